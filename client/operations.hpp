@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The operations of Nightfloat: a request names its operation, who serves it
+// and what answers it. `docs/protocol.md` lists them. Bodies travel as
+// `codec` bytes; the programme, key and remaining time are in the envelope.
+
+#include "domain/job.hpp"
+#include "domain/ledger.hpp"
+#include "domain/programme.hpp"
+#include "domain/rules/finding.hpp"
+#include "domain/swap/request.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nightfloat::client {
+
+/// Who serves an operation. `worker` operations go through the broker, which
+/// picks the least loaded live worker; `any` is answered by every process.
+enum class served_by : std::uint8_t { store, broker, worker, any };
+
+// -- the ledger ---------------------------------------------------------------
+
+struct commit_request {
+  static constexpr std::string_view operation = "ledger.commit";
+  static constexpr auto served = served_by::store;
+  using reply = domain::commit_answer;
+
+  domain::transaction change;
+};
+BOOST_DESCRIBE_STRUCT(commit_request, (), (change))
+
+struct records {
+  std::uint64_t version = 0;
+  std::vector<domain::record> found;
+  /// A scan stopped at its limit; go on after the last key.
+  bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(records, (), (version, found, more))
+
+/// Every key is answered, absent ones with revision 0. The envelope's
+/// `revision` is the least version that will do.
+struct read_request {
+  static constexpr std::string_view operation = "ledger.read";
+  static constexpr auto served = served_by::store;
+  using reply = records;
+
+  std::vector<std::string> keys;
+};
+BOOST_DESCRIBE_STRUCT(read_request, (), (keys))
+
+/// Records under `prefix` with keys after `after`, in key order, at most
+/// `limit` (0: as many as fit a frame).
+struct scan_request {
+  static constexpr std::string_view operation = "ledger.scan";
+  static constexpr auto served = served_by::store;
+  using reply = records;
+
+  std::string prefix;
+  std::string after;
+  std::uint32_t limit = 0;
+};
+BOOST_DESCRIBE_STRUCT(scan_request, (), (prefix, after, limit))
+
+struct watch_reply {
+  /// The newest durable version; items after `since` follow as feed frames.
+  std::uint64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(watch_reply, (), (version))
+
+/// Sends the programme's feed from `since` + 1 on as `feed` frames with this
+/// call's correlation. Fails with `trimmed` where history no longer reaches.
+struct watch_request {
+  static constexpr std::string_view operation = "ledger.watch";
+  static constexpr auto served = served_by::store;
+  using reply = watch_reply;
+
+  std::uint64_t since = 0;
+};
+BOOST_DESCRIBE_STRUCT(watch_request, (), (since))
+
+struct programmes_reply {
+  std::vector<std::string> programmes;
+};
+BOOST_DESCRIBE_STRUCT(programmes_reply, (), (programmes))
+
+struct programmes_request {
+  static constexpr std::string_view operation = "ledger.programmes";
+  static constexpr auto served = served_by::store;
+  using reply = programmes_reply;
+};
+BOOST_DESCRIBE_STRUCT(programmes_request, (), ())
+
+// -- the task queue -----------------------------------------------------------
+
+struct claim_reply {
+  std::vector<domain::lease> leases;
+};
+BOOST_DESCRIBE_STRUCT(claim_reply, (), (leases))
+
+/// Leases up to `count` ready jobs of these kinds; waits up to the remaining
+/// time for one. The lease belongs to the envelope's session.
+struct claim_request {
+  static constexpr std::string_view operation = "queue.claim";
+  static constexpr auto served = served_by::store;
+  using reply = claim_reply;
+
+  std::vector<std::string> kinds;
+  std::uint32_t count = 1;
+};
+BOOST_DESCRIBE_STRUCT(claim_request, (), (kinds, count))
+
+struct held_lease {
+  domain::fence held;
+  domain::job_progress progress;
+};
+BOOST_DESCRIBE_STRUCT(held_lease, (), (held, progress))
+
+struct lease_state {
+  domain::fence held;
+  bool lost = false;
+  bool cancel_wanted = false;
+};
+BOOST_DESCRIBE_STRUCT(lease_state, (), (held, lost, cancel_wanted))
+
+struct renew_reply {
+  std::vector<lease_state> leases;
+};
+BOOST_DESCRIBE_STRUCT(renew_reply, (), (leases))
+
+/// Lists all leases that the session holds; one that is missing, and whose
+/// claim was answered before, is released and its attempt not counted.
+struct renew_request {
+  static constexpr std::string_view operation = "queue.renew";
+  static constexpr auto served = served_by::store;
+  using reply = renew_reply;
+
+  std::vector<held_lease> leases;
+};
+BOOST_DESCRIBE_STRUCT(renew_request, (), (leases))
+
+struct done_reply {
+  bool done = true;
+};
+BOOST_DESCRIBE_STRUCT(done_reply, (), (done))
+
+/// Gives leases back unfinished (a clean shutdown): attempts not counted.
+struct release_request {
+  static constexpr std::string_view operation = "queue.release";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  std::vector<domain::fence> leases;
+};
+BOOST_DESCRIBE_STRUCT(release_request, (), (leases))
+
+struct job_list {
+  std::vector<domain::job_view> jobs;
+  bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(job_list, (), (jobs, more))
+
+/// One job by its number, or with number 0 those of the programme (of all
+/// programmes if the envelope names none), newest first.
+struct jobs_request {
+  static constexpr std::string_view operation = "queue.jobs";
+  static constexpr auto served = served_by::store;
+  using reply = job_list;
+
+  domain::job_id job{};
+  std::uint32_t limit = 100;
+};
+BOOST_DESCRIBE_STRUCT(jobs_request, (), (job, limit))
+
+/// Puts a dead letter back among the ready jobs with fresh attempts.
+struct requeue_request {
+  static constexpr std::string_view operation = "queue.requeue";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  domain::job_id job{};
+};
+BOOST_DESCRIBE_STRUCT(requeue_request, (), (job))
+
+// -- what workers compute -----------------------------------------------------
+
+struct validate_reply {
+  std::uint64_t version = 0;
+  std::vector<domain::finding> findings;
+  std::uint64_t duties = 0;
+  std::uint32_t people = 0;
+  /// Time in the rules alone, in microseconds.
+  std::uint64_t spent_us = 0;
+};
+BOOST_DESCRIBE_STRUCT(validate_reply, (),
+                      (version, findings, duties, people, spent_us))
+
+/// Both dates included; the epoch in both means the whole programme.
+struct validate_request {
+  static constexpr std::string_view operation = "roster.validate";
+  static constexpr auto served = served_by::worker;
+  using reply = validate_reply;
+
+  domain::date first{};
+  domain::date last{};
+};
+BOOST_DESCRIBE_STRUCT(validate_request, (), (first, last))
+
+struct vulnerability {
+  domain::person_id person{};
+  std::string code;
+  /// Demands that fall short by losing this person.
+  std::uint32_t lost = 0;
+  /// Of those, filled again by others.
+  std::uint32_t redispatched = 0;
+  /// Still short when matching alone decides (hour limits ignored).
+  std::uint32_t short_optimistic = 0;
+  /// Still short when rules hold too.
+  std::uint32_t short_achievable = 0;
+};
+BOOST_DESCRIBE_STRUCT(vulnerability, (),
+                      (person, code, lost, redispatched, short_optimistic,
+                       short_achievable))
+
+struct risk_reply {
+  std::uint64_t version = 0;
+  /// Demands short before anybody is lost.
+  std::uint32_t base_gaps = 0;
+  bool n1_pass = false;
+  /// Why it could not be computed; empty: it was.
+  std::string unknown;
+  std::vector<vulnerability> people;
+  std::uint64_t spent_us = 0;
+};
+BOOST_DESCRIBE_STRUCT(risk_reply, (),
+                      (version, base_gaps, n1_pass, unknown, people, spent_us))
+
+/// N-1: each person is lost for the whole window, both dates included.
+struct risk_request {
+  static constexpr std::string_view operation = "roster.risk";
+  static constexpr auto served = served_by::worker;
+  using reply = risk_reply;
+
+  domain::date first{};
+  domain::date last{};
+};
+BOOST_DESCRIBE_STRUCT(risk_request, (), (first, last))
+
+struct swap_candidate {
+  domain::swap_kind kind = domain::swap_kind::one_to_one;
+  domain::person_id person{};
+  std::string code;
+  /// The shift taken in return; not assigned for absorb.
+  domain::shift_id shift{};
+  domain::instant start{};
+  /// Higher is better, 0 to 1000.
+  std::uint32_t score = 0;
+  std::string why;
+};
+BOOST_DESCRIBE_STRUCT(swap_candidate, (),
+                      (kind, person, code, shift, start, score, why))
+
+struct swap_find_reply {
+  std::uint64_t version = 0;
+  std::vector<swap_candidate> candidates;
+};
+BOOST_DESCRIBE_STRUCT(swap_find_reply, (), (version, candidates))
+
+/// Who could take `shift` from its owner, with or without one in return.
+struct swap_find_request {
+  static constexpr std::string_view operation = "swap.find";
+  static constexpr auto served = served_by::worker;
+  using reply = swap_find_reply;
+
+  domain::person_id owner{};
+  domain::shift_id shift{};
+  std::uint32_t limit = 20;
+};
+BOOST_DESCRIBE_STRUCT(swap_find_request, (), (owner, shift, limit))
+
+struct swap_reply {
+  domain::swap_record done;
+};
+BOOST_DESCRIBE_STRUCT(swap_reply, (), (done))
+
+/// Moves `shift` to `counterpart`, and `in_return` (absorb: not assigned)
+/// back. Mutating: carries an idempotency key. `conflict` after the worker's
+/// own retries means that a party's duty keeps changing.
+struct swap_execute_request {
+  static constexpr std::string_view operation = "swap.execute";
+  static constexpr auto served = served_by::worker;
+  using reply = swap_reply;
+
+  domain::person_id owner{};
+  domain::shift_id shift{};
+  domain::person_id counterpart{};
+  domain::shift_id in_return{};
+};
+BOOST_DESCRIBE_STRUCT(swap_execute_request, (),
+                      (owner, shift, counterpart, in_return))
+
+/// Undoes a swap whose shifts are still where it put them. Mutating.
+struct swap_revert_request {
+  static constexpr std::string_view operation = "swap.revert";
+  static constexpr auto served = served_by::worker;
+  using reply = swap_reply;
+
+  domain::swap_id swap{};
+};
+BOOST_DESCRIBE_STRUCT(swap_revert_request, (), (swap))
+
+// -- jobs that workers run ----------------------------------------------------
+
+/// Payload of a job of kind `generate`. The epoch in both dates: the whole
+/// programme.
+struct generate_job {
+  static constexpr std::string_view kind = "generate";
+
+  domain::date first{};
+  domain::date last{};
+  std::uint64_t seed = 1;
+  std::uint32_t budget_ms = 30'000;
+};
+BOOST_DESCRIBE_STRUCT(generate_job, (), (first, last, seed, budget_ms))
+
+/// Its result.
+struct generate_result {
+  domain::roster_id roster{};
+  std::uint64_t version = 0;
+  std::uint64_t duties = 0;
+  std::uint64_t seed = 0;
+  bool feasible = false;
+  std::int64_t cost = 0;
+  std::uint64_t iterations = 0;
+  std::uint64_t spent_ms = 0;
+  /// Demands and requirements that are not met, a sentence each.
+  std::vector<std::string> unmet;
+};
+BOOST_DESCRIBE_STRUCT(generate_result, (),
+                      (roster, version, duties, seed, feasible, cost,
+                       iterations, spent_ms, unmet))
+
+// -- every process ------------------------------------------------------------
+
+struct process_status {
+  std::string role;
+  std::string instance;
+  std::uint64_t pid = 0;
+  std::string build;
+  std::string state;
+  std::uint64_t up_ms = 0;
+  std::uint64_t rss_bytes = 0;
+  std::uint32_t descriptors = 0;
+  std::uint32_t threads = 0;
+  std::uint32_t actors = 0;
+  std::vector<std::string> notes;
+};
+BOOST_DESCRIBE_STRUCT(process_status, (),
+                      (role, instance, pid, build, state, up_ms, rss_bytes,
+                       descriptors, threads, actors, notes))
+
+struct status_reply {
+  /// The broker answers for itself and all workers, the store for itself.
+  std::vector<process_status> processes;
+};
+BOOST_DESCRIBE_STRUCT(status_reply, (), (processes))
+
+struct status_request {
+  static constexpr std::string_view operation = "status";
+  static constexpr auto served = served_by::any;
+  using reply = status_reply;
+};
+BOOST_DESCRIBE_STRUCT(status_request, (), ())
+
+struct metrics_reply {
+  /// Prometheus text, one block a process, each sample labelled with `role`
+  /// and `instance`.
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(metrics_reply, (), (text))
+
+struct metrics_request {
+  static constexpr std::string_view operation = "metrics";
+  static constexpr auto served = served_by::any;
+  using reply = metrics_reply;
+};
+BOOST_DESCRIBE_STRUCT(metrics_request, (), ())
+
+enum class fault_kind : std::uint8_t {
+  none = 0,
+  sync_delay = 1,
+  sync_error = 2,
+  write_error = 3,
+  no_space = 4,
+  lose_unsynced = 5,
+  torn_tail = 6,
+  crash_point = 7,
+};
+BOOST_DESCRIBE_ENUM(fault_kind, none, sync_delay, sync_error, write_error,
+                    no_space, lose_unsynced, torn_tail, crash_point)
+
+/// Sets one fault (`none`: clears all). Refused unless the process was started
+/// with `faults = true` and the sender is the operator.
+struct fault_request {
+  static constexpr std::string_view operation = "fault.set";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  fault_kind fault = fault_kind::none;
+  /// For `sync_delay`.
+  std::uint32_t delay_ms = 0;
+  /// How many operations it hits; 0: until cleared.
+  std::uint32_t count = 0;
+  /// For `crash_point`: its name; the process aborts on the `count`-th hit.
+  std::string point;
+};
+BOOST_DESCRIBE_STRUCT(fault_request, (), (fault, delay_ms, count, point))
+
+} // namespace nightfloat::client

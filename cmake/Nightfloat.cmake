@@ -1,0 +1,36 @@
+# nightfloat_library(<name> [DEPENDS <target>...] [DOORS <target>...]
+#                    SOURCES <file>...)
+# Adds nightfloat::<name>. DEPENDS are its layers, PUBLIC; DOORS are the
+# third-party libraries whose headers its own sources alone may include.
+function(nightfloat_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;DOORS")
+  add_library(nightfloat_${name} STATIC ${arg_SOURCES})
+  add_library(nightfloat::${name} ALIAS nightfloat_${name})
+  target_include_directories(nightfloat_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(nightfloat_${name}
+    PUBLIC ${arg_DEPENDS} PRIVATE ${arg_DOORS} nightfloat::warnings)
+endfunction()
+
+# nightfloat_test(<path> [DEPENDS <target>...] [LABELS <label>...]
+#                 [TIMEOUT <seconds>] [SOURCES <more files>...])
+# Builds tests/<path>_test.cpp and registers it as the CTest test <path>.
+# Labels: unit (run under sanitizers too), tidy, process, chaos, soak.
+function(nightfloat_test path)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "DEPENDS;LABELS;SOURCES")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  string(REPLACE "/" "." name ${path})
+  add_executable(${name}_test ${PROJECT_SOURCE_DIR}/tests/${path}_test.cpp
+    ${arg_SOURCES})
+  set_target_properties(${name}_test PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name}_test PRIVATE
+    ${arg_DEPENDS} Boost::unit_test_framework nightfloat::warnings)
+  target_compile_definitions(${name}_test PRIVATE
+    BOOST_TEST_DYN_LINK BOOST_TEST_MODULE=${name})
+  add_test(NAME ${path} COMMAND ${name}_test)
+  set_tests_properties(${path} PROPERTIES
+    TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()

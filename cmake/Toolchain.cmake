@@ -1,0 +1,28 @@
+# Compiler, linker and warnings. ccache and mold are used where they exist.
+option(NIGHTFLOAT_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+set(NIGHTFLOAT_SANITIZE "" CACHE STRING
+  "Sanitizers of the whole build, e.g. address,undefined or thread")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(NIGHTFLOAT_SANITIZE)
+  add_compile_options(-fsanitize=${NIGHTFLOAT_SANITIZE}
+    -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${NIGHTFLOAT_SANITIZE})
+  if(NIGHTFLOAT_SANITIZE MATCHES "undefined")
+    # CAF 0.17.6 binds references to null inside init_fun_factory.hpp.
+    add_compile_options(-fno-sanitize=null)
+  endif()
+endif()
+
+add_library(nightfloat_warnings INTERFACE)
+add_library(nightfloat::warnings ALIAS nightfloat_warnings)
+target_compile_options(nightfloat_warnings INTERFACE
+  -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror)

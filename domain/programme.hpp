@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a residency programme knows about itself: people, rotations, the
+// shifts that must be filled, who is away, and the year's requirements. Each
+// struct is one stored record; fields are only ever appended.
+
+#include "domain/id.hpp"
+#include "domain/time.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nightfloat::domain {
+
+enum class person_role : std::uint8_t { resident = 1, faculty = 2 };
+BOOST_DESCRIBE_ENUM(person_role, resident, faculty)
+
+/// A resident's postgraduate year (1..8) in one academic year. It is a fact of
+/// both: a person's past does not change on 1 July.
+struct pgy_year {
+  std::uint16_t academic_year = 0;
+  std::uint8_t pgy = 0;
+
+  bool operator==(const pgy_year&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(pgy_year, (), (academic_year, pgy))
+
+/// Key `person/<id>`.
+struct person {
+  person_id id{};
+  std::string code;
+  std::string name;
+  person_role role = person_role::resident;
+  std::vector<pgy_year> pgy;
+  std::string track;
+
+  bool operator==(const person&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(person, (), (id, code, name, role, pgy, track))
+
+enum class rotation_kind : std::uint8_t {
+  inpatient = 1,
+  outpatient = 2,
+  night_float = 3,
+  elective = 4,
+  vacation = 5,
+  other = 6,
+};
+BOOST_DESCRIBE_ENUM(rotation_kind, inpatient, outpatient, night_float,
+                    elective, vacation, other)
+
+/// Key `rotation/<id>`. Between `people_min` and `people_max` residents are on
+/// it at any time.
+struct rotation {
+  rotation_id id{};
+  std::string code;
+  std::string name;
+  rotation_kind kind = rotation_kind::inpatient;
+  std::uint16_t people_min = 0;
+  std::uint16_t people_max = 0;
+  std::string site;
+  /// The week's approved limit in hours: 80, or up to 88 (CPR VI.F.4.c).
+  std::uint16_t hours_week_max = 80;
+
+  bool operator==(const rotation&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(rotation, (),
+                      (id, code, name, kind, people_min, people_max, site,
+                       hours_week_max))
+
+enum class duty_kind : std::uint8_t {
+  clinical = 1,
+  in_house_call = 2,
+  at_home_call = 3,
+  called_in = 4,
+  night_float = 5,
+  moonlighting = 6,
+  education = 7,
+  transition = 8,
+  supervision = 9,
+};
+BOOST_DESCRIBE_ENUM(duty_kind, clinical, in_house_call, at_home_call,
+                    called_in, night_float, moonlighting, education,
+                    transition, supervision)
+
+/// One recurring shift and the demand for it: on each weekday of `weekdays`
+/// (bit 0 = Monday) `people_needed` persons of `role` work from `start`
+/// (local minute of the day) for `length` minutes. Key `template/<id>`.
+struct shift_template {
+  template_id id{};
+  std::string code;
+  std::string name;
+  rotation_id rotation{};
+  duty_kind kind = duty_kind::clinical;
+  person_role role = person_role::resident;
+  std::uint16_t start = 0;
+  std::uint16_t length = 0;
+  std::uint8_t weekdays = 0x7f;
+  std::uint16_t people_needed = 1;
+  std::uint8_t pgy_min = 1;
+  std::uint8_t pgy_max = 8;
+  /// Residents on it need supervision by faculty on a supervising shift.
+  bool supervised = false;
+  /// The unit whose cover this is; swaps of one unit and week conflict.
+  std::string unit;
+
+  bool operator==(const shift_template&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(shift_template, (),
+                      (id, code, name, rotation, kind, role, start, length,
+                       weekdays, people_needed, pgy_min, pgy_max, supervised,
+                       unit))
+
+enum class absence_status : std::uint8_t {
+  pending = 1,
+  approved = 2,
+  rejected = 3,
+};
+BOOST_DESCRIBE_ENUM(absence_status, pending, approved, rejected)
+
+/// Away from `first` to `last`, both included. Only `approved` blocks duty.
+/// Key `absence/<person>/<id>`.
+struct absence {
+  absence_id id{};
+  person_id person{};
+  date first{};
+  date last{};
+  std::string kind;
+  absence_status status = absence_status::approved;
+
+  bool operator==(const absence&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(absence, (), (id, person, first, last, kind, status))
+
+enum class requirement_kind : std::uint8_t {
+  weeks_min = 1,
+  weeks_max = 2,
+  weeks_exact = 3,
+  contiguity_min = 4,
+  contiguity_max = 5,
+  block_aligned = 6,
+  prerequisite = 7,
+};
+BOOST_DESCRIBE_ENUM(requirement_kind, weeks_min, weeks_max, weeks_exact,
+                    contiguity_min, contiguity_max, block_aligned,
+                    prerequisite)
+
+/// What residents of one PGY and track owe in a year: `weeks` on any rotation
+/// of `fulfilled_by`. Zero PGY and empty track mean everybody.
+/// Key `requirement/<id>`.
+struct requirement {
+  requirement_id id{};
+  std::string name;
+  requirement_kind kind = requirement_kind::weeks_min;
+  std::uint8_t pgy = 0;
+  std::string track;
+  std::uint16_t weeks = 0;
+  std::vector<rotation_id> fulfilled_by;
+  /// For `prerequisite`: the rotations that must come before.
+  std::vector<rotation_id> after;
+
+  bool operator==(const requirement&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(requirement, (),
+                      (id, name, kind, pgy, track, weeks, fulfilled_by, after))
+
+/// The rotation block calendar as data: blocks of `lengths` weeks each, one
+/// after another from `start`. The academic year is named by its first year.
+struct block_calendar {
+  std::uint16_t academic_year = 0;
+  date start{};
+  std::vector<std::uint8_t> lengths;
+
+  bool operator==(const block_calendar&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(block_calendar, (), (academic_year, start, lengths))
+
+/// How many units of supervision a resident asks for and one faculty member
+/// gives; in integers, so that no ratio is rounded twice (4 units = one
+/// teacher; PGY-1 asks 2, others 1, a procedure clinic `procedure` more).
+struct supervision_policy {
+  std::uint8_t faculty_units = 4;
+  std::uint8_t pgy1_units = 2;
+  std::uint8_t other_units = 1;
+  std::uint8_t procedure_units = 4;
+
+  bool operator==(const supervision_policy&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(supervision_policy, (),
+                      (faculty_units, pgy1_units, other_units,
+                       procedure_units))
+
+/// Key `programme`: exactly one in each programme.
+struct programme_info {
+  std::string name;
+  /// IANA zone of the site; resolves local shift times.
+  std::string zone = "UTC";
+  block_calendar calendar;
+  /// First and last day that rosters cover, both included.
+  date first{};
+  date last{};
+  std::string rule_pack = "acgme-2025";
+  supervision_policy supervision;
+
+  bool operator==(const programme_info&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(programme_info, (),
+                      (name, zone, calendar, first, last, rule_pack,
+                       supervision))
+
+/// All of a programme but its rosters, sorted by id; what pure functions take.
+struct programme {
+  programme_info info;
+  std::vector<person> people;
+  std::vector<rotation> rotations;
+  std::vector<shift_template> templates;
+  std::vector<absence> absences;
+  std::vector<requirement> requirements;
+
+  bool operator==(const programme&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(programme, (),
+                      (info, people, rotations, templates, absences,
+                       requirements))
+
+/// The PGY of `x` in `academic_year`, or 0 where the record does not say.
+[[nodiscard]] std::uint8_t pgy_of(const person& x,
+                                  std::uint16_t academic_year) noexcept;
+
+/// The member with that id, or null. O(log n).
+[[nodiscard]] const person* find(const programme& x, person_id id) noexcept;
+[[nodiscard]] const rotation* find(const programme& x, rotation_id id) noexcept;
+[[nodiscard]] const shift_template* find(const programme& x,
+                                         template_id id) noexcept;
+
+/// The person with that code, or null. O(n).
+[[nodiscard]] const person* find_code(const programme& x,
+                                      std::string_view code) noexcept;
+
+} // namespace nightfloat::domain
