@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Makes a roster: first the year plan (who is on which rotation in which
+// week), then the duties of each rotation (who works which shift), each by
+// construction and then by local search. It works in steps of a number of
+// moves and knows no clock, so that the same seed and the same moves give the
+// same roster, and a caller may stop between any two steps.
+//
+// It never returns nothing: what cannot be met is left open and said.
+
+#include "domain/programme.hpp"
+#include "domain/roster.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nightfloat::domain {
+
+/// More people or days than this are refused: the tables grow with both.
+constexpr std::size_t generation_people_max = 5'000;
+constexpr std::int32_t generation_days_max = 800;
+
+struct generation_options {
+  std::uint64_t seed = 1;
+  /// The days to fill, both included. The epoch in both: as the programme
+  /// says. A part of the year needs its year plan in `base` or makes one.
+  date first{};
+  date last{};
+  /// The number that the roster will bear.
+  roster_id id{};
+  /// Moves of local search after which it is done even if not feasible.
+  std::uint64_t moves_max = 20'000'000;
+};
+
+/// How far a generation is.
+struct generation_progress {
+  /// 0 to 1000; never falls.
+  std::uint16_t permille = 0;
+  /// `plan`, `duties`, `repair`, `check`, `done`.
+  std::string phase;
+  /// What the best roster so far still lacks, weighted; 0 is perfect.
+  std::int64_t cost = 0;
+  /// Moves tried, construction included. Moves with every step.
+  std::uint64_t iterations = 0;
+};
+
+/// Not thread-safe; movable. Holds copies of all it needs.
+class generation {
+public:
+  enum class state { more, done };
+
+  /// Prepares the tables. Duties and plan entries of `base` with source
+  /// `manual` or `preload` are kept as they are; others of it are not read.
+  /// Fails with `invalid_argument` (bad dates, dangling ids, unknown zone) or
+  /// `oversize`.
+  [[nodiscard]] static result<generation> begin(const programme& x,
+                                                generation_options options,
+                                                const roster* base = nullptr);
+
+  generation(generation&&) noexcept;
+  generation& operator=(generation&&) noexcept;
+  ~generation();
+
+  /// Works for about `moves` moves (a move is of the order of a microsecond)
+  /// and returns whether there is more to do. A `done` generation stays so.
+  state step(std::uint64_t moves);
+
+  [[nodiscard]] generation_progress progress() const;
+
+  /// The best roster so far, sorted; complete in form after every step.
+  [[nodiscard]] roster best() const;
+
+  /// True once done, if every demand and requirement is met and the rule pack
+  /// finds no violation in `best()`.
+  [[nodiscard]] bool feasible() const noexcept;
+
+  /// What `best()` does not meet, a sentence each, the worst first; at most
+  /// `unmet_max`, the last of which then counts the rest.
+  [[nodiscard]] std::vector<std::string> unmet() const;
+
+  static constexpr std::size_t unmet_max = 200;
+
+private:
+  struct parts;
+  explicit generation(std::unique_ptr<parts> x);
+
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace nightfloat::domain
