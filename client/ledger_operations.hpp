@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The operations that the store serves: the ledger and the task queue.
+// `client/operations.hpp` has the others.
+
+#include "domain/job.hpp"
+#include "domain/ledger.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nightfloat::client {
+
+/// Who serves an operation. `worker` operations go through the broker, which
+/// picks the least loaded live worker; `any` is answered by every process.
+enum class served_by : std::uint8_t { store, broker, worker, any };
+
+// -- the ledger ---------------------------------------------------------------
+
+struct commit_request {
+  static constexpr std::string_view operation = "ledger.commit";
+  static constexpr auto served = served_by::store;
+  using reply = domain::commit_answer;
+
+  domain::transaction change;
+};
+BOOST_DESCRIBE_STRUCT(commit_request, (), (change))
+
+struct records {
+  std::uint64_t version = 0;
+  std::vector<domain::record> found;
+  /// A scan stopped at its limit; go on after the last key.
+  bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(records, (), (version, found, more))
+
+/// Every key is answered, absent ones with revision 0. The envelope's
+/// `revision` is the least version that will do.
+struct read_request {
+  static constexpr std::string_view operation = "ledger.read";
+  static constexpr auto served = served_by::store;
+  using reply = records;
+
+  std::vector<std::string> keys;
+};
+BOOST_DESCRIBE_STRUCT(read_request, (), (keys))
+
+/// Records under `prefix` with keys after `after`, in key order, at most
+/// `limit` (0: as many as fit a frame).
+struct scan_request {
+  static constexpr std::string_view operation = "ledger.scan";
+  static constexpr auto served = served_by::store;
+  using reply = records;
+
+  std::string prefix;
+  std::string after;
+  std::uint32_t limit = 0;
+};
+BOOST_DESCRIBE_STRUCT(scan_request, (), (prefix, after, limit))
+
+struct watch_reply {
+  /// The newest durable version; items after `since` follow as feed frames.
+  std::uint64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(watch_reply, (), (version))
+
+/// Sends the programme's feed from `since` + 1 on as `feed` frames with this
+/// call's correlation. Fails with `trimmed` where history no longer reaches.
+struct watch_request {
+  static constexpr std::string_view operation = "ledger.watch";
+  static constexpr auto served = served_by::store;
+  using reply = watch_reply;
+
+  std::uint64_t since = 0;
+};
+BOOST_DESCRIBE_STRUCT(watch_request, (), (since))
+
+struct programmes_reply {
+  std::vector<std::string> programmes;
+};
+BOOST_DESCRIBE_STRUCT(programmes_reply, (), (programmes))
+
+struct programmes_request {
+  static constexpr std::string_view operation = "ledger.programmes";
+  static constexpr auto served = served_by::store;
+  using reply = programmes_reply;
+};
+BOOST_DESCRIBE_STRUCT(programmes_request, (), ())
+
+// -- the task queue -----------------------------------------------------------
+
+struct claim_reply {
+  std::vector<domain::lease> leases;
+};
+BOOST_DESCRIBE_STRUCT(claim_reply, (), (leases))
+
+/// Leases up to `count` ready jobs of these kinds; waits up to the remaining
+/// time for one. The lease belongs to the envelope's session.
+struct claim_request {
+  static constexpr std::string_view operation = "queue.claim";
+  static constexpr auto served = served_by::store;
+  using reply = claim_reply;
+
+  std::vector<std::string> kinds;
+  std::uint32_t count = 1;
+};
+BOOST_DESCRIBE_STRUCT(claim_request, (), (kinds, count))
+
+struct held_lease {
+  domain::fence held;
+  domain::job_progress progress;
+};
+BOOST_DESCRIBE_STRUCT(held_lease, (), (held, progress))
+
+struct lease_state {
+  domain::fence held;
+  bool lost = false;
+  bool cancel_wanted = false;
+};
+BOOST_DESCRIBE_STRUCT(lease_state, (), (held, lost, cancel_wanted))
+
+struct renew_reply {
+  std::vector<lease_state> leases;
+};
+BOOST_DESCRIBE_STRUCT(renew_reply, (), (leases))
+
+/// Lists all leases that the session holds; one that is missing, and whose
+/// claim was answered before, is released and its attempt not counted.
+struct renew_request {
+  static constexpr std::string_view operation = "queue.renew";
+  static constexpr auto served = served_by::store;
+  using reply = renew_reply;
+
+  std::vector<held_lease> leases;
+};
+BOOST_DESCRIBE_STRUCT(renew_request, (), (leases))
+
+struct done_reply {
+  bool done = true;
+};
+BOOST_DESCRIBE_STRUCT(done_reply, (), (done))
+
+/// Gives leases back unfinished (a clean shutdown): attempts not counted.
+struct release_request {
+  static constexpr std::string_view operation = "queue.release";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  std::vector<domain::fence> leases;
+};
+BOOST_DESCRIBE_STRUCT(release_request, (), (leases))
+
+struct job_list {
+  std::vector<domain::job_view> jobs;
+  bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(job_list, (), (jobs, more))
+
+/// One job by its number, or with number 0 those of the programme (of all
+/// programmes if the envelope names none), newest first.
+struct jobs_request {
+  static constexpr std::string_view operation = "queue.jobs";
+  static constexpr auto served = served_by::store;
+  using reply = job_list;
+
+  domain::job_id job{};
+  std::uint32_t limit = 100;
+};
+BOOST_DESCRIBE_STRUCT(jobs_request, (), (job, limit))
+
+/// Puts a dead letter back among the ready jobs with fresh attempts.
+struct requeue_request {
+  static constexpr std::string_view operation = "queue.requeue";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  domain::job_id job{};
+};
+BOOST_DESCRIBE_STRUCT(requeue_request, (), (job))
+
+} // namespace nightfloat::client
