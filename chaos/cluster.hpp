@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A cluster of real nightfloatd processes on this machine: a store, a broker
+// and workers, their configuration files, logs and sockets, and the record of
+// them in `cluster.json`, so that another process can find and end them. It
+// knows processes and the public protocol, nothing of what runs inside.
+//
+//   <dir>/cluster.json   who runs (mode 0600)
+//   <dir>/conf/*.toml    one configuration a process
+//   <dir>/log/*.log      its stdout and stderr
+//   <dir>/store/         the ledger
+
+#include "chaos/process.hpp"
+#include "config/node.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nightfloat::chaos {
+
+struct cluster_options {
+  /// State directory, created with mode 0700.
+  std::string dir;
+  /// Directory of the sockets; empty: a short private one is chosen.
+  std::string runtime_dir;
+  /// Path of the daemon; empty: `nightfloatd` beside this program.
+  std::string daemon;
+  std::uint32_t workers = 2;
+  /// Storage faults and crash points may be set.
+  bool faults = false;
+  /// The processes end when the thread that starts them does.
+  bool end_with_parent = false;
+  /// What else the configuration files say; role, instance, directories and
+  /// `faults` are filled in.
+  config::node_options base;
+};
+
+/// One started process; `name` is `store`, `broker`, `worker-1`, ...
+struct member {
+  std::string name;
+  std::string role;
+  std::string instance;
+  process_id process;
+
+  bool operator==(const member&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(member, (), (name, role, instance, process))
+
+/// `cluster.json`.
+struct cluster_record {
+  std::uint32_t format = 1;
+  std::string daemon;
+  std::string runtime_dir;
+  /// The socket directory was made for this cluster and goes with it.
+  bool runtime_dir_owned = false;
+  bool faults = false;
+  std::vector<member> members;
+
+  bool operator==(const cluster_record&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(cluster_record, (),
+                      (format, daemon, runtime_dir, runtime_dir_owned, faults,
+                       members))
+
+/// What `drain` found.
+struct drain_report {
+  /// Ended by themselves after SIGTERM.
+  std::vector<std::string> drained;
+  /// Had to be killed after the time limit.
+  std::vector<std::string> killed;
+  /// Had ended before.
+  std::vector<std::string> gone;
+};
+BOOST_DESCRIBE_STRUCT(drain_report, (), (drained, killed, gone))
+
+/// Not thread-safe. Destroying it leaves the processes as they are.
+class cluster {
+public:
+  /// Makes directories and configuration files of a new cluster, or takes over
+  /// that of `options.dir` with the members that still run. Starts nothing.
+  /// Fails with `in_use` while another process starts or ends this cluster.
+  static result<cluster> open(cluster_options options);
+
+  /// The cluster recorded in `dir`. Fails with `not_found` without a record,
+  /// `malformed` or `bad_version` where it cannot be read.
+  static result<cluster> attach(const std::string& dir);
+
+  cluster(cluster&& other) noexcept;
+  cluster& operator=(cluster&& other) noexcept;
+  ~cluster();
+
+  /// Names of the members that `open` asked for: store, broker, workers.
+  [[nodiscard]] const std::vector<std::string>& names() const noexcept {
+    return names_;
+  }
+
+  /// Starts one member unless it runs; true: it was started. Its record is on
+  /// disk before this returns.
+  [[nodiscard]] result<bool> start(std::string_view name);
+
+  /// Returns when every member that was started answers `status` as `serving`.
+  /// Fails with the tail of its log when one ends, and with `timed_out`.
+  [[nodiscard]] result<void> wait_ready(std::chrono::milliseconds limit);
+
+  /// The running process of a member, or null.
+  [[nodiscard]] process* find(std::string_view name);
+
+  /// Names of the members that run now.
+  [[nodiscard]] std::vector<std::string> running();
+
+  /// Ends everything in the order workers, broker, store: SIGTERM, `limit` for
+  /// each group, then SIGKILL. Removes record and sockets; keeps the ledger.
+  [[nodiscard]] result<drain_report> drain(std::chrono::milliseconds limit);
+
+  [[nodiscard]] const cluster_record& record() const noexcept {
+    return record_;
+  }
+
+  /// How to reach this cluster.
+  [[nodiscard]] config::network_options network() const;
+
+  /// Where a member logs, and the last lines of it.
+  [[nodiscard]] std::string log_file(std::string_view name) const;
+  [[nodiscard]] std::string log_tail(std::string_view name,
+                                     std::size_t lines) const;
+
+private:
+  struct held {
+    std::string name;
+    process running;
+  };
+
+  cluster() = default;
+
+  result<void> lay_out();
+  result<void> write_configuration(const std::string& name);
+  result<void> save();
+  result<void> check_members();
+  void end_group(std::string_view role, std::chrono::milliseconds limit,
+                 drain_report& report);
+
+  cluster_options options_;
+  cluster_record record_;
+  std::vector<std::string> names_;
+  std::vector<held> held_;
+  int lock_ = -1;
+};
+
+/// The daemon beside the running program (/proc/self/exe), or `not_found`.
+[[nodiscard]] result<std::string> daemon_beside_us();
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A programme with its roster, read in pages and brought to one version: the
+// version is noted before the first page and after the last, and the changes
+// between are applied before anything is shown.
+
+#include "client/ledger_port.hpp"
+#include "domain/keys.hpp"
+#include "domain/programme.hpp"
+#include "domain/roster.hpp"
+#include "domain/swap/request.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nightfloat::client {
+
+struct loaded {
+  /// The version that all of this is of.
+  std::uint64_t version = 0;
+  domain::programme_head head;
+  /// Revision of `programme/current`; 0: nothing was ever imported.
+  std::uint64_t head_revision = 0;
+  domain::programme programme;
+  domain::roster_head roster_head;
+  /// Revision of `roster/current`; 0: there is none.
+  std::uint64_t roster_revision = 0;
+  std::optional<domain::roster> roster;
+};
+
+/// Everything in force. Fails with `not_found` where nothing was imported,
+/// `corrupt` where a record does not decode, `conflict` where heads switch
+/// faster than pages are read.
+[[nodiscard]] result<loaded> load(ledger_port& ledger,
+                                  const std::string& programme);
+
+/// All swaps that were ever executed, by number.
+[[nodiscard]] result<std::vector<domain::swap_record>>
+load_swaps(ledger_port& ledger, const std::string& programme);
+
+} // namespace nightfloat::client
