@@ -12,11 +12,15 @@
 #include <iterator>
 #include <linux/close_range.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
+
+// glibc 2.36 forgot to give this header C linkage.
+extern "C" {
+#include <sys/pidfd.h>
+}
 
 namespace nightfloat::chaos {
 

@@ -36,10 +36,10 @@ struct process_end {
 
 struct spawn_options {
   /// Absolute path of the program; it becomes argument 0 as well.
-  std::string program;
-  std::vector<std::string> arguments;
+  std::string program{};
+  std::vector<std::string> arguments{};
   /// Appended to by stdout and stderr; created with mode 0600.
-  std::string log_file;
+  std::string log_file{};
   /// SIGTERM when the spawning *thread* ends, so that not even SIGKILL of the
   /// parent leaves anything behind. REQUIRES that thread to outlive the child.
   bool end_with_parent = false;
