@@ -14,7 +14,8 @@ endfunction()
 # nightfloat_test(<path> [DEPENDS <target>...] [LABELS <label>...]
 #                 [TIMEOUT <seconds>] [SOURCES <more files>...])
 # Builds tests/<path>_test.cpp and registers it as the CTest test <path>.
-# Labels: unit (run under sanitizers too), tidy, process, chaos, soak.
+# Labels: unit (run under sanitizers too), tidy, process, chaos, soak; the
+# target <label>_tests builds those of one label.
 function(nightfloat_test path)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "DEPENDS;LABELS;SOURCES")
   if(NOT arg_TIMEOUT)
@@ -33,4 +34,10 @@ function(nightfloat_test path)
   add_test(NAME ${path} COMMAND ${name}_test)
   set_tests_properties(${path} PROPERTIES
     TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+  foreach(label ${arg_LABELS})
+    if(NOT TARGET ${label}_tests)
+      add_custom_target(${label}_tests)
+    endif()
+    add_dependencies(${label}_tests ${name}_test)
+  endforeach()
 endfunction()
