@@ -77,8 +77,8 @@ struct envelope {
 };
 BOOST_DESCRIBE_STRUCT(envelope, (),
                       (version, kind, session, incarnation, operation,
-                       programme, caller, key, correlation, remaining_ms,
-                       trace, credit, status, detail, retry_after_ms, revision,
+                       programme, caller, key, correlation, remaining_ms, trace,
+                       credit, status, detail, retry_after_ms, revision,
                        replayed, body))
 
 /// Body of `hello`.
