@@ -13,14 +13,14 @@ namespace nightfloat {
 namespace {
 
 constexpr auto names = std::array{
-  "none",         "invalid_argument", "not_found",       "conflict",
-  "fenced",       "lease_lost",       "refused",         "key_reused",
-  "in_progress",  "unknown_outcome",  "timed_out",       "overloaded",
-  "cancelled",    "unauthorized",     "forbidden",       "bad_version",
-  "oversize",     "malformed",        "worker_lost",     "no_worker",
-  "hello_wanted", "trimmed",          "slow_reader",     "storage_failed",
-  "no_space",     "corrupt",          "in_use",          "unavailable",
-  "configuration", "infeasible",      "held",            "unsupported",
+  "none",          "invalid_argument", "not_found",   "conflict",
+  "fenced",        "lease_lost",       "refused",     "key_reused",
+  "in_progress",   "unknown_outcome",  "timed_out",   "overloaded",
+  "cancelled",     "unauthorized",     "forbidden",   "bad_version",
+  "oversize",      "malformed",        "worker_lost", "no_worker",
+  "hello_wanted",  "trimmed",          "slow_reader", "storage_failed",
+  "no_space",      "corrupt",          "in_use",      "unavailable",
+  "configuration", "infeasible",       "held",        "unsupported",
   "io_failed",
 };
 

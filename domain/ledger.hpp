@@ -54,7 +54,7 @@ BOOST_DESCRIBE_STRUCT(write, (), (key, bytes))
 /// The transaction holds only while `token` is the lease of `job`.
 struct fence {
   job_id job{};
-  struct token token{};
+  struct token token {};
 
   bool operator==(const fence&) const = default;
 };

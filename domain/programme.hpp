@@ -51,8 +51,8 @@ enum class rotation_kind : std::uint8_t {
   vacation = 5,
   other = 6,
 };
-BOOST_DESCRIBE_ENUM(rotation_kind, inpatient, outpatient, night_float,
-                    elective, vacation, other)
+BOOST_DESCRIBE_ENUM(rotation_kind, inpatient, outpatient, night_float, elective,
+                    vacation, other)
 
 /// Key `rotation/<id>`. Between `people_min` and `people_max` residents are on
 /// it at any time.
@@ -84,9 +84,9 @@ enum class duty_kind : std::uint8_t {
   transition = 8,
   supervision = 9,
 };
-BOOST_DESCRIBE_ENUM(duty_kind, clinical, in_house_call, at_home_call,
-                    called_in, night_float, moonlighting, education,
-                    transition, supervision)
+BOOST_DESCRIBE_ENUM(duty_kind, clinical, in_house_call, at_home_call, called_in,
+                    night_float, moonlighting, education, transition,
+                    supervision)
 
 /// One recurring shift and the demand for it: on each weekday of `weekdays`
 /// (bit 0 = Monday) `people_needed` persons of `role` work from `start`
@@ -147,8 +147,7 @@ enum class requirement_kind : std::uint8_t {
   prerequisite = 7,
 };
 BOOST_DESCRIBE_ENUM(requirement_kind, weeks_min, weeks_max, weeks_exact,
-                    contiguity_min, contiguity_max, block_aligned,
-                    prerequisite)
+                    contiguity_min, contiguity_max, block_aligned, prerequisite)
 
 /// What residents of one PGY and track owe in a year: `weeks` on any rotation
 /// of `fulfilled_by`. Zero PGY and empty track mean everybody.
@@ -192,8 +191,7 @@ struct supervision_policy {
   bool operator==(const supervision_policy&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(supervision_policy, (),
-                      (faculty_units, pgy1_units, other_units,
-                       procedure_units))
+                      (faculty_units, pgy1_units, other_units, procedure_units))
 
 /// Key `programme`: exactly one in each programme.
 struct programme_info {
@@ -228,9 +226,15 @@ BOOST_DESCRIBE_STRUCT(programme, (),
                       (info, people, rotations, templates, absences,
                        requirements))
 
+/// The academic year (1 July to 30 June, named by its first) that holds `day`.
+[[nodiscard]] std::uint16_t academic_year_of(date day) noexcept;
+
 /// The PGY of `x` in `academic_year`, or 0 where the record does not say.
 [[nodiscard]] std::uint8_t pgy_of(const person& x,
                                   std::uint16_t academic_year) noexcept;
+
+/// Brings every vector into the order that the functions below need.
+void sort(programme& x);
 
 /// The member with that id, or null. O(log n).
 [[nodiscard]] const person* find(const programme& x, person_id id) noexcept;

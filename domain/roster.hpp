@@ -45,8 +45,8 @@ struct duty {
   bool operator==(const duty&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(duty, (),
-                      (person, shift, start, end, from, rotation, kind,
-                       source, actual))
+                      (person, shift, start, end, from, rotation, kind, source,
+                       actual))
 
 /// A person is on `rotation` from `first` to `last`, both included: the
 /// rotation instance over which hours are averaged.

@@ -6,6 +6,8 @@
 
 #include "domain/error.hpp"
 
+#include <boost/describe/class.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <ratio>
@@ -21,9 +23,18 @@ using minutes = std::chrono::duration<std::int32_t, std::ratio<60>>;
 using instant = std::chrono::time_point<std::chrono::system_clock, minutes>;
 
 /// A civil date (no zone), counted in days since 1970-01-01.
-using date = std::chrono::time_point<std::chrono::system_clock,
-                                     std::chrono::duration<std::int32_t,
-                                                           std::ratio<86'400>>>;
+using date = std::chrono::time_point<
+  std::chrono::system_clock,
+  std::chrono::duration<std::int32_t, std::ratio<86'400>>>;
+
+/// Days from `first` to `last`, both included.
+struct window {
+  date first{};
+  date last{};
+
+  bool operator==(const window&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(window, (), (first, last))
 
 /// ISO weekday: Monday = 1 ... Sunday = 7. One type, because tables that
 /// number weekdays differently have cost others a night without a doctor.

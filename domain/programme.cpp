@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/programme.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::domain {
+
+namespace {
+
+template <class T, class Id>
+const T* find_sorted(const std::vector<T>& all, Id id) noexcept {
+  auto found = std::ranges::lower_bound(all, id, {}, &T::id);
+  return found != all.end() && found->id == id ? &*found : nullptr;
+}
+
+} // namespace
+
+std::uint16_t academic_year_of(date day) noexcept {
+  using namespace std::chrono;
+  auto civil = year_month_day{sys_days{day.time_since_epoch()}};
+  auto year = static_cast<int>(civil.year());
+  return static_cast<std::uint16_t>(civil.month() < July ? year - 1 : year);
+}
+
+std::uint8_t pgy_of(const person& x, std::uint16_t academic_year) noexcept {
+  auto found = std::ranges::find(x.pgy, academic_year,
+                                 &pgy_year::academic_year);
+  return found == x.pgy.end() ? std::uint8_t{0} : found->pgy;
+}
+
+void sort(programme& x) {
+  std::ranges::sort(x.people, {}, &person::id);
+  std::ranges::sort(x.rotations, {}, &rotation::id);
+  std::ranges::sort(x.templates, {}, &shift_template::id);
+  std::ranges::sort(x.absences, {}, &absence::id);
+  std::ranges::sort(x.requirements, {}, &requirement::id);
+}
+
+const person* find(const programme& x, person_id id) noexcept {
+  return find_sorted(x.people, id);
+}
+
+const rotation* find(const programme& x, rotation_id id) noexcept {
+  return find_sorted(x.rotations, id);
+}
+
+const shift_template* find(const programme& x, template_id id) noexcept {
+  return find_sorted(x.templates, id);
+}
+
+const person* find_code(const programme& x, std::string_view code) noexcept {
+  auto found = std::ranges::find(x.people, code, &person::code);
+  return found == x.people.end() ? nullptr : &*found;
+}
+
+} // namespace nightfloat::domain

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/roster.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+namespace nightfloat::domain {
+
+namespace {
+
+/// Total, so that equal rosters sort to equal bytes.
+bool duty_before(const duty& a, const duty& b) noexcept {
+  return std::tie(a.person, a.start, a.end, a.shift)
+         < std::tie(b.person, b.start, b.end, b.shift);
+}
+
+bool assignment_before(const assignment& a, const assignment& b) noexcept {
+  return std::tie(a.person, a.first, a.last, a.rotation)
+         < std::tie(b.person, b.first, b.last, b.rotation);
+}
+
+template <class T>
+std::span<const T> rows_of(const std::vector<T>& all, person_id who) noexcept {
+  auto found = std::ranges::equal_range(all, who, {}, &T::person);
+  return {found.begin(), found.end()};
+}
+
+failure corrupt(std::string what) {
+  return {ec::corrupt, std::move(what) + ", restore from a backup"};
+}
+
+bool is_kind(std::uint8_t x) noexcept {
+  return x >= static_cast<std::uint8_t>(duty_kind::clinical)
+         && x <= static_cast<std::uint8_t>(duty_kind::supervision);
+}
+
+bool is_source(std::uint8_t x) noexcept {
+  return x >= static_cast<std::uint8_t>(duty_source::shift_template)
+         && x <= static_cast<std::uint8_t>(duty_source::preload);
+}
+
+result<void> check_row(const duty_month& x, std::size_t i) {
+  auto row = "duty month: row " + std::to_string(i);
+  if (!is_kind(x.kind[i]))
+    return corrupt(row + " has kind " + std::to_string(x.kind[i]));
+  if (!is_source(x.source[i]))
+    return corrupt(row + " has source " + std::to_string(x.source[i]));
+  if (x.actual[i] > 1)
+    return corrupt(row + " is neither planned nor actual");
+  if (i > 0 && x.start[i] < x.start[i - 1])
+    return corrupt(row + " starts before the row above");
+  auto end = std::int64_t{x.start[i]} + x.length[i];
+  if (end > std::numeric_limits<std::int32_t>::max())
+    return corrupt(row + " ends after the last instant");
+  return {};
+}
+
+} // namespace
+
+void sort(roster& x) {
+  std::ranges::sort(x.duties, duty_before);
+  std::ranges::sort(x.plan, assignment_before);
+}
+
+std::span<const duty> duties_of(const roster& x, person_id who) noexcept {
+  return rows_of(x.duties, who);
+}
+
+std::span<const assignment> plan_of(const roster& x, person_id who) noexcept {
+  return rows_of(x.plan, who);
+}
+
+duty_month pack_duties(std::span<const duty> rows) {
+  auto out = duty_month{};
+  for (const auto& x : rows) {
+    auto length = (x.end - x.start).count();
+    NIGHTFLOAT_EXPECT(length >= 0
+                      && length <= std::numeric_limits<std::uint16_t>::max());
+    out.shift.push_back(x.shift.value);
+    out.start.push_back(x.start.time_since_epoch().count());
+    out.length.push_back(static_cast<std::uint16_t>(length));
+    out.from.push_back(x.from.value);
+    out.rotation.push_back(x.rotation.value);
+    out.kind.push_back(static_cast<std::uint8_t>(x.kind));
+    out.source.push_back(static_cast<std::uint8_t>(x.source));
+    out.actual.push_back(x.actual ? 1 : 0);
+  }
+  return out;
+}
+
+result<std::vector<duty>> unpack(person_id who, const duty_month& x) {
+  auto count = x.shift.size();
+  for (auto size :
+       {x.start.size(), x.length.size(), x.from.size(), x.rotation.size(),
+        x.kind.size(), x.source.size(), x.actual.size()})
+    if (size != count)
+      return corrupt("duty month: columns of " + std::to_string(size) + " and "
+                     + std::to_string(count) + " rows");
+  auto out = std::vector<duty>{};
+  out.reserve(count);
+  for (auto i = std::size_t{0}; i < count; ++i) {
+    if (auto checked = check_row(x, i); !checked)
+      return checked.error();
+    auto start = instant{minutes{x.start[i]}};
+    out.push_back({.person = who,
+                   .shift = {x.shift[i]},
+                   .start = start,
+                   .end = start + minutes{x.length[i]},
+                   .from = {x.from[i]},
+                   .rotation = {x.rotation[i]},
+                   .kind = static_cast<duty_kind>(x.kind[i]),
+                   .source = static_cast<duty_source>(x.source[i]),
+                   .actual = x.actual[i] != 0});
+  }
+  return out;
+}
+
+year_plan pack_plan(std::span<const assignment> rows) {
+  auto out = year_plan{};
+  for (const auto& x : rows) {
+    out.rotation.push_back(x.rotation.value);
+    out.first.push_back(x.first.time_since_epoch().count());
+    out.last.push_back(x.last.time_since_epoch().count());
+    out.source.push_back(static_cast<std::uint8_t>(x.source));
+  }
+  return out;
+}
+
+result<std::vector<assignment>> unpack(person_id who, const year_plan& x) {
+  auto count = x.rotation.size();
+  if (x.first.size() != count || x.last.size() != count
+      || x.source.size() != count)
+    return corrupt("year plan: columns differ in length");
+  auto out = std::vector<assignment>{};
+  out.reserve(count);
+  for (auto i = std::size_t{0}; i < count; ++i) {
+    auto row = "year plan: row " + std::to_string(i);
+    if (!is_source(x.source[i]))
+      return corrupt(row + " has source " + std::to_string(x.source[i]));
+    if (x.last[i] < x.first[i])
+      return corrupt(row + " ends before it begins");
+    if (i > 0 && x.first[i] < x.first[i - 1])
+      return corrupt(row + " begins before the row above");
+    out.push_back({.person = who,
+                   .rotation = {x.rotation[i]},
+                   .first = date{date::duration{x.first[i]}},
+                   .last = date{date::duration{x.last[i]}},
+                   .source = static_cast<duty_source>(x.source[i])});
+  }
+  return out;
+}
+
+} // namespace nightfloat::domain

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/zone.hpp"
+
+#include <algorithm>
+#include <date/tz.h>
+#include <exception>
+#include <string>
+
+namespace nightfloat::domain {
+
+namespace {
+
+// 1900-01-01 and 6000-01-01: within 32-bit minutes in every zone.
+constexpr auto day_first = date{date::duration{-25'567}};
+constexpr auto day_after = date{date::duration{1'471'927}};
+
+constexpr auto minute_after = 3 * 1440;
+
+const ::date::time_zone& table_of(const void* table) {
+  return *static_cast<const ::date::time_zone*>(table);
+}
+
+bool is_known(date day) noexcept {
+  return day >= day_first && day < day_after;
+}
+
+} // namespace
+
+result<zone> zone::find(std::string_view name) {
+  if (name == "UTC" || name == "Etc/UTC")
+    return zone{};
+  try {
+    auto found = zone{::date::locate_zone(name)};
+    // The table's file is read at its first use: better here than later.
+    static_cast<void>(found.offset(instant{}));
+    return found;
+  } catch (const std::exception&) {
+    return failure{ec::not_found,
+                   "zone: no \"" + std::string{name.substr(0, 64)}
+                     + "\" in the system's tables, install tzdata or name an "
+                       "IANA zone such as America/Chicago"};
+  }
+}
+
+result<instant> zone::to_utc(date day, int minute, resolve which) const {
+  if (minute < 0 || minute >= minute_after)
+    return failure{ec::invalid_argument, "local time: minute "
+                                           + std::to_string(minute)
+                                           + " of a day, give 0 to 4319"};
+  if (!is_known(day))
+    return failure{ec::invalid_argument,
+                   "local time: " + to_string(day)
+                     + " is not in the years 1900 to 5999, correct it"};
+  auto wall = instant{day} + minutes{minute};
+  if (table_ == nullptr)
+    return wall;
+  auto local = ::date::local_time<std::chrono::seconds>{
+    std::chrono::seconds{wall.time_since_epoch()}};
+  auto choice = which == resolve::earlier ? ::date::choose::earliest
+                                          : ::date::choose::latest;
+  return std::chrono::floor<minutes>(table_of(table_).to_sys(local, choice));
+}
+
+instant zone::midnight(date day) const noexcept {
+  auto found = to_utc(std::clamp(day, day_first, day_after - date::duration{1}),
+                      0, resolve::earlier);
+  return *found;
+}
+
+date zone::local_date(instant x) const noexcept {
+  return std::chrono::floor<date::duration>(x + offset(x));
+}
+
+int zone::local_minute(instant x) const noexcept {
+  auto wall = x + offset(x);
+  return (wall - std::chrono::floor<date::duration>(wall)).count();
+}
+
+minutes zone::offset(instant x) const noexcept {
+  if (table_ == nullptr)
+    return minutes{0};
+  auto at = std::chrono::sys_seconds{
+    std::chrono::duration_cast<std::chrono::seconds>(x.time_since_epoch())};
+  return std::chrono::floor<minutes>(table_of(table_).get_info(at).offset);
+}
+
+} // namespace nightfloat::domain

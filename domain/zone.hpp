@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Local time of a site. Durations are differences of instants; only questions
+// about calendar days need a zone. Zone tables are read once a process.
+
+#include "domain/time.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace nightfloat::domain {
+
+/// Which of two instants a local time names on the night when clocks go back.
+/// Starts take the earlier, ends the later, so that no work is lost.
+enum class resolve : std::uint8_t { earlier, later };
+
+/// A copyable name of one IANA zone. Thread-safe.
+class zone {
+public:
+  /// UTC.
+  zone() = default;
+
+  /// Fails with `not_found` where the system's tables have no such zone.
+  [[nodiscard]] static result<zone> find(std::string_view name);
+
+  /// The instant of `minute` (0..4319; from 1440 on it is on a later day)
+  /// after local midnight of `day`, as the clock on the wall shows it. A time
+  /// that clocks skip is the instant at which they skip. Fails with
+  /// `invalid_argument` outside of these minutes or the years 1900..5999.
+  [[nodiscard]] result<instant> to_utc(date day, int minute,
+                                       resolve which) const;
+
+  /// The first instant of `day`; outside of 1900..5999 the nearest day's.
+  [[nodiscard]] instant midnight(date day) const noexcept;
+
+  [[nodiscard]] date local_date(instant x) const noexcept;
+
+  /// 0..1439.
+  [[nodiscard]] int local_minute(instant x) const noexcept;
+
+private:
+  explicit zone(const void* table) noexcept : table_{table} {
+  }
+
+  /// Minutes east of UTC at `x`.
+  [[nodiscard]] minutes offset(instant x) const noexcept;
+
+  /// date::time_zone, which lives as long as the process; null is UTC.
+  const void* table_ = nullptr;
+};
+
+} // namespace nightfloat::domain

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/programme.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace nightfloat::domain {
+
+namespace {
+
+BOOST_AUTO_TEST_SUITE(programme_of_people)
+
+BOOST_AUTO_TEST_CASE(finds_by_id_after_sorting) {
+  auto x = programme{};
+  for (auto id : {9U, 3U, 5U})
+    x.people.push_back({.id = {id}, .code = "R" + std::to_string(id)});
+  sort(x);
+  BOOST_REQUIRE(find(x, person_id{5}));
+  BOOST_TEST(find(x, person_id{5})->code == "R5");
+  BOOST_TEST(!find(x, person_id{4}));
+  BOOST_TEST(!find(x, rotation_id{5}));
+  BOOST_REQUIRE(find_code(x, "R9"));
+  BOOST_TEST(find_code(x, "R9")->id == person_id{9});
+  BOOST_TEST(!find_code(x, "R4"));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_past_of_a_pgy_on_the_first_of_july) {
+  auto x = person{.pgy = {{2025, 1}, {2026, 2}}};
+  auto june = academic_year_of(*parse_date("2026-06-30"));
+  auto july = academic_year_of(*parse_date("2026-07-01"));
+  BOOST_TEST(static_cast<int>(pgy_of(x, june)) == 1);
+  BOOST_TEST(static_cast<int>(pgy_of(x, july)) == 2);
+  BOOST_TEST(static_cast<int>(pgy_of(x, 2027)) == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
+
+} // namespace nightfloat::domain

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/zone.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace nightfloat::domain {
+
+namespace {
+
+date day(const char* text) {
+  return *parse_date(text);
+}
+
+std::string utc(const zone& x, const char* on, int minute,
+                resolve which = resolve::earlier) {
+  return to_string(*x.to_utc(day(on), minute, which));
+}
+
+BOOST_AUTO_TEST_SUITE(zone_of_a_site)
+
+BOOST_AUTO_TEST_CASE(knows_summer_and_winter) {
+  auto chicago = *zone::find("America/Chicago");
+  BOOST_TEST(utc(chicago, "2026-07-01", 7 * 60) == "2026-07-01T12:00Z");
+  BOOST_TEST(utc(chicago, "2026-12-01", 7 * 60) == "2026-12-01T13:00Z");
+  BOOST_TEST(utc(chicago, "2026-07-01", 31 * 60) == "2026-07-02T12:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(makes_the_night_of_the_change_an_hour_longer_or_shorter) {
+  auto chicago = *zone::find("America/Chicago");
+  auto night = [&](const char* on) {
+    return (*chicago.to_utc(day(on), 31 * 60, resolve::later)
+            - *chicago.to_utc(day(on), 19 * 60, resolve::earlier))
+      .count();
+  };
+  BOOST_TEST(night("2026-10-30") == 12 * 60);
+  BOOST_TEST(night("2026-10-31") == 13 * 60);
+  BOOST_TEST(night("2027-03-13") == 11 * 60);
+}
+
+BOOST_AUTO_TEST_CASE(resolves_a_time_that_comes_twice_as_asked) {
+  auto chicago = *zone::find("America/Chicago");
+  BOOST_TEST(utc(chicago, "2026-11-01", 90) == "2026-11-01T06:30Z");
+  BOOST_TEST(utc(chicago, "2026-11-01", 90, resolve::later)
+             == "2026-11-01T07:30Z");
+}
+
+BOOST_AUTO_TEST_CASE(gives_the_moment_of_change_for_a_time_that_is_skipped) {
+  auto chicago = *zone::find("America/Chicago");
+  BOOST_TEST(utc(chicago, "2027-03-14", 150) == "2027-03-14T08:00Z");
+  BOOST_TEST(utc(chicago, "2027-03-14", 150, resolve::later)
+             == "2027-03-14T08:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(tells_local_days_from_utc_days) {
+  auto chicago = *zone::find("America/Chicago");
+  auto late = *parse_instant("2026-07-02T03:15Z");
+  BOOST_TEST(to_string(chicago.local_date(late)) == "2026-07-01");
+  BOOST_TEST(chicago.local_minute(late) == 22 * 60 + 15);
+  BOOST_TEST(to_string(chicago.midnight(day("2026-07-01")))
+             == "2026-07-01T05:00Z");
+  BOOST_TEST(to_string(zone{}.local_date(late)) == "2026-07-02");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_what_it_cannot_know) {
+  BOOST_TEST(zone::find("Mars/Olympus").error().code == ec::not_found);
+  BOOST_TEST(zone::find("").error().code == ec::not_found);
+  BOOST_TEST(zone::find("UTC").has_value());
+  auto x = zone{};
+  BOOST_TEST(x.to_utc(day("2026-07-01"), -1, resolve::earlier).error().code
+             == ec::invalid_argument);
+  BOOST_TEST(x.to_utc(day("2026-07-01"), 4320, resolve::earlier).error().code
+             == ec::invalid_argument);
+  BOOST_TEST(x.to_utc(day("1899-12-31"), 0, resolve::earlier).error().code
+             == ec::invalid_argument);
+  BOOST_TEST(x.to_utc(day("6000-01-01"), 0, resolve::earlier).error().code
+             == ec::invalid_argument);
+  BOOST_TEST(x.to_utc(day("5999-12-31"), 4319, resolve::later).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
+
+} // namespace nightfloat::domain
