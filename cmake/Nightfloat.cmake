@@ -41,3 +41,17 @@ function(nightfloat_test path)
     add_dependencies(${label}_tests ${name}_test)
   endforeach()
 endfunction()
+
+# nightfloat_bench(<name> [DEPENDS <target>...] [SOURCES <more files>...])
+# Builds bench/<name>.cpp into build/<preset>/bench/<name>, where bench/run
+# finds it. It may link the libraries that it measures us against.
+function(nightfloat_bench name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;SOURCES")
+  add_executable(${name}_bench ${PROJECT_SOURCE_DIR}/bench/${name}.cpp
+    ${arg_SOURCES})
+  set_target_properties(${name}_bench PROPERTIES OUTPUT_NAME ${name}
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+  target_include_directories(${name}_bench PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name}_bench PRIVATE
+    ${arg_DEPENDS} nightfloat::warnings)
+endfunction()
