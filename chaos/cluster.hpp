@@ -11,6 +11,7 @@
 //   <dir>/log/*.log      its stdout and stderr
 //   <dir>/store/         the ledger
 
+#include "chaos/files.hpp"
 #include "chaos/process.hpp"
 #include "config/node.hpp"
 
@@ -18,11 +19,15 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace nightfloat::client {
+
+class connection;
+
+} // namespace nightfloat::client
 
 namespace nightfloat::chaos {
 
@@ -93,11 +98,7 @@ public:
   /// `malformed` or `bad_version` where it cannot be read.
   static result<cluster> attach(const std::string& dir);
 
-  cluster(cluster&& other) noexcept;
-  cluster& operator=(cluster&& other) noexcept;
-  ~cluster();
-
-  /// Names of the members that `open` asked for: store, broker, workers.
+  /// Names of the members that it has or shall have: store, broker, workers.
   [[nodiscard]] const std::vector<std::string>& names() const noexcept {
     return names_;
   }
@@ -118,6 +119,8 @@ public:
 
   /// Ends everything in the order workers, broker, store: SIGTERM, `limit` for
   /// each group, then SIGKILL. Removes record and sockets; keeps the ledger.
+  /// Fails with `in_use` while another process starts or ends this cluster,
+  /// `io_failed` where a process outlives even SIGKILL; the record then stays.
   [[nodiscard]] result<drain_report> drain(std::chrono::milliseconds limit);
 
   [[nodiscard]] const cluster_record& record() const noexcept {
@@ -140,19 +143,26 @@ private:
 
   cluster() = default;
 
+  result<void> take_over();
   result<void> lay_out();
-  result<void> write_configuration(const std::string& name);
-  result<void> save();
-  result<void> check_members();
-  void end_group(std::string_view role, std::chrono::milliseconds limit,
-                 drain_report& report);
+  result<void> write_configuration(const member& x);
+  result<void> save() const;
+  void wait_any_end(std::chrono::milliseconds limit) const;
+  std::vector<std::uint64_t> serving(client::connection& door) const;
+  result<void> check_running();
+  result<void> end_group(std::string_view role, std::chrono::milliseconds limit,
+                         drain_report& report);
+  void remove_sockets() const;
 
   cluster_options options_;
   cluster_record record_;
   std::vector<std::string> names_;
   std::vector<held> held_;
-  int lock_ = -1;
+  file_lock lock_;
 };
+
+/// Splits `worker-2` into role and instance; `store` has instance `1`.
+[[nodiscard]] member member_of(std::string_view name);
 
 /// The daemon beside the running program (/proc/self/exe), or `not_found`.
 [[nodiscard]] result<std::string> daemon_beside_us();
