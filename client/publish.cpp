@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/publish.hpp"
+
+#include "client/load.hpp"
+#include "codec/bytes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <span>
+#include <utility>
+
+namespace nightfloat::client {
+
+namespace {
+
+using domain::commit_outcome;
+
+/// Room for key, programme and reply beside the writes of one transaction.
+constexpr std::size_t chunk_bytes_max = domain::transaction_bytes_max
+                                        - (64 << 10);
+
+std::string hex(std::uint64_t x) {
+  auto out = std::array<char, 17>{};
+  std::snprintf(out.data(), out.size(), "%016llx",
+                static_cast<unsigned long long>(x));
+  return out.data();
+}
+
+/// Tells two different requests under one key apart; keys are random already.
+std::string fingerprint(const domain::transaction& x) {
+  auto hash = std::uint64_t{14695981039346656037U};
+  for (auto c : codec::encode(x))
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return hex(hash);
+}
+
+result<std::uint64_t> commit(ledger_port& ledger, domain::transaction x,
+                             std::string scope, std::string key) {
+  auto print = fingerprint(x);
+  x.reply = domain::owed_reply{.scope = std::move(scope),
+                               .key = std::move(key),
+                               .fingerprint = std::move(print)};
+  auto answer = ledger.commit(x);
+  if (!answer)
+    return answer.error();
+  switch (answer->outcome) {
+    case commit_outcome::committed:
+    case commit_outcome::replayed:
+      return answer->version;
+    case commit_outcome::conflict:
+      return failure{ec::conflict,
+                     "publish: " + answer->key
+                       + " was changed by another meanwhile, nothing was "
+                         "published, run it again",
+                     0};
+    case commit_outcome::unknown:
+      return failure{ec::unknown_outcome,
+                     "publish: the store did not say whether it happened, "
+                     "run it again: the same content says unchanged",
+                     0};
+    default:
+      return failure{answer->code, answer->detail, answer->retry_after_ms};
+  }
+}
+
+/// Erases every record under `prefix`. What cannot be erased now is a draft
+/// that nothing names, so a failure here is nobody's business.
+void discard(ledger_port& ledger, const std::string& programme,
+             const std::string& prefix, std::uint64_t number) {
+  for (auto n = std::uint64_t{0};; ++n) {
+    auto page = ledger.scan(programme, prefix, {});
+    if (!page || page->found.empty())
+      return;
+    auto x = domain::transaction{.programme = programme};
+    for (auto& one : page->found)
+      if (x.erase.size() < domain::writes_max)
+        x.erase.push_back(one.key);
+    if (!commit(ledger, std::move(x), "import.discard",
+                hex(number) + "/" + prefix + std::to_string(n)))
+      return;
+  }
+}
+
+template <class T>
+void put(std::vector<domain::write>& out, std::string key, const T& x) {
+  out.push_back({.key = std::move(key), .bytes = codec::encode(x)});
+}
+
+void put_programme(std::vector<domain::write>& out, domain::data_id set,
+                   const domain::programme& x) {
+  namespace keys = domain::keys;
+  put(out, keys::info(set), x.info);
+  for (auto& one : x.people)
+    put(out, keys::person(set, one.id), one);
+  for (auto& one : x.rotations)
+    put(out, keys::rotation(set, one.id), one);
+  for (auto& one : x.templates)
+    put(out, keys::shift_template(set, one.id), one);
+  for (auto& one : x.absences)
+    put(out, keys::absence(set, one.person, one.id), one);
+  for (auto& one : x.requirements)
+    put(out, keys::requirement(set, one.id), one);
+}
+
+/// Calls `f` with each run of elements that `same` holds together.
+template <class T, class Same, class F>
+void for_each_run(const std::vector<T>& xs, Same same, F f) {
+  for (auto first = xs.begin(); first != xs.end();) {
+    auto last = std::find_if(first, xs.end(),
+                             [&](auto& x) { return !same(*first, x); });
+    f(std::span<const T>{first, last});
+    first = last;
+  }
+}
+
+void put_roster(std::vector<domain::write>& out, domain::roster_id id,
+                const domain::roster& x) {
+  namespace keys = domain::keys;
+  for_each_run(
+    x.duties,
+    [](auto& a, auto& b) {
+      return a.person == b.person
+             && domain::month_of(a.start) == domain::month_of(b.start);
+    },
+    [&](auto run) {
+      put(
+        out,
+        keys::duty(id, run.front().person, domain::month_of(run.front().start)),
+        domain::pack_duties(run));
+    });
+  for_each_run(
+    x.plan, [](auto& a, auto& b) { return a.person == b.person; },
+    [&](auto run) {
+      put(out, keys::plan(id, run.front().person), domain::pack_plan(run));
+    });
+}
+
+/// Why the roster in force cannot stay beside `x`; empty: it can.
+std::string misfit(const domain::programme& x, const domain::roster& kept) {
+  for (auto& one : kept.duties) {
+    if (domain::find(x, one.person) == nullptr)
+      return "person " + std::to_string(one.person.value);
+    if (one.from.assigned() && domain::find(x, one.from) == nullptr)
+      return "shift template " + std::to_string(one.from.value);
+    if (one.rotation.assigned() && domain::find(x, one.rotation) == nullptr)
+      return "rotation " + std::to_string(one.rotation.value);
+  }
+  for (auto& one : kept.plan) {
+    if (domain::find(x, one.person) == nullptr)
+      return "person " + std::to_string(one.person.value);
+    if (domain::find(x, one.rotation) == nullptr)
+      return "rotation " + std::to_string(one.rotation.value);
+  }
+  return {};
+}
+
+/// One publication, from what is in force to what shall be.
+class publication {
+public:
+  publication(ledger_port& ledger, publish_request& request)
+    : ledger_{ledger}, request_{request} {
+    // Nothing is read yet.
+  }
+
+  result<publish_report> run(const publish_progress& progress);
+
+private:
+  result<void> read_before();
+  result<void> check_kept() const;
+  [[nodiscard]] bool nothing_differs() const;
+  result<void> stage(const publish_progress& progress);
+  result<void> switch_heads();
+  void discard_staged();
+
+  [[nodiscard]] domain::data_id set() const {
+    return {request_.number};
+  }
+
+  [[nodiscard]] domain::roster_id roster() const {
+    return {request_.number};
+  }
+
+  ledger_port& ledger_;
+  publish_request& request_;
+  loaded before_;
+  publish_report report_;
+};
+
+result<void> publication::read_before() {
+  auto before = load(ledger_, request_.programme);
+  if (before)
+    before_ = std::move(*before);
+  else if (before.error().code != ec::not_found)
+    return before.error();
+  return {};
+}
+
+result<void> publication::check_kept() const {
+  if (request_.roster || request_.drop_roster || !before_.roster)
+    return {};
+  auto what = misfit(request_.content, *before_.roster);
+  if (what.empty())
+    return {};
+  return failure{ec::refused,
+                 "publish: the roster in force names " + what
+                   + ", which the new programme lacks; bring a roster along "
+                     "or drop it with --drop-roster",
+                 0};
+}
+
+bool publication::nothing_differs() const {
+  if (before_.head_revision == 0 || before_.programme != request_.content)
+    return false;
+  if (request_.roster)
+    return before_.roster && before_.roster->duties == request_.roster->duties
+           && before_.roster->plan == request_.roster->plan;
+  return !(request_.drop_roster && before_.roster);
+}
+
+result<void> publication::stage(const publish_progress& progress) {
+  auto writes = std::vector<domain::write>{};
+  put_programme(writes, set(), request_.content);
+  if (request_.roster)
+    put_roster(writes, roster(), *request_.roster);
+  report_.records = writes.size();
+  auto chunk = std::uint64_t{0};
+  for (auto i = std::size_t{0}; i < writes.size();) {
+    auto x = domain::transaction{.programme = request_.programme};
+    auto bytes = std::size_t{0};
+    for (; i < writes.size() && x.put.size() < domain::writes_max; ++i) {
+      bytes += writes[i].key.size() + writes[i].bytes.size();
+      if (bytes > chunk_bytes_max && !x.put.empty())
+        break;
+      x.put.push_back(std::move(writes[i]));
+    }
+    x.trace = request_.trace;
+    auto done = commit(ledger_, std::move(x), "import.stage",
+                       hex(request_.number) + "/" + std::to_string(chunk++));
+    if (!done)
+      return done.error();
+    if (progress)
+      progress(i, writes.size());
+  }
+  return {};
+}
+
+result<void> publication::switch_heads() {
+  namespace keys = domain::keys;
+  auto x = domain::transaction{.programme = request_.programme};
+  x.trace = request_.trace;
+  auto programme_key = std::string{keys::programme_current};
+  auto roster_key = std::string{keys::roster_current};
+  x.expect = {{.key = programme_key, .revision = before_.head_revision},
+              {.key = roster_key, .revision = before_.roster_revision}};
+  put(x.put, programme_key,
+      domain::programme_head{.data = set(), .before = before_.head.data});
+  if (request_.roster || request_.drop_roster)
+    // Duty that changed since it was read must not vanish unseen.
+    x.expect_unchanged = {
+      {.prefix = std::string{keys::person_guards}, .since = before_.version}};
+  if (request_.roster)
+    put(x.put, roster_key,
+        domain::roster_head{.roster = roster(),
+                            .before = before_.roster_head.roster});
+  else if (request_.drop_roster && before_.roster_revision != 0)
+    x.erase = {roster_key};
+  auto version = commit(ledger_, std::move(x), "import.publish",
+                        hex(request_.number));
+  if (!version)
+    return version.error();
+  report_.version = *version;
+  return {};
+}
+
+void publication::discard_staged() {
+  discard(ledger_, request_.programme, domain::keys::data(set()),
+          request_.number);
+  discard(ledger_, request_.programme, domain::keys::duties(roster()),
+          request_.number);
+  discard(ledger_, request_.programme, domain::keys::plans(roster()),
+          request_.number);
+}
+
+result<publish_report> publication::run(const publish_progress& progress) {
+  if (auto done = read_before(); !done)
+    return done.error();
+  report_.programme = request_.programme;
+  auto* old_roster = before_.roster ? &*before_.roster : nullptr;
+  auto* new_roster = request_.roster        ? &*request_.roster
+                     : request_.drop_roster ? nullptr
+                                            : old_roster;
+  report_.changes = compare(before_.programme, old_roster, request_.content,
+                            new_roster);
+  report_.roster_kept = old_roster != nullptr && new_roster == old_roster;
+  report_.version = before_.version;
+  if (auto fits = check_kept(); !fits)
+    return fits.error();
+  if (nothing_differs()) {
+    report_.unchanged = true;
+    return report_;
+  }
+  auto done = stage(progress);
+  if (done)
+    done = switch_heads();
+  if (!done) {
+    // An unknown publication may yet stand: what it names must stay.
+    if (!is_unknown(done.error().code) && done.error().code != ec::timed_out)
+      discard_staged();
+    return done.error();
+  }
+  if (auto old = before_.head.before; old.assigned())
+    discard(ledger_, request_.programme, domain::keys::data(old),
+            request_.number);
+  return report_;
+}
+
+} // namespace
+
+result<publish_report> publish(ledger_port& ledger, publish_request request,
+                               const publish_progress& progress) {
+  NIGHTFLOAT_EXPECT(request.number != 0);
+  if (request.roster)
+    domain::sort(*request.roster);
+  return publication{ledger, request}.run(progress);
+}
+
+} // namespace nightfloat::client
