@@ -112,9 +112,9 @@ result<tree> parse_toml(std::string_view text, std::string_view source) {
 }
 
 result<std::string> read_toml_file(const std::string& path) {
+  errno = 0;
   auto file = std::ifstream{path, std::ios::binary};
   auto text = std::string(toml_bytes_max + 1, '\0');
-  errno = 0;
   if (file)
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!file && !file.eof()) {
