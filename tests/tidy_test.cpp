@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -161,6 +162,23 @@ BOOST_AUTO_TEST_CASE(the_repository_is_really_read) {
   auto root = fs::path{NIGHTFLOAT_ROOT};
   BOOST_TEST_REQUIRE(fs::exists(root / "domain" / "error.hpp"));
   BOOST_TEST_REQUIRE(fs::exists(root / "tests" / "tidy_test.cpp"));
+}
+
+BOOST_AUTO_TEST_CASE(every_package_has_its_reason_in_the_documents) {
+  auto root = fs::path{NIGHTFLOAT_ROOT};
+  auto reasons = std::ostringstream{};
+  reasons << std::ifstream{root / "docs" / "DEPENDENCIES.md"}.rdbuf();
+  auto list = std::ifstream{root / "cmake" / "packages.txt"};
+  auto packages = 0;
+  for (std::string line; std::getline(list, line);) {
+    if (line.starts_with('#'))
+      continue;
+    auto name = line.substr(0, line.find(' '));
+    BOOST_TEST(reasons.str().find(name) != std::string::npos,
+               name << " is not in docs/DEPENDENCIES.md");
+    ++packages;
+  }
+  BOOST_TEST(packages > 0);
 }
 
 BOOST_DATA_TEST_CASE(a_planted_breach_is_reported, breaches, x) {
