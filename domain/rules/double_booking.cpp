@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Programme policy: nobody is in two places at once. Standby at home may
+// overlap anything, for it is there to be interrupted.
+
+#include "domain/rules/rules.hpp"
+
+namespace nightfloat::domain {
+
+bool check_double_booking(const person_view& x, remark_sink& out) {
+  auto before = std::size_t{0};
+  auto until = instant::min();
+  for (auto i = std::size_t{0}; i < x.duties.size(); ++i) {
+    const auto& work = x.duties[i];
+    if (!counts(work.kind))
+      continue;
+    auto to = std::min(until, work.end);
+    if (work.start < to && work.start < x.to && to > x.from
+        && !out.take({.rule = rule::double_booking,
+                      .severity = severity::policy,
+                      .from = work.start,
+                      .to = to,
+                      .measured = (to - work.start).count(),
+                      .duty_first = before,
+                      .duty_after = i + 1}))
+      return false;
+    if (work.end > until) {
+      until = work.end;
+      before = i;
+    }
+  }
+  return true;
+}
+
+} // namespace nightfloat::domain

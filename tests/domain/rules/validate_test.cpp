@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/rules/validate.hpp"
+#include "tests/support/scene.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace nightfloat::domain {
+
+namespace {
+
+using test::scene;
+
+bool says(const finding& x, const char* words) {
+  return x.sentence.find(words) != std::string::npos;
+}
+
+BOOST_AUTO_TEST_SUITE(validation)
+
+BOOST_AUTO_TEST_CASE(no_roster_is_unknown_and_not_compliant) {
+  auto x = scene{};
+  auto found = x.findings();
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::unknown));
+  BOOST_TEST(says(found[0], "unknown: no roster"), found[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_without_shifts_is_unknown) {
+  auto x = scene{};
+  x.plan(1, 4, "2026-07-01", "2026-07-14");
+  x.plan(1, 3, "2026-07-15", "2026-07-28");
+  auto found = x.findings("work_hours_80");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::unknown));
+  BOOST_TEST(found[0].measured == 14);
+  BOOST_TEST(says(found[0], "ELECT"), found[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(a_resident_of_whom_nothing_is_known_is_named) {
+  auto x = scene{};
+  x.plan(1, 1, "2026-07-01", "2026-07-28");
+  x.leave(3, "2026-07-01", "2026-07-28");
+  auto found = x.findings("data");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].person == person_id{2});
+}
+
+BOOST_AUTO_TEST_CASE(a_stranger_on_the_roster_is_named) {
+  auto x = scene{};
+  for (auto who : {1U, 2U, 3U})
+    x.plan(who, 1, "2026-07-01", "2026-07-28");
+  x.work(99, scene::at("2026-07-06T07:00Z"), 60);
+  x.plan(98, 1, "2026-07-01", "2026-07-28");
+  auto found = x.findings("data");
+  BOOST_REQUIRE(found.size() == 2U);
+  BOOST_TEST(says(found[0], "person 98"), found[0].sentence);
+  BOOST_TEST(says(found[1], "person 99"), found[1].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(a_zone_that_nobody_knows_is_said) {
+  auto x = scene{"Mars/Olympus"};
+  x.work(1, scene::at("2026-07-06T07:00Z"), 60);
+  auto found = x.findings();
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::unknown));
+  BOOST_TEST(says(found[0], "Mars/Olympus"), found[0].sentence);
+}
+
+scene busy() {
+  auto x = scene{};
+  for (auto who : {2U, 1U, 3U})
+    for (auto i = 0; i < 28; ++i)
+      x.work(who, scene::at("2026-07-01T07:00Z") + minutes{i * 1440}, 900,
+             duty_kind::clinical, 1);
+  return x;
+}
+
+BOOST_AUTO_TEST_CASE(findings_come_by_person_then_time_with_units_last) {
+  auto x = busy();
+  auto found = x.findings();
+  BOOST_REQUIRE(found.size() > 6U);
+  for (auto i = std::size_t{1}; i < found.size(); ++i) {
+    const auto& a = found[i - 1];
+    const auto& b = found[i];
+    auto last = ~std::uint32_t{0};
+    auto of = [&](const finding& f) {
+      return f.person.assigned() ? f.person.value : last;
+    };
+    BOOST_TEST(of(a) <= of(b));
+    BOOST_TEST((of(a) != of(b) || a.from <= b.from));
+  }
+  BOOST_TEST((found == x.findings()));
+}
+
+BOOST_AUTO_TEST_CASE(one_person_alone_gives_the_same_findings) {
+  auto x = busy();
+  auto all = x.findings();
+  for (auto who : {1U, 2U, 3U}) {
+    auto own = validate_person(x.where, x.what, x.pack, x.all(), {who});
+    auto same = std::vector<finding>{};
+    for (const auto& f : all)
+      if (f.person == person_id{who})
+        same.push_back(f);
+    BOOST_TEST((own == same));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_window_chooses_what_is_said) {
+  auto x = busy();
+  sort(x.what);
+  auto before = window{scene::day("2026-06-01"), scene::day("2026-06-30")};
+  for (const auto& f : validate(x.where, x.what, x.pack, before))
+    BOOST_TEST((f.severity == severity::unknown), f.sentence);
+}
+
+BOOST_AUTO_TEST_CASE(the_shipped_pack_is_the_default) {
+  BOOST_TEST((acgme_2025() == rule_pack{}));
+  BOOST_TEST(acgme_2025().name == programme_info{}.rule_pack);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
+
+} // namespace nightfloat::domain
