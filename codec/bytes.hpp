@@ -88,7 +88,7 @@ public:
   void within(std::string_view member);
   void within(std::size_t index);
 
-  /// REQUIRES a fault. `malformed`: place, what is wrong, byte.
+  /// REQUIRES a fault. `malformed`: place, what is wrong, where it stopped.
   [[nodiscard]] failure fault() const;
 
 private:

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/json.hpp"
+#include "codec/toml.hpp"
+#include "domain/programme.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+using namespace nightfloat;
+
+namespace {
+
+struct plan {
+  std::string name = "plain";
+  domain::date first{};
+  domain::instant at{};
+  std::vector<std::uint16_t> steps;
+  double share = 0;
+  bool on = false;
+  std::vector<domain::pgy_year> years;
+};
+BOOST_DESCRIBE_STRUCT(plan, (), (name, first, at, steps, share, on, years))
+
+result<plan> read(std::string_view text) {
+  return codec::from_toml<plan>(text, "plan.toml");
+}
+
+std::string fault_of(std::string_view text) {
+  auto x = read(text);
+  BOOST_REQUIRE(!x);
+  BOOST_TEST(x.error().code == ec::configuration);
+  return x.error().detail;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_text_fills_the_members_that_it_names) {
+  auto x = read(R"(
+first = 2026-07-01        # TOML's own date
+at = "2026-07-01T19:00Z"  # or text
+steps = [1, 65535]
+share = 1
+on = true
+[[years]]
+academic_year = 2026
+pgy = 1
+[[years]]
+pgy = 2
+)")
+             .value();
+  BOOST_TEST(x.name == "plain");
+  BOOST_TEST(domain::to_string(x.first) == "2026-07-01");
+  BOOST_TEST(domain::to_string(x.at) == "2026-07-01T19:00Z");
+  BOOST_TEST(x.steps.back() == 65'535);
+  BOOST_TEST(x.share == 1.0);
+  BOOST_TEST(x.on);
+  BOOST_REQUIRE(x.years.size() == 2u);
+  BOOST_TEST(x.years[1].pgy == 2);
+}
+
+BOOST_AUTO_TEST_CASE(instants_may_be_written_as_toml_times) {
+  auto x = read("at = 2026-07-01T19:00:00Z").value();
+  BOOST_TEST(domain::to_string(x.at) == "2026-07-01T19:00Z");
+  BOOST_TEST(!read("at = 2026-07-01T19:00:30Z"));
+  BOOST_TEST(!read("at = 2026-07-01T19:00:00"));
+  BOOST_TEST(!read("at = 2026-07-01T19:00:00+02:00"));
+}
+
+BOOST_AUTO_TEST_CASE(faults_name_file_line_and_path) {
+  BOOST_TEST(fault_of("on = true\nnmae = 'x'")
+             == "plan.toml:2: nmae: unknown name, known here: name, first, at, "
+                "steps, share, on, years");
+  BOOST_TEST(fault_of("\n\non = 1")
+             == "plan.toml:3: on: wants a boolean, found an integer");
+  BOOST_TEST(fault_of("steps = [\n1,\n65536]")
+             == "plan.toml:3: steps[1]: out of range (65536, 0 to 65535)");
+  BOOST_TEST(fault_of("[[years]]\npgy = 1\n[[years]]\npgy = 2.5")
+             == "plan.toml:4: years[1].pgy: wants an integer, found a number");
+  BOOST_TEST(fault_of("first = 2026-02-30").starts_with("plan.toml:1: "));
+  BOOST_TEST(
+    fault_of("first = '2026-02-30'").starts_with("plan.toml:1: first"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_toml_names_file_and_line) {
+  BOOST_TEST(fault_of("on = true\n[open").starts_with("plan.toml:2: "));
+  BOOST_TEST(fault_of("on = true\non = true").starts_with("plan.toml:2: "));
+  BOOST_TEST(fault_of("name = \"\xff\"").starts_with("plan.toml:1: "));
+  auto large = "name = '" + std::string(codec::toml_bytes_max, 'x') + "'";
+  BOOST_TEST(fault_of(large) == "plan.toml: too large (max 1048576 bytes)");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_named) {
+  auto x = codec::load_toml<plan>("/nonexistent/plan.toml");
+  BOOST_REQUIRE(!x);
+  BOOST_TEST(x.error().code == ec::configuration);
+  BOOST_TEST(x.error().detail
+             == "/nonexistent/plan.toml: cannot be read (No such file or "
+                "directory)");
+  auto directory = codec::load_toml<plan>("/");
+  BOOST_TEST(!directory);
+}

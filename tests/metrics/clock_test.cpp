@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/clock.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace nightfloat::metrics;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_CASE(a_manual_clock_moves_only_when_told) {
+  auto clock = manual_clock{1'000};
+  auto start = clock.steady();
+  BOOST_TEST((clock.steady() == start));
+  BOOST_TEST(clock.wall_ms() == 1'000);
+  clock.advance(2500ms);
+  BOOST_TEST((clock.steady() - start == 2500ms));
+  BOOST_TEST(clock.wall_ms() == 3'500);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_of_the_wall_clock_leaves_the_steady_one) {
+  auto clock = manual_clock{1'000};
+  auto start = clock.steady();
+  clock.set_wall_ms(-7);
+  BOOST_TEST(clock.wall_ms() == -7);
+  BOOST_TEST((clock.steady() == start));
+}
+
+BOOST_AUTO_TEST_CASE(the_hosts_clock_never_goes_back) {
+  auto& clock = system_clock();
+  auto last = clock.steady();
+  for (auto i = 0; i < 1'000; ++i) {
+    auto now = clock.steady();
+    BOOST_REQUIRE((now >= last));
+    last = now;
+  }
+  // Later than the day on which this was written.
+  BOOST_TEST(clock.wall_ms() > 1'700'000'000'000);
+}

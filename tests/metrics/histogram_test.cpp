@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/histogram.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+using namespace nightfloat::metrics;
+
+BOOST_AUTO_TEST_CASE(buckets_are_contiguous_and_hold_their_edges) {
+  for (auto i = std::size_t{0}; i + 1 < histogram::buckets; ++i) {
+    auto edge = histogram::edge_of(i);
+    BOOST_REQUIRE(histogram::bucket_of(edge) == i);
+    BOOST_REQUIRE(histogram::bucket_of(edge + 1) == i + 1);
+  }
+  BOOST_TEST(histogram::edge_of(histogram::buckets - 1)
+             == histogram::value_max);
+  BOOST_TEST(histogram::bucket_of(~std::uint64_t{0}) == histogram::buckets - 1);
+}
+
+BOOST_AUTO_TEST_CASE(counts_at_round_bounds_are_exact) {
+  auto engine = std::mt19937_64{11};
+  auto aut = histogram{unit::count};
+  auto values = std::vector<std::uint64_t>{};
+  auto sum = std::uint64_t{0};
+  for (auto i = 0; i < 5'000; ++i) {
+    auto x = engine() % 2'000'000 >> engine() % 20;
+    values.push_back(x);
+    aut.record(x);
+    sum += x;
+  }
+  BOOST_TEST(aut.count() == 5'000u);
+  BOOST_TEST(aut.sum() == sum);
+  for (auto bound :
+       {0u, 1u, 10u, 50u, 100u, 200u, 5'000u, 100'000u, 2'000'000u}) {
+    auto exact = std::count_if(values.begin(), values.end(),
+                               [&](auto x) { return x <= bound; });
+    BOOST_TEST(aut.at_most(bound) == static_cast<std::uint64_t>(exact));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(quantiles_are_within_a_tenth_above) {
+  auto engine = std::mt19937_64{12};
+  auto aut = histogram{unit::microseconds};
+  auto values = std::vector<std::uint64_t>{};
+  for (auto i = 0; i < 9'999; ++i) {
+    values.push_back(1 + engine() % 10'000'000);
+    aut.record(values.back());
+  }
+  std::sort(values.begin(), values.end());
+  for (auto q : {0.0, 0.01, 0.5, 0.9, 0.99, 1.0}) {
+    auto rank = static_cast<std::size_t>(std::max(1.0, std::ceil(q * 9'999)));
+    auto exact = static_cast<double>(values[rank - 1]);
+    auto told = static_cast<double>(aut.quantile(q));
+    BOOST_TEST(told >= exact);
+    BOOST_TEST(told <= exact * 1.1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_histogram_has_no_quantile) {
+  auto aut = histogram{unit::count};
+  BOOST_TEST(aut.quantile(0.5) == 0u);
+  BOOST_TEST(aut.count() == 0u);
+  aut.record(0);
+  BOOST_TEST(aut.count() == 1u);
+  BOOST_TEST(aut.quantile(0.5) == 0u);
+}
