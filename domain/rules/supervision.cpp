@@ -139,6 +139,7 @@ private:
       out_.push_back({.unit = unit_, .from = when_});
     auto& now = out_.back();
     now.to = next;
+    now.unit_minutes += (asked_ - given_) * (next - when_).count();
     if (asked_ - given_ > now.asked - now.given) {
       now.asked = asked_;
       now.given = given_;

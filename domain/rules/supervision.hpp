@@ -24,6 +24,8 @@ struct shortfall {
   instant to{};
   std::int64_t asked = 0;
   std::int64_t given = 0;
+  /// Missing units times minutes.
+  std::int64_t unit_minutes = 0;
   std::vector<shift_id> shifts;
 };
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Whether shifts may pass between people. The judge puts the resulting duties
+// of each party before the validator's rules and refuses what was not broken,
+// or not as badly, before. Internal to swap/.
+
+#include "domain/roster.hpp"
+#include "domain/rules/context.hpp"
+#include "domain/rules/rules.hpp"
+#include "domain/swap/request.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace nightfloat::domain {
+
+/// One shift on its way: all duties of `from` that bear its number.
+struct passing {
+  shift_id shift{};
+  std::vector<duty> parts;
+  const person_facts* from = nullptr;
+  const person_facts* to = nullptr;
+};
+
+class swap_judge {
+public:
+  /// Both must outlive it. Fails with `not_found` for an unknown zone.
+  [[nodiscard]] static result<swap_judge>
+  make(const programme& where, const roster& what, const rule_pack& pack);
+
+  /// `not_found` for people whom the programme does not know.
+  [[nodiscard]] result<const person_facts*> person(person_id id) const;
+
+  /// `shift` as `owner` holds it. `refused` if another does, naming them;
+  /// `not_found` if nobody does.
+  [[nodiscard]] result<passing> take(const person_facts& owner, shift_id shift,
+                                     const person_facts& to) const;
+
+  /// Nothing if all may pass at once, else `refused` and why.
+  [[nodiscard]] result<void> judge(std::span<const passing> all) const;
+
+  /// The first two of its questions, cheap: role, PGY and leave of who takes.
+  [[nodiscard]] std::optional<std::string> unfit(const passing& x) const;
+
+  /// All duties of `who` once `all` have passed, sorted.
+  [[nodiscard]] std::vector<duty> after(const person_facts& who,
+                                        std::span<const passing> all) const;
+
+  [[nodiscard]] const rule_context& context() const noexcept {
+    return context_;
+  }
+
+  [[nodiscard]] const roster& what() const noexcept {
+    return *what_;
+  }
+
+private:
+  swap_judge(rule_context context, const roster& what)
+    : context_{std::move(context)}, what_{&what} {
+  }
+
+  [[nodiscard]] std::optional<std::string>
+  worse_for(const person_facts& who, std::span<const passing> all) const;
+
+  [[nodiscard]] std::optional<std::string>
+  unsupervised(const passing& x, std::span<const passing> all) const;
+
+  rule_context context_;
+  const roster* what_;
+};
+
+} // namespace nightfloat::domain
