@@ -42,6 +42,38 @@ function(nightfloat_test path)
   endforeach()
 endfunction()
 
+# nightfloat_fuzz(<path> [DEPENDS <target>...])
+# Builds tests/<path>_fuzz.cpp, which defines LLVMFuzzerTestOneInput. In the
+# fuzz preset it becomes build/fuzz/fuzz/<name> under libFuzzer, for
+# tests/long/run; in every other one the CTest test <path>_fuzz, which feeds it
+# NIGHTFLOAT_COUNT inputs drawn from NIGHTFLOAT_SEED.
+function(nightfloat_fuzz path)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS")
+  string(REPLACE "/" "." name ${path})
+  add_executable(${name}_fuzz ${PROJECT_SOURCE_DIR}/tests/${path}_fuzz.cpp)
+  target_include_directories(${name}_fuzz PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name}_fuzz PRIVATE
+    ${arg_DEPENDS} nightfloat::warnings)
+  if(NIGHTFLOAT_FUZZ)
+    set_target_properties(${name}_fuzz PROPERTIES OUTPUT_NAME ${name}
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+    target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+    set(label fuzz)
+  else()
+    target_sources(${name}_fuzz PRIVATE
+      ${PROJECT_SOURCE_DIR}/tests/support/fuzz_main.cpp)
+    set_target_properties(${name}_fuzz PROPERTIES
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${path}_fuzz COMMAND ${name}_fuzz)
+    set_tests_properties(${path}_fuzz PROPERTIES TIMEOUT 60 LABELS unit)
+    set(label unit)
+  endif()
+  if(NOT TARGET ${label}_tests)
+    add_custom_target(${label}_tests)
+  endif()
+  add_dependencies(${label}_tests ${name}_fuzz)
+endfunction()
+
 # nightfloat_bench(<name> [DEPENDS <target>...] [SOURCES <more files>...])
 # Builds bench/<name>.cpp into build/<preset>/bench/<name>, where bench/run
 # finds it. It may link the libraries that it measures us against.

@@ -22,6 +22,16 @@ if(NIGHTFLOAT_SANITIZE)
   endif()
 endif()
 
+if(NIGHTFLOAT_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    message(FATAL_ERROR "NIGHTFLOAT_FUZZ: needs clang "
+      "(${CMAKE_CXX_COMPILER_ID}), use the fuzz preset")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined
+    -fno-omit-frame-pointer -fno-sanitize-recover=all -fno-sanitize=null)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
 add_library(nightfloat_warnings INTERFACE)
 add_library(nightfloat::warnings ALIAS nightfloat_warnings)
 target_compile_options(nightfloat_warnings INTERFACE

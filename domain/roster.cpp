@@ -22,8 +22,9 @@ bool assignment_before(const assignment& a, const assignment& b) noexcept {
 
 template <class T>
 std::span<const T> rows_of(const std::vector<T>& all, person_id who) noexcept {
-  auto found = std::ranges::equal_range(all, who, {}, &T::person);
-  return {found.begin(), found.end()};
+  // Not equal_range: Clang 14 cannot compile GCC 12's subrange.
+  return {std::ranges::lower_bound(all, who, {}, &T::person),
+          std::ranges::upper_bound(all, who, {}, &T::person)};
 }
 
 failure corrupt(std::string what) {

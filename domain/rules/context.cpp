@@ -93,10 +93,12 @@ void rule_context::read_leave(const programme& where) {
     x.to = midnight(x.last + one_day);
   }
   for (auto& who : people) {
-    auto own = std::ranges::equal_range(leave_, who.id, {},
-                                        &leave_span::person);
-    who.leave_first = static_cast<std::uint32_t>(own.begin() - leave_.begin());
-    who.leave_count = static_cast<std::uint32_t>(own.size());
+    // Not equal_range: Clang 14 cannot compile GCC 12's subrange.
+    auto from = std::ranges::lower_bound(leave_, who.id, {},
+                                         &leave_span::person);
+    auto to = std::ranges::upper_bound(leave_, who.id, {}, &leave_span::person);
+    who.leave_first = static_cast<std::uint32_t>(from - leave_.begin());
+    who.leave_count = static_cast<std::uint32_t>(to - from);
   }
 }
 
