@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloatd/process_report.hpp"
 
+#include "metrics/registry.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -50,6 +52,18 @@ client::process_status report_process(const config::node_options& options,
   x.descriptors -= x.descriptors > 0 ? 1 : 0;
   x.threads = entries("/proc/self/task");
   return x;
+}
+
+std::string report_metrics(const config::node_options& options) {
+  auto& all = metrics::process_registry();
+  all.gauge_of("process_resident_memory_bytes", "Resident memory in bytes.")
+    .set(static_cast<std::int64_t>(resident_bytes()));
+  all.gauge_of("process_open_fds", "Open file descriptors.")
+    .set(entries("/proc/self/fd"));
+  all.gauge_of("process_threads", "Threads of the process.")
+    .set(entries("/proc/self/task"));
+  return all.prometheus(
+    {{"role", options.role}, {"instance", options.instance}});
 }
 
 } // namespace nightfloat::cmd

@@ -5,6 +5,8 @@
 #include "cmd/nightfloatd/lifecycle.hpp"
 #include "config/node.hpp"
 
+#include <string>
+
 namespace nightfloat::cmd {
 
 /// What this build is called, e.g. `0.1.0`.
@@ -14,5 +16,9 @@ namespace nightfloat::cmd {
 /// threads; `actors` and `notes` are the role's to add.
 [[nodiscard]] client::process_status
 report_process(const config::node_options& options, const lifecycle& life);
+
+/// All metrics of this process as Prometheus text, labelled with its role and
+/// instance, the process's own memory, descriptors and threads among them.
+[[nodiscard]] std::string report_metrics(const config::node_options& options);
 
 } // namespace nightfloat::cmd

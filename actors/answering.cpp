@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/answering.hpp"
+
+namespace nightfloat::actors {
+
+failure still_wanted(const call& x, std::chrono::steady_clock::time_point now) {
+  if (x.cancelled->load(std::memory_order_relaxed))
+    return {ec::cancelled, x.frame.operation + ": the caller no longer waits"};
+  if (now >= x.deadline)
+    return {ec::timed_out,
+            x.frame.operation + ": the remaining time was used up"};
+  return {};
+}
+
+result<domain::rule_pack> pack_of(const domain::programme& where) {
+  auto pack = domain::acgme_2025();
+  if (pack.name != where.info.rule_pack)
+    return failure{ec::configuration,
+                   "programme: its rule pack '" + where.info.rule_pack
+                     + "' is not part of this build, which has '" + pack.name
+                     + "'"};
+  return pack;
+}
+
+result<domain::window> window_of(const domain::programme& where,
+                                 domain::date first, domain::date last) {
+  if (first == domain::date{} && last == domain::date{})
+    return domain::window{where.info.first, where.info.last};
+  if (last < first)
+    return failure{ec::invalid_argument, "last: " + domain::to_string(last)
+                                           + " is before first, "
+                                           + domain::to_string(first)};
+  return domain::window{first, last};
+}
+
+std::uint64_t micros(std::chrono::steady_clock::time_point from,
+                     std::chrono::steady_clock::time_point to) noexcept {
+  return static_cast<std::uint64_t>(
+    std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
+}
+
+answer run(const computation& compute, const call& x,
+           const programme_snapshot& where, const now_function& now) {
+  auto stop = still_wanted(x, now());
+  if (stop.code != ec::none)
+    return refusal(stop);
+  auto got = compute(x, where, now);
+  return got ? std::move(*got) : refusal(got.error());
+}
+
+} // namespace nightfloat::actors

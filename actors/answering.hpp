@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The common way of a call that only reads: fetch the programme, compute,
+// answer.
+
+#include "actors/environment.hpp"
+#include "actors/messages.hpp"
+#include "actors/programme_cache.hpp"
+#include "codec/bytes.hpp"
+#include "domain/rules/pack.hpp"
+#include "domain/time.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
+namespace nightfloat::actors {
+
+/// Time as the actor sees it, for measuring what a computation took.
+using now_function = std::function<std::chrono::steady_clock::time_point()>;
+
+/// A reply of that version.
+template <class Reply>
+answer answer_with(const Reply& x, std::uint64_t version) {
+  auto out = answer{};
+  out.body = codec::encode(x);
+  out.revision = version;
+  return out;
+}
+
+/// Why nobody should work on `x` any more; `none`: go on.
+[[nodiscard]] failure still_wanted(const call& x,
+                                   std::chrono::steady_clock::time_point now);
+
+/// The rule pack that the programme names; `configuration` if this build does
+/// not ship it.
+[[nodiscard]] result<domain::rule_pack> pack_of(const domain::programme& where);
+
+/// The dates, or the whole programme where both are the epoch. Fails with
+/// `invalid_argument` if they are in disorder.
+[[nodiscard]] result<domain::window> window_of(const domain::programme& where,
+                                               domain::date first,
+                                               domain::date last);
+
+/// Microseconds between two readings.
+[[nodiscard]] std::uint64_t
+micros(std::chrono::steady_clock::time_point from,
+       std::chrono::steady_clock::time_point to) noexcept;
+
+/// `compute` is a pure function of the call and the programme.
+using computation = std::function<result<answer>(
+  const call&, const programme_snapshot&, const now_function&)>;
+
+/// Runs `compute` on the programme as the call wants it.
+[[nodiscard]] answer run(const computation& compute, const call& x,
+                         const programme_snapshot& where,
+                         const now_function& now);
+
+/// Asks the cache and answers later.
+template <class Self>
+caf::result<answer>
+with_programme(Self* self, const parcel<call>& x, computation compute) {
+  auto promise = self->template make_response_promise<answer>();
+  auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
+  if (!cache) {
+    promise.deliver(
+      refusal({ec::unavailable, "worker: its programme cache restarts", 200}));
+    return promise;
+  }
+  auto left = std::max(x->deadline - self->clock().now(),
+                       std::chrono::steady_clock::duration{1});
+  auto now = [self] {
+    return self->clock().now();
+  };
+  self
+    ->request(cache, left, atom::need_v, x->frame.programme, x->frame.revision)
+    .then(
+      [=](const snapshot_ptr& where) mutable {
+        promise.deliver(run(compute, *x, *where, now));
+      },
+      [=](const caf::error& why) mutable {
+        promise.deliver(refusal(to_failure(why)));
+      });
+  return promise;
+}
+
+} // namespace nightfloat::actors

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/bridge.hpp"
+
+#include "actors/log.hpp"
+#include "client/operations.hpp"
+#include "codec/bytes.hpp"
+#include "metrics/registry.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+using self_pointer = bridge_actor::stateful_pointer<bridge_state>;
+using std::chrono::milliseconds;
+
+constexpr std::uint32_t restart_ms = 200;
+
+void count(const call& x, ec status) {
+  metrics::process_registry()
+    .counter_of("worker_calls_total", "Calls answered, by operation and code.",
+                {{"operation", x.frame.operation}, {"code", to_string(status)}})
+    .add();
+}
+
+void finish(self_pointer self, const parcel<call>& x, answer reply) {
+  self->state.in_hand.erase(x->frame.correlation);
+  count(*x, reply.status);
+  log().debug("call answered: operation={} programme={} code={} trace={}",
+              x->frame.operation, x->frame.programme, to_string(reply.status),
+              x->frame.trace);
+  self->state.world->reply(*x, std::move(reply));
+}
+
+/// What silence means depends on whether the call may have changed something.
+failure silence_of(const call& x, const caf::error& why) {
+  auto out = to_failure(why);
+  if (out.code == ec::timed_out && !x.frame.key.empty())
+    return {ec::unknown_outcome,
+            x.frame.operation
+              + ": not finished within the remaining time, "
+                "ask again with the same key"};
+  return out;
+}
+
+template <class Reply>
+answer done(const Reply& x) {
+  auto out = answer{};
+  out.body = codec::encode(x);
+  return out;
+}
+
+/// What the process itself answers, without an actor.
+bool answer_here(self_pointer self, const parcel<call>& x) {
+  const auto& world = *self->state.world;
+  if (x->frame.operation == client::status_request::operation) {
+    auto reply = client::status_reply{};
+    reply.processes.push_back(world.status());
+    finish(self, x, done(reply));
+    return true;
+  }
+  if (x->frame.operation == client::metrics_request::operation) {
+    finish(self, x, done(client::metrics_reply{world.metrics()}));
+    return true;
+  }
+  return false;
+}
+
+failure admission(self_pointer self, const call& x) {
+  const auto& operation = x.frame.operation;
+  if (self->clock().now() >= x.deadline)
+    return {ec::timed_out, operation + ": the remaining time was used up"};
+  if (self->state.in_hand.size() >= self->state.world->options.calls_max)
+    return {ec::overloaded,
+            operation + ": this worker has "
+              + std::to_string(self->state.in_hand.size()) + " calls in hand",
+            restart_ms};
+  if (self->state.in_hand.contains(x.frame.correlation))
+    return {ec::malformed, operation + ": its correlation is in hand already"};
+  return {};
+}
+
+void pass_on(self_pointer self, const parcel<call>& x, const call_actor& to) {
+  self->state.in_hand.emplace(x->frame.correlation, x);
+  auto left = std::chrono::duration_cast<milliseconds>(x->deadline
+                                                       - self->clock().now());
+  self->request(to, std::max(left, milliseconds{1}), atom::call_v, x)
+    .then([=](answer& reply) { finish(self, x, std::move(reply)); },
+          [=](const caf::error& why) {
+            finish(self, x, refusal(silence_of(*x, why)));
+          });
+}
+
+void on_call(self_pointer self, const parcel<call>& x) {
+  auto refused = admission(self, *x);
+  if (refused.code != ec::none)
+    return finish(self, x, refusal(refused));
+  if (answer_here(self, x))
+    return;
+  const auto& routes = operation_routes();
+  auto route = std::find_if(routes.begin(), routes.end(), [&](const auto& r) {
+    return r.operation == x->frame.operation;
+  });
+  if (route == routes.end())
+    return finish(self, x,
+                  refusal({ec::unsupported,
+                           x->frame.operation + ": not served by workers"}));
+  auto to = whereis<call_actor>(self->system(), route->actor);
+  if (!to)
+    return finish(
+      self, x,
+      refusal({ec::unavailable, x->frame.operation + ": its actor restarts",
+               restart_ms}));
+  pass_on(self, x, to);
+}
+
+void on_cancel(self_pointer self, std::uint64_t correlation) {
+  auto found = self->state.in_hand.find(correlation);
+  if (found != self->state.in_hand.end())
+    found->second->cancelled->store(true, std::memory_order_relaxed);
+}
+
+} // namespace
+
+const std::vector<operation_route>& operation_routes() {
+  static const auto routes = std::vector<operation_route>{
+    {client::validate_request::operation, names::validator},
+    {client::risk_request::operation, names::analyser},
+    {client::swap_find_request::operation, names::matcher},
+    {client::swap_execute_request::operation, names::matcher},
+    {client::swap_revert_request::operation, names::matcher},
+  };
+  return routes;
+}
+
+bridge_actor::behavior_type bridge(self_pointer self,
+                                   const environment* world) {
+  self->state.world = world;
+  return {
+    [self](atom::call, const parcel<call>& x) { on_call(self, x); },
+    [self](atom::cancel, std::uint64_t correlation) {
+      on_cancel(self, correlation);
+    },
+  };
+}
+
+} // namespace nightfloat::actors

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/environment.hpp"
+#include "actors/messages.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <vector>
+
+namespace nightfloat::actors {
+
+/// Whoever answers calls: VALIDATOR, SWAP MATCHER, RESILIENCE ANALYSER.
+using call_actor = caf::typed_actor<
+  // Computes the answer; refusals are answers too.
+  caf::replies_to<atom::call, parcel<call>>::with<answer>>;
+
+/// The BRIDGE: takes calls from the I/O thread to the actors that answer
+/// them, and every answer back. Each call is answered exactly once, whatever
+/// becomes of the actor.
+using bridge_actor = caf::typed_actor<
+  // A call arrived. Expired ones are refused before anybody works on them.
+  caf::reacts_to<atom::call, parcel<call>>,
+  // The caller of this correlation no longer waits.
+  caf::reacts_to<atom::cancel, std::uint64_t>>;
+
+struct bridge_state {
+  static constexpr const char* name = "bridge";
+
+  const environment* world = nullptr;
+  /// By correlation. Bounded by `calls_max`.
+  std::map<std::uint64_t, parcel<call>> in_hand;
+};
+
+/// The operations of a worker, and who answers each.
+struct operation_route {
+  std::string_view operation;
+  caf::atom_value actor;
+};
+
+[[nodiscard]] const std::vector<operation_route>& operation_routes();
+
+/// `world` must outlive the actor.
+bridge_actor::behavior_type
+bridge(bridge_actor::stateful_pointer<bridge_state> self,
+       const environment* world);
+
+} // namespace nightfloat::actors

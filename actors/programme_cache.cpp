@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/programme_cache.hpp"
+
+#include "actors/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+using self_pointer
+  = programme_cache_actor::stateful_pointer<programme_cache_state>;
+using entry = programme_cache_state::entry;
+using records_answer = parcel<result<client::records>>;
+
+constexpr auto tick_interval = std::chrono::milliseconds{200};
+
+mailbox_of<programme_cache_actor> mailbox(self_pointer self) {
+  return mailbox_of<programme_cache_actor>{programme_cache_actor{self}};
+}
+
+void unwatch(const environment& world, entry& x) {
+  if (auto feed = std::exchange(x.feed, 0))
+    world.store->unwatch(feed);
+}
+
+/// Every waiter hears why; the next tick begins again.
+void fail(self_pointer self, const std::string& name, const failure& why) {
+  auto found = self->state.entries.find(name);
+  if (found == self->state.entries.end())
+    return;
+  log().warn("programme not loaded: programme={} code={} why=\"{}\"", name,
+             to_string(why.code), why.detail);
+  unwatch(*self->state.world, found->second);
+  for (auto& x : std::exchange(found->second.waiters, {}))
+    x.promise.deliver(caf::make_error(why.code, why.detail));
+  found->second.failed = true;
+  if (why.code == ec::not_found)
+    self->state.entries.erase(found);
+}
+
+void start_feed(self_pointer self, const std::string& name, entry& x,
+                std::uint64_t since) {
+  auto round = x.loader.round();
+  auto to = mailbox(self);
+  x.feed = self->state.world->store->watch(
+    name, since,
+    [=](result<std::uint64_t> got) {
+      to(atom::feed_v, name, round, parcel{std::move(got)});
+    },
+    [=](result<domain::feed_item> got) {
+      to(atom::feed_v, name, round, parcel{std::move(got)});
+    });
+}
+
+void perform(self_pointer self, const std::string& name, entry& x,
+             const load_step& step) {
+  auto& store = *self->state.world->store;
+  auto round = x.loader.round();
+  auto answer = [=, to = mailbox(self)](result<client::records> got) {
+    to(atom::read_v, name, round, parcel{std::move(got)});
+  };
+  switch (step.what) {
+    case load_step::verb::none:
+      return;
+    case load_step::verb::heads:
+      unwatch(*self->state.world, x);
+      return store.read(name,
+                        {std::string{domain::keys::programme_current},
+                         std::string{domain::keys::roster_current}},
+                        0, answer);
+    case load_step::verb::watch:
+      return start_feed(self, name, x, step.since);
+    case load_step::verb::page:
+      return store.scan(name, step.prefix, step.after, 0, answer);
+  }
+}
+
+void begin(self_pointer self, const std::string& name, entry& x) {
+  x.failed = false;
+  perform(self, name, x, x.loader.begin());
+}
+
+/// Answers those whose version is there.
+void serve(self_pointer self, const std::string& name, entry& x) {
+  auto ready = [&](const auto& w) {
+    return w.at_least > 0 && w.at_least <= x.loader.reach();
+  };
+  auto first = std::stable_partition(x.waiters.begin(), x.waiters.end(),
+                                     [&](const auto& w) { return !ready(w); });
+  if (first == x.waiters.end())
+    return;
+  auto shown = x.loader.newest();
+  if (!shown)
+    return fail(self, name, shown.error());
+  for (auto at = first; at != x.waiters.end(); ++at)
+    at->promise.deliver(*shown);
+  x.waiters.erase(first, x.waiters.end());
+}
+
+/// Goes on with a step, or starts over where the feed has a hole.
+void proceed(self_pointer self, const std::string& name, entry& x,
+             result<load_step> step) {
+  if (step) {
+    perform(self, name, x, *step);
+    return serve(self, name, x);
+  }
+  if (step.error().code != ec::trimmed && step.error().code != ec::slow_reader)
+    return fail(self, name, step.error());
+  log().warn("programme read anew: programme={} why=\"{}\"", name,
+             step.error().detail);
+  begin(self, name, x);
+}
+
+/// The entry if `round` is still its own.
+entry* find(self_pointer self, const std::string& name, std::uint64_t round) {
+  auto found = self->state.entries.find(name);
+  if (found == self->state.entries.end()
+      || found->second.loader.round() != round)
+    return nullptr;
+  return &found->second;
+}
+
+void drop_oldest(self_pointer self) {
+  auto& entries = self->state.entries;
+  auto oldest = entries.end();
+  for (auto at = entries.begin(); at != entries.end(); ++at)
+    if (at->second.waiters.empty()
+        && (oldest == entries.end() || at->second.asked < oldest->second.asked))
+      oldest = at;
+  if (oldest == entries.end())
+    return;
+  unwatch(*self->state.world, oldest->second);
+  entries.erase(oldest);
+}
+
+void ask_version(self_pointer self, const std::string& name,
+                 std::uint64_t waiter) {
+  self->state.world->store->read(
+    name, {}, 0, [=, to = mailbox(self)](result<client::records> got) {
+      to(atom::resume_v, name, waiter, parcel{std::move(got)});
+    });
+}
+
+caf::result<snapshot_ptr> on_need(self_pointer self, const std::string& name,
+                                  std::uint64_t at_least) {
+  auto& state = self->state;
+  auto [at, fresh] = state.entries.try_emplace(name, name);
+  auto& x = at->second;
+  x.asked = ++state.counter;
+  if (x.waiters.size() >= state.options.waiting_max)
+    return caf::make_error(ec::overloaded,
+                           "programme: too many wait for '" + name + "'");
+  auto promise = self->make_response_promise<snapshot_ptr>();
+  x.waiters.push_back({state.counter, fresh ? 1 : at_least,
+                       self->clock().now() + state.options.wait_max, promise});
+  auto waiter = state.counter;
+  if (!fresh && at_least == 0)
+    ask_version(self, name, waiter);
+  else if (fresh || x.failed)
+    begin(self, name, x);
+  else
+    serve(self, name, x);
+  if (state.entries.size() > state.options.programmes_max)
+    drop_oldest(self);
+  return promise;
+}
+
+void on_version(self_pointer self, const std::string& name,
+                std::uint64_t number, const result<client::records>& got) {
+  auto found = self->state.entries.find(name);
+  if (found == self->state.entries.end())
+    return;
+  auto& waiters = found->second.waiters;
+  auto at = std::find_if(waiters.begin(), waiters.end(),
+                         [&](const auto& w) { return w.number == number; });
+  if (at == waiters.end())
+    return;
+  if (!got) {
+    at->promise.deliver(caf::make_error(got.error().code, got.error().detail));
+    waiters.erase(at);
+    return;
+  }
+  at->at_least = std::max<std::uint64_t>(got->version, 1);
+  serve(self, name, found->second);
+}
+
+void on_records(self_pointer self, const std::string& name, std::uint64_t round,
+                const result<client::records>& got) {
+  auto* x = find(self, name, round);
+  if (x == nullptr)
+    return;
+  if (!got)
+    return fail(self, name, got.error());
+  proceed(self, name, *x,
+          x->feed == 0 ? x->loader.on_heads(*got) : x->loader.on_page(*got));
+}
+
+void on_feed_begun(self_pointer self, const std::string& name,
+                   std::uint64_t round, const result<std::uint64_t>& got) {
+  auto* x = find(self, name, round);
+  if (x != nullptr)
+    proceed(self, name, *x,
+            got ? result<load_step>{x->loader.on_watching()} : got.error());
+}
+
+void on_item(self_pointer self, const std::string& name, std::uint64_t round,
+             const result<domain::feed_item>& got) {
+  auto* x = find(self, name, round);
+  if (x != nullptr)
+    proceed(self, name, *x, got ? x->loader.on_item(*got) : got.error());
+}
+
+void on_tick(self_pointer self) {
+  auto now = self->clock().now();
+  for (auto& [name, x] : self->state.entries) {
+    auto late
+      = std::stable_partition(x.waiters.begin(), x.waiters.end(),
+                              [&](const auto& w) { return now < w.until; });
+    for (auto at = late; at != x.waiters.end(); ++at)
+      at->promise.deliver(
+        caf::make_error(ec::unavailable, "programme: '" + name
+                                           + "' is not up to date, the "
+                                             "store does not answer"));
+    x.waiters.erase(late, x.waiters.end());
+    if (x.failed)
+      begin(self, name, x);
+  }
+  self->delayed_send(self, tick_interval, atom::tick_v);
+}
+
+} // namespace
+
+programme_cache_state::~programme_cache_state() {
+  for (auto& [programme, x] : entries)
+    unwatch(*world, x);
+}
+
+programme_cache_actor::behavior_type
+programme_cache(self_pointer self, const environment* world,
+                programme_cache_options options) {
+  self->state.world = world;
+  self->state.options = options;
+  self->delayed_send(self, tick_interval, atom::tick_v);
+  return {
+    [self](atom::need, const std::string& name, std::uint64_t at_least) {
+      return on_need(self, name, at_least);
+    },
+    [self](atom::resume, const std::string& name, std::uint64_t waiter,
+           const records_answer& got) { on_version(self, name, waiter, *got); },
+    [self](atom::read, const std::string& name, std::uint64_t round,
+           const records_answer& got) { on_records(self, name, round, *got); },
+    [self](atom::feed, const std::string& name, std::uint64_t round,
+           const parcel<result<std::uint64_t>>& got) {
+      on_feed_begun(self, name, round, *got);
+    },
+    [self](atom::feed, const std::string& name, std::uint64_t round,
+           const parcel<result<domain::feed_item>>& got) {
+      on_item(self, name, round, *got);
+    },
+    [self](atom::tick) { on_tick(self); },
+  };
+}
+
+} // namespace nightfloat::actors

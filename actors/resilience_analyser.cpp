@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/resilience_analyser.hpp"
+
+#include "client/operations.hpp"
+#include "domain/resilience/contingency.hpp"
+
+namespace nightfloat::actors {
+
+namespace {
+
+client::vulnerability row(const domain::programme& where,
+                          const domain::vulnerability& x) {
+  auto out = client::vulnerability{};
+  out.person = x.person;
+  if (const auto* who = domain::find(where, x.person))
+    out.code = who->code;
+  out.lost = x.lost;
+  out.redispatched = x.redispatched;
+  out.short_optimistic = x.short_optimistic;
+  out.short_achievable = x.short_achievable;
+  return out;
+}
+
+} // namespace
+
+result<answer> answer_risk(const call& x, const programme_snapshot& where,
+                           const now_function& now) {
+  auto asked = codec::decode<client::risk_request>(x.frame.body);
+  if (!asked)
+    return asked.error();
+  auto pack = pack_of(*where.programme);
+  if (!pack)
+    return pack.error();
+  auto over = window_of(*where.programme, asked->first, asked->last);
+  if (!over)
+    return over.error();
+  auto reply = client::risk_reply{};
+  auto began = now();
+  auto found = domain::n1(*where.programme, *where.roster, *pack, *over);
+  reply.spent_us = micros(began, now());
+  reply.version = where.version;
+  reply.base_gaps = found.missing;
+  reply.n1_pass = found.n1_pass;
+  reply.unknown = found.unknown;
+  for (const auto& one : found.people)
+    reply.people.push_back(row(*where.programme, one));
+  return answer_with(reply, where.version);
+}
+
+call_actor::behavior_type resilience_analyser(
+  call_actor::stateful_pointer<resilience_analyser_state> self,
+  const environment*) {
+  return {
+    [self](atom::call, const parcel<call>& x) {
+      return with_programme(self, x, answer_risk);
+    },
+  };
+}
+
+} // namespace nightfloat::actors

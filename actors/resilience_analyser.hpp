@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/answering.hpp"
+#include "actors/bridge.hpp"
+
+namespace nightfloat::actors {
+
+struct resilience_analyser_state {
+  static constexpr const char* name = "resilience_analyser";
+};
+
+/// The RESILIENCE ANALYSER: answers `roster.risk`.
+call_actor::behavior_type resilience_analyser(
+  call_actor::stateful_pointer<resilience_analyser_state> self,
+  const environment* world);
+
+/// What it computes.
+[[nodiscard]] result<answer> answer_risk(const call& x,
+                                         const programme_snapshot& where,
+                                         const now_function& now);
+
+} // namespace nightfloat::actors

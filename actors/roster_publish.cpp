@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/roster_publish.hpp"
+
+#include "codec/bytes.hpp"
+#include "domain/keys.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+template <class Row>
+std::span<const Row> rest_from(const std::vector<Row>& xs, std::size_t from) {
+  return std::span{xs}.subspan(from);
+}
+
+void put_duties(const domain::roster& x, std::vector<domain::write>& to) {
+  auto at = std::size_t{0};
+  while (at < x.duties.size()) {
+    auto who = x.duties[at].person;
+    auto month = domain::month_of(x.duties[at].start);
+    auto rows = rest_from(x.duties, at);
+    auto end = std::find_if(rows.begin(), rows.end(), [&](const auto& d) {
+      return d.person != who || domain::month_of(d.start) != month;
+    });
+    auto count = static_cast<std::size_t>(end - rows.begin());
+    to.push_back({domain::keys::duty(x.id, who, month),
+                  codec::encode(domain::pack_duties(rows.first(count)))});
+    at += count;
+  }
+}
+
+void put_plans(const domain::roster& x, std::vector<domain::write>& to) {
+  auto at = std::size_t{0};
+  while (at < x.plan.size()) {
+    auto rows = rest_from(x.plan, at);
+    auto end = std::find_if(rows.begin(), rows.end(), [&](const auto& a) {
+      return a.person != x.plan[at].person;
+    });
+    auto count = static_cast<std::size_t>(end - rows.begin());
+    to.push_back({domain::keys::plan(x.id, x.plan[at].person),
+                  codec::encode(domain::pack_plan(rows.first(count)))});
+    at += count;
+  }
+}
+
+domain::fence fence_of(const domain::lease& x) {
+  return {x.work.id, x.fence};
+}
+
+std::string attempt_key(const domain::lease& x, std::size_t part) {
+  return std::to_string(x.work.id.value) + '/' + std::to_string(x.fence.epoch)
+         + '.' + std::to_string(x.fence.counter) + '/' + std::to_string(part);
+}
+
+domain::transaction fenced(const domain::lease& under, std::string programme) {
+  auto out = domain::transaction{};
+  out.programme = std::move(programme);
+  out.fenced_by = fence_of(under);
+  out.trace = under.work.trace;
+  return out;
+}
+
+/// Splits writes and erasures into transactions within the bounds.
+class packer {
+public:
+  packer(const domain::lease& under, std::string programme)
+    : under_(under), programme_(std::move(programme)) {
+    // nop
+  }
+
+  void add(domain::write x) {
+    make_room(x.key.size() + x.bytes.size());
+    done_.back().put.push_back(std::move(x));
+  }
+
+  void erase(std::string key) {
+    make_room(key.size());
+    done_.back().erase.push_back(std::move(key));
+  }
+
+  std::vector<domain::transaction> take() {
+    return std::move(done_);
+  }
+
+private:
+  void make_room(std::size_t size) {
+    if (done_.empty() || count_ == domain::writes_max
+        || bytes_ + size > staged_bytes_max) {
+      auto x = fenced(under_, programme_);
+      x.reply = domain::owed_reply{};
+      x.reply->scope = "internal stage";
+      x.reply->key = attempt_key(under_, done_.size());
+      x.reply->fingerprint = x.reply->key;
+      done_.push_back(std::move(x));
+      count_ = 0;
+      bytes_ = 0;
+    }
+    ++count_;
+    bytes_ += size;
+  }
+
+  const domain::lease& under_;
+  std::string programme_;
+  std::vector<domain::transaction> done_;
+  std::size_t count_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+} // namespace
+
+domain::roster_id roster_of(const domain::job& x) noexcept {
+  return {x.id.value};
+}
+
+std::vector<domain::transaction>
+stage_commits(const domain::lease& under, const std::string& programme,
+              const domain::roster& x, std::set<std::string> leftovers) {
+  auto writes = std::vector<domain::write>{};
+  put_duties(x, writes);
+  put_plans(x, writes);
+  auto out = packer{under, programme};
+  for (auto& one : writes) {
+    leftovers.erase(one.key);
+    out.add(std::move(one));
+  }
+  for (const auto& key : leftovers)
+    out.erase(key);
+  return out.take();
+}
+
+domain::transaction publish_commit(const domain::lease& under,
+                                   const programme_snapshot& where,
+                                   std::uint64_t seed, std::string outcome) {
+  auto out = fenced(under, where.name);
+  out.expect = {
+    {std::string{domain::keys::programme_current}, where.head_revision},
+    {std::string{domain::keys::roster_current}, where.roster_revision},
+  };
+  out.expect_unchanged
+    = {{std::string{domain::keys::person_guards}, where.version}};
+  auto head = domain::roster_head{};
+  head.roster = roster_of(under.work);
+  head.before = where.roster_head.roster;
+  head.seed = seed;
+  out.put = {{std::string{domain::keys::roster_current}, codec::encode(head)}};
+  out.publish = {{"roster", codec::encode(head)}};
+  out.complete = domain::completion{};
+  out.complete->result = std::move(outcome);
+  return out;
+}
+
+domain::transaction failure_commit(const domain::lease& under,
+                                   const failure& why, bool final) {
+  auto out = fenced(under, under.work.programme);
+  out.complete = domain::completion{};
+  out.complete->failed = true;
+  out.complete->final = final;
+  out.complete->code = why.code;
+  out.complete->detail = why.detail;
+  return out;
+}
+
+} // namespace nightfloat::actors

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A generated roster as transactions: staged under the job's number in many
+// fenced ones, which running it again overwrites, and published by one small
+// one that completes the job.
+
+#include "actors/programme_snapshot.hpp"
+#include "domain/job.hpp"
+#include "domain/ledger.hpp"
+#include "domain/roster.hpp"
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace nightfloat::actors {
+
+/// Bytes of records in one staging transaction.
+constexpr std::size_t staged_bytes_max = 256 << 10;
+
+/// The roster that a job writes bears the job's number.
+[[nodiscard]] domain::roster_id roster_of(const domain::job& x) noexcept;
+
+/// Writes the whole of `x`. `leftovers`, the keys that an earlier attempt
+/// staged, are erased where `x` does not overwrite them. Every transaction
+/// carries the fence and a key of its own.
+[[nodiscard]] std::vector<domain::transaction>
+stage_commits(const domain::lease& under, const std::string& programme,
+              const domain::roster& x, std::set<std::string> leftovers);
+
+/// Switches `roster/current` and completes the job with `outcome`. Expects
+/// that the programme's data, its roster and its people's duty are as in
+/// `where`.
+[[nodiscard]] domain::transaction
+publish_commit(const domain::lease& under, const programme_snapshot& where,
+               std::uint64_t seed, std::string outcome);
+
+/// Ends the attempt without effect.
+[[nodiscard]] domain::transaction
+failure_commit(const domain::lease& under, const failure& why, bool final);
+
+} // namespace nightfloat::actors

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/scheduler.hpp"
+
+#include "actors/log.hpp"
+#include "actors/programme_cache.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+using self_pointer = scheduler_actor::stateful_pointer<scheduler_state>;
+
+constexpr auto tell_every = std::chrono::milliseconds{50};
+constexpr auto programme_patience = std::chrono::seconds{20};
+
+mailbox_of<scheduler_actor> mailbox(self_pointer self) {
+  return mailbox_of<scheduler_actor>{scheduler_actor{self}};
+}
+
+domain::fence held(const domain::lease& x) {
+  return {x.work.id, x.fence};
+}
+
+void perform(self_pointer self, run_step step);
+
+void tell_owner(self_pointer self) {
+  auto& state = self->state;
+  auto now = self->clock().now();
+  if (now - state.told < tell_every)
+    return;
+  state.told = now;
+  if (auto owner = caf::actor_cast<job_owner_actor>(state.owner))
+    self->send(owner, atom::progress_v, held(state.under),
+               state.run->progress());
+}
+
+void fetch_programme(self_pointer self) {
+  auto proceed = [self](const result<snapshot_ptr>& got) {
+    perform(self, self->state.run->on_programme(got, self->clock().now()));
+  };
+  auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
+  if (!cache)
+    return proceed(
+      failure{ec::unavailable, "worker: its programme cache restarts", 200});
+  self
+    ->request(cache, programme_patience, atom::need_v,
+              self->state.under.work.programme, std::uint64_t{0})
+    .then([=](const snapshot_ptr& where) { proceed(where); },
+          [=](const caf::error& why) { proceed(to_failure(why)); });
+}
+
+void send_commit(self_pointer self) {
+  auto number = self->state.awaited;
+  self->state.world->store->commit(
+    self->state.waiting,
+    [number, to = mailbox(self)](domain::commit_answer got) {
+      to(atom::commit_v, number, std::move(got));
+    });
+}
+
+void end(self_pointer self) {
+  log().info("attempt over: job={} programme={} attempt={} phase={} trace={}",
+             self->state.under.work.id.value, self->state.under.work.programme,
+             self->state.under.attempt, self->state.run->progress().phase,
+             self->state.under.work.trace);
+  if (auto owner = caf::actor_cast<job_owner_actor>(self->state.owner))
+    self->send(owner, atom::ended_v, held(self->state.under));
+  self->quit();
+}
+
+void perform(self_pointer self, run_step step) {
+  auto& state = self->state;
+  tell_owner(self);
+  switch (step.what) {
+    case run_step::verb::none:
+      return;
+    case run_step::verb::programme:
+      return fetch_programme(self);
+    case run_step::verb::slice:
+      return self->send(self, atom::step_v);
+    case run_step::verb::leftovers:
+      return state.world->store->scan(
+        state.under.work.programme, step.prefix, step.after, 0,
+        [to = mailbox(self)](result<client::records> got) {
+          to(atom::read_v, parcel{std::move(got)});
+        });
+    case run_step::verb::commit:
+      ++state.awaited;
+      state.waiting = std::move(step.change);
+      if (step.delay.count() == 0)
+        return send_commit(self);
+      return self->delayed_send(self, step.delay, atom::resume_v,
+                                state.awaited);
+    case run_step::verb::end:
+      return end(self);
+  }
+}
+
+void on_cancel(self_pointer self, bool lost) {
+  log().warn("attempt stopped: job={} why={} trace={}",
+             self->state.under.work.id.value, lost ? "lease_lost" : "cancelled",
+             self->state.under.work.trace);
+  if (lost)
+    return end(self);
+  perform(self, self->state.run->on_cancel());
+}
+
+} // namespace
+
+scheduler_actor::behavior_type
+scheduler(self_pointer self, const environment* world, domain::lease under,
+          job_owner_actor owner) {
+  auto& state = self->state;
+  state.world = world;
+  state.run.emplace(under);
+  state.owner = caf::actor_cast<caf::actor_addr>(owner);
+  state.under = std::move(under);
+  // Without its owner nobody renews the lease: it ends with it.
+  self->monitor(owner);
+  self->set_down_handler([self](const caf::down_msg&) { self->quit(); });
+  self->send(self, atom::resume_v, std::uint64_t{0});
+  return {
+    [self](atom::cancel, bool lost) { on_cancel(self, lost); },
+    [self](atom::step) {
+      perform(self, self->state.run->on_slice(self->clock().now()));
+    },
+    [self](atom::commit, std::uint64_t number,
+           const domain::commit_answer& got) {
+      if (number == self->state.awaited)
+        perform(self, self->state.run->on_commit(got));
+    },
+    [self](atom::resume, std::uint64_t number) {
+      if (number == 0)
+        perform(self, self->state.run->begin(self->clock().now()));
+      else if (number == self->state.awaited)
+        send_commit(self);
+    },
+    [self](atom::read, const parcel<result<client::records>>& got) {
+      perform(self, self->state.run->on_leftovers(*got));
+    },
+  };
+}
+
+} // namespace nightfloat::actors

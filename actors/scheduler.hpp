@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/environment.hpp"
+#include "actors/generate_run.hpp"
+#include "actors/messages.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace nightfloat::actors {
+
+/// Who handed out a job: the TASK QUEUE.
+using job_owner_actor = caf::typed_actor<
+  // The computation moved.
+  caf::reacts_to<atom::progress, domain::fence, domain::job_progress>,
+  // The attempt is over: completed, failed, or without its lease.
+  caf::reacts_to<atom::ended, domain::fence>>;
+
+/// The SCHEDULER: makes one roster under one lease, then ends. It works in
+/// slices as messages to itself, on a thread of its own where there is one,
+/// so that a cancel is heard between any two.
+using scheduler_actor = caf::typed_actor<
+  // Stop. True: the lease is lost, so there is nobody to tell.
+  caf::reacts_to<atom::cancel, bool>,
+  // INTERNAL: the next slice.
+  caf::reacts_to<atom::step>,
+  // INTERNAL: what became of a transaction.
+  caf::reacts_to<atom::commit, std::uint64_t, domain::commit_answer>,
+  // INTERNAL: sends a transaction that had to wait.
+  caf::reacts_to<atom::resume, std::uint64_t>,
+  // INTERNAL: what an earlier attempt staged.
+  caf::reacts_to<atom::read, parcel<result<client::records>>>>;
+
+struct scheduler_state {
+  static constexpr const char* name = "scheduler";
+
+  const environment* world = nullptr;
+  std::optional<generate_run> run;
+  domain::lease under;
+  caf::actor_addr owner;
+  /// The transaction that is waited for; answers to others are late.
+  std::uint64_t awaited = 0;
+  domain::transaction waiting;
+  std::chrono::steady_clock::time_point told;
+};
+
+/// `world` must outlive the actor.
+scheduler_actor::behavior_type
+scheduler(scheduler_actor::stateful_pointer<scheduler_state> self,
+          const environment* world, domain::lease under, job_owner_actor owner);
+
+} // namespace nightfloat::actors

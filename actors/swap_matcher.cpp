@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/swap_matcher.hpp"
+
+#include "actors/log.hpp"
+#include "client/operations.hpp"
+#include "domain/swap/swap.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+using self_pointer = swap_matcher_actor::stateful_pointer<swap_matcher_state>;
+using running = swap_matcher_state::running;
+
+constexpr std::uint32_t candidates_max = 200;
+
+mailbox_of<swap_matcher_actor> mailbox(self_pointer self) {
+  return mailbox_of<swap_matcher_actor>{swap_matcher_actor{self}};
+}
+
+void perform(self_pointer self, std::uint64_t number, swap_step step);
+
+void fetch_programme(self_pointer self, std::uint64_t number, const running& x,
+                     std::uint64_t at_least) {
+  auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
+  auto proceed = [=](const result<snapshot_ptr>& got) {
+    auto found = self->state.attempts.find(number);
+    if (found != self->state.attempts.end())
+      perform(self, number,
+              found->second.attempt.on_programme(got, self->clock().now()));
+  };
+  if (!cache)
+    return proceed(
+      failure{ec::unavailable, "worker: its programme cache restarts", 200});
+  auto left = std::max(x.of->deadline - self->clock().now(),
+                       std::chrono::steady_clock::duration{1});
+  self->request(cache, left, atom::need_v, x.of->frame.programme, at_least)
+    .then([=](const snapshot_ptr& where) { proceed(where); },
+          [=](const caf::error& why) { proceed(to_failure(why)); });
+}
+
+void finish(self_pointer self, std::uint64_t number, answer reply) {
+  auto found = self->state.attempts.find(number);
+  const auto& frame = found->second.of->frame;
+  log().info("swap answered: operation={} programme={} code={} replayed={} "
+             "version={} trace={}",
+             frame.operation, frame.programme, to_string(reply.status),
+             reply.replayed, reply.revision, frame.trace);
+  found->second.promise.deliver(std::move(reply));
+  self->state.attempts.erase(found);
+}
+
+void perform(self_pointer self, std::uint64_t number, swap_step step) {
+  auto& x = self->state.attempts.at(number);
+  auto& store = *self->state.world->store;
+  auto to = mailbox(self);
+  switch (step.what) {
+    case swap_step::verb::programme:
+      return fetch_programme(self, number, x, step.at_least);
+    case swap_step::verb::record:
+      return store.read(x.of->frame.programme, {step.key}, step.at_least,
+                        [=](result<client::records> got) {
+                          to(atom::read_v, number, parcel{std::move(got)});
+                        });
+    case swap_step::verb::commit:
+      return store.commit(std::move(step.change),
+                          [=](domain::commit_answer got) {
+                            to(atom::commit_v, number, std::move(got));
+                          });
+    case swap_step::verb::done:
+      return finish(self, number, std::move(step.reply));
+  }
+}
+
+caf::result<answer> on_call(self_pointer self, const parcel<call>& x) {
+  if (x->frame.operation == client::swap_find_request::operation)
+    return with_programme(self, x, answer_find);
+  auto number = ++self->state.counter;
+  auto promise = self->make_response_promise<answer>();
+  auto fresh = domain::swap_id{self->state.world->draw()};
+  auto [at, added] = self->state.attempts.emplace(
+    number, running{swap_attempt{x, fresh}, x, promise});
+  perform(self, number, at->second.attempt.begin());
+  return promise;
+}
+
+void on_record(self_pointer self, std::uint64_t number,
+               const result<client::records>& got) {
+  auto found = self->state.attempts.find(number);
+  if (found != self->state.attempts.end())
+    perform(self, number,
+            found->second.attempt.on_record(got, self->clock().now()));
+}
+
+void on_commit(self_pointer self, std::uint64_t number,
+               const domain::commit_answer& got) {
+  auto found = self->state.attempts.find(number);
+  if (found != self->state.attempts.end())
+    perform(self, number,
+            found->second.attempt.on_commit(got, self->clock().now()));
+}
+
+std::string code_of(const domain::programme& where, domain::person_id who) {
+  const auto* found = domain::find(where, who);
+  return found == nullptr ? std::string{} : found->code;
+}
+
+} // namespace
+
+result<answer> answer_find(const call& x, const programme_snapshot& where,
+                           const now_function&) {
+  auto asked = codec::decode<client::swap_find_request>(x.frame.body);
+  if (!asked)
+    return asked.error();
+  if (!where.has_roster())
+    return failure{ec::refused, "swap: no roster is in force"};
+  auto pack = pack_of(*where.programme);
+  if (!pack)
+    return pack.error();
+  auto found = domain::find_swaps(*where.programme, *where.roster, *pack,
+                                  asked->owner, asked->shift,
+                                  std::min(asked->limit, candidates_max));
+  if (!found)
+    return found.error();
+  auto reply = client::swap_find_reply{};
+  reply.version = where.version;
+  for (const auto& one : *found)
+    reply.candidates.push_back({one.kind, one.person,
+                                code_of(*where.programme, one.person),
+                                one.in_return, one.start, one.score, one.why});
+  return answer_with(reply, where.version);
+}
+
+swap_matcher_actor::behavior_type swap_matcher(self_pointer self,
+                                               const environment* world) {
+  self->state.world = world;
+  return {
+    [self](atom::call, const parcel<call>& x) { return on_call(self, x); },
+    [self](atom::read, std::uint64_t number,
+           const parcel<result<client::records>>& got) {
+      on_record(self, number, *got);
+    },
+    [self](atom::commit, std::uint64_t number,
+           const domain::commit_answer& got) { on_commit(self, number, got); },
+  };
+}
+
+} // namespace nightfloat::actors

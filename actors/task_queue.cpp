@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/task_queue.hpp"
+
+#include "actors/log.hpp"
+#include "actors/roster_publish.hpp"
+#include "metrics/registry.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+using self_pointer = task_queue_actor::stateful_pointer<task_queue_state>;
+using leases_answer = parcel<result<std::vector<domain::lease>>>;
+using states_answer = parcel<result<std::vector<client::lease_state>>>;
+using std::chrono::milliseconds;
+
+constexpr auto tick_interval = milliseconds{100};
+constexpr auto claim_patience = milliseconds{5'000};
+
+mailbox_of<task_queue_actor> mailbox(self_pointer self) {
+  return mailbox_of<task_queue_actor>{task_queue_actor{self}};
+}
+
+void claim(self_pointer self) {
+  auto& state = self->state;
+  auto busy = static_cast<std::uint32_t>(state.runners.size());
+  auto slots = state.world->options.jobs_max;
+  auto count = std::min(state.book.free_slots(),
+                        slots > busy ? slots - busy : 0);
+  if (state.claiming || state.draining || count == 0)
+    return;
+  state.claiming = true;
+  state.claimed_at = self->clock().now();
+  state.world->store->claim(
+    state.world->options.kinds, count, claim_patience,
+    [to = mailbox(self)](result<std::vector<domain::lease>> got) {
+      to(atom::claimed_v, parcel{std::move(got)});
+    });
+}
+
+void renew(self_pointer self) {
+  auto& state = self->state;
+  auto now = self->clock().now();
+  if (state.renewing || now - state.renewed_at < state.book.interval())
+    return;
+  state.renewing = true;
+  state.renewed_at = now;
+  state.world->store->renew(
+    state.book.list(),
+    [to = mailbox(self)](result<std::vector<client::lease_state>> got) {
+      to(atom::renewed_v, parcel{std::move(got)});
+    });
+}
+
+void give_back(self_pointer self, std::vector<domain::fence> leases) {
+  if (leases.empty())
+    return;
+  for (const auto& x : leases)
+    log().info("lease given back: job={}", x.job.value);
+  // A lost release costs one visibility timeout, nothing else.
+  self->state.world->store->release(std::move(leases), [](result<void>) {});
+}
+
+void answer_drains(self_pointer self) {
+  if (!self->state.draining || !self->state.book.empty())
+    return;
+  for (auto& x : std::exchange(self->state.drains, {}))
+    x.deliver(true);
+}
+
+void start(self_pointer self, const domain::lease& x) {
+  auto& state = self->state;
+  if (!state.book.add(x, self->clock().now()))
+    return;
+  log().info("job claimed: job={} kind={} programme={} attempt={} trace={}",
+             x.work.id.value, x.work.kind, x.work.programme, x.attempt,
+             x.work.trace);
+  metrics::process_registry()
+    .counter_of("background_tasks_total", "Attempts begun, by kind.",
+                {{"task_name", x.work.kind}})
+    .add();
+  auto owner = caf::actor_cast<job_owner_actor>(task_queue_actor{self});
+  auto runner = spawn_apart(self->system(), *state.world, scheduler,
+                            state.world, x, owner);
+  self->monitor(runner);
+  state.runners.emplace(x.fence, runner);
+}
+
+void on_claimed(self_pointer self,
+                const result<std::vector<domain::lease>>& got) {
+  auto& state = self->state;
+  state.claiming = false;
+  if (!got)
+    return log().warn("claim failed: code={} why=\"{}\"",
+                      to_string(got.error().code), got.error().detail);
+  auto unwanted = std::vector<domain::fence>{};
+  for (const auto& x : *got)
+    if (state.draining)
+      unwanted.push_back({x.work.id, x.fence});
+    else
+      start(self, x);
+  give_back(self, std::move(unwanted));
+  // An empty answer before its time would make this a busy loop.
+  if (!got->empty() || self->clock().now() - state.claimed_at >= tick_interval)
+    claim(self);
+}
+
+void cancel(self_pointer self, const domain::fence& held, bool lost) {
+  auto found = self->state.runners.find(held.token);
+  if (found != self->state.runners.end())
+    self->send(found->second, atom::cancel_v, lost);
+}
+
+void forget(self_pointer self, const domain::token& x) {
+  auto& state = self->state;
+  state.book.remove(x);
+  auto found = state.runners.find(x);
+  if (found != state.runners.end()) {
+    self->demonitor(found->second.address());
+    state.runners.erase(found);
+  }
+  answer_drains(self);
+  claim(self);
+}
+
+void on_renewed(self_pointer self,
+                const result<std::vector<client::lease_state>>& got) {
+  auto& state = self->state;
+  state.renewing = false;
+  if (!got)
+    return log().warn("renewal failed: code={} why=\"{}\"",
+                      to_string(got.error().code), got.error().detail);
+  auto said = state.book.judge(*got);
+  for (const auto& x : said.lost) {
+    log().warn("lease lost: job={}", x.job.value);
+    cancel(self, x, true);
+    state.book.remove(x.token);
+  }
+  for (const auto& x : said.cancel_wanted)
+    cancel(self, x, false);
+}
+
+/// The computation died: the attempt failed, and the queue of the store
+/// decides about the next one.
+void on_down(self_pointer self, const caf::down_msg& dead) {
+  auto& runners = self->state.runners;
+  auto at = std::find_if(runners.begin(), runners.end(), [&](const auto& x) {
+    return x.second.address() == dead.source;
+  });
+  if (at == runners.end())
+    return;
+  auto token = at->first;
+  if (const auto* lease = self->state.book.find(token)) {
+    log().error("computation died: job={} reason=\"{}\" trace={}",
+                lease->work.id.value, caf::to_string(dead.reason),
+                lease->work.trace);
+    self->state.world->store->commit(
+      failure_commit(*lease, {ec::worker_lost, "worker: its actor died"},
+                     false),
+      [](const domain::commit_answer&) {});
+  }
+  forget(self, token);
+}
+
+void end_drain(self_pointer self) {
+  auto& state = self->state;
+  if (!state.draining || state.book.empty()
+      || self->clock().now() < state.drain_until)
+    return;
+  auto leases = std::vector<domain::fence>{};
+  for (const auto& x : state.book.list()) {
+    leases.push_back(x.held);
+    cancel(self, x.held, true);
+    state.book.remove(x.held.token);
+  }
+  give_back(self, std::move(leases));
+  answer_drains(self);
+}
+
+void on_tick(self_pointer self) {
+  auto now = self->clock().now();
+  for (const auto& x : self->state.book.stuck(now)) {
+    log().error("computation does not move, its lease is dropped: job={}",
+                x.job.value);
+    cancel(self, x, true);
+    self->state.book.remove(x.token);
+  }
+  renew(self);
+  claim(self);
+  end_drain(self);
+  self->delayed_send(self, tick_interval, atom::tick_v);
+}
+
+caf::result<bool> on_drain(self_pointer self, std::uint32_t patience_ms) {
+  auto& state = self->state;
+  state.draining = true;
+  state.drain_until = self->clock().now() + milliseconds{patience_ms};
+  auto promise = self->make_response_promise<bool>();
+  state.drains.push_back(promise);
+  answer_drains(self);
+  return promise;
+}
+
+} // namespace
+
+task_queue_actor::behavior_type task_queue(self_pointer self,
+                                           const environment* world) {
+  self->state.world = world;
+  self->state.book = lease_book{world->options.jobs_max};
+  self->set_down_handler(
+    [self](const caf::down_msg& dead) { on_down(self, dead); });
+  self->send(self, atom::tick_v);
+  return {
+    [self](atom::progress, const domain::fence& x,
+           const domain::job_progress& how_far) {
+      self->state.book.progress(x.token, how_far, self->clock().now());
+    },
+    [self](atom::ended, const domain::fence& x) { forget(self, x.token); },
+    [self](atom::tick) { on_tick(self); },
+    [self](atom::claimed, const leases_answer& got) { on_claimed(self, *got); },
+    [self](atom::renewed, const states_answer& got) { on_renewed(self, *got); },
+    [self](atom::drain, std::uint32_t patience_ms) {
+      return on_drain(self, patience_ms);
+    },
+  };
+}
+
+} // namespace nightfloat::actors

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/lease_book.hpp"
+#include "actors/scheduler.hpp"
+
+#include <chrono>
+#include <map>
+#include <vector>
+
+namespace nightfloat::actors {
+
+/// The TASK QUEUE: claims jobs while there is a slot, keeps their leases
+/// alive, runs each in an actor of its own, and gives back what it cannot
+/// finish. It computes nothing, so no work can starve its heartbeats.
+using task_queue_actor = job_owner_actor::extend<
+  // INTERNAL: claims, renews, ends drains; re-arms itself.
+  caf::reacts_to<atom::tick>,
+  // INTERNAL: what a claim brought.
+  caf::reacts_to<atom::claimed, parcel<result<std::vector<domain::lease>>>>,
+  // INTERNAL: what a renewal said.
+  caf::reacts_to<atom::renewed,
+                 parcel<result<std::vector<client::lease_state>>>>,
+  // Claims nothing more; true once no lease is held: finished within that
+  // many ms, or given back.
+  caf::replies_to<atom::drain, std::uint32_t>::with<bool>>;
+
+struct task_queue_state {
+  static constexpr const char* name = "task_queue";
+
+  const environment* world = nullptr;
+  lease_book book{0};
+  /// By token; one stays until it has ended, though its lease may be gone.
+  std::map<domain::token, scheduler_actor> runners;
+  bool claiming = false;
+  bool renewing = false;
+  std::chrono::steady_clock::time_point claimed_at;
+  std::chrono::steady_clock::time_point renewed_at;
+  bool draining = false;
+  std::chrono::steady_clock::time_point drain_until;
+  std::vector<caf::typed_response_promise<bool>> drains;
+};
+
+/// `world` must outlive the actor.
+task_queue_actor::behavior_type
+task_queue(task_queue_actor::stateful_pointer<task_queue_state> self,
+           const environment* world);
+
+} // namespace nightfloat::actors

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/validator.hpp"
+
+#include "client/operations.hpp"
+#include "domain/rules/validate.hpp"
+
+namespace nightfloat::actors {
+
+result<answer> answer_validate(const call& x, const programme_snapshot& where,
+                               const now_function& now) {
+  auto asked = codec::decode<client::validate_request>(x.frame.body);
+  if (!asked)
+    return asked.error();
+  auto pack = pack_of(*where.programme);
+  if (!pack)
+    return pack.error();
+  auto over = window_of(*where.programme, asked->first, asked->last);
+  if (!over)
+    return over.error();
+  auto reply = client::validate_reply{};
+  auto began = now();
+  reply.findings = domain::validate(*where.programme, *where.roster, *pack,
+                                    *over);
+  reply.spent_us = micros(began, now());
+  reply.version = where.version;
+  reply.duties = where.roster->duties.size();
+  reply.people = static_cast<std::uint32_t>(where.programme->people.size());
+  return answer_with(reply, where.version);
+}
+
+call_actor::behavior_type
+validator(call_actor::stateful_pointer<validator_state> self,
+          const environment*) {
+  return {
+    [self](atom::call, const parcel<call>& x) {
+      return with_programme(self, x, answer_validate);
+    },
+  };
+}
+
+} // namespace nightfloat::actors

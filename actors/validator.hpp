@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/answering.hpp"
+#include "actors/bridge.hpp"
+
+namespace nightfloat::actors {
+
+struct validator_state {
+  static constexpr const char* name = "validator";
+};
+
+/// The VALIDATOR: answers `roster.validate`.
+call_actor::behavior_type
+validator(call_actor::stateful_pointer<validator_state> self,
+          const environment* world);
+
+/// What it computes. A programme without a roster gives the one finding that
+/// nothing is known.
+[[nodiscard]] result<answer> answer_validate(const call& x,
+                                             const programme_snapshot& where,
+                                             const now_function& now);
+
+} // namespace nightfloat::actors
