@@ -60,7 +60,7 @@ struct contingency {
   /// Places missing before anybody is lost.
   std::uint32_t missing = 0;
   std::vector<base_gap> base_gaps;
-  /// Those whose loss leaves something short, worst first.
+  /// Those whose loss costs a place at all, worst first.
   std::vector<vulnerability> people;
   /// Nobody's loss leaves a place short.
   bool n1_pass = false;
@@ -70,6 +70,8 @@ struct contingency {
 BOOST_DESCRIBE_STRUCT(contingency, (),
                       (unknown, cells, missing, base_gaps, people, n1_pass))
 
+/// Whether `over`, clipped to the programme's days, survives each loss. A
+/// roster without duties, or demands without numbers, are `unknown`.
 /// REQUIRES both sorted.
 [[nodiscard]] contingency n1(const programme& where, const roster& what,
                              const rule_pack& pack, window over);
