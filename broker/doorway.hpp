@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -38,9 +39,9 @@ struct doorway_options {
   std::vector<std::string> operators;
   /// Told to workers in WELCOME; empty: no lifeline is kept.
   std::string lifeline;
-  /// Seeds the nonces of the lifeline; from the system's random source.
-  std::uint64_t nonce_seed_high = 0;
-  std::uint64_t nonce_seed_low = 0;
+  /// Draws a nonce for the lifeline; nobody else may guess it. REQUIRED with
+  /// `lifeline`.
+  std::function<std::string()> draw_nonce;
 };
 
 /// One frame to be sent.
@@ -58,7 +59,9 @@ struct door_session {
   /// It may act for another person, and set faults.
   bool is_operator = false;
   hello_body hello;
+  /// Given and not yet redeemed.
   std::string lifeline_nonce;
+  bool holds_lifeline = false;
   /// Counts HELLOs: a call of an earlier count does not pay into this one.
   std::uint64_t count = 0;
   std::uint64_t received = 0;
@@ -76,7 +79,7 @@ enum class door_event : std::uint8_t {
   reply,    ///< A worker answered.
   cancel,   ///< A caller no longer waits.
   beat,     ///< A heartbeat, for its load.
-  ended,    ///< A clean leave; the session is gone.
+  ended,    ///< A clean leave: `end` the session.
 };
 
 /// What a frame meant to the owner of the doorway. `who` is valid until the
@@ -116,8 +119,9 @@ public:
   void finish(domain::session_id who, std::uint64_t count);
 
   /// Ends the session: its lifeline broke or its queue was full. Its next
-  /// frame is answered `hello_wanted`. False if it is gone already.
-  bool end(domain::session_id who);
+  /// frame is answered `hello_wanted` with this reason. False if it is gone
+  /// already.
+  bool end(domain::session_id who, ec reason = ec::none);
 
   /// The session at the other end of a connection; none if there is none.
   [[nodiscard]] const door_session* at(peer who) const;
@@ -126,10 +130,12 @@ public:
   /// The session that was given `nonce`, which is thereby used up.
   [[nodiscard]] const door_session* redeem(std::string_view nonce);
 
-  /// Heartbeats to all, when due; returns the sessions that were silent for
-  /// the liveness time, which are gone.
-  [[nodiscard]] std::vector<domain::session_id> tick(time_point now,
-                                                     std::vector<sending>& out);
+  /// The sessions that were silent for the liveness time; the caller `end`s
+  /// them. Time in which this was not called is not counted against them.
+  [[nodiscard]] std::vector<domain::session_id> silent(time_point now);
+
+  /// Heartbeats to all, when due.
+  void beat(time_point now, std::vector<sending>& out);
 
   [[nodiscard]] std::size_t size() const noexcept {
     return sessions_.size();
@@ -155,6 +161,8 @@ private:
                      time_point now, std::vector<sending>& out);
   door_arrival call(door_session& who, envelope& frame,
                     std::vector<sending>& out);
+  door_arrival known(door_session& who, envelope& frame,
+                     std::vector<sending>& out);
   void welcome(door_session& who, std::vector<sending>& out);
   void want_hello(peer to, const envelope& frame,
                   std::vector<sending>& out) const;
@@ -162,16 +170,17 @@ private:
               std::vector<sending>& out);
   [[nodiscard]] std::uint64_t credit_of(const door_session& x) const noexcept;
   [[nodiscard]] bool may_act_for(std::string_view caller) const;
-  [[nodiscard]] std::string make_nonce();
   void drop(std::map<domain::session_id, door_session>::iterator x);
 
   doorway_options options_;
   std::map<domain::session_id, door_session> sessions_;
   std::unordered_map<peer, domain::session_id, peer_hash> by_peer_;
   std::unordered_map<std::string, domain::session_id> by_nonce_;
-  std::uint64_t nonce_last_ = 0;
+  /// Why sessions were ended by us; forgotten when there are too many.
+  std::map<domain::session_id, ec> ended_;
   std::uint64_t count_last_ = 0;
   time_point beat_at_{};
+  time_point ticked_{};
 };
 
 } // namespace nightfloat::broker

@@ -7,6 +7,8 @@
 
 #include "domain/error.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +45,12 @@ struct named_key {
 /// names the line: bad key, name given twice, key given twice.
 [[nodiscard]] result<std::vector<named_key>>
 read_key_list(const std::string& path);
+
+/// `count` bytes of the system's random source, in hex.
+[[nodiscard]] std::string random_hex(std::size_t count);
+
+/// 64 bits of the system's random source; never 0.
+[[nodiscard]] std::uint64_t random_number();
 
 /// `bytes` (a multiple of 4) as Z85.
 [[nodiscard]] std::string z85_encode(std::string_view bytes);

@@ -10,11 +10,15 @@
 #include "domain/error.hpp"
 #include "domain/session.hpp"
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace nightfloat::broker {
 
@@ -29,6 +33,9 @@ public:
   using session_ended = std::function<void(domain::session_id)>;
 
   static constexpr std::size_t nonce_bytes = 32;
+  static constexpr std::size_t streams_max = 8'192;
+  /// A stream that has not sent its nonce by then is closed.
+  static constexpr auto nonce_within = std::chrono::seconds{5};
 
   /// Listens at `unix:PATH` (mode 0600, peers of our own uid or root) or
   /// `tcp:HOST:PORT`. Fails with `configuration` for another form and
@@ -57,11 +64,15 @@ private:
   struct stream {
     std::string nonce;
     std::optional<domain::session_id> who;
+    std::uint64_t number = 0;
   };
 
   lifeline_listener(zmq_loop& loop, redeem_nonce redeem, session_ended ended);
 
-  void start(int descriptor, std::string address);
+  result<void> listen_unix(const std::string& path);
+  result<void> listen_tcp(const std::string& host, const std::string& port);
+  bool accept_one();
+  [[nodiscard]] bool is_ours(int descriptor) const;
   void on_accept();
   void on_readable(int descriptor);
   void drop(int descriptor);
@@ -72,6 +83,7 @@ private:
   std::string address_;
   std::string path_;
   int listener_ = -1;
+  std::uint64_t number_last_ = 0;
   std::map<int, stream> streams_;
 };
 

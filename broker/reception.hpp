@@ -37,11 +37,13 @@ struct reception_handlers {
   /// same.
   std::function<void(const door_session& from, const envelope& cancel)>
     on_cancel;
-  /// HELLO, the first or a repeated one (`again`): before its WELCOME leaves.
+  /// HELLO, the first or a repeated one (`again`); its WELCOME has left.
   std::function<void(const door_session& who, bool again)> on_opened;
   /// The session is gone: `clean` after a `bye`, else lifeline, silence or a
   /// full queue.
   std::function<void(domain::session_id who, bool clean)> on_ended;
+  /// A heartbeat, for what it says of the peer's load.
+  std::function<void(const door_session& who, const envelope& beat)> on_beat;
   /// About every `heartbeat / 4`, for deadlines.
   std::function<void(zmq_loop::clock::time_point now)> on_tick;
 };

@@ -111,6 +111,13 @@ public:
   /// like `send`.
   [[nodiscard]] result<void> post(task x);
 
+  /// `post` for what answers admitted work: `outbox_max` does not count it,
+  /// since admission has bounded it. Any thread.
+  [[nodiscard]] result<void> post_owed(task x);
+
+  /// Wake-ups so far; a loop with a timer that stands still hangs. Any thread.
+  [[nodiscard]] std::uint64_t turns() const noexcept;
+
   // -- on the loop's thread ---------------------------------------------------
 
   /// When the present wake-up began: one reading for all of its handlers.

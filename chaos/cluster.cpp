@@ -3,6 +3,7 @@
 
 #include "client/connection.hpp"
 #include "codec/json.hpp"
+#include "config/load.hpp"
 #include "config/write.hpp"
 
 #include <algorithm>
@@ -182,15 +183,16 @@ result<void> cluster::write_configuration(const member& x) {
 
 result<void> cluster::save() const {
   return replace_file(fs::path{options_.dir} / "cluster.json",
-                      codec::to_json_pretty(record_) + "\n");
+                      codec::to_json_pretty(record_));
 }
 
 result<bool> cluster::start(std::string_view name) {
   if (find(name) != nullptr)
     return false;
-  std::erase_if(held_, [&](auto& one) {
-    return one.name == name && (one.running.reap(), true);
-  });
+  for (auto& one : held_)
+    if (one.name == name)
+      static_cast<void>(one.running.reap());
+  std::erase_if(held_, [&](auto& one) { return one.name == name; });
   auto x = member_of(name);
   if (auto written = write_configuration(x); !written)
     return written.error();
@@ -228,7 +230,7 @@ std::vector<std::string> cluster::running() {
 config::network_options cluster::network() const {
   auto x = options_.base.network;
   x.runtime_dir = record_.runtime_dir;
-  return x;
+  return config::completed(std::move(x));
 }
 
 std::string cluster::log_file(std::string_view name) const {
@@ -309,42 +311,48 @@ std::vector<std::uint64_t> cluster::serving(client::connection& door) const {
   return out;
 }
 
+result<void> cluster::end_one(held& one, std::chrono::milliseconds limit,
+                              drain_report& report) {
+  if (one.running.wait_end(std::max(limit, 0ms))) {
+    report.drained.push_back(one.name);
+  } else {
+    static_cast<void>(one.running.signal(SIGKILL));
+    if (!one.running.wait_end(kill_limit))
+      return failure{ec::io_failed,
+                     one.name + ": process "
+                       + std::to_string(one.running.id().pid)
+                       + " outlives SIGKILL, look at what its disk does",
+                     0};
+    report.killed.push_back(one.name);
+  }
+  static_cast<void>(one.running.reap());
+  return {};
+}
+
 result<void> cluster::end_group(std::string_view role,
                                 std::chrono::milliseconds limit,
                                 drain_report& report) {
   auto deadline = std::chrono::steady_clock::now() + limit;
   auto group = std::vector<held*>{};
-  for (auto& one : held_)
-    if (member_of(one.name).role == role)
-      group.push_back(&one);
-  for (auto* one : group) {
-    if (!one->running.is_running()) {
-      report.gone.push_back(one->name);
+  for (auto& one : held_) {
+    if (member_of(one.name).role != role)
+      continue;
+    if (!one.running.is_running()) {
+      static_cast<void>(one.running.reap());
+      report.gone.push_back(one.name);
       continue;
     }
-    // A stopped process would hear nothing; ENDED meanwhile is no failure.
-    static_cast<void>(one->running.signal(SIGTERM));
-    static_cast<void>(one->running.signal(SIGCONT));
+    // SIGCONT, for a stopped process hears nothing else. One that ended
+    // meanwhile is what we want.
+    static_cast<void>(one.running.signal(SIGTERM));
+    static_cast<void>(one.running.signal(SIGCONT));
+    group.push_back(&one);
   }
   for (auto* one : group) {
     auto left = std::chrono::ceil<std::chrono::milliseconds>(
       deadline - std::chrono::steady_clock::now());
-    auto was_gone = std::find(report.gone.begin(), report.gone.end(), one->name)
-                    != report.gone.end();
-    if (was_gone || one->running.wait_end(std::max(left, 0ms))) {
-      if (!was_gone)
-        report.drained.push_back(one->name);
-    } else {
-      static_cast<void>(one->running.signal(SIGKILL));
-      if (!one->running.wait_end(kill_limit))
-        return failure{ec::io_failed,
-                       one->name + ": process "
-                         + std::to_string(one->running.id().pid)
-                         + " outlives SIGKILL, look at what its disk does",
-                       0};
-      report.killed.push_back(one->name);
-    }
-    static_cast<void>(one->running.reap());
+    if (auto ended = end_one(*one, left, report); !ended)
+      return ended;
   }
   return {};
 }

@@ -150,6 +150,8 @@ private:
   void wait_any_end(std::chrono::milliseconds limit) const;
   std::vector<std::uint64_t> serving(client::connection& door) const;
   result<void> check_running();
+  static result<void> end_one(held& one, std::chrono::milliseconds limit,
+                              drain_report& report);
   result<void> end_group(std::string_view role, std::chrono::milliseconds limit,
                          drain_report& report);
   void remove_sockets() const;

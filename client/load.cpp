@@ -185,12 +185,12 @@ result<void> assemble_roster(const pages& from, loaded& out) {
 
 /// One attempt; false: a head switched meanwhile.
 result<bool> try_load(ledger_port& ledger, const std::string& programme,
-                      loaded& out) {
+                      bool with_roster, loaded& out) {
   if (auto heads = read_heads(ledger, programme, out); !heads)
     return heads.error();
   auto from = pages{};
   auto prefixes = std::vector{domain::keys::data(out.head.data)};
-  if (out.roster_revision != 0) {
+  if (with_roster && out.roster_revision != 0) {
     prefixes.push_back(domain::keys::duties(out.roster_head.roster));
     prefixes.push_back(domain::keys::plans(out.roster_head.roster));
   }
@@ -209,17 +209,18 @@ result<bool> try_load(ledger_port& ledger, const std::string& programme,
   }
   if (auto done = assemble(from, out); !done)
     return done.error();
+  if (!with_roster)
+    return true;
   if (auto done = assemble_roster(from, out); !done)
     return done.error();
   return true;
 }
 
-} // namespace
-
-result<loaded> load(ledger_port& ledger, const std::string& programme) {
+result<loaded> load_parts(ledger_port& ledger, const std::string& programme,
+                          bool with_roster) {
   for (auto i = 0; i < attempts_max; ++i) {
     auto out = loaded{};
-    auto done = try_load(ledger, programme, out);
+    auto done = try_load(ledger, programme, with_roster, out);
     if (!done && done.error().code != ec::trimmed)
       return done.error();
     if (done && *done)
@@ -230,6 +231,17 @@ result<loaded> load(ledger_port& ledger, const std::string& programme) {
                    + ": was published anew each time it was read ("
                    + std::to_string(attempts_max) + " times), try again",
                  0};
+}
+
+} // namespace
+
+result<loaded> load(ledger_port& ledger, const std::string& programme) {
+  return load_parts(ledger, programme, true);
+}
+
+result<loaded> load_programme(ledger_port& ledger,
+                              const std::string& programme) {
+  return load_parts(ledger, programme, false);
 }
 
 result<std::vector<domain::swap_record>>

@@ -36,6 +36,10 @@ struct loaded {
 [[nodiscard]] result<loaded> load(ledger_port& ledger,
                                   const std::string& programme);
 
+/// The same without the roster, which is most of it: `roster` stays empty.
+[[nodiscard]] result<loaded> load_programme(ledger_port& ledger,
+                                            const std::string& programme);
+
 /// All swaps that were ever executed, by number.
 [[nodiscard]] result<std::vector<domain::swap_record>>
 load_swaps(ledger_port& ledger, const std::string& programme);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/frame.hpp"
+
+#include "codec/bytes.hpp"
+
+#include <limits>
+
+namespace nightfloat::broker {
+
+namespace {
+
+/// The version alone: what follows it may be laid out otherwise.
+bool read_version(std::string_view bytes, std::uint64_t& version) {
+  auto in = codec::reader{bytes};
+  auto count = std::size_t{0};
+  return in.read_array(count) && count > 0
+         && in.read_unsigned(version,
+                             std::numeric_limits<std::uint64_t>::max());
+}
+
+} // namespace
+
+std::string encode_frame(const envelope& x) {
+  auto out = std::string{};
+  out.reserve(x.body.size() + x.trace.size() + x.key.size() + 128);
+  codec::encode_to(out, x);
+  return out;
+}
+
+result<envelope> decode_frame(std::string_view bytes) {
+  if (bytes.size() > frame_bytes_max)
+    return failure{ec::oversize, "frame: too large ("
+                                   + std::to_string(bytes.size()) + ", "
+                                   + std::to_string(frame_bytes_max)
+                                   + " bytes at most), send less or in pages"};
+  auto version = std::uint64_t{0};
+  if (!read_version(bytes, version))
+    return failure{ec::malformed, "frame: not an envelope ("
+                                    + std::to_string(bytes.size())
+                                    + " bytes), speak the protocol of "
+                                      "docs/protocol.md"};
+  if (version != protocol_version)
+    return failure{ec::bad_version, "frame: protocol version "
+                                      + std::to_string(version)
+                                      + " is not spoken here ("
+                                      + std::to_string(protocol_version)
+                                      + "), run the same release at both ends"};
+  auto x = codec::decode<envelope>(bytes);
+  if (!x)
+    return at("frame", std::move(x).error());
+  return x;
+}
+
+envelope make_reply(const envelope& call) {
+  auto x = envelope{};
+  x.kind = frame_kind::reply;
+  x.session = call.session;
+  x.incarnation = call.incarnation;
+  x.operation = call.operation;
+  x.programme = call.programme;
+  x.key = call.key;
+  x.correlation = call.correlation;
+  x.trace = call.trace;
+  return x;
+}
+
+envelope make_refusal(const envelope& call, failure why) {
+  auto x = make_reply(call);
+  x.status = why.code;
+  x.detail = std::move(why.detail);
+  x.retry_after_ms = why.retry_after_ms;
+  return x;
+}
+
+} // namespace nightfloat::broker

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/network.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace nightfloat::broker {
+
+namespace {
+
+constexpr std::string_view ipc = "ipc://";
+constexpr std::string_view tcp = "tcp://";
+/// sockaddr_un holds 108 bytes, the last of them 0.
+constexpr std::size_t path_bytes_max = 107;
+
+failure wrong(std::string_view field, const std::string& what) {
+  return {ec::configuration, "network." + std::string{field} + ": " + what};
+}
+
+std::string endpoint_of(const config::network_options& x,
+                        std::string_view server) {
+  return server == "store" ? store_endpoint(x) : broker_endpoint(x);
+}
+
+result<void> check_endpoint(std::string_view server, const std::string& x) {
+  if (x.starts_with(tcp) && x.size() > tcp.size())
+    return {};
+  if (!x.starts_with(ipc) || x.size() == ipc.size())
+    return wrong(server, "not an endpoint (" + x
+                           + "), write ipc://PATH or tcp://HOST:PORT");
+  auto bytes = x.size() - ipc.size();
+  if (bytes > path_bytes_max)
+    return wrong(server, "socket path is too long (" + std::to_string(bytes)
+                           + ", " + std::to_string(path_bytes_max)
+                           + " bytes at most), choose a shorter runtime_dir");
+  return {};
+}
+
+result<key_pair> own_keys(const config::network_options& x,
+                          const std::string& endpoint) {
+  if (x.key_file.empty())
+    return wrong("key_file", "missing, and " + endpoint
+                               + " needs CURVE: make one with `nightfloat "
+                                 "keys`, or use ipc");
+  auto keys = read_key_file(x.key_file);
+  if (!keys)
+    return at("network.key_file", std::move(keys).error());
+  return keys;
+}
+
+} // namespace
+
+std::string broker_endpoint(const config::network_options& x) {
+  return x.broker.empty() ? "ipc://" + x.runtime_dir + "/broker.sock"
+                          : x.broker;
+}
+
+std::string store_endpoint(const config::network_options& x) {
+  return x.store.empty() ? "ipc://" + x.runtime_dir + "/store.sock" : x.store;
+}
+
+std::string lifeline_address(const config::network_options& x) {
+  if (!x.lifeline.empty())
+    return x.lifeline;
+  return store_endpoint(x).starts_with(ipc)
+           ? "unix:" + x.runtime_dir + "/lifeline.sock"
+           : std::string{};
+}
+
+result<socket_plan> plan_bind(const config::network_options& x,
+                              std::string_view server) {
+  auto plan = socket_plan{};
+  plan.endpoint = endpoint_of(x, server);
+  if (auto ok = check_endpoint(server, plan.endpoint); !ok)
+    return ok.error();
+  if (plan.endpoint.starts_with(ipc))
+    return plan;
+  auto keys = own_keys(x, plan.endpoint);
+  if (!keys)
+    return keys.error();
+  plan.own = *keys;
+  if (x.allow_list.empty())
+    return wrong("allow_list", "missing, and " + plan.endpoint
+                                 + " needs one: list the public keys that "
+                                   "may connect, `NAME KEY` a line");
+  auto allowed = read_key_list(x.allow_list);
+  if (!allowed)
+    return at("network.allow_list", std::move(allowed).error());
+  plan.allowed = std::move(*allowed);
+  return plan;
+}
+
+result<socket_plan> plan_connect(const config::network_options& x,
+                                 std::string_view server) {
+  auto plan = socket_plan{};
+  plan.endpoint = endpoint_of(x, server);
+  if (auto ok = check_endpoint(server, plan.endpoint); !ok)
+    return ok.error();
+  if (plan.endpoint.starts_with(ipc))
+    return plan;
+  auto keys = own_keys(x, plan.endpoint);
+  if (!keys)
+    return keys.error();
+  plan.own = *keys;
+  if (x.known_servers.empty())
+    return wrong("known_servers", "missing, and " + plan.endpoint
+                                    + " needs it: list the servers' public "
+                                      "keys, `NAME KEY` a line");
+  auto known = read_key_list(x.known_servers);
+  if (!known)
+    return at("network.known_servers", std::move(known).error());
+  auto found = std::ranges::find(*known, server, &named_key::name);
+  if (found == known->end())
+    return wrong("known_servers", x.known_servers + " has no line for `"
+                                    + std::string{server}
+                                    + "`, add its "
+                                      "public key");
+  plan.server_key = found->key;
+  return plan;
+}
+
+result<void> prepare_runtime_dir(const std::string& path) {
+  if (path.empty())
+    return wrong("runtime_dir", "missing, name a directory for the sockets");
+  if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+    return wrong("runtime_dir", path + " cannot be made ("
+                                  + std::strerror(errno)
+                                  + "), make its parent or choose another");
+  struct stat x {};
+  if (::lstat(path.c_str(), &x) != 0 || !S_ISDIR(x.st_mode))
+    return wrong("runtime_dir", path + " is not a directory");
+  if (x.st_uid != ::geteuid())
+    return wrong("runtime_dir", path + " belongs to uid "
+                                  + std::to_string(x.st_uid) + ", not to "
+                                  + std::to_string(::geteuid())
+                                  + ", choose one of your own");
+  if ((x.st_mode & 077) != 0)
+    return wrong("runtime_dir", path + " is open to others, chmod 700 it");
+  return {};
+}
+
+} // namespace nightfloat::broker

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/zmq_socket.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace nightfloat::broker {
+
+namespace {
+
+constexpr int receive_max = 256;
+constexpr int linger_ms = 100;
+constexpr int handshake_ms = 5'000;
+
+int ms(std::chrono::milliseconds x) {
+  return static_cast<int>(x.count());
+}
+
+/// libzmq removes whatever lies at an ipc path and binds there, so that a
+/// second server would take the first one's place unseen.
+bool is_served(const std::string& endpoint) {
+  constexpr auto ipc = std::string_view{"ipc://"};
+  auto path = endpoint.substr(ipc.size());
+  auto address = sockaddr_un{};
+  if (!endpoint.starts_with(ipc) || path.size() >= sizeof address.sun_path)
+    return false;
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  auto probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (probe < 0)
+    return false;
+  auto there = ::connect(probe, reinterpret_cast<const sockaddr*>(&address),
+                         sizeof address)
+                 == 0
+               || errno == EAGAIN;
+  ::close(probe);
+  return there;
+}
+
+/// A connection without a routing id of its own is numbered by libzmq: a zero
+/// byte and four of the number.
+bool read_number(const zmq::message_t& id, std::uint32_t& number) {
+  const auto* x = static_cast<const unsigned char*>(id.data());
+  if (id.size() != 5 || x[0] != 0)
+    return false;
+  number = static_cast<std::uint32_t>(x[1]) << 24
+           | static_cast<std::uint32_t>(x[2]) << 16
+           | static_cast<std::uint32_t>(x[3]) << 8 | x[4];
+  return true;
+}
+
+void write_number(std::uint32_t number, unsigned char (&id)[5]) {
+  id[0] = 0;
+  for (auto i = 0; i < 4; ++i)
+    id[i + 1] = static_cast<unsigned char>(number >> (24 - 8 * i));
+}
+
+} // namespace
+
+zmq_socket::zmq_socket(const setup& how, socket_plan plan,
+                       socket_handlers handlers)
+  : how_(how), plan_(std::move(plan)), handlers_(std::move(handlers)) {
+}
+
+result<std::unique_ptr<zmq_socket>>
+zmq_socket::open(const setup& how, socket_plan plan, socket_handlers handlers) {
+  if (plan.endpoint.starts_with("tcp://") && !plan.curve())
+    return failure{ec::configuration, plan.endpoint
+                                        + ": tcp without CURVE keys, set "
+                                          "network.key_file or use ipc"};
+  if (how.binds && plan.curve() && plan.allowed.empty())
+    return failure{ec::configuration,
+                   plan.endpoint
+                     + ": nobody may connect, fill the list of "
+                       "network.allow_list"};
+  if (how.binds && is_served(plan.endpoint))
+    return failure{ec::in_use, plan.endpoint
+                                 + ": another process serves there, stop it "
+                                   "or choose another endpoint"};
+  auto x = std::unique_ptr<zmq_socket>{
+    new zmq_socket{how, std::move(plan), std::move(handlers)}};
+  try {
+    x->create();
+  } catch (const zmq::error_t& e) {
+    auto code = e.num() == EADDRINUSE ? ec::in_use : ec::io_failed;
+    return failure{code, x->plan_.endpoint + ": cannot be opened (" + e.what()
+                           + "), choose another endpoint"};
+  }
+  return x;
+}
+
+void zmq_socket::create() {
+  auto type = how_.binds ? zmq::socket_type::router : zmq::socket_type::dealer;
+  socket_ = zmq::socket_t{how_.context, type};
+  configure();
+  auto events = "inproc://monitor-" + std::to_string(how_.number) + "-"
+                + std::to_string(++opened_);
+  if (zmq_socket_monitor(socket_.handle(), events.c_str(), ZMQ_EVENT_ALL) != 0)
+    throw zmq::error_t{};
+  monitor_ = zmq::socket_t{how_.context, zmq::socket_type::pair};
+  monitor_.set(zmq::sockopt::linger, 0);
+  monitor_.connect(events);
+  if (how_.binds)
+    socket_.bind(plan_.endpoint);
+  else
+    socket_.connect(plan_.endpoint);
+}
+
+void zmq_socket::configure() {
+  const auto& o = how_.options;
+  socket_.set(zmq::sockopt::linger, linger_ms);
+  socket_.set(zmq::sockopt::maxmsgsize,
+              static_cast<std::int64_t>(o.frame_bytes_max));
+  socket_.set(zmq::sockopt::heartbeat_ivl, ms(o.heartbeat));
+  socket_.set(zmq::sockopt::heartbeat_timeout, ms(o.liveness));
+  socket_.set(zmq::sockopt::heartbeat_ttl, ms(o.liveness));
+  socket_.set(zmq::sockopt::handshake_ivl, handshake_ms);
+  if (plan_.curve()) {
+    socket_.set(zmq::sockopt::curve_publickey, plan_.own.public_key);
+    socket_.set(zmq::sockopt::curve_secretkey, plan_.own.secret_key);
+    if (how_.binds)
+      socket_.set(zmq::sockopt::curve_server, true);
+    else
+      socket_.set(zmq::sockopt::curve_serverkey, plan_.server_key);
+  }
+  if (how_.binds) {
+    auto domain = "socket-" + std::to_string(how_.number);
+    how_.zap.admit(domain, plan_);
+    socket_.set(zmq::sockopt::zap_domain, domain);
+    socket_.set(zmq::sockopt::router_mandatory, true);
+    socket_.set(zmq::sockopt::backlog, 1'024);
+  } else {
+    // Processes that lost the same server must not come back in step.
+    auto jitter = static_cast<int>(
+      random_number() % static_cast<std::uint64_t>(ms(o.reconnect_first) + 1));
+    socket_.set(zmq::sockopt::immediate, true);
+    socket_.set(zmq::sockopt::reconnect_ivl, ms(o.reconnect_first) + jitter);
+    socket_.set(zmq::sockopt::reconnect_ivl_max, ms(o.reconnect_max));
+  }
+}
+
+std::string zmq_socket::endpoint() const {
+  return socket_.get(zmq::sockopt::last_endpoint);
+}
+
+void zmq_socket::receive(time_point now) {
+  try {
+    for (auto i = 0; i < receive_max && receive_one(now); ++i) {
+    }
+  } catch (const zmq::error_t& e) {
+    spdlog::error("receive failed: endpoint={} reason=\"{}\"", plan_.endpoint,
+                  e.what());
+    count("receive_failed");
+  }
+}
+
+bool zmq_socket::receive_one(time_point now) {
+  auto id = zmq::message_t{};
+  auto body = zmq::message_t{};
+  if (how_.binds && !socket_.recv(id, zmq::recv_flags::dontwait))
+    return false;
+  if (!socket_.recv(body, zmq::recv_flags::dontwait))
+    return false;
+  if (body.more()) {
+    for (auto rest = zmq::message_t{}; body.more(); body.swap(rest)) {
+      if (!socket_.recv(rest, zmq::recv_flags::dontwait))
+        break;
+    }
+    count("parts");
+    return true;
+  }
+  auto number = std::uint32_t{0};
+  auto* from = sender(id, body, now, number);
+  if (from == nullptr)
+    return true;
+  if (handlers_.on_frame)
+    handlers_.on_frame({how_.number, number}, from->caller,
+                       {static_cast<const char*>(body.data()), body.size()});
+  return true;
+}
+
+zmq_socket::end* zmq_socket::sender(const zmq::message_t& id,
+                                    zmq::message_t& body, time_point now,
+                                    std::uint32_t& number) {
+  if (how_.binds && !read_number(id, number)) {
+    count("routing_id");
+    return nullptr;
+  }
+  auto known = ends_.find(number);
+  if (known == ends_.end()) {
+    if (ends_.size() >= how_.options.peers_max)
+      sweep(now - std::chrono::minutes{1});
+    if (ends_.size() >= how_.options.peers_max) {
+      count("peers_max");
+      return nullptr;
+    }
+    known = ends_.try_emplace(number).first;
+    const auto* user = zmq_msg_gets(body.handle(), "User-Id");
+    known->second.caller = how_.binds && user != nullptr ? user : "";
+  }
+  auto& x = known->second;
+  if (how_.binds && x.caller.empty()) {
+    count("unauthorized");
+    return nullptr;
+  }
+  x.heard = now;
+  x.lost = false;
+  return &x;
+}
+
+zmq_socket::sent zmq_socket::try_send(std::uint32_t to,
+                                      const std::string& frame) {
+  constexpr auto flags = ZMQ_DONTWAIT;
+  if (how_.binds) {
+    unsigned char id[5];
+    write_number(to, id);
+    if (zmq_send(socket_.handle(), id, sizeof id, flags | ZMQ_SNDMORE) < 0)
+      return errno == EHOSTUNREACH ? sent::gone : sent::full;
+  }
+  if (zmq_send(socket_.handle(), frame.data(), frame.size(), flags) < 0)
+    return errno == EHOSTUNREACH ? sent::gone : sent::full;
+  return sent::done;
+}
+
+void zmq_socket::send(std::uint32_t to, std::string frame) {
+  auto known = ends_.find(to);
+  if (known == ends_.end()) {
+    if (how_.binds)
+      return count("unreachable");
+    known = ends_.try_emplace(to).first;
+  }
+  auto& x = known->second;
+  if (x.lost)
+    return count("lost");
+  if (x.queue.empty()) {
+    auto outcome = try_send(to, frame);
+    if (outcome == sent::done)
+      return;
+    if (outcome == sent::gone)
+      return lose(to, x, ec::unavailable);
+  }
+  if (x.queue.size() >= how_.options.peer_queue_max)
+    return lose(to, x, ec::slow_reader);
+  x.queue.push_back(std::move(frame));
+  ++waiting_;
+}
+
+bool zmq_socket::flush() {
+  if (waiting_ == 0)
+    return false;
+  for (auto& [id, x] : ends_) {
+    while (!x.queue.empty()) {
+      auto outcome = try_send(id, x.queue.front());
+      if (outcome == sent::full)
+        break;
+      if (outcome == sent::gone) {
+        lose(id, x, ec::unavailable);
+        break;
+      }
+      x.queue.pop_front();
+      --waiting_;
+    }
+  }
+  return waiting_ > 0;
+}
+
+void zmq_socket::lose(std::uint32_t to, end& x, ec reason) {
+  spdlog::warn("peer dropped: endpoint={} peer={} reason={} frames={}",
+               plan_.endpoint, to, to_string(reason), x.queue.size() + 1);
+  count(reason == ec::slow_reader ? "slow_reader" : "unreachable",
+        x.queue.size() + 1);
+  waiting_ -= x.queue.size();
+  x.queue.clear();
+  // A connected socket has one peer, which comes back on a new connection.
+  x.lost = how_.binds;
+  lost_.emplace_back(to, reason);
+}
+
+void zmq_socket::deliver_lost() {
+  if (lost_.empty())
+    return;
+  auto lost = std::exchange(lost_, {});
+  for (auto [id, reason] : lost) {
+    if (handlers_.on_lost)
+      handlers_.on_lost({how_.number, id}, reason);
+  }
+}
+
+void zmq_socket::sweep(time_point before) {
+  std::erase_if(ends_, [&](const auto& x) {
+    return x.second.queue.empty() && x.second.heard < before;
+  });
+}
+
+void zmq_socket::forget(std::uint32_t id) {
+  auto x = ends_.find(id);
+  if (x == ends_.end())
+    return;
+  waiting_ -= x->second.queue.size();
+  ends_.erase(x);
+}
+
+void zmq_socket::reopen() {
+  forget(0);
+  up_ = false;
+  try {
+    zmq_socket_monitor(socket_.handle(), nullptr, 0);
+    monitor_.close();
+    socket_.close();
+    create();
+  } catch (const zmq::error_t& e) {
+    spdlog::error("socket cannot be opened again: endpoint={} reason=\"{}\"",
+                  plan_.endpoint, e.what());
+    count("reopen_failed");
+  }
+}
+
+void zmq_socket::read_monitor() {
+  try {
+    auto head = zmq::message_t{};
+    auto address = zmq::message_t{};
+    while (monitor_.recv(head, zmq::recv_flags::dontwait)) {
+      if (head.more())
+        (void)monitor_.recv(address, zmq::recv_flags::dontwait);
+      if (head.size() < 6)
+        continue;
+      auto event = std::uint16_t{0};
+      auto value = std::uint32_t{0};
+      std::memcpy(&event, head.data(), sizeof event);
+      std::memcpy(&value, static_cast<const char*>(head.data()) + 2,
+                  sizeof value);
+      on_event(event, value);
+    }
+  } catch (const zmq::error_t& e) {
+    spdlog::error("monitor failed: endpoint={} reason=\"{}\"", plan_.endpoint,
+                  e.what());
+  }
+}
+
+void zmq_socket::on_event(std::uint16_t event, std::uint32_t value) {
+  auto note = [&](const char* name) {
+    metrics::process_registry()
+      .counter_of("broker_link_events_total",
+                  "What happened to connections, by endpoint.",
+                  {{"endpoint", plan_.endpoint}, {"event", name}})
+      .add();
+  };
+  auto link = [&](bool up) {
+    if (how_.binds || up == up_)
+      return;
+    up_ = up;
+    if (!up)
+      forget(0); // What waited was meant for the connection that is gone.
+    if (handlers_.on_link)
+      handlers_.on_link(up);
+  };
+  switch (event) {
+    case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
+      note("up");
+      return link(true);
+    case ZMQ_EVENT_DISCONNECTED:
+      note("down");
+      return link(false);
+    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+      note("refused");
+      if (!how_.binds)
+        spdlog::error("link refused by the server: endpoint={} status={}, ask "
+                      "its operator to list this process's key",
+                      plan_.endpoint, value);
+      return;
+    case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
+    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+      return note("handshake_failed");
+    case ZMQ_EVENT_CONNECT_RETRIED:
+      return note("retried");
+    case ZMQ_EVENT_ACCEPT_FAILED:
+      return note("accept_failed");
+    default:
+      return;
+  }
+}
+
+void zmq_socket::count(const char* reason, std::uint64_t n) {
+  metrics::process_registry()
+    .counter_of("broker_frames_dropped_total",
+                "Frames dropped, by endpoint and reason.",
+                {{"endpoint", plan_.endpoint}, {"reason", reason}})
+    .add(n);
+}
+
+} // namespace nightfloat::broker

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// One socket of the loop, with a bounded queue for each peer and a monitor.
+// libzmq's own queue comes first; ours holds what that one did not take.
+
+#include "broker/network.hpp"
+#include "broker/zmq_loop.hpp"
+#include "broker/zmq_zap.hpp"
+#include "metrics/registry.hpp"
+
+#include <zmq.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace nightfloat::broker {
+
+/// Not thread-safe; its methods throw nothing.
+class zmq_socket {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  struct setup {
+    zmq::context_t& context;
+    zmq_zap& zap;
+    std::uint32_t number = 0;
+    bool binds = false;
+    const loop_options& options;
+  };
+
+  [[nodiscard]] static result<std::unique_ptr<zmq_socket>>
+  open(const setup& how, socket_plan plan, socket_handlers handlers);
+
+  /// Takes at most 256 frames, so that no socket starves the others.
+  void receive(time_point now);
+
+  /// Sends or queues. A full queue drops all of it and loses the peer.
+  void send(std::uint32_t to, std::string frame);
+
+  /// Tries what is queued again; true if something still waits.
+  bool flush();
+
+  /// Takes the monitor's events.
+  void read_monitor();
+
+  /// Tells the owner about lost peers; apart from `send`, so that no handler
+  /// is entered from within another.
+  void deliver_lost();
+
+  /// Remembers no peer that was silent since `before` and is owed nothing.
+  void sweep(time_point before);
+
+  void forget(std::uint32_t id);
+
+  /// Closes and connects again. REQUIRES a connected socket.
+  void reopen();
+
+  [[nodiscard]] bool binds() const noexcept {
+    return how_.binds;
+  }
+
+  /// A connected socket waits to become writable.
+  [[nodiscard]] bool wants_to_write() const noexcept {
+    return !how_.binds && waiting_ > 0;
+  }
+
+  [[nodiscard]] std::string endpoint() const;
+
+  [[nodiscard]] void* handle() noexcept {
+    return socket_.handle();
+  }
+
+  [[nodiscard]] void* monitor() noexcept {
+    return monitor_.handle();
+  }
+
+private:
+  struct end {
+    std::string caller;
+    std::deque<std::string> queue;
+    time_point heard{};
+    bool lost = false;
+  };
+
+  enum class sent : std::uint8_t { done, full, gone };
+
+  zmq_socket(const setup& how, socket_plan plan, socket_handlers handlers);
+
+  void create();
+  void configure();
+  bool receive_one(time_point now);
+  end* sender(const zmq::message_t& id, zmq::message_t& body, time_point now,
+              std::uint32_t& number);
+  sent try_send(std::uint32_t to, const std::string& frame);
+  void lose(std::uint32_t to, end& x, ec reason);
+  void on_event(std::uint16_t event, std::uint32_t value);
+  void count(const char* reason, std::uint64_t n = 1);
+
+  setup how_;
+  socket_plan plan_;
+  socket_handlers handlers_;
+  zmq::socket_t socket_;
+  zmq::socket_t monitor_;
+  std::unordered_map<std::uint32_t, end> ends_;
+  std::vector<std::pair<std::uint32_t, ec>> lost_;
+  std::size_t waiting_ = 0;
+  std::uint64_t opened_ = 0;
+  bool up_ = false;
+};
+
+} // namespace nightfloat::broker

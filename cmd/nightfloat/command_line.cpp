@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/command_line.hpp"
+
+#include "cmd/nightfloat/commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <memory>
+#include <utility>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+/// The parser's tree and what was found in it. CLI11 keeps references into the
+/// declared options, so they live here while it works.
+struct tree {
+  CLI::App root{"", "nightfloat"};
+  std::map<std::string, options> declared;
+  std::map<std::string, CLI::App*> nodes;
+  std::map<CLI::App*, std::string> names;
+  std::map<std::string, command*> commands;
+  bool wants_help = false;
+  bool wants_version = false;
+};
+
+void attach(CLI::App& to, const option& x) {
+  if (x.is_flag) {
+    to.add_flag_function(x.text.name, [&x](std::int64_t) { x.accept({}); })
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    return;
+  }
+  auto* added = to.add_option_function<std::string>(
+    x.text.name, [&x](const std::string& given) {
+      if (auto wrong = x.accept(given); !wrong.empty())
+        throw CLI::ValidationError(x.text.name, wrong);
+    });
+  added->required(x.is_required);
+}
+
+CLI::App& node(tree& x, const std::string& name) {
+  if (auto found = x.nodes.find(name); found != x.nodes.end())
+    return *found->second;
+  auto blank = name.rfind(' ');
+  auto& parent = blank == std::string::npos ? x.root
+                                            : node(x, name.substr(0, blank));
+  auto* made = parent.add_subcommand(
+    blank == std::string::npos ? name : name.substr(blank + 1));
+  made->set_help_flag();
+  made->fallthrough();
+  x.nodes[name] = made;
+  x.names[made] = name;
+  return *made;
+}
+
+void build(tree& x, const command_list& commands, global_options& global) {
+  x.root.set_help_flag();
+  x.root.add_flag("-h,--help", x.wants_help);
+  x.root.add_flag("--version", x.wants_version);
+  auto& all = x.declared[""];
+  declare_global(all, global);
+  for (auto& one : all.all())
+    attach(x.root, one);
+  for (auto& one : commands) {
+    auto& own = x.declared[one->name()];
+    one->declare(own);
+    auto& at = node(x, one->name());
+    for (auto& each : own.all())
+      attach(at, each);
+    x.commands[one->name()] = one.get();
+  }
+}
+
+/// The innermost command that was named.
+std::string chosen(const tree& x) {
+  const CLI::App* at = &x.root;
+  auto name = std::string{};
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    name = x.names.at(const_cast<CLI::App*>(at));
+  }
+  return name;
+}
+
+bool asks_for_help(int argc, const char* const* argv) {
+  for (auto i = 1; i < argc && std::string{argv[i]} != "--"; ++i)
+    if (std::string{argv[i]} == "--help" || std::string{argv[i]} == "-h")
+      return true;
+  return false;
+}
+
+/// The words before the first option, as far as they name a command.
+std::string named(int argc, const char* const* argv, const tree& x) {
+  auto name = std::string{};
+  for (auto i = 1; i < argc; ++i) {
+    auto longer = name.empty() ? std::string{argv[i]} : name + " " + argv[i];
+    if (!x.nodes.contains(longer))
+      continue;
+    name = longer;
+  }
+  return name;
+}
+
+failure wrong_usage(const std::string& sentence, const std::string& name) {
+  return {ec::invalid_argument,
+          sentence + "\ntry `nightfloat" + (name.empty() ? "" : " ") + name
+            + " --help`",
+          0};
+}
+
+std::string explain(const CLI::ParseError& x) {
+  auto text = std::string{x.what()};
+  if (x.get_name() == "ExtrasError")
+    return "unknown here: "
+           + text.substr(
+             text.find(':') == std::string::npos ? 0 : text.find(':') + 2);
+  return text;
+}
+
+} // namespace
+
+void declare_global(options& x, global_options& to) {
+  x.text({"--dir", "DIR", "state directory of the cluster",
+          "$XDG_STATE_HOME/nightfloat or ~/.local/state/nightfloat"},
+         to.dir);
+  x.text({"--config", "FILE",
+          "reach the cluster that this node.toml describes, not that of --dir"},
+         to.config);
+  x.text({"--programme", "ID", "which programme",
+          "the only one that the store holds"},
+         to.programme);
+  x.number({"--timeout", "SECONDS", "how long an answer may take"},
+           to.timeout_s, {1, 86'400});
+  x.flag({"--json", "", "print JSON for programs"}, to.json);
+}
+
+result<parsed> parse(int argc, const char* const* argv,
+                     const command_list& commands, global_options& global) {
+  auto x = tree{};
+  build(x, commands, global);
+  if (asks_for_help(argc, argv))
+    return parsed{.text = help_page(named(argc, argv, x), commands)};
+  try {
+    x.root.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return wrong_usage(explain(e), named(argc, argv, x));
+  }
+  if (x.wants_version)
+    return parsed{.text = version_line() + "\n"};
+  auto name = chosen(x);
+  if (name.empty())
+    return wrong_usage("COMMAND: is missing", name);
+  auto found = x.commands.find(name);
+  if (found == x.commands.end())
+    return wrong_usage(name + ": COMMAND is missing", name);
+  return parsed{.chosen = found->second};
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/commands.hpp"
+
+namespace nightfloat::cmd {
+
+command_list all_commands() {
+  auto out = command_list{};
+  for (auto* add : {add_up, add_down, add_status, add_sample, add_import,
+                    add_export, add_validate, add_generate, add_roster,
+                    add_swap, add_risk, add_queue, add_keys, add_fault})
+    add(out);
+  return out;
+}
+
+std::string group_summary(const std::string& group) {
+  if (group == "swap")
+    return "find, execute, revert and list swaps";
+  if (group == "queue")
+    return "look at jobs, cancel them, bring dead letters back";
+  if (group == "fault")
+    return "set storage faults and crash points";
+  return {};
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cmd/nightfloat/command.hpp"
+
+#include <memory>
+#include <string>
+
+namespace nightfloat::cmd {
+
+// One function a file; a group adds its members.
+void add_up(command_list& to);
+void add_down(command_list& to);
+void add_status(command_list& to);
+void add_sample(command_list& to);
+void add_import(command_list& to);
+void add_export(command_list& to);
+void add_validate(command_list& to);
+void add_generate(command_list& to);
+void add_roster(command_list& to);
+void add_swap(command_list& to);
+void add_risk(command_list& to);
+void add_queue(command_list& to);
+void add_keys(command_list& to);
+void add_fault(command_list& to);
+
+/// All of them, in the order in which help lists them.
+[[nodiscard]] command_list all_commands();
+
+/// What a group of commands (`swap`) is for; empty for no group.
+[[nodiscard]] std::string group_summary(const std::string& group);
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/context.hpp"
+
+#include "chaos/cluster.hpp"
+#include "client/connected_ledger.hpp"
+#include "codec/toml.hpp"
+#include "config/load.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+constexpr auto open_limit = std::chrono::milliseconds{5'000};
+constexpr std::size_t programme_id_bytes_max = 64;
+
+struct failure_view {
+  std::string code;
+  std::string detail;
+  std::uint32_t retry_after_ms = 0;
+  std::string key;
+};
+BOOST_DESCRIBE_STRUCT(failure_view, (), (code, detail, retry_after_ms, key))
+
+struct failure_page {
+  failure_view error;
+};
+BOOST_DESCRIBE_STRUCT(failure_page, (), (error))
+
+std::string joined(const std::vector<std::string>& words) {
+  auto out = std::string{};
+  for (auto& word : words)
+    out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+} // namespace
+
+int exit_status_of(ec code) noexcept {
+  switch (code) {
+    case ec::none:
+      return exit_status::pass;
+    case ec::refused:
+    case ec::infeasible:
+    case ec::key_reused:
+      return exit_status::verdict_failed;
+    case ec::invalid_argument:
+      return exit_status::usage;
+    default:
+      return exit_status::could_not_run;
+  }
+}
+
+result<void> check_programme_id(const std::string& id) {
+  auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'
+           || c == '_';
+  };
+  if (!id.empty() && id.size() <= programme_id_bytes_max && id[0] >= 'a'
+      && id[0] <= 'z' && std::all_of(id.begin(), id.end(), allowed))
+    return {};
+  return failure{ec::invalid_argument,
+                 "--programme: is no id (" + id
+                   + "), at most 64 of a-z, 0-9, - and _, a letter first",
+                 0};
+}
+
+context::context(global_options x)
+  : global_{std::move(x)}, trace_{client::make_trace()} {
+  // Connects when first asked to.
+}
+
+context::~context() = default;
+
+std::chrono::milliseconds context::timeout() const noexcept {
+  return std::chrono::seconds{global_.timeout_s};
+}
+
+result<std::string> context::dir() const {
+  if (global_.dir.empty())
+    return chaos::default_state_dir();
+  auto error = std::error_code{};
+  auto path = std::filesystem::absolute(global_.dir, error);
+  auto text = path.lexically_normal().string();
+  while (text.size() > 1 && text.back() == '/')
+    text.pop_back();
+  return text;
+}
+
+result<config::network_options> context::network() const {
+  if (!global_.config.empty()) {
+    auto options = codec::load_toml<config::node_options>(global_.config);
+    if (!options)
+      return options.error();
+    return config::completed(options->network);
+  }
+  auto where = dir();
+  if (!where)
+    return where.error();
+  auto cluster = chaos::cluster::attach(*where);
+  if (!cluster)
+    return cluster.error();
+  if (cluster->find("store") == nullptr)
+    return failure{ec::unavailable,
+                   "the cluster of " + *where
+                     + ": its store has ended, start it again with "
+                       "`nightfloat up`; its log is "
+                     + cluster->log_file("store"),
+                   0};
+  return cluster->network();
+}
+
+result<client::connection*> context::door() {
+  if (door_)
+    return door_.get();
+  auto where = network();
+  if (!where)
+    return where.error();
+  auto opened = client::connection::open(
+    *where, {.role = "client", .build = version_line()});
+  if (!opened)
+    return opened.error();
+  if (auto welcome = (*opened)->wait_open(std::min(timeout(), open_limit));
+      !welcome)
+    return welcome.error();
+  door_ = std::move(*opened);
+  return door_.get();
+}
+
+result<client::ledger_port*> context::ledger() {
+  auto open = door();
+  if (!open)
+    return open.error();
+  if (!ledger_)
+    ledger_ = std::make_unique<client::connected_ledger>(**open, timeout(),
+                                                         trace_);
+  return ledger_.get();
+}
+
+result<std::string> context::programme() {
+  auto open = door();
+  if (!open)
+    return open.error();
+  auto held = (*open)->call(client::programmes_request{}, about({}));
+  if (!held)
+    return held.error();
+  auto& all = held->programmes;
+  if (!global_.programme.empty()) {
+    if (std::find(all.begin(), all.end(), global_.programme) != all.end())
+      return global_.programme;
+    return failure{
+      ec::not_found,
+      "--programme: is not in the store (" + global_.programme + "), it holds "
+        + (all.empty() ? "none, run `nightfloat import`" : joined(all)),
+      0};
+  }
+  if (all.size() == 1)
+    return all.front();
+  if (all.empty())
+    return failure{ec::not_found,
+                   "the store holds no programme, run `nightfloat import` or "
+                   "`nightfloat sample --import`",
+                   0};
+  return failure{ec::invalid_argument,
+                 "--programme: is missing, the store holds " + joined(all), 0};
+}
+
+client::call_options context::about(std::string programme,
+                                    std::string key) const {
+  return {.programme = std::move(programme),
+          .key = std::move(key),
+          .timeout = timeout(),
+          .trace = trace_};
+}
+
+int context::fail(const failure& x) const {
+  return fail(x, {});
+}
+
+int context::fail(const failure& x, const std::string& key) const {
+  auto code = std::string{to_string(x.code)};
+  auto sentence = x.detail.empty() ? code : x.detail;
+  auto repeat = is_unknown(x.code) && !key.empty() ? key : std::string{};
+  if (global_.json) {
+    print_json(failure_page{{code, sentence, x.retry_after_ms, repeat}});
+    return exit_status_of(x.code);
+  }
+  std::cerr << "nightfloat: " << sentence << '\n';
+  if (!repeat.empty())
+    std::cerr << "it may have happened: ask again with --key " << repeat
+              << '\n';
+  if (x.retry_after_ms != 0)
+    std::cerr << "try again in " << x.retry_after_ms << " ms\n";
+  return exit_status_of(x.code);
+}
+
+} // namespace nightfloat::cmd

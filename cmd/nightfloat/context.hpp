@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a running command has at hand: the global options, the way to the
+// cluster, opened when first asked for, and how to end.
+
+#include "client/connection.hpp"
+#include "client/ledger_port.hpp"
+#include "client/load.hpp"
+#include "cmd/nightfloat/command.hpp"
+#include "cmd/nightfloat/command_line.hpp"
+#include "codec/json.hpp"
+#include "config/node.hpp"
+#include "domain/error.hpp"
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <string>
+
+namespace nightfloat::cmd {
+
+class context {
+public:
+  explicit context(global_options x);
+  ~context();
+
+  [[nodiscard]] const global_options& global() const noexcept {
+    return global_;
+  }
+
+  [[nodiscard]] std::chrono::milliseconds timeout() const noexcept;
+
+  /// The state directory, whether or not it exists.
+  [[nodiscard]] result<std::string> dir() const;
+
+  /// How to reach the cluster. Fails with `not_found` where none runs in the
+  /// state directory, `unavailable` where its store has ended.
+  [[nodiscard]] result<config::network_options> network() const;
+
+  /// The connection; both links have been welcomed. Fails as `network` does,
+  /// and with `unavailable` where nobody answers.
+  [[nodiscard]] result<client::connection*> door();
+  [[nodiscard]] result<client::ledger_port*> ledger();
+
+  /// The programme that was named, or the only one. Fails with `not_found`
+  /// for one that the store does not hold, `invalid_argument` where the store
+  /// holds several and none was named.
+  [[nodiscard]] result<std::string> programme();
+
+  /// Options of a call about that programme.
+  [[nodiscard]] client::call_options about(std::string programme,
+                                           std::string key = {}) const;
+
+  /// The trace id of everything that this process asks.
+  [[nodiscard]] const std::string& trace() const noexcept {
+    return trace_;
+  }
+
+  /// Prints `x` as JSON if the user asked for that; true: it did.
+  template <class T>
+  bool print_json(const T& x) const {
+    if (global_.json)
+      std::cout << codec::to_json_pretty(x);
+    return global_.json;
+  }
+
+  /// Says what failed on stderr, with --json on stdout; returns the code.
+  int fail(const failure& x) const;
+
+  /// The same for a mutating call that may be repeated by `key`.
+  int fail(const failure& x, const std::string& key) const;
+
+private:
+  global_options global_;
+  std::string trace_;
+  std::unique_ptr<client::connection> door_;
+  std::unique_ptr<client::ledger_port> ledger_;
+};
+
+/// How nightfloat ends after `code`: a refusal is a verdict.
+[[nodiscard]] int exit_status_of(ec code) noexcept;
+
+/// `id` is at most 64 characters of a-z, 0-9, `-` and `_`, the first of them a
+/// letter. Fails with `invalid_argument`.
+[[nodiscard]] result<void> check_programme_id(const std::string& id);
+
+} // namespace nightfloat::cmd

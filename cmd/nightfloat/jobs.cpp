@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/jobs.hpp"
+
+#include <thread>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A job's progress is in the store's memory and no feed carries it.
+constexpr auto ask_interval = 100ms;
+
+bool may_come_back(ec code) {
+  return code == ec::unavailable || code == ec::timed_out
+         || code == ec::unknown_outcome || code == ec::overloaded;
+}
+
+} // namespace
+
+const char* name_of(domain::job_state x) noexcept {
+  switch (x) {
+    case domain::job_state::delayed:
+      return "delayed";
+    case domain::job_state::ready:
+      return "ready";
+    case domain::job_state::leased:
+      return "running";
+    case domain::job_state::completed:
+      return "completed";
+    case domain::job_state::dead_letter:
+      return "dead letter";
+    case domain::job_state::cancelled:
+      return "cancelled";
+  }
+  return "unknown";
+}
+
+tone tone_of(domain::job_state x) noexcept {
+  if (x == domain::job_state::dead_letter)
+    return tone::bad;
+  return x == domain::job_state::completed ? tone::good : tone::plain;
+}
+
+bool has_ended(domain::job_state x) noexcept {
+  return x == domain::job_state::completed
+         || x == domain::job_state::dead_letter
+         || x == domain::job_state::cancelled;
+}
+
+result<domain::job_view> find_job(context& x, domain::job_id id) {
+  auto door = x.door();
+  if (!door)
+    return door.error();
+  auto found = (*door)->call(client::jobs_request{.job = id}, x.about({}));
+  if (!found)
+    return found.error();
+  if (found->jobs.empty())
+    return failure{ec::not_found,
+                   "job " + std::to_string(id.value)
+                     + ": is unknown, or its result's lifetime has passed",
+                   0};
+  return std::move(found->jobs.front());
+}
+
+result<domain::job_view>
+wait_for_job(context& x, domain::job_id id,
+             const std::function<bool(const domain::job_view&)>& on) {
+  for (;;) {
+    auto found = find_job(x, id);
+    if (!found && !may_come_back(found.error().code))
+      return found.error();
+    if (found && has_ended(found->state))
+      return found;
+    if (!on(found ? *found : domain::job_view{}))
+      return failure{ec::cancelled,
+                     "stopped waiting; the job goes on: nightfloat queue show "
+                       + std::to_string(id.value),
+                     0};
+    std::this_thread::sleep_for(ask_interval);
+  }
+}
+
+} // namespace nightfloat::cmd

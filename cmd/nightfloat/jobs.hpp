@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What `generate` and `queue` share: submitting a job under a key, asking
+// after it, saying how it stands.
+
+#include "client/operations.hpp"
+#include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+#include "domain/job.hpp"
+
+#include <functional>
+#include <string>
+
+namespace nightfloat::cmd {
+
+/// One job. Fails with `not_found`.
+[[nodiscard]] result<domain::job_view> find_job(context& x, domain::job_id id);
+
+/// `completed`, `dead letter`, ...
+[[nodiscard]] const char* name_of(domain::job_state x) noexcept;
+[[nodiscard]] tone tone_of(domain::job_state x) noexcept;
+
+/// Nothing will change it but an operator.
+[[nodiscard]] bool has_ended(domain::job_state x) noexcept;
+
+/// Asks again and again until the job has ended; shows each state to `on`,
+/// which may stop the waiting by returning false. Fails as `find_job` does,
+/// and with `cancelled` where `on` stopped it; a store that does not answer
+/// for a while is waited for.
+[[nodiscard]] result<domain::job_view>
+wait_for_job(context& x, domain::job_id id,
+             const std::function<bool(const domain::job_view&)>& on);
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// nightfloat: the operator's program.
+
+#include "cmd/nightfloat/command_line.hpp"
+#include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/context.hpp"
+
+#include <csignal>
+#include <iostream>
+
+int main(int argc, char** argv) {
+  using namespace nightfloat;
+  // A reader that left (`| head`) is no reason to die half-way.
+  std::signal(SIGPIPE, SIG_IGN);
+  auto commands = cmd::all_commands();
+  auto global = cmd::global_options{};
+  auto found = cmd::parse(argc, argv, commands, global);
+  if (!found) {
+    std::cerr << "nightfloat: " << found.error().detail << '\n';
+    return cmd::exit_status::usage;
+  }
+  if (found->chosen == nullptr) {
+    std::cout << found->text;
+    return cmd::exit_status::pass;
+  }
+  auto at = cmd::context{global};
+  return found->chosen->run(at);
+}

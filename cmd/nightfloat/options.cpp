@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+std::string range(bounds x) {
+  if (x.max == UINT64_MAX)
+    return "at least " + std::to_string(x.min);
+  return std::to_string(x.min) + " to " + std::to_string(x.max);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  auto out = std::string{};
+  for (auto& word : words)
+    out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+} // namespace
+
+std::string read_number(const std::string& text, std::uint64_t& to,
+                        bounds allowed) {
+  auto value = std::uint64_t{};
+  auto end = text.data() + text.size();
+  auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc{} && stop == end && value >= allowed.min
+      && value <= allowed.max) {
+    to = value;
+    return {};
+  }
+  return "is no whole number within its bounds (" + text + "), "
+         + range(allowed);
+}
+
+void options::flag(option_text text, bool& to) {
+  all_.push_back(
+    {.text = std::move(text), .is_flag = true, .accept = [&to](auto&) {
+       to = true;
+       return std::string{};
+     }});
+}
+
+void options::text(option_text text, std::string& to) {
+  if (text.fallback.empty())
+    text.fallback = to;
+  all_.push_back({.text = std::move(text), .accept = [&to](auto& given) {
+                    to = given;
+                    return std::string{};
+                  }});
+}
+
+void options::number(option_text text, std::uint64_t& to, bounds allowed) {
+  if (text.fallback.empty())
+    text.fallback = std::to_string(to);
+  all_.push_back(
+    {.text = std::move(text), .accept = [&to, allowed](auto& given) {
+       return read_number(given, to, allowed);
+     }});
+}
+
+void options::number(option_text text, std::uint32_t& to, bounds allowed) {
+  if (text.fallback.empty())
+    text.fallback = std::to_string(to);
+  allowed.max = std::min<std::uint64_t>(allowed.max, UINT32_MAX);
+  all_.push_back(
+    {.text = std::move(text), .accept = [&to, allowed](auto& given) {
+       auto wide = std::uint64_t{to};
+       auto wrong = read_number(given, wide, allowed);
+       to = static_cast<std::uint32_t>(wide);
+       return wrong;
+     }});
+}
+
+void options::choice(option_text text, std::string& to,
+                     std::vector<std::string> allowed) {
+  if (text.fallback.empty())
+    text.fallback = to;
+  text.help += " (" + joined(allowed) + ")";
+  all_.push_back(
+    {.text = std::move(text),
+     .accept = [&to, allowed = std::move(allowed)](auto& given) {
+       to = given;
+       if (std::find(allowed.begin(), allowed.end(), given) != allowed.end())
+         return std::string{};
+       return "is unknown (" + given + "), one of " + joined(allowed);
+     }});
+}
+
+void options::date(option_text text, domain::date& to) {
+  all_.push_back({.text = std::move(text), .accept = [&to](auto& given) {
+                    auto x = domain::parse_date(given);
+                    if (!x)
+                      return "is no date (" + given
+                             + "), write it as 2026-07-01";
+                    to = *x;
+                    return std::string{};
+                  }});
+}
+
+void options::position(option_text text, std::string& to) {
+  optional_position(std::move(text), to);
+  all_.back().is_required = true;
+}
+
+void options::optional_position(option_text text, std::string& to) {
+  this->text(std::move(text), to);
+  all_.back().is_position = true;
+}
+
+void options::example(std::string line) {
+  examples_.push_back(std::move(line));
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a command may be given. Commands declare their options here and know
+// nothing of the parser behind (`command_line.cpp`), which is slow to compile;
+// `help.cpp` prints the same declarations.
+
+#include "domain/time.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace nightfloat::cmd {
+
+struct bounds {
+  std::uint64_t min = 0;
+  std::uint64_t max = UINT64_MAX;
+};
+
+/// How an option reads in help and messages.
+struct option_text {
+  /// `--workers`, or `DIR` for a position.
+  std::string name{};
+  /// What stands for its value in help: `N`, `SECONDS`, `DIR`.
+  std::string value{};
+  std::string help{};
+  /// Shown as the default; empty: the value that the target holds, if any.
+  std::string fallback{};
+};
+
+/// One declared option or position.
+struct option {
+  option_text text;
+  bool is_flag = false;
+  bool is_position = false;
+  bool is_required = false;
+  /// Takes the given text; returns what is wrong with it, or nothing.
+  std::function<std::string(const std::string&)> accept;
+};
+
+/// The targets must outlive the parse.
+class options {
+public:
+  void flag(option_text text, bool& to);
+  void text(option_text text, std::string& to);
+  void number(option_text text, std::uint64_t& to, bounds allowed = {});
+  void number(option_text text, std::uint32_t& to, bounds allowed = {});
+  void choice(option_text text, std::string& to,
+              std::vector<std::string> allowed);
+  /// `2026-07-01`
+  void date(option_text text, domain::date& to);
+
+  /// What follows the command without a name, in the order of declaration.
+  void position(option_text text, std::string& to);
+  void optional_position(option_text text, std::string& to);
+
+  /// A line that runs as it stands, after `nightfloat `.
+  void example(std::string line);
+
+  [[nodiscard]] const std::vector<option>& all() const noexcept {
+    return all_;
+  }
+
+  [[nodiscard]] const std::vector<std::string>& examples() const noexcept {
+    return examples_;
+  }
+
+private:
+  std::vector<option> all_;
+  std::vector<std::string> examples_;
+};
+
+/// Reads a whole number within the bounds; returns what is wrong, or nothing.
+[[nodiscard]] std::string read_number(const std::string& text,
+                                      std::uint64_t& to, bounds allowed);
+
+} // namespace nightfloat::cmd

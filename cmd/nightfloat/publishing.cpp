@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/publishing.hpp"
+
+#include "broker/keys.hpp"
+#include "client/publish.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <iostream>
+#include <utility>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+struct import_page {
+  client::publish_report published;
+  std::vector<std::string> notes;
+};
+BOOST_DESCRIBE_STRUCT(import_page, (), (published, notes))
+
+/// The programme to write: named, the store's only one, or a new one.
+result<std::string> target(context& x, const std::string& fallback_id) {
+  auto id = x.global().programme;
+  if (id.empty()) {
+    auto held = x.programme();
+    if (held)
+      return held;
+    if (held.error().code != ec::not_found)
+      return held.error();
+    id = fallback_id;
+  }
+  if (auto good = check_programme_id(id); !good)
+    return good.error();
+  return id;
+}
+
+std::string count(std::uint32_t n) {
+  return n == 0 ? "-" : std::to_string(n);
+}
+
+void print(const import_page& page) {
+  auto& x = page.published;
+  if (x.unchanged) {
+    std::cout << "unchanged: programme " << x.programme
+              << " holds exactly this, version " << x.version << '\n';
+  } else {
+    auto t = table{{"TABLE", ">ADDED", ">CHANGED", ">REMOVED", ">SAME"}};
+    for (auto& one : x.changes)
+      t.add({one.table, count(one.added), count(one.changed),
+             count(one.removed), count(one.same)});
+    t.print(std::cout);
+    std::cout << painted("published", tone::good) << ": programme "
+              << x.programme << ", version " << x.version << ", "
+              << counted(x.records, "record", "records") << '\n';
+  }
+  for (auto& note : page.notes)
+    std::cout << "note: " << note << '\n';
+  if (x.roster_kept && !x.unchanged)
+    std::cout << "note: the roster in force was kept, validate it against the "
+                 "new programme\n";
+}
+
+} // namespace
+
+std::string id_from(const std::string& name) {
+  auto out = std::string{};
+  for (auto c : name) {
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c - 'A' + 'a');
+    auto word = (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9' && !out.empty());
+    if (word)
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
+  }
+  while (!out.empty() && out.back() == '-')
+    out.pop_back();
+  return out.empty() ? "programme" : out.substr(0, 64);
+}
+
+int publish_and_report(context& x, publishing what) {
+  auto id = target(x, what.fallback_id);
+  if (!id)
+    return x.fail(id.error());
+  auto ledger = x.ledger();
+  if (!ledger)
+    return x.fail(ledger.error());
+  auto bar = progress_bar{"importing"};
+  auto done = client::publish(**ledger,
+                              {.programme = *id,
+                               .content = std::move(what.content),
+                               .roster = std::move(what.roster),
+                               .drop_roster = what.drop_roster,
+                               .number = broker::random_number(),
+                               .trace = x.trace()},
+                              [&](std::uint64_t n, std::uint64_t whole) {
+                                bar.show(n, whole, "staging");
+                              });
+  bar.wipe();
+  if (!done)
+    return x.fail(done.error());
+  auto page = import_page{std::move(*done), std::move(what.notes)};
+  if (!x.print_json(page))
+    print(page);
+  return exit_status::pass;
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/cluster.hpp"
+#include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/exposition.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+struct status_page {
+  std::vector<client::process_status> processes;
+  /// Recorded by `up` and not answering.
+  std::vector<std::string> missing;
+  std::vector<std::string> programmes;
+};
+BOOST_DESCRIBE_STRUCT(status_page, (), (processes, missing, programmes))
+
+constexpr auto both = {client::served_by::store, client::served_by::broker};
+
+class status_command : public command {
+public:
+  std::string name() const override {
+    return "status";
+  }
+
+  std::string summary() const override {
+    return "which processes run, how they are, what the store holds";
+  }
+
+  void declare(options& x) override {
+    x.flag({"--metrics", "", "print the cluster's metrics as Prometheus text"},
+           metrics_);
+    x.example("status");
+    x.example("status --metrics");
+  }
+
+  int run(context& x) override {
+    auto door = x.door();
+    if (!door)
+      return x.fail(door.error());
+    return metrics_ ? show_metrics(x, **door) : show_processes(x, **door);
+  }
+
+private:
+  static int show_metrics(context& x, client::connection& door) {
+    auto texts = std::vector<std::string>{};
+    for (auto at : both) {
+      auto asked = x.about({});
+      asked.at = at;
+      auto answer = door.call(client::metrics_request{}, asked);
+      if (!answer)
+        return x.fail(answer.error());
+      texts.push_back(std::move(answer->text));
+    }
+    std::cout << merge_expositions(texts);
+    return exit_status::pass;
+  }
+
+  static int show_processes(context& x, client::connection& door) {
+    auto page = status_page{};
+    for (auto at : both) {
+      auto asked = x.about({});
+      asked.at = at;
+      auto answer = door.call(client::status_request{}, asked);
+      if (!answer)
+        return x.fail(answer.error());
+      for (auto& one : answer->processes)
+        page.processes.push_back(std::move(one));
+    }
+    auto held = door.call(client::programmes_request{}, x.about({}));
+    if (!held)
+      return x.fail(held.error());
+    page.programmes = std::move(held->programmes);
+    page.missing = missing(x, page.processes);
+    if (!x.print_json(page))
+      print(page);
+    auto all_serve
+      = std::all_of(page.processes.begin(), page.processes.end(),
+                    [](auto& one) { return one.state == "serving"; });
+    return page.missing.empty() && all_serve ? exit_status::pass
+                                             : exit_status::verdict_failed;
+  }
+
+  static std::vector<std::string>
+  missing(const context& x, const std::vector<client::process_status>& found) {
+    auto out = std::vector<std::string>{};
+    auto dir = x.dir();
+    if (!x.global().config.empty() || !dir)
+      return out;
+    auto cluster = chaos::cluster::attach(*dir);
+    if (!cluster)
+      return out;
+    for (auto& one : cluster->record().members)
+      if (std::none_of(found.begin(), found.end(),
+                       [&](auto& each) { return each.pid == one.process.pid; }))
+        out.push_back(one.name);
+    return out;
+  }
+
+  static void print(const status_page& x) {
+    auto t = table{{"ROLE", "INSTANCE", ">PID", "STATE", ">UP", ">MEMORY",
+                    ">FDS", ">THREADS", ">ACTORS", "BUILD"}};
+    for (auto& one : x.processes)
+      t.add({one.role, one.instance, std::to_string(one.pid), one.state,
+             duration(
+               std::chrono::milliseconds{static_cast<std::int64_t>(one.up_ms)}),
+             bytes(one.rss_bytes), std::to_string(one.descriptors),
+             std::to_string(one.threads), std::to_string(one.actors),
+             one.build},
+            one.state == "serving" ? tone::plain : tone::doubtful);
+    t.print(std::cout);
+    for (auto& one : x.processes)
+      for (auto& note : one.notes)
+        std::cout << one.role << ' ' << one.instance << ": " << note << '\n';
+    for (auto& name : x.missing)
+      std::cout << painted(name + ": does not answer", tone::bad) << '\n';
+    std::cout << "programmes:";
+    for (auto& id : x.programmes)
+      std::cout << ' ' << id;
+    std::cout << (x.programmes.empty() ? " none\n" : "\n");
+  }
+
+  bool metrics_ = false;
+};
+
+} // namespace
+
+void add_status(command_list& to) {
+  to.push_back(std::make_unique<status_command>());
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/command_line.hpp"
+#include "cmd/nightfloat/commands.hpp"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace nightfloat;
+
+struct fixture {
+  cmd::command_list commands = cmd::all_commands();
+  cmd::global_options global;
+
+  result<cmd::parsed> parse(const std::string& line) {
+    words = {"nightfloat"};
+    auto word = std::string{};
+    for (auto c : line + " ") {
+      if (c != ' ')
+        word += c;
+      else if (!word.empty())
+        words.push_back(std::exchange(word, {}));
+    }
+    auto argv = std::vector<const char*>{};
+    for (auto& one : words)
+      argv.push_back(one.c_str());
+    return cmd::parse(static_cast<int>(argv.size()), argv.data(), commands,
+                      global);
+  }
+
+  std::vector<std::string> words;
+};
+
+struct wrong_line {
+  std::string line;
+  /// What the sentence must hold.
+  std::string says;
+};
+
+std::ostream& operator<<(std::ostream& out, const wrong_line& x) {
+  return out << "nightfloat " << x.line;
+}
+
+const auto wrong_lines = std::vector<wrong_line>{
+  {"", "COMMAND: is missing"},
+  {"swap", "COMMAND is missing"},
+  {"frobnicate", "frobnicate"},
+  {"status --frobnicate", "--frobnicate"},
+  {"up --workers 0",
+   "--workers: is no whole number within its bounds (0), 1 to 64"},
+  {"up --workers 65", "1 to 64"},
+  {"up --workers two", "(two)"},
+  {"up --workers -1", "--workers"},
+  {"up --workers", "--workers"},
+  {"up --workers 99999999999999999999", "--workers"},
+  {"validate --first 2026-02-30", "--first: is no date (2026-02-30)"},
+  {"validate --first tomorrow", "write it as 2026-07-01"},
+  {"import", "DIR"},
+  {"import a b", "b"},
+  {"import --format xml a", "--format: is unknown (xml), one of csv"},
+  {"sample --residents 3", "--residents"},
+  {"--timeout 0 status", "--timeout"},
+  {"queue show", "JOB"},
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(command_line, fixture)
+
+BOOST_DATA_TEST_CASE_F(fixture, a_wrong_line_is_refused_with_its_place,
+                       boost::unit_test::data::make(wrong_lines), row) {
+  auto found = parse(row.line);
+  BOOST_REQUIRE(!found);
+  BOOST_TEST(found.error().code == ec::invalid_argument);
+  BOOST_TEST(found.error().detail.find(row.says) != std::string::npos,
+             found.error().detail);
+  BOOST_TEST(found.error().detail.find("--help") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(options_of_every_command_stand_before_or_after_it) {
+  auto before = parse("--json --dir /a status");
+  BOOST_REQUIRE(before);
+  BOOST_TEST(before->chosen->name() == "status");
+  BOOST_TEST(global.json);
+  BOOST_TEST(global.dir == "/a");
+  global = {};
+  commands = cmd::all_commands();
+  auto after = parse("swap list --programme im --json --timeout=7");
+  BOOST_REQUIRE(after);
+  BOOST_TEST(after->chosen->name() == "swap list");
+  BOOST_TEST(global.json);
+  BOOST_TEST(global.programme == "im");
+  BOOST_TEST(global.timeout_s == 7);
+}
+
+BOOST_AUTO_TEST_CASE(every_command_has_a_page_with_usage_and_examples) {
+  for (auto& one : commands) {
+    auto page = cmd::help_page(one->name(), commands);
+    BOOST_TEST_CONTEXT(one->name()) {
+      BOOST_TEST(page.starts_with("Usage: nightfloat " + one->name()));
+      BOOST_TEST(page.find("\nExamples:\n") != std::string::npos);
+      BOOST_TEST(!one->summary().ends_with('.'));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_example_parses_as_pasted) {
+  for (auto& one : cmd::all_commands()) {
+    auto own = cmd::options{};
+    one->declare(own);
+    for (auto& line : own.examples()) {
+      commands = cmd::all_commands();
+      auto found = parse(line);
+      BOOST_TEST(found.has_value(), line);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(pages_are_eighty_columns_wide_at_most) {
+  auto names = std::vector<std::string>{"", "swap", "queue"};
+  for (auto& one : commands)
+    names.push_back(one->name());
+  for (auto& name : names) {
+    auto width = std::size_t{0};
+    for (auto c : cmd::help_page(name, commands)) {
+      width = c == '\n' ? 0 : width + 1;
+      BOOST_REQUIRE_MESSAGE(width <= 80, "page of '" + name + "'");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(help_is_printed_wherever_it_is_asked_for) {
+  auto top = parse("--help");
+  BOOST_REQUIRE(top);
+  BOOST_TEST(top->chosen == nullptr);
+  BOOST_TEST(top->text.find("\nCommands:\n") != std::string::npos);
+  BOOST_TEST(top->text.find("Exit codes:") != std::string::npos);
+  auto group = parse("swap --help");
+  BOOST_REQUIRE(group);
+  BOOST_TEST(group->text.find("execute") != std::string::npos);
+  // Even where something required is missing.
+  auto one = parse("swap execute -h");
+  BOOST_REQUIRE(one);
+  BOOST_TEST(one->text.starts_with("Usage: nightfloat swap execute"));
+  BOOST_TEST(one->text.find("COUNTERPART [IN_RETURN]") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(defaults_are_shown_with_their_units) {
+  auto page = cmd::help_page("up", commands);
+  BOOST_TEST(page.find("--workers N") != std::string::npos);
+  BOOST_TEST(page.find("[default: 2]") != std::string::npos);
+  BOOST_TEST(page.find("--ready-within SECONDS") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(commands_of_operators_alone_are_not_listed) {
+  auto top = cmd::help_page("", commands);
+  BOOST_TEST(top.find("fault") == std::string::npos);
+  BOOST_TEST(parse("fault set none").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_version_is_told) {
+  auto found = parse("--version");
+  BOOST_REQUIRE(found);
+  BOOST_TEST(found->text == cmd::version_line() + "\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
