@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "broker/zmq_loop.hpp"
+#include "client/connection.hpp"
+#include "client/link.hpp"
+#include "client/watches.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nightfloat::client {
+
+/// What a worker serves over its link to the broker.
+struct serving {
+  std::vector<std::string> operations;
+  std::uint32_t capacity = 0;
+  link_hooks hooks;
+};
+
+struct connection::core {
+  connection_options options;
+  domain::session_id session{};
+  std::unique_ptr<broker::zmq_loop> loop;
+  std::unique_ptr<link> to_broker;
+  std::unique_ptr<link> to_store;
+  std::unique_ptr<watches> feeds;
+  std::function<void(bool)> on_store_open;
+  std::atomic<watch_id> watch_last{0};
+  bool serves = false;
+
+  ~core();
+
+  /// Opens the links and starts the loop.
+  [[nodiscard]] static result<std::unique_ptr<core>>
+  open(const config::network_options& network, connection_options options,
+       const serving* what);
+
+  void begin(raw_call x, raw_handler done);
+  link* pick(served_by who);
+
+private:
+  [[nodiscard]] result<void> open_link(const config::network_options& network,
+                                       const std::string& server,
+                                       const serving* what);
+};
+
+} // namespace nightfloat::client

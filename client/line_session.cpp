@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/frame.hpp"
+#include "client/line.hpp"
+#include "codec/bytes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::client {
+
+using broker::envelope;
+using broker::frame_kind;
+
+namespace {
+
+/// The server will not change its mind about these.
+bool is_final(ec code) {
+  return code == ec::bad_version || code == ec::forbidden
+         || code == ec::malformed || code == ec::unauthorized;
+}
+
+} // namespace
+
+// The part of the line that is not about calls.
+
+// -- the session --------------------------------------------------------------
+
+void line::greet(time_point now, line_output& out) {
+  state_ = state::greeting;
+  sent_ = credit_ = 0;
+  greet_at_ = now + options_.heartbeat;
+  auto body = options_.hello;
+  body.in_hand.assign(in_hand_.begin(), in_hand_.end());
+  auto x = frame_of(frame_kind::hello);
+  x.incarnation = 0;
+  x.body = codec::encode(body);
+  out.frames.push_back(std::move(x));
+}
+
+void line::lose(time_point now, line_output& out) {
+  auto was_open = state_ == state::open;
+  state_ = state::down;
+  auto lost = std::vector<std::uint64_t>{};
+  for (auto [correlation, number] : by_correlation_)
+    lost.push_back(number);
+  std::ranges::sort(lost);
+  for (auto number : lost) {
+    auto x = calls_.find(number);
+    if (x->second.what.repeat && now < x->second.what.deadline)
+      requeue(number, x->second);
+    else
+      fail(x,
+           {ec::unknown_outcome, x->second.what.frame.operation + ": the "
+                                   + options_.server
+                                   + " was lost, it may have happened"},
+           out);
+  }
+  for (auto [correlation, number] : streams_)
+    out.events.push_back(
+      {.what = line_happening::failed,
+       .number = number,
+       .frame = {},
+       .why = {ec::unavailable, options_.server + ": lost"}});
+  streams_.clear();
+  if (was_open)
+    out.events.push_back(
+      {.what = line_happening::closed, .frame = {}, .why = {}});
+}
+
+void line::on_link(bool up, time_point now, line_output& out) {
+  link_up_ = up;
+  heard_ = now;
+  lose(now, out);
+  if (up)
+    greet(now, out);
+}
+
+void line::take(envelope frame, time_point now, line_output& out) {
+  heard_ = now;
+  if (state_ == state::open && frame.incarnation == incarnation_)
+    credit_ = std::max(credit_, frame.credit);
+  switch (frame.kind) {
+    case frame_kind::welcome:
+      on_welcome(std::move(frame), now, out);
+      break;
+    case frame_kind::hello_wanted:
+      // Frames of before our HELLO are still being answered.
+      if (state_ != state::greeting) {
+        not_begun(frame.correlation);
+        lose(now, out);
+        greet(now, out);
+      }
+      break;
+    case frame_kind::bye:
+      on_bye(std::move(frame), now, out);
+      break;
+    case frame_kind::reply:
+      on_reply(std::move(frame), now, out);
+      break;
+    case frame_kind::feed:
+      on_feed(std::move(frame), out);
+      break;
+    case frame_kind::call:
+      on_call(std::move(frame), out);
+      break;
+    case frame_kind::cancel:
+      on_cancel(frame, out);
+      break;
+    default:
+      break;
+  }
+  pump(now, out);
+}
+
+void line::not_begun(std::uint64_t correlation) {
+  auto known = by_correlation_.find(correlation);
+  if (known == by_correlation_.end())
+    return;
+  auto number = known->second;
+  requeue(number, calls_.find(number)->second);
+}
+
+void line::on_welcome(envelope frame, time_point now, line_output& out) {
+  auto again = incarnation_ != 0 && incarnation_ != frame.incarnation;
+  if (state_ == state::open && again)
+    lose(now, out);
+  if (state_ != state::open)
+    credit_ = 0;
+  incarnation_ = frame.incarnation;
+  credit_ = std::max(credit_, frame.credit);
+  state_ = state::open;
+  beat_at_ = now + options_.heartbeat;
+  out.events.push_back({.what = line_happening::opened,
+                        .frame = std::move(frame),
+                        .why = {},
+                        .again = again});
+  for (auto& [correlation, x] : std::exchange(held_, {}))
+    reply(std::move(x), out);
+}
+
+void line::on_bye(envelope frame, time_point now, line_output& out) {
+  lose(now, out);
+  // The link may stand: it is greeted again, but not at once.
+  if (link_up_)
+    state_ = state::greeting;
+  greet_at_ = now
+              + std::max(options_.heartbeat,
+                         std::chrono::milliseconds{frame.retry_after_ms});
+  auto why = failure{frame.status, std::move(frame.detail)};
+  if (is_final(why.code))
+    fail_all(why, out);
+  if (why.code != ec::none && why.code != ec::unavailable)
+    out.events.push_back(
+      {.what = line_happening::refused, .frame = {}, .why = std::move(why)});
+}
+
+void line::on_reply(envelope frame, time_point now, line_output& out) {
+  auto known = by_correlation_.find(frame.correlation);
+  if (known == by_correlation_.end())
+    return; // Given up, or of an attempt that another has replaced.
+  auto number = known->second;
+  auto i = calls_.find(number);
+  auto& x = i->second;
+  auto open_fate = is_unknown(frame.status) && x.what.repeat;
+  auto not_begun = frame.status == ec::unavailable;
+  if (open_fate || not_begun) {
+    auto wait = std::chrono::milliseconds{frame.retry_after_ms};
+    if (now + wait < x.what.deadline)
+      return rest(number, x, frame.retry_after_ms, now);
+  }
+  if (x.what.streams && frame.status == ec::none)
+    streams_[frame.correlation] = number;
+  finish(i);
+  out.events.push_back({.what = line_happening::answered,
+                        .number = number,
+                        .frame = std::move(frame),
+                        .why = {}});
+}
+
+void line::on_feed(envelope frame, line_output& out) {
+  auto known = streams_.find(frame.correlation);
+  if (known == streams_.end())
+    return;
+  auto number = known->second;
+  if (frame.status != ec::none)
+    streams_.erase(known);
+  out.events.push_back({.what = line_happening::feed,
+                        .number = number,
+                        .frame = std::move(frame),
+                        .why = {}});
+}
+
+// -- serving ------------------------------------------------------------------
+
+void line::on_call(envelope frame, line_output& out) {
+  if (in_hand_.size() >= 2 * std::size_t{options_.hello.capacity} + 16) {
+    out.frames.push_back(broker::make_refusal(
+      frame, {ec::overloaded, "worker: more calls than its capacity", 100}));
+    return;
+  }
+  in_hand_.insert(frame.correlation);
+  out.events.push_back(
+    {.what = line_happening::incoming, .frame = std::move(frame), .why = {}});
+}
+
+void line::on_cancel(const envelope& frame, line_output& out) {
+  if (in_hand_.contains(frame.correlation)) {
+    out.events.push_back(
+      {.what = line_happening::cancelled, .frame = frame, .why = {}});
+    return;
+  }
+  // The broker believes that we still have it: its slot must come free.
+  auto x = broker::make_refusal(
+    frame, {ec::not_found, frame.operation + ": not in hand"});
+  x.session = options_.session;
+  x.incarnation = incarnation_;
+  out.frames.push_back(std::move(x));
+}
+
+bool line::reply(envelope x, line_output& out) {
+  if (!in_hand_.contains(x.correlation))
+    return false;
+  if (state_ != state::open) {
+    held_[x.correlation] = std::move(x);
+    return true;
+  }
+  in_hand_.erase(x.correlation);
+  x.kind = frame_kind::reply;
+  x.session = options_.session;
+  // To a broker that came after the one that asked: it drops the answer and
+  // sees that the slot is free.
+  x.incarnation = incarnation_;
+  x.credit = 0;
+  out.frames.push_back(std::move(x));
+  return true;
+}
+
+void line::serve(std::uint32_t capacity, time_point now, line_output& out) {
+  options_.hello.capacity = capacity;
+  if (link_up_) {
+    lose(now, out);
+    greet(now, out);
+  }
+}
+
+void line::leave(line_output& out) {
+  if (state_ == state::open)
+    out.frames.push_back(frame_of(frame_kind::bye));
+  state_ = state::down;
+}
+
+void line::tick(time_point now, line_output& out) {
+  // Time in which we ourselves did not run is no silence of the server's.
+  if (ticked_ != time_point{} && now - ticked_ > options_.heartbeat)
+    heard_ = std::min(now, heard_ + (now - ticked_));
+  ticked_ = now;
+  while (!due_.empty() && due_.begin()->first <= now)
+    on_due(due_.begin()->second, now, out);
+  if (link_up_ && now - heard_ > options_.liveness) {
+    link_up_ = false;
+    lose(now, out);
+    out.events.push_back(
+      {.what = line_happening::reconnect, .frame = {}, .why = {}});
+  }
+  if (link_up_ && state_ == state::greeting && now >= greet_at_)
+    greet(now, out);
+  if (state_ == state::open && now >= beat_at_) {
+    beat_at_ = now + options_.heartbeat;
+    auto x = frame_of(frame_kind::heartbeat);
+    x.credit = sent_;
+    out.frames.push_back(std::move(x));
+  }
+  pump(now, out);
+}
+
+} // namespace nightfloat::client

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/link.hpp"
+
+#include "broker/frame.hpp"
+#include "client/connection.hpp"
+#include "codec/bytes.hpp"
+#include "metrics/registry.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::client {
+
+namespace {
+
+void count(const std::string& server, const char* what) {
+  metrics::process_registry()
+    .counter_of("client_frames_dropped_total",
+                "Frames of a server that were dropped, by reason.",
+                {{"server", server}, {"reason", what}})
+    .add();
+}
+
+} // namespace
+
+link::link(broker::zmq_loop& loop, line_options options, link_hooks hooks)
+  : loop_(loop), options_(options), hooks_(std::move(hooks)),
+    line_(std::move(options)) {
+}
+
+result<void> link::connect(const broker::socket_plan& plan) {
+  endpoint_ = plan.endpoint;
+  auto handlers = broker::socket_handlers{};
+  handlers.on_frame = [this](broker::peer, std::string_view,
+                             std::string_view bytes) {
+    on_frame(bytes);
+  };
+  handlers.on_link = [this](bool up) {
+    line_.on_link(up, loop_.now(), out_);
+    settle();
+  };
+  auto opened = loop_.connect(plan, std::move(handlers));
+  if (!opened)
+    return opened.error();
+  socket_ = *opened;
+  return {};
+}
+
+void link::start() {
+  loop_.every(options_.heartbeat / 4 + std::chrono::milliseconds{1}, [this] {
+    line_.tick(loop_.now(), out_);
+    settle();
+  });
+}
+
+void link::on_frame(std::string_view bytes) {
+  auto frame = broker::decode_frame(bytes);
+  if (!frame) {
+    count(options_.server, to_string(frame.error().code));
+    spdlog::warn("frame refused: server={} reason=\"{}\"", options_.server,
+                 frame.error().detail);
+    return;
+  }
+  line_.take(std::move(*frame), loop_.now(), out_);
+  settle();
+}
+
+std::uint64_t link::call(line_call x, handler done, handler on_feed) {
+  if (closed_) {
+    done(failure{ec::unavailable, options_.server + ": connection closed"});
+    return 0;
+  }
+  x.streams = static_cast<bool>(on_feed);
+  auto number = line_.call(std::move(x), loop_.now(), out_);
+  handlers_[number] = {std::move(done), std::move(on_feed)};
+  settle();
+  return number;
+}
+
+void link::drop(std::uint64_t number) {
+  handlers_.erase(number);
+  line_.drop(number, out_);
+  settle();
+}
+
+bool link::reply(broker::envelope x) {
+  auto known = line_.reply(std::move(x), out_);
+  if (!known)
+    count(options_.server, "reply_unknown");
+  settle();
+  return known;
+}
+
+void link::serve(std::uint32_t capacity) {
+  line_.serve(capacity, loop_.now(), out_);
+  settle();
+}
+
+void link::close() {
+  closed_ = true;
+  line_.leave(out_);
+  line_.fail_all({ec::unavailable, options_.server + ": connection closed"},
+                 out_);
+  settle();
+}
+
+void link::settle() {
+  // A handler may call into the link: what that adds is taken by the loop
+  // below, not within the handler.
+  if (settling_)
+    return;
+  settling_ = true;
+  while (!out_.frames.empty() || !out_.events.empty()) {
+    auto now = std::exchange(out_, {});
+    for (auto& x : now.frames)
+      (void)loop_.send({socket_, 0}, broker::encode_frame(x));
+    for (auto& x : now.events)
+      deliver(x);
+  }
+  settling_ = false;
+  publish();
+  arm();
+}
+
+void link::deliver(line_event& x) {
+  switch (x.what) {
+    case line_happening::answered:
+      if (x.frame.status == ec::none)
+        return end(x.number, std::move(x.frame));
+      return end(x.number, failure{x.frame.status, std::move(x.frame.detail),
+                                   x.frame.retry_after_ms});
+    case line_happening::failed:
+      return end(x.number, std::move(x.why));
+    case line_happening::feed: {
+      auto known = handlers_.find(x.number);
+      if (known == handlers_.end())
+        return;
+      if (x.frame.status != ec::none)
+        return end(x.number, failure{x.frame.status, x.frame.detail,
+                                     x.frame.retry_after_ms});
+      auto on_feed = known->second.on_feed;
+      return on_feed(std::move(x.frame));
+    }
+    case line_happening::incoming:
+      if (hooks_.on_call)
+        hooks_.on_call(std::move(x.frame));
+      return;
+    case line_happening::cancelled:
+      if (hooks_.on_cancel)
+        hooks_.on_cancel(x.frame.correlation);
+      return;
+    case line_happening::opened:
+      return on_opened(x);
+    case line_happening::closed:
+      spdlog::info("link down: server={} endpoint={}", options_.server,
+                   endpoint_);
+      return;
+    case line_happening::reconnect:
+      spdlog::warn("link silent, connecting anew: server={} endpoint={}",
+                   options_.server, endpoint_);
+      return loop_.reconnect(socket_);
+    case line_happening::refused: {
+      spdlog::error("server refused: server={} endpoint={} reason=\"{}\"",
+                    options_.server, endpoint_, x.why.detail);
+      auto lock = std::lock_guard{mutex_};
+      refusal_ = std::move(x.why);
+      changed_.notify_all();
+      return;
+    }
+  }
+}
+
+void link::end(std::uint64_t number, result<broker::envelope> how) {
+  auto known = handlers_.find(number);
+  if (known == handlers_.end())
+    return;
+  auto streams = static_cast<bool>(known->second.on_feed);
+  if (streams && how) {
+    // The reply of a stream: more will follow.
+    auto done = std::exchange(known->second.done, {});
+    return done(std::move(how));
+  }
+  auto x = std::move(known->second);
+  handlers_.erase(known);
+  if (x.done)
+    x.done(std::move(how));
+  else if (x.on_feed)
+    x.on_feed(std::move(how));
+}
+
+void link::on_opened(line_event& x) {
+  welcomes_.fetch_add(1, std::memory_order_relaxed);
+  spdlog::info("link up: server={} endpoint={} incarnation={:016x}",
+               options_.server, endpoint_, x.frame.incarnation);
+  auto body = codec::decode<broker::welcome_body>(x.frame.body);
+  if (body && !body->lifeline.empty() && !body->lifeline_nonce.empty()) {
+    auto opened = broker::lifeline_stream::open(body->lifeline,
+                                                body->lifeline_nonce);
+    if (opened)
+      lifeline_ = std::move(*opened);
+    else
+      spdlog::warn("lifeline not held: reason=\"{}\"", opened.error().detail);
+  }
+  {
+    auto lock = std::lock_guard{mutex_};
+    refusal_ = {};
+    open_.store(true, std::memory_order_release);
+  }
+  changed_.notify_all();
+  if (hooks_.on_open)
+    hooks_.on_open(x.again);
+}
+
+void link::arm() {
+  auto next = line_.next();
+  if (!next || closed_ || (armed_ && *armed_ <= *next))
+    return;
+  if (armed_)
+    loop_.cancel(timer_);
+  armed_ = next;
+  auto wait = std::chrono::ceil<std::chrono::milliseconds>(*next - loop_.now());
+  timer_ = loop_.after(std::max(wait, std::chrono::milliseconds{0}), [this] {
+    armed_.reset();
+    line_.tick(loop_.now(), out_);
+    settle();
+  });
+}
+
+void link::publish() {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  open_.store(line_.open(), std::memory_order_release);
+  incarnation_.store(line_.incarnation(), relaxed);
+  sent_.store(line_.sent(), relaxed);
+  waiting_.store(line_.waiting(), relaxed);
+  in_hand_.store(line_.in_hand(), relaxed);
+}
+
+link_state link::snapshot() const {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  return {.open = open_.load(std::memory_order_acquire),
+          .incarnation = incarnation_.load(relaxed),
+          .welcomes = welcomes_.load(relaxed),
+          .pending = sent_.load(relaxed),
+          .waiting = waiting_.load(relaxed)};
+}
+
+std::size_t link::in_hand() const noexcept {
+  return in_hand_.load(std::memory_order_relaxed);
+}
+
+result<void> link::wait_open(std::chrono::milliseconds timeout) {
+  auto lock = std::unique_lock{mutex_};
+  auto done = changed_.wait_for(lock, timeout, [this] {
+    return open_.load(std::memory_order_acquire) || refusal_.code != ec::none;
+  });
+  if (open_.load(std::memory_order_acquire))
+    return {};
+  if (done)
+    return refusal_;
+  return failure{ec::unavailable, endpoint_ + ": no answer of the "
+                                    + options_.server
+                                    + ", start it or check the endpoint"};
+}
+
+} // namespace nightfloat::client

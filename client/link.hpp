@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A line on a socket of the loop: what the line says is sent, what happens to
+// it is handed to whom it concerns.
+
+#include "broker/lifeline.hpp"
+#include "broker/zmq_loop.hpp"
+#include "client/line.hpp"
+#include "domain/error.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace nightfloat::client {
+
+struct link_state;
+
+/// All are called on the loop's thread and may be empty.
+struct link_hooks {
+  /// WELCOME; `again`: of another incarnation than before.
+  std::function<void(bool again)> on_open;
+  std::function<void(broker::envelope call)> on_call;
+  std::function<void(std::uint64_t correlation)> on_cancel;
+};
+
+/// On the loop's thread, except where it says otherwise.
+class link {
+public:
+  using handler = std::function<void(result<broker::envelope>)>;
+
+  link(broker::zmq_loop& loop, line_options options, link_hooks hooks);
+
+  link(const link&) = delete;
+  link& operator=(const link&) = delete;
+
+  /// REQUIRES: before the loop starts. Fails like `zmq_loop::connect`.
+  [[nodiscard]] result<void> connect(const broker::socket_plan& plan);
+
+  /// Begins ticking. REQUIRES: before the loop starts.
+  void start();
+
+  /// `done` runs once, perhaps within this call. With `on_feed`, `done` runs
+  /// for the reply and `on_feed` for each frame after it; a failure given to
+  /// `on_feed` is the stream's end.
+  std::uint64_t call(line_call x, handler done, handler on_feed = {});
+
+  /// No handler of the call runs any more.
+  void drop(std::uint64_t number);
+
+  bool reply(broker::envelope x);
+  void serve(std::uint32_t capacity);
+
+  /// Says `bye`. What is still open fails as `unavailable`.
+  void close();
+
+  // -- any thread -------------------------------------------------------------
+
+  [[nodiscard]] link_state snapshot() const;
+  [[nodiscard]] std::size_t in_hand() const noexcept;
+
+  /// Waits for WELCOME. Fails with `unavailable`, or with the server's own
+  /// refusal.
+  [[nodiscard]] result<void> wait_open(std::chrono::milliseconds timeout);
+
+private:
+  struct waiting {
+    handler done;
+    handler on_feed;
+  };
+
+  void on_frame(std::string_view bytes);
+  void settle();
+  void deliver(line_event& x);
+  void end(std::uint64_t number, result<broker::envelope> how);
+  void on_opened(line_event& x);
+  void arm();
+  void publish();
+
+  broker::zmq_loop& loop_;
+  line_options options_;
+  link_hooks hooks_;
+  line line_;
+  std::string endpoint_;
+  std::uint32_t socket_ = 0;
+  line_output out_;
+  bool settling_ = false;
+  bool closed_ = false;
+  std::unordered_map<std::uint64_t, waiting> handlers_;
+  std::optional<line::time_point> armed_;
+  broker::zmq_loop::timer timer_ = 0;
+  broker::lifeline_stream lifeline_;
+
+  std::atomic<bool> open_{false};
+  std::atomic<std::uint64_t> incarnation_{0};
+  std::atomic<std::uint64_t> welcomes_{0};
+  std::atomic<std::size_t> sent_{0};
+  std::atomic<std::size_t> waiting_{0};
+  std::atomic<std::size_t> in_hand_{0};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  failure refusal_;
+};
+
+} // namespace nightfloat::client
