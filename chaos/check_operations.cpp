@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checkers that hold the clients' history against the feed and the queue.
+
+#include "chaos/checkers.hpp"
+#include "chaos/finding_list.hpp"
+#include "codec/bytes.hpp"
+#include "domain/keys.hpp"
+#include "domain/roster.hpp"
+#include "domain/swap/request.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+namespace nightfloat::chaos {
+
+namespace {
+
+using domain::feed_item;
+
+bool mutates(const operation& x) {
+  return x.kind != operation_kind::validate;
+}
+
+const domain::change* change_under(const feed_item& x,
+                                   std::string_view prefix) {
+  for (const auto& c : x.changes)
+    if (c.key.starts_with(prefix))
+      return &c;
+  return nullptr;
+}
+
+bool holds_swap(const feed_item& x) {
+  return change_under(x, "swap/") != nullptr;
+}
+
+std::string tell(const operation& x) {
+  return "client " + std::to_string(x.client) + " key " + x.key + " trace "
+         + x.trace;
+}
+
+const feed_item* at_version(const std::vector<feed_item>& feed,
+                            std::uint64_t version) {
+  auto i = std::ranges::lower_bound(feed, version, {}, &feed_item::version);
+  return i != feed.end() && i->version == version ? &*i : nullptr;
+}
+
+std::unordered_map<std::string, std::uint32_t>
+effects_by_trace(const evidence& x) {
+  auto result = std::unordered_map<std::string, std::uint32_t>{};
+  for (const auto& item : x.feed)
+    if (!item.trace.empty() && holds_swap(item))
+      ++result[item.trace];
+  return result;
+}
+
+std::map<domain::roster_id, std::uint32_t> publications(const evidence& x) {
+  auto result = std::map<domain::roster_id, std::uint32_t>{};
+  for (const auto& item : x.feed) {
+    const auto* c = change_under(item, domain::keys::roster_current);
+    if (c == nullptr || !c->after)
+      continue;
+    if (auto head = codec::decode<domain::roster_head>(*c->after))
+      ++result[head->roster];
+  }
+  return result;
+}
+
+} // namespace
+
+check_result check_versions(const evidence& x) {
+  auto out = finding_list{"versions", "the programme's version grows by "
+                                      "exactly one a commit"};
+  auto expected = std::uint64_t{1};
+  for (const auto& item : x.feed) {
+    out.examine();
+    if (item.version != expected)
+      out.broken("the feed shows version " + std::to_string(item.version)
+                 + " where " + std::to_string(expected) + " was due");
+    expected = item.version + 1;
+  }
+  return out.take();
+}
+
+check_result check_nothing_lost(const evidence& x) {
+  auto out = finding_list{"nothing_lost", "every acknowledged change is in "
+                                          "the ledger"};
+  for (const auto& op : x.history) {
+    // A submission acknowledged by its reservation alone names no version;
+    // `check_jobs` follows it.
+    if (!mutates(op) || op.end != operation_end::ok || op.version == 0)
+      continue;
+    out.examine();
+    const auto* item = at_version(x.feed, op.version);
+    if (item == nullptr)
+      out.broken(tell(op) + ": acknowledged at version "
+                 + std::to_string(op.version) + ", which the feed lacks");
+    else if (item->trace != op.trace)
+      out.broken(tell(op) + ": acknowledged at version "
+                 + std::to_string(op.version) + ", which belongs to trace "
+                 + item->trace);
+  }
+  return out.take();
+}
+
+check_result check_nothing_twice(const evidence& x) {
+  auto out = finding_list{"nothing_twice", "no operation took effect twice, "
+                                           "and no refused one at all"};
+  auto effects = effects_by_trace(x);
+  for (const auto& op : x.history) {
+    if (op.kind != operation_kind::swap && op.kind != operation_kind::revert)
+      continue;
+    out.examine();
+    auto i = effects.find(op.trace);
+    auto times = i == effects.end() ? 0u : i->second;
+    if (times > 1)
+      out.broken(tell(op) + ": took effect " + std::to_string(times)
+                 + " times");
+    if (times > 0 && op.end == operation_end::fail)
+      out.broken(tell(op) + ": was told no (" + to_string(op.code)
+                 + "), yet took effect");
+  }
+  return out.take();
+}
+
+check_result check_replies(const evidence& x) {
+  auto out = finding_list{"replies", "a key asked again answers its first "
+                                     "reply byte for byte"};
+  auto first = std::unordered_map<std::string, const operation*>{};
+  for (const auto& op : x.history)
+    if (!op.key.empty() && op.end == operation_end::ok)
+      first.emplace(op.key, &op);
+  for (const auto& again : x.again) {
+    auto i = first.find(again.key);
+    if (i == first.end())
+      continue;
+    out.examine();
+    if (again.code != ec::none)
+      out.broken(tell(*i->second) + ": was acknowledged, now answers "
+                 + to_string(again.code));
+    else if (again.body != i->second->body)
+      out.broken(tell(*i->second) + ": the reply differs from the first");
+  }
+  return out.take();
+}
+
+check_result check_jobs(const evidence& x) {
+  auto out = finding_list{"jobs", "every acknowledged job is completed "
+                                  "exactly once or ended with a reason"};
+  auto published = publications(x);
+  for (const auto& end : x.jobs) {
+    out.examine();
+    auto name = "job " + std::to_string(end.job.value);
+    auto i = published.find(domain::roster_id{end.job.value});
+    auto times = i == published.end() ? 0u : i->second;
+    if (!end.found)
+      out.broken(name + ": acknowledged, and unknown to the queue");
+    else if (end.view.state == domain::job_state::completed && times != 1)
+      out.broken(name + ": completed, and its roster published "
+                 + std::to_string(times) + " times");
+    else if (end.view.state == domain::job_state::dead_letter
+             && end.view.last.detail.empty())
+      out.broken(name + ": a dead letter without a reason");
+    else if (end.view.state != domain::job_state::completed && times != 0)
+      out.broken(name + ": published, and yet not completed");
+    else if (end.view.state == domain::job_state::ready
+             || end.view.state == domain::job_state::leased
+             || end.view.state == domain::job_state::delayed)
+      out.broken(name + ": still live after the drain");
+  }
+  return out.take();
+}
+
+check_result check_leftovers(const evidence& x) {
+  auto out = finding_list{"leftovers", "no process, descriptor, actor or "
+                                       "lease is left over"};
+  for (const auto& item : x.leftovers) {
+    out.examine();
+    if (item.after > item.before + item.slack)
+      out.broken(item.what + ": " + std::to_string(item.after) + ", was "
+                 + std::to_string(item.before) + " (slack "
+                 + std::to_string(item.slack) + ")");
+  }
+  return out.take();
+}
+
+std::vector<check_result> check_all(const evidence& x) {
+  return {check_versions(x),     check_nothing_lost(x), check_nothing_twice(x),
+          check_conservation(x), check_replies(x),      check_jobs(x),
+          check_leftovers(x)};
+}
+
+verdict worst(const std::vector<check_result>& xs) noexcept {
+  auto any = [&](verdict v) {
+    return std::ranges::any_of(xs, [v](auto& x) { return x.verdict == v; });
+  };
+  if (any(verdict::invalid))
+    return verdict::invalid;
+  return xs.empty() || any(verdict::unknown) ? verdict::unknown
+                                             : verdict::valid;
+}
+
+} // namespace nightfloat::chaos

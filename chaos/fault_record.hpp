@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "chaos/plan.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace nightfloat::chaos {
+
+/// A fault as it happened.
+struct fault_record {
+  scheduled_fault planned;
+  /// Steady time since the start of the load, in us.
+  std::uint64_t at_us = 0;
+  std::uint64_t until_us = 0;
+  bool took_effect = false;
+  bool healed = false;
+  /// Of the process that was started in place of a killed one.
+  std::uint64_t pid_after = 0;
+  std::string detail;
+};
+
+} // namespace nightfloat::chaos

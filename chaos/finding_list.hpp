@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "chaos/checkers.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace nightfloat::chaos {
+
+/// Collects a checker's offences; keeps the sentences of the first few.
+class finding_list {
+public:
+  finding_list(std::string name, std::string claim) {
+    result_.name = std::move(name);
+    result_.claim = std::move(claim);
+  }
+
+  /// One more thing was looked at.
+  void examine() noexcept {
+    ++result_.examined;
+  }
+
+  void broken(std::string sentence) {
+    ++result_.broken;
+    if (result_.traces.size() < traces_max)
+      result_.traces.push_back(std::move(sentence));
+  }
+
+  /// Valid only if something was examined and nothing was broken.
+  [[nodiscard]] check_result take() {
+    if (result_.broken != 0)
+      result_.verdict = verdict::invalid;
+    else if (result_.examined != 0)
+      result_.verdict = verdict::valid;
+    return std::move(result_);
+  }
+
+private:
+  static constexpr std::size_t traces_max = 10;
+
+  check_result result_;
+};
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Turns what happened into the report. Pure.
+
+#include "chaos/checkers.hpp"
+#include "chaos/fault_record.hpp"
+#include "chaos/plan.hpp"
+#include "report/chaos_report.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace nightfloat::chaos {
+
+/// A fault and how long its target was away, in us; 0: not measured.
+struct judged_fault {
+  fault_record done;
+  std::uint64_t recovery_us = 0;
+};
+
+/// Fills verdict, checks, counts, recovery, faults and seconds. The run is
+/// `invalid` where a check is, where a fault did not take effect or heal, and
+/// where fewer processes were killed than the plan demands.
+[[nodiscard]] report::chaos_report
+judge(const plan& what, const evidence& seen,
+      const std::vector<check_result>& checks,
+      const std::vector<judged_fault>& faults);
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/prober.hpp"
+
+#include "domain/keys.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::chaos {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto probes_max = std::size_t{1'000'000};
+constexpr auto probe_limit = 500ms;
+
+template <class Series, class Condition>
+std::uint64_t
+first_after(const Series& x, std::uint64_t since_us, Condition condition) {
+  auto guard = std::lock_guard{x.mutex};
+  for (const auto& p : x.done)
+    if (p.began_us >= since_us && p.ok && condition(p))
+      return p.ended_us - since_us;
+  return 0;
+}
+
+} // namespace
+
+prober::prober(client::connection& link, const metrics::clock& clock,
+               std::string programme, time_point start)
+  : link_(link), clock_(clock), programme_(std::move(programme)),
+    start_(start) {
+  threads_.emplace_back([this] { probe_store(); });
+  threads_.emplace_back([this] { probe_broker(); });
+}
+
+prober::~prober() {
+  stop();
+}
+
+void prober::stop() {
+  stop_ = true;
+  for (auto& x : threads_)
+    x.join();
+  threads_.clear();
+}
+
+std::uint64_t prober::since_start() const {
+  return static_cast<std::uint64_t>(
+    std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady()
+                                                          - start_)
+      .count());
+}
+
+void prober::add(series& to, probe x) {
+  auto guard = std::lock_guard{to.mutex};
+  if (to.done.size() < probes_max)
+    to.done.push_back(std::move(x));
+}
+
+void prober::probe_store() {
+  auto keys = std::vector{std::string{domain::keys::programme_current}};
+  while (!stop_) {
+    auto x = probe{};
+    x.began_us = since_start();
+    x.ok = link_
+             .call(client::read_request{keys}, {.programme = programme_,
+                                                .timeout = probe_limit,
+                                                .repeat = false})
+             .has_value();
+    x.ended_us = since_start();
+    add(store_, std::move(x));
+    std::this_thread::sleep_for(5ms);
+  }
+}
+
+void prober::probe_broker() {
+  while (!stop_) {
+    auto x = probe{};
+    x.began_us = since_start();
+    auto got = link_.call(client::status_request{},
+                          {.timeout = probe_limit,
+                           .at = client::served_by::broker,
+                           .repeat = false});
+    x.ended_us = since_start();
+    x.ok = got.has_value();
+    if (got)
+      for (const auto& p : got->processes)
+        if (p.state == "serving")
+          x.serving.push_back(p.pid);
+    add(broker_, std::move(x));
+    std::this_thread::sleep_for(20ms);
+  }
+}
+
+std::uint64_t prober::store_back_us(std::uint64_t since_us) const {
+  return first_after(store_, since_us, [](auto&) { return true; });
+}
+
+std::uint64_t prober::broker_back_us(std::uint64_t since_us) const {
+  return first_after(broker_, since_us, [](auto&) { return true; });
+}
+
+std::uint64_t prober::worker_back_us(std::uint64_t since_us,
+                                     std::uint64_t pid) const {
+  return first_after(broker_, since_us, [pid](auto& p) {
+    return std::ranges::find(p.serving, pid) != p.serving.end();
+  });
+}
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// One chaos run: its own cluster, a roster, load, faults, heal, drain, and
+// the verdict of the checkers. First safety, then liveness: after the heal it
+// must converge within the plan's time.
+
+#include "chaos/plan.hpp"
+#include "report/chaos_report.hpp"
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace nightfloat::chaos {
+
+struct run_options {
+  plan what;
+  std::uint64_t seed = 1;
+  /// Where cluster, history and report go; made, and REQUIRED to be empty.
+  std::string directory;
+  /// Path of the daemon; empty: `nightfloatd` beside this program.
+  std::string daemon;
+  /// For the report: how to run it again, and which build this is.
+  std::string command;
+  std::string build;
+  /// Set from a signal handler: the run is cut, healed and reported partial.
+  const std::atomic<bool>* stop = nullptr;
+  /// Told each phase and second: a phase's name and permille of the run.
+  std::function<void(std::string_view, std::uint32_t)> on_progress;
+};
+
+/// Runs it. REQUIRES the calling thread to live on while the cluster does.
+/// Writes `schedule.json`, `history.jsonl`, `report.json` and `report.html`
+/// into the directory, and leaves no process behind, whatever happened. Fails
+/// where the run could not be made at all; a broken invariant is no failure
+/// but a report whose verdict is `invalid`.
+[[nodiscard]] result<report::chaos_report> run(const run_options& options);
+
+} // namespace nightfloat::chaos

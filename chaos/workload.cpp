@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/workload.hpp"
+
+#include "codec/bytes.hpp"
+#include "domain/keys.hpp"
+#include "domain/roster.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+
+namespace nightfloat::chaos {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto read_limit = 2s;
+
+std::string number(std::uint64_t x) {
+  return std::to_string(x);
+}
+
+} // namespace
+
+struct workload::self {
+  std::uint32_t client = 0;
+  operation_kind kind = operation_kind::swap;
+  std::mt19937_64 rng;
+  std::uint64_t count = 0;
+
+  std::uint64_t draw(std::uint64_t below) {
+    return below == 0 ? 0 : rng() % below;
+  }
+};
+
+workload::workload(client::connection& link, const metrics::clock& clock,
+                   workload_options options, history& out)
+  : link_(link), clock_(clock), options_(std::move(options)), history_(out) {
+  // nop
+}
+
+workload::~workload() {
+  stop();
+}
+
+void workload::start(time_point start) {
+  start_ = start;
+  auto add = [this](operation_kind kind, std::uint32_t count) {
+    for (auto i = 0u; i != count; ++i) {
+      auto client = static_cast<std::uint32_t>(clients_.size() + 1);
+      auto x = self{client, kind,
+                    std::mt19937_64{options_.seed * 1'000'003 + client}, 0};
+      clients_.emplace_back([this, x] { run(x); });
+    }
+  };
+  add(operation_kind::swap, options_.load.swappers);
+  add(operation_kind::validate, options_.load.validators);
+  add(operation_kind::generate, options_.load.generators);
+}
+
+void workload::stop() {
+  stop_ = true;
+  for (auto& x : clients_)
+    x.join();
+  clients_.clear();
+}
+
+void workload::run(self x) {
+  while (!stop_) {
+    switch (x.kind) {
+      case operation_kind::generate:
+        generate_once(x);
+        think(options_.load.generate_think_ms);
+        break;
+      case operation_kind::validate:
+        validate_once(x);
+        think(options_.load.think_ms);
+        break;
+      default:
+        swap_once(x);
+        think(options_.load.think_ms);
+    }
+  }
+}
+
+void workload::think(std::uint32_t ms) const {
+  auto until = clock_.steady() + std::chrono::milliseconds{ms};
+  while (!stop_ && clock_.steady() < until)
+    std::this_thread::sleep_for(
+      std::min<std::chrono::nanoseconds>(until - clock_.steady(), 20ms));
+}
+
+std::uint64_t workload::since_start() const {
+  return static_cast<std::uint64_t>(
+    std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady()
+                                                          - start_)
+      .count());
+}
+
+operation workload::begin(self& x, operation_kind kind) const {
+  auto op = operation{};
+  op.client = x.client;
+  op.kind = kind;
+  op.key = "chaos-" + number(options_.seed) + "-" + number(x.client) + "-"
+           + number(++x.count);
+  op.trace = client::make_trace();
+  op.invoked_us = since_start();
+  return op;
+}
+
+void workload::end(operation& op, failure why) {
+  op.ended_us = since_start();
+  op.code = why.code;
+  op.detail = std::move(why.detail);
+  op.end = end_of(op.code);
+  history_.add(op);
+}
+
+// Sends `op.request` and files the answer.
+void workload::call(self& x, operation& op) {
+  auto options = client::call_options{
+    .programme = options_.programme,
+    .key = op.key,
+    .timeout = std::chrono::milliseconds{options_.load.timeout_ms},
+    .trace = op.trace,
+    .silence = 1s};
+  auto got = link_.call_raw({.operation = op.operation,
+                             .served = client::served_by::worker,
+                             .body = op.request,
+                             .options = options});
+  if (!got) {
+    end(op, got.error());
+    return;
+  }
+  op.version = got->revision;
+  op.body = got->body;
+  end(op, failure{});
+  auto reply = codec::decode<client::swap_reply>(op.body);
+  if (op.kind == operation_kind::swap && reply) {
+    op.swap = reply->done.id;
+    // One in five is taken back, so that reverts are proved as well.
+    if (x.draw(5) == 0)
+      revert_once(x, op);
+  }
+}
+
+void workload::revert_once(self& x, const operation& done) {
+  auto op = begin(x, operation_kind::revert);
+  op.swap = done.swap;
+  op.operation = client::swap_revert_request::operation;
+  auto request = client::swap_revert_request{};
+  request.swap = done.swap;
+  op.request = codec::encode(request);
+  call(x, op);
+}
+
+void workload::swap_once(self& x) {
+  auto read = client::call_options{.programme = options_.programme,
+                                   .timeout = read_limit};
+  auto head_key = std::string{domain::keys::roster_current};
+  auto heads = link_.call(client::read_request{{head_key}}, read);
+  if (!heads || heads->found.empty() || heads->found[0].revision == 0)
+    return;
+  auto head = codec::decode<domain::roster_head>(heads->found[0].bytes);
+  if (!head || options_.people == 0 || options_.months.empty())
+    return;
+  auto find = client::swap_find_request{};
+  find.owner = domain::person_id{
+    static_cast<std::uint32_t>(x.draw(options_.people)) + 1};
+  find.limit = 4;
+  auto month = options_.months[x.draw(options_.months.size())];
+  auto key = domain::keys::duty(head->roster, find.owner, month);
+  auto duties = link_.call(client::read_request{{key}}, read);
+  if (!duties || duties->found.empty() || duties->found[0].revision == 0)
+    return;
+  auto columns = codec::decode<domain::duty_month>(duties->found[0].bytes);
+  if (!columns || columns->shift.empty())
+    return;
+  find.shift = domain::shift_id{columns->shift[x.draw(columns->shift.size())]};
+  auto found = link_.call(find, read);
+  if (!found || found->candidates.empty())
+    return;
+  const auto& taker = found->candidates[x.draw(found->candidates.size())];
+  auto op = begin(x, operation_kind::swap);
+  auto request = client::swap_execute_request{};
+  request.owner = find.owner;
+  request.shift = find.shift;
+  request.counterpart = taker.person;
+  request.in_return = taker.shift;
+  op.operation = client::swap_execute_request::operation;
+  op.request = codec::encode(request);
+  call(x, op);
+}
+
+void workload::validate_once(self& x) {
+  auto op = begin(x, operation_kind::validate);
+  op.key.clear();
+  auto got
+    = link_.ask(client::validate_request{},
+                {.programme = options_.programme,
+                 .timeout = std::chrono::milliseconds{options_.load.timeout_ms},
+                 .trace = op.trace});
+  if (got)
+    op.version = got->body.version;
+  end(op, got ? failure{} : got.error());
+}
+
+void workload::generate_once(self& x) {
+  auto op = begin(x, operation_kind::generate);
+  auto change = generate_submission(options_.programme, op.key, op.trace,
+                                    x.rng());
+  op.job = change.submit.front().id;
+  auto got = link_.commit(change,
+                          std::chrono::milliseconds{options_.load.timeout_ms});
+  if (!got) {
+    end(op, got.error());
+    return;
+  }
+  using domain::commit_outcome;
+  auto reserved = got->pending == op.job && op.job.assigned();
+  if (got->outcome == commit_outcome::committed)
+    op.version = got->version;
+  auto why = failure{
+    got->outcome == commit_outcome::unknown ? ec::unknown_outcome : got->code,
+    got->detail};
+  auto done = got->outcome == commit_outcome::committed
+              || got->outcome == commit_outcome::replayed || reserved;
+  end(op, done ? failure{} : why);
+  // The next one waits for this one's end; what becomes of it is read from
+  // the queue after the heal.
+  for (auto i = 0; done && i != 100 && !stop_; ++i) {
+    auto request = client::jobs_request{};
+    request.job = op.job;
+    auto jobs = link_.call(
+      request, {.programme = options_.programme, .timeout = read_limit});
+    if (jobs && !jobs->jobs.empty()
+        && jobs->jobs[0].state > domain::job_state::leased)
+      return;
+    think(100);
+  }
+}
+
+domain::transaction
+generate_submission(const std::string& programme, const std::string& key,
+                    const std::string& trace, std::uint64_t seed) {
+  auto work = client::generate_job{};
+  work.seed = seed;
+  work.budget_ms = 5'000;
+  auto x = domain::transaction{};
+  x.programme = programme;
+  x.trace = trace;
+  auto& job = x.submit.emplace_back();
+  // The top bit keeps it from ever being zero, which names no job.
+  job.id.value = std::hash<std::string>{}(key + trace) | (1ull << 63);
+  job.programme = programme;
+  job.kind = client::generate_job::kind;
+  job.payload = codec::encode(work);
+  job.attempts_max = 25;
+  job.trace = trace;
+  auto reserve = domain::reservation{};
+  reserve.scope = "chaos/generate";
+  reserve.key = key;
+  reserve.fingerprint = job.payload;
+  reserve.job = job.id;
+  x.reserve = reserve;
+  return x;
+}
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each checker passes a sound run, and fails the run that breaks its claim.
+
+#include "chaos/checkers.hpp"
+#include "codec/bytes.hpp"
+#include "domain/keys.hpp"
+#include "domain/roster.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <utility>
+
+using namespace nightfloat;
+using chaos::verdict;
+
+namespace {
+
+const auto roster = domain::roster_id{9};
+
+std::string month_with(std::vector<std::uint32_t> shifts) {
+  auto x = domain::duty_month{};
+  x.shift = std::move(shifts);
+  return codec::encode(x);
+}
+
+domain::change put(std::string key, std::string bytes) {
+  auto x = domain::change{};
+  x.key = std::move(key);
+  x.after = std::move(bytes);
+  return x;
+}
+
+std::string duty_key(std::uint32_t person) {
+  return domain::keys::duty(roster, domain::person_id{person}, 202607);
+}
+
+domain::feed_item item(std::uint64_t version, std::string trace,
+                       std::vector<domain::change> changes) {
+  auto x = domain::feed_item{};
+  x.version = version;
+  x.trace = std::move(trace);
+  x.changes = std::move(changes);
+  return x;
+}
+
+chaos::operation swap_ok() {
+  auto x = chaos::operation{};
+  x.kind = chaos::operation_kind::swap;
+  x.key = "k1";
+  x.trace = "t-swap";
+  x.end = chaos::operation_end::ok;
+  x.version = 3;
+  x.body = "reply";
+  return x;
+}
+
+// A roster is staged, published by job 9, and one swap is made in it.
+chaos::evidence sound() {
+  auto x = chaos::evidence{};
+  auto head = domain::roster_head{};
+  head.roster = roster;
+  x.feed = {
+    item(1, "t-job",
+         {put(duty_key(1), month_with({1, 2})),
+          put(duty_key(2), month_with({3}))}),
+    item(2, "t-job",
+         {put(std::string{domain::keys::roster_current}, codec::encode(head))}),
+    item(3, "t-swap",
+         {put(duty_key(1), month_with({1, 3})),
+          put(duty_key(2), month_with({2})),
+          put(domain::keys::swap(domain::swap_id{5}), "swap")}),
+  };
+  x.history = {swap_ok()};
+  x.again = {{"k1", ec::none, "reply"}};
+  auto done = chaos::job_end{};
+  done.job = domain::job_id{9};
+  done.found = true;
+  done.view.state = domain::job_state::completed;
+  x.jobs = {done};
+  x.leftovers = {{"processes", 5, 5, 0}};
+  return x;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_sound_run_passes_every_check) {
+  for (const auto& c : chaos::check_all(sound()))
+    BOOST_TEST((c.verdict == verdict::valid),
+               c.name << ": " << (c.traces.empty() ? "" : c.traces[0]));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_run_proves_nothing) {
+  auto all = chaos::check_all({});
+  BOOST_TEST((chaos::worst(all) == verdict::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_in_the_versions_is_found) {
+  auto x = sound();
+  x.feed.erase(x.feed.begin() + 1);
+  BOOST_TEST((chaos::check_versions(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(an_acknowledged_change_that_is_gone_is_found) {
+  auto gone = sound();
+  gone.feed.pop_back();
+  BOOST_TEST((chaos::check_nothing_lost(gone).verdict == verdict::invalid));
+  auto replaced = sound();
+  replaced.feed.back().trace = "t-other";
+  BOOST_TEST((chaos::check_nothing_lost(replaced).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(an_effect_that_happened_twice_is_found) {
+  auto x = sound();
+  x.feed.push_back(item(4, "t-swap", {x.feed.back().changes.back()}));
+  BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(an_effect_of_a_refused_operation_is_found) {
+  auto x = sound();
+  x.history[0].end = chaos::operation_end::fail;
+  x.history[0].code = ec::refused;
+  BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_of_two_owners_or_of_none_is_found) {
+  auto two = sound();
+  two.feed[2].changes[0] = put(duty_key(1), month_with({1, 2, 3}));
+  BOOST_TEST((chaos::check_conservation(two).verdict == verdict::invalid));
+  auto none = sound();
+  none.feed[2].changes[0] = put(duty_key(1), month_with({1}));
+  BOOST_TEST((chaos::check_conservation(none).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_swap_in_two_transactions_is_found) {
+  auto x = sound();
+  auto second = x.feed[2];
+  second.version = 4;
+  second.changes.erase(second.changes.begin());
+  x.feed[2].changes.resize(1);
+  x.feed.push_back(second);
+  BOOST_TEST((chaos::check_conservation(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_draft_may_be_written_in_pieces) {
+  auto x = sound();
+  auto draft = domain::keys::duty(domain::roster_id{11}, domain::person_id{1},
+                                  202607);
+  x.feed.push_back(item(4, "t-draft", {put(draft, month_with({7}))}));
+  x.feed.push_back(item(5, "t-draft", {put(draft, month_with({8}))}));
+  BOOST_TEST((chaos::check_conservation(x).verdict == verdict::valid));
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_that_changed_is_found) {
+  auto x = sound();
+  x.again[0].body = "another";
+  BOOST_TEST((chaos::check_replies(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_is_lost_live_or_published_twice_is_found) {
+  auto lost = sound();
+  lost.jobs[0].found = false;
+  BOOST_TEST((chaos::check_jobs(lost).verdict == verdict::invalid));
+  auto live = sound();
+  live.feed.erase(live.feed.begin() + 1);
+  live.jobs[0].view.state = domain::job_state::leased;
+  BOOST_TEST((chaos::check_jobs(live).verdict == verdict::invalid));
+  auto twice = sound();
+  twice.feed.push_back(twice.feed[1]);
+  BOOST_TEST((chaos::check_jobs(twice).verdict == verdict::invalid));
+  auto mute = sound();
+  mute.feed.erase(mute.feed.begin() + 1);
+  mute.jobs[0].view.state = domain::job_state::dead_letter;
+  BOOST_TEST((chaos::check_jobs(mute).verdict == verdict::invalid));
+  mute.jobs[0].view.last.detail = "out of attempts";
+  BOOST_TEST((chaos::check_jobs(mute).verdict == verdict::valid));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_over_is_found_beyond_its_slack) {
+  auto x = sound();
+  x.leftovers[0] = {"descriptors", 40, 44, 4};
+  BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::valid));
+  x.leftovers[0].after = 45;
+  BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(errors_that_mean_maybe_are_never_filed_as_no) {
+  using chaos::operation_end;
+  for (auto code :
+       {ec::unknown_outcome, ec::worker_lost, ec::timed_out, ec::overloaded,
+        ec::unavailable, ec::no_worker, ec::in_progress})
+    BOOST_TEST((chaos::end_of(code) == operation_end::unknown));
+  for (auto code : {ec::conflict, ec::refused, ec::invalid_argument})
+    BOOST_TEST((chaos::end_of(code) == operation_end::fail));
+  BOOST_TEST((chaos::end_of(ec::none) == operation_end::ok));
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/judge.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace nightfloat;
+using chaos::verdict;
+
+namespace {
+
+chaos::plan plan_with(std::uint32_t kills_min) {
+  auto x = chaos::plan{};
+  x.name = "test";
+  x.kills_min = kills_min;
+  return x;
+}
+
+chaos::judged_fault kill_of(chaos::target_role role, std::uint64_t back_us) {
+  auto x = chaos::judged_fault{};
+  x.done.planned.fault = chaos::fault_kind::kill;
+  x.done.planned.target = role;
+  x.done.took_effect = true;
+  x.done.healed = true;
+  x.recovery_us = back_us;
+  return x;
+}
+
+chaos::check_result check_named(std::string name, verdict v,
+                                std::uint64_t broken) {
+  auto x = chaos::check_result{};
+  x.name = std::move(name);
+  x.verdict = v;
+  x.broken = broken;
+  return x;
+}
+
+const auto fine = std::vector{check_named("versions", verdict::valid, 0)};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_run_whose_invariants_held_is_valid) {
+  auto x = chaos::judge(plan_with(1), {}, fine,
+                        {kill_of(chaos::target_role::store, 400'000)});
+  BOOST_TEST(x.verdict == "valid");
+  BOOST_TEST(x.kills == 1u);
+  BOOST_REQUIRE(x.recovery.size() == 1u);
+  BOOST_TEST(x.recovery[0].p99_ms == 400u);
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_that_never_took_effect_fails_the_run) {
+  auto fault = kill_of(chaos::target_role::worker, 0);
+  fault.done.took_effect = false;
+  fault.done.detail = "worker-1 was not running";
+  auto x = chaos::judge(plan_with(0), {}, fine, {fault});
+  BOOST_TEST(x.verdict == "invalid");
+  BOOST_TEST(x.because.find("did not take effect") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_that_did_not_heal_fails_the_run) {
+  auto fault = kill_of(chaos::target_role::worker, 0);
+  fault.done.healed = false;
+  BOOST_TEST(chaos::judge(plan_with(0), {}, fine, {fault}).verdict
+             == "invalid");
+}
+
+BOOST_AUTO_TEST_CASE(too_few_kills_prove_too_little) {
+  auto x = chaos::judge(plan_with(2), {}, fine,
+                        {kill_of(chaos::target_role::store, 1)});
+  BOOST_TEST(x.verdict == "invalid");
+  BOOST_TEST(x.because.find("only 1 kills") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(broken_checks_are_counted_under_their_names) {
+  auto checks = std::vector{
+    check_named("nothing_lost", verdict::invalid, 3),
+    check_named("nothing_twice", verdict::invalid, 2),
+    check_named("leftovers", verdict::invalid, 1),
+  };
+  auto x = chaos::judge(plan_with(0), {}, checks, {});
+  BOOST_TEST(x.verdict == "invalid");
+  BOOST_TEST(x.lost == 3u);
+  BOOST_TEST(x.duplicated == 2u);
+  BOOST_TEST(x.leaked == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_counts_each_end_and_its_latency) {
+  auto seen = chaos::evidence{};
+  for (auto end : {chaos::operation_end::ok, chaos::operation_end::fail,
+                   chaos::operation_end::unknown}) {
+    auto& op = seen.history.emplace_back();
+    op.end = end;
+    op.invoked_us = 3'000'000;
+    op.ended_us = 3'002'000;
+  }
+  auto x = chaos::judge(plan_with(0), seen, fine, {});
+  BOOST_REQUIRE(x.seconds.size() == 1u);
+  BOOST_TEST(x.seconds[0].second == 3u);
+  BOOST_TEST(x.seconds[0].ok == 1u);
+  BOOST_TEST(x.seconds[0].failed == 1u);
+  BOOST_TEST(x.seconds[0].unknown == 1u);
+  BOOST_TEST(x.seconds[0].p50_us == 2'000u);
+}

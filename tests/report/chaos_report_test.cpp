@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/json.hpp"
+#include "report/chaos_report.hpp"
+#include "report/page.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+using namespace nightfloat;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct fixture {
+  fs::path directory = [] {
+    auto name = (fs::temp_directory_path() / "nightfloat-XXXXXX").string();
+    BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
+    return fs::path{name};
+  }();
+
+  ~fixture() {
+    fs::remove_all(directory);
+  }
+
+  [[nodiscard]] std::string text_of(const char* name) const {
+    auto in = std::ifstream{directory / name};
+    return {std::istreambuf_iterator<char>{in}, {}};
+  }
+};
+
+report::chaos_report sample() {
+  auto x = report::chaos_report{};
+  x.plan = "kill <b>workers</b>";
+  x.verdict = "valid";
+  x.seed = 18'446'744'073'709'551'615ull;
+  x.checks.push_back({"lost", "valid", "nothing is lost", 7, 0, {"a & b"}});
+  x.faults.push_back({1, 2, "kill", "store", true, true, 40, ""});
+  x.seconds.push_back({0, 5, 1, 0, 100, 200});
+  return x;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(chaos_report, fixture)
+
+BOOST_AUTO_TEST_CASE(the_json_reads_back_as_it_was) {
+  BOOST_REQUIRE(report::write(sample(), directory.string()));
+  auto back = codec::from_json<report::chaos_report>(text_of("report.json"));
+  BOOST_REQUIRE(back);
+  BOOST_TEST(back->seed == sample().seed);
+  BOOST_TEST(back->checks.size() == 1u);
+  BOOST_TEST(back->faults[0].recovery_ms == 40u);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_is_whole_needs_no_network_and_escapes_text) {
+  BOOST_REQUIRE(report::write(sample(), directory.string()));
+  auto page = text_of("report.html");
+  BOOST_TEST(page.starts_with("<!doctype html>"));
+  BOOST_TEST(page.ends_with("</html>\n"));
+  BOOST_TEST(page.find("http") == std::string::npos);
+  BOOST_TEST(page.find("<b>workers") == std::string::npos);
+  BOOST_TEST(page.find("kill &lt;b&gt;workers") != std::string::npos);
+  BOOST_TEST(page.find("a &amp; b") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_is_not_there_is_named) {
+  auto gone = (directory / "gone").string();
+  auto ok = report::write(sample(), gone);
+  BOOST_REQUIRE(!ok);
+  BOOST_TEST((ok.error().code == ec::io_failed));
+  BOOST_TEST(ok.error().detail.starts_with(gone));
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_fails_leaves_no_piece_behind) {
+  auto target = directory / "taken";
+  fs::create_directory(target);
+  BOOST_TEST(!report::write_file(target.string(), "text"));
+  BOOST_TEST(!fs::exists(target.string() + ".part"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
