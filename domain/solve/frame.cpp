@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/frame.hpp"
+
+#include "domain/solve/generation.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::domain {
+
+namespace {
+
+failure wrong(ec code, std::string what) {
+  return failure{code, "generate: " + std::move(what)};
+}
+
+template <class Rows, class Id>
+std::size_t find_index(const Rows& rows, Id id) noexcept {
+  auto i = std::lower_bound(rows.begin(), rows.end(), id,
+                            [](const auto& row, Id x) { return x > row.id; });
+  return i != rows.end() && i->id == id
+           ? static_cast<std::size_t>(i - rows.begin())
+           : frame::npos;
+}
+
+template <class Rows>
+bool ascending(const Rows& rows) {
+  return std::adjacent_find(
+           rows.begin(), rows.end(),
+           [](const auto& a, const auto& b) { return a.id >= b.id; })
+         == rows.end();
+}
+
+result<void> check_bounds(const programme& x, date first, date last) {
+  if (last < first)
+    return wrong(ec::invalid_argument,
+                 "the last day " + to_string(last) + " is before the first "
+                   + to_string(first) + ", give the days in order");
+  auto days = (last - first).count() + 1;
+  if (days > generation_days_max)
+    return wrong(ec::oversize, std::to_string(days)
+                                 + " days are too many (at most "
+                                 + std::to_string(generation_days_max)
+                                 + "), generate a shorter span");
+  if (x.people.size() > generation_people_max)
+    return wrong(ec::oversize, std::to_string(x.people.size())
+                                 + " people are too many (at most "
+                                 + std::to_string(generation_people_max)
+                                 + "), split the programme");
+  if (!ascending(x.people) || !ascending(x.rotations)
+      || !ascending(x.templates))
+    return wrong(ec::invalid_argument,
+                 "people, rotations or templates are not in the order of "
+                 "their ids or repeat one, import the programme again");
+  return {};
+}
+
+result<void> check_references(const frame& x) {
+  auto dangling = [](const std::string& what, const std::string& whom) {
+    return wrong(ec::invalid_argument,
+                 what + " names a " + whom
+                   + " that the programme does not hold, import it again");
+  };
+  for (const auto& t : x.where.templates)
+    if (t.rotation.assigned() && x.index(t.rotation) == frame::npos)
+      return dangling("template " + t.code, "rotation");
+  for (const auto& a : x.where.absences)
+    if (x.index(a.person) == frame::npos)
+      return dangling("absence " + std::to_string(a.id.value), "person");
+  for (const auto& r : x.where.requirements)
+    for (const auto* list : {&r.fulfilled_by, &r.after})
+      for (auto id : *list)
+        if (x.index(id) == frame::npos)
+          return dangling("requirement " + r.name, "rotation");
+  return {};
+}
+
+void add_weeks(std::vector<week_slot>& out, date from, date to,
+               std::uint16_t block) {
+  for (; from <= to; from += date::duration{7})
+    out.push_back({from, std::min(to, from + date::duration{6}), block});
+}
+
+/// Weeks as the block calendar cuts them, clipped to the span.
+void cut_weeks(frame& x, date last) {
+  const auto& calendar = x.where.info.calendar;
+  auto all = std::vector<week_slot>{};
+  auto at = calendar.lengths.empty() ? x.first : calendar.start;
+  if (x.first < at)
+    add_weeks(all, x.first, std::min(last, at - date::duration{1}), 0);
+  auto block = std::uint16_t{0};
+  for (auto length : calendar.lengths) {
+    auto end = at + date::duration{7 * length};
+    add_weeks(all, at, end - date::duration{1}, ++block);
+    at = end;
+  }
+  if (at <= last && !all.empty() && (last - at).count() + 1 < 7)
+    all.back().last = last;
+  else
+    add_weeks(all, at, last, 0);
+  for (auto week : all) {
+    week.first = std::max(week.first, x.first);
+    week.last = std::min(week.last, last);
+    if (week.first <= week.last)
+      x.weeks.push_back(week);
+  }
+  x.week_of_day.resize(static_cast<std::size_t>(x.days));
+  for (std::size_t k = 0; k < x.weeks.size(); ++k)
+    for (auto d = x.weeks[k].first; d <= x.weeks[k].last;
+         d += date::duration{1})
+      x.week_of_day[static_cast<std::size_t>((d - x.first).count())]
+        = static_cast<std::uint16_t>(k);
+}
+
+void mark_leave(frame& x, date last) {
+  auto days = static_cast<std::size_t>(x.days);
+  x.away.assign(x.people() * days, 0);
+  for (const auto& a : x.where.absences) {
+    if (a.status != absence_status::approved)
+      continue;
+    auto row = x.index(a.person) * days;
+    auto from = std::max(a.first, x.first);
+    auto to = std::min(a.last, last);
+    for (auto d = from; d <= to; d += date::duration{1})
+      x.away[row + static_cast<std::size_t>((d - x.first).count())] = 1;
+  }
+}
+
+result<void> set_times(frame& x) {
+  x.starts.reserve(x.where.templates.size() * static_cast<std::size_t>(x.days));
+  for (const auto& t : x.where.templates) {
+    if (t.length == 0 || t.length > 48 * 60)
+      return wrong(ec::invalid_argument,
+                   "template " + t.code + " is " + std::to_string(t.length)
+                     + " minutes long (1..2880), correct its length");
+    for (std::int32_t d = 0; d < x.days; ++d) {
+      auto at = x.site.to_utc(x.day(d), t.start, resolve::earlier);
+      if (!at)
+        return nightfloat::at("generate: template " + t.code, at.error());
+      x.starts.push_back(*at);
+    }
+  }
+  return {};
+}
+
+} // namespace
+
+bool frame::runs(std::size_t which, std::int32_t index) const noexcept {
+  auto bit = static_cast<unsigned>(weekday_of(day(index))) - 1;
+  return (where.templates[which].weekdays >> bit & 1u) != 0;
+}
+
+bool frame::fits(std::size_t who, const shift_template& what) const noexcept {
+  if (where.people[who].role != what.role)
+    return false;
+  if (what.role != person_role::resident)
+    return true;
+  if (pgy[who] == 0)
+    return what.pgy_min <= 1 && what.pgy_max >= 8;
+  return what.pgy_min <= pgy[who] && pgy[who] <= what.pgy_max;
+}
+
+std::size_t frame::index(person_id id) const noexcept {
+  return find_index(where.people, id);
+}
+
+std::size_t frame::index(rotation_id id) const noexcept {
+  return find_index(where.rotations, id);
+}
+
+std::size_t frame::index(template_id id) const noexcept {
+  return find_index(where.templates, id);
+}
+
+result<frame> make_frame(const programme& x, date first, date last) {
+  auto epoch = date{};
+  if (first == epoch && last == epoch) {
+    first = x.info.first;
+    last = x.info.last;
+  }
+  if (auto ok = check_bounds(x, first, last); !ok)
+    return ok.error();
+  auto out = frame{};
+  out.where = x;
+  out.first = first;
+  out.days = (last - first).count() + 1;
+  out.whole = first <= x.info.first && last >= x.info.last;
+  auto site = zone::find(x.info.zone);
+  if (!site)
+    return nightfloat::at("generate", site.error());
+  out.site = *site;
+  if (auto ok = check_references(out); !ok)
+    return ok.error();
+  for (const auto& who : x.people)
+    out.pgy.push_back(pgy_of(who, x.info.calendar.academic_year));
+  cut_weeks(out, last);
+  mark_leave(out, last);
+  if (auto ok = set_times(out); !ok)
+    return ok.error();
+  return out;
+}
+
+} // namespace nightfloat::domain

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/generation.hpp"
+
+#include "domain/rules/validate.hpp"
+#include "domain/solve/demand.hpp"
+#include "domain/solve/duty_search.hpp"
+#include "domain/solve/frame.hpp"
+#include "domain/solve/plan_search.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace nightfloat::domain {
+
+namespace {
+
+enum class phase { plan, duties, check, done };
+
+/// Plans that are tried where shifts stay open, and how many may at most:
+/// where more do, people are missing and no plan will find them.
+constexpr std::uint32_t attempts_max = 4;
+constexpr std::size_t open_max = 64;
+
+constexpr std::array<const char*, 5> phase_names = {"plan", "duties", "check",
+                                                    "done", "repair"};
+
+} // namespace
+
+struct generation::parts {
+  generation_options options;
+  std::optional<roster> base;
+  struct frame frame;
+  enum phase phase = phase::plan;
+  std::optional<plan_search> plan;
+  std::optional<duty_search> duties;
+  /// The plan under `duties`.
+  std::vector<assignment> rows;
+  /// The best of earlier attempts, under another plan.
+  std::optional<duty_search> kept;
+  std::vector<assignment> kept_rows;
+  std::uint32_t attempts = 0;
+  std::uint64_t spent = 0;
+  std::uint16_t permille = 0;
+  bool feasible = false;
+  std::vector<std::string> unmet;
+
+  [[nodiscard]] const roster* by_hand() const noexcept {
+    return base ? &*base : nullptr;
+  }
+
+  [[nodiscard]] roster made() const {
+    auto out = roster{.id = options.id};
+    out.plan = duties ? rows : plan->rows();
+    if (duties) {
+      out.duties = duties->rows();
+    } else if (base) {
+      for (const auto& x : base->duties)
+        if (x.source >= duty_source::manual)
+          out.duties.push_back(x);
+    }
+    sort(out);
+    return out;
+  }
+
+  void begin_duties() {
+    spent += duties ? duties->moves() : 0;
+    if (duties && (!kept || duties->hard() < kept->hard())) {
+      kept = std::move(duties);
+      kept_rows = std::move(rows);
+    }
+    rows = plan->rows();
+    auto left = options.moves_max - std::min(options.moves_max, spent);
+    duties.emplace(frame, options.seed, left, rows, by_hand());
+    phase = phase::duties;
+  }
+
+  void end_duties();
+
+  void check();
+};
+
+/// Where places stay open, a plan with more people there is tried.
+void generation::parts::end_duties() {
+  auto left = spent + duties->moves() < options.moves_max;
+  if (duties->hard() > 0 && left && ++attempts < attempts_max) {
+    auto open = duties->open();
+    if (!open.empty() && open.size() <= open_max && plan->sound()) {
+      for (auto x : open)
+        plan->want_more(x.shift, x.day);
+      phase = phase::plan;
+      return;
+    }
+  }
+  if (kept && kept->hard() < duties->hard()) {
+    spent += duties->moves();
+    duties = std::move(kept);
+    spent -= duties->moves();
+    rows = std::move(kept_rows);
+  }
+  phase = phase::check;
+}
+
+/// Asks the rules and the demands themselves; the searches have no say.
+void generation::parts::check() {
+  auto done = made();
+  unmet = unmet_demands(frame, done);
+  auto over = window{frame.first, frame.day(frame.days - 1)};
+  for (auto& x : validate(frame.where, done, acgme_2025(), over))
+    if (is_breach(x))
+      unmet.push_back(std::move(x.sentence));
+  feasible = unmet.empty();
+  if (unmet.size() > unmet_max) {
+    auto rest = unmet.size() - unmet_max + 1;
+    unmet.resize(unmet_max - 1);
+    unmet.push_back("and " + std::to_string(rest) + " more of this kind");
+  }
+  phase = phase::done;
+}
+
+generation::generation(std::unique_ptr<parts> x) : parts_{std::move(x)} {
+}
+
+generation::generation(generation&&) noexcept = default;
+generation& generation::operator=(generation&&) noexcept = default;
+generation::~generation() = default;
+
+namespace {
+
+result<void> check_base(const frame& x, const roster& base) {
+  auto wrong = [](const std::string& what) {
+    return failure{ec::invalid_argument,
+                   "generate: " + what
+                     + ", begin from a roster of this programme"};
+  };
+  for (const auto& d : base.duties)
+    if (x.index(d.person) == frame::npos)
+      return wrong("the roster to keep names person "
+                   + std::to_string(d.person.value) + ", who is unknown");
+  for (const auto& p : base.plan)
+    if (x.index(p.person) == frame::npos || x.index(p.rotation) == frame::npos)
+      return wrong("the plan to keep names person "
+                   + std::to_string(p.person.value) + " or rotation "
+                   + std::to_string(p.rotation.value) + ", one is unknown");
+  return {};
+}
+
+} // namespace
+
+result<generation> generation::begin(const programme& x,
+                                     generation_options options,
+                                     const roster* base) {
+  auto made = make_frame(x, options.first, options.last);
+  if (!made)
+    return made.error();
+  if (x.rotations.size() >= plan_search::rotations_max
+      || x.templates.size() >= 10'000)
+    return failure{ec::oversize,
+                   "generate: " + std::to_string(x.rotations.size())
+                     + " rotations or " + std::to_string(x.templates.size())
+                     + " templates are too many (at most 254 and 9999), "
+                       "split the programme"};
+  auto y = std::make_unique<parts>();
+  y->options = options;
+  y->frame = std::move(*made);
+  if (base != nullptr) {
+    if (auto ok = check_base(y->frame, *base); !ok)
+      return ok.error();
+    y->base = *base;
+    sort(*y->base);
+  }
+  y->plan.emplace(y->frame, options.seed, options.moves_max / 4, y->by_hand());
+  return generation{std::move(y)};
+}
+
+generation::state generation::step(std::uint64_t moves) {
+  auto& x = *parts_;
+  moves = std::max<std::uint64_t>(moves, 1);
+  switch (x.phase) {
+    case phase::plan:
+      if (!x.plan->step(moves))
+        x.begin_duties();
+      break;
+    case phase::duties:
+      if (!x.duties->step(moves))
+        x.end_duties();
+      break;
+    case phase::check:
+      x.check();
+      break;
+    case phase::done:
+      break;
+  }
+  auto now = progress().permille;
+  x.permille = std::max(x.permille, now);
+  return x.phase == phase::done ? state::done : state::more;
+}
+
+generation_progress generation::progress() const {
+  const auto& x = *parts_;
+  auto out = generation_progress{};
+  auto name = static_cast<std::size_t>(x.phase);
+  out.iterations = x.plan->moves();
+  out.cost = x.plan->cost();
+  auto permille = x.plan->permille() * 3 / 10;
+  if (x.duties) {
+    out.iterations += x.spent + x.duties->moves();
+    out.cost += x.duties->cost();
+    permille = 300 + x.duties->permille() * 7 / 10;
+    if (x.phase == phase::duties && x.duties->constructed())
+      name = 4;
+  }
+  if (x.phase == phase::done)
+    permille = 1'000;
+  out.permille = std::max(x.permille, static_cast<std::uint16_t>(permille));
+  out.phase = phase_names[name];
+  return out;
+}
+
+roster generation::best() const {
+  return parts_->made();
+}
+
+bool generation::feasible() const noexcept {
+  return parts_->feasible;
+}
+
+std::vector<std::string> generation::unmet() const {
+  return parts_->unmet;
+}
+
+} // namespace nightfloat::domain
