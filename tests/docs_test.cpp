@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The documents name what the code has: every code, field, operation and
+// configuration key.
+
+#include "broker/envelope.hpp"
+#include "client/operations.hpp"
+#include "config/node.hpp"
+#include "domain/error.hpp"
+
+#include <boost/describe/enumerators.hpp>
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+namespace describe = boost::describe;
+using namespace nightfloat;
+
+namespace {
+
+std::string read(const std::string& name) {
+  auto in = std::ifstream{NIGHTFLOAT_ROOT "/docs/" + name};
+  auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
+  BOOST_TEST_REQUIRE(!text.empty(), name << " is missing");
+  return text;
+}
+
+void names(const std::string& text, const std::string& what) {
+  BOOST_TEST(text.find(what) != text.npos, what << " is not documented");
+}
+
+template <class T, class F>
+void each_member(F f) {
+  using members = describe::describe_members<T, describe::mod_public>;
+  boost::mp11::mp_for_each<members>([&](auto x) { f(std::string{x.name}); });
+}
+
+template <class... Request>
+void names_operations(const std::string& text) {
+  (names(text, "| `" + std::string{Request::operation} + "` |"), ...);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_protocol_lists_every_code_with_its_number) {
+  auto text = read("protocol.md");
+  auto count = 0;
+  for (auto i = 0; i < 256; ++i) {
+    auto name = std::string_view{to_string(static_cast<ec>(i))};
+    if (name == "unknown_code")
+      break;
+    names(text, "`" + std::string{name} + "` " + std::to_string(i));
+    ++count;
+  }
+  BOOST_TEST(count > 30);
+}
+
+BOOST_AUTO_TEST_CASE(the_protocol_lists_every_field_of_the_envelope) {
+  auto text = read("protocol.md");
+  auto number = 0;
+  each_member<broker::envelope>([&](const std::string& name) {
+    names(text, "| " + std::to_string(number++) + " | " + name + " |");
+  });
+  boost::mp11::mp_for_each<describe::describe_enumerators<broker::frame_kind>>(
+    [&](auto x) {
+      names(text, "| " + std::to_string(static_cast<int>(x.value)) + " | "
+                    + x.name + " |");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_protocol_lists_every_field_of_a_transaction) {
+  auto text = read("protocol.md");
+  each_member<domain::transaction>(
+    [&](const std::string& name) { names(text, name); });
+  each_member<domain::commit_answer>(
+    [&](const std::string& name) { names(text, name); });
+}
+
+BOOST_AUTO_TEST_CASE(the_protocol_lists_every_operation) {
+  using namespace client;
+  names_operations<commit_request, read_request, scan_request, watch_request,
+                   programmes_request, claim_request, renew_request,
+                   release_request, jobs_request, requeue_request,
+                   validate_request, risk_request, swap_find_request,
+                   swap_execute_request, swap_revert_request, status_request,
+                   metrics_request, fault_request>(read("protocol.md"));
+}
+
+BOOST_AUTO_TEST_CASE(the_manual_explains_every_configuration_key) {
+  auto text = read("operating.md");
+  auto each = [&](const std::string& group) {
+    return [&text, group](const std::string& name) {
+      names(text, "`" + group + name + "`");
+    };
+  };
+  each_member<config::network_options>(each("network."));
+  each_member<config::store_options>(each("store."));
+  each_member<config::worker_options>(each("worker."));
+  each_member<config::log_options>(each("log."));
+}
