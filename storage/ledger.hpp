@@ -185,8 +185,8 @@ public:
   /// list after `wait_ms`. Thread-safe. Fails with `overloaded`.
   virtual void claim(claim_wish wish, on_claimed answer) = 0;
 
-  /// Renews all leases of a session; see `CONTRACTS` for what a missing one
-  /// means. Thread-safe.
+  /// Renews all leases that a session holds. One that is missing, and whose
+  /// claim surely arrived, is released, its attempt uncounted. Thread-safe.
   [[nodiscard]] virtual std::vector<held_state>
   renew(const domain::session_id& session, const std::vector<held>& leases) = 0;
 
@@ -215,6 +215,10 @@ public:
   virtual void trust_clock() = 0;
 
   [[nodiscard]] virtual ledger_stats stats() const = 0;
+
+  /// Whether the committer moved, or had nothing to do, since this was last
+  /// asked: for a watchdog. Thread-safe, never blocks.
+  [[nodiscard]] virtual bool progressed() = 0;
 
   /// Decides what waits, answers everything, closes the engine. Idempotent.
   virtual void close() = 0;

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/attempts.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::storage {
+
+using domain::job_state;
+
+namespace {
+
+/// Ended attempts that a job remembers; older completions, repeated after so
+/// many further attempts, are answered as fenced.
+constexpr auto ended_max = std::size_t{32};
+
+void end_lease(stored_state& x, job_state state, std::int64_t now_ms) {
+  x.state = state;
+  x.token = {};
+  x.session = {};
+  x.run_at_ms = 0;
+  x.changed_ms = now_ms;
+}
+
+} // namespace
+
+std::uint32_t backoff_ms(const backoff& x, std::uint32_t attempt,
+                         std::mt19937_64& random) {
+  auto cap = std::uint64_t{x.base_ms};
+  for (auto i = std::uint32_t{1}; i < attempt && cap < x.max_ms; ++i)
+    cap *= 2;
+  cap = std::clamp<std::uint64_t>(cap, 1, std::max(x.max_ms, 1u));
+  return static_cast<std::uint32_t>(random() % cap) + 1;
+}
+
+stored_state submitted(const domain::job& x, std::int64_t now_ms) {
+  auto state = stored_state{};
+  state.id = x.id;
+  state.programme = x.programme;
+  state.kind = x.kind;
+  state.priority = x.priority;
+  state.attempts_max = std::max(x.attempts_max, 1u);
+  state.attempt_ms_max = x.attempt_ms_max;
+  state.submitted_ms = now_ms;
+  state.changed_ms = now_ms;
+  state.run_at_ms = x.run_at_ms;
+  state.state = x.run_at_ms > now_ms ? job_state::delayed : job_state::ready;
+  return state;
+}
+
+void lease_to(stored_state& x, const domain::session_id& session,
+              domain::token token, std::int64_t now_ms) {
+  x.state = job_state::leased;
+  x.session = session;
+  x.token = token;
+  x.attempts += 1;
+  x.changed_ms = now_ms;
+}
+
+void complete(stored_state& x, domain::token token,
+              const domain::completion& how, std::uint64_t version,
+              const backoff& pause, std::int64_t now_ms,
+              std::mt19937_64& random) {
+  x.last = how;
+  if (x.ended.size() == ended_max)
+    x.ended.erase(x.ended.begin());
+  x.ended.push_back({token, version});
+  if (!how.failed) {
+    end_lease(x, job_state::completed, now_ms);
+  } else if (x.cancel_wanted || how.code == ec::cancelled) {
+    end_lease(x, job_state::cancelled, now_ms);
+  } else if (how.final || x.attempts >= x.attempts_max) {
+    end_lease(x, job_state::dead_letter, now_ms);
+  } else {
+    end_lease(x, job_state::delayed, now_ms);
+    x.run_at_ms = now_ms + backoff_ms(pause, x.attempts, random);
+  }
+}
+
+void abandon(stored_state& x, attempt_end why, std::int64_t now_ms) {
+  if (why == attempt_end::uncounted && x.attempts > 0)
+    x.attempts -= 1;
+  if (x.cancel_wanted) {
+    end_lease(x, job_state::cancelled, now_ms);
+  } else if (x.attempts >= x.attempts_max) {
+    x.last = domain::completion{
+      .failed = true,
+      .final = true,
+      .code = ec::worker_lost,
+      .detail = "job: its last attempt (" + std::to_string(x.attempts) + " of "
+                + std::to_string(x.attempts_max)
+                + ") ended without a word from its worker, look at the "
+                  "worker's log and requeue"};
+    end_lease(x, job_state::dead_letter, now_ms);
+  } else {
+    end_lease(x, job_state::ready, now_ms);
+  }
+}
+
+void cancel(stored_state& x, std::int64_t now_ms) {
+  if (has_ended(x.state))
+    return;
+  x.cancel_wanted = true;
+  x.changed_ms = now_ms;
+  if (x.state != job_state::leased)
+    end_lease(x, job_state::cancelled, now_ms);
+}
+
+void requeue(stored_state& x, std::int64_t now_ms) {
+  end_lease(x, job_state::ready, now_ms);
+  x.attempts = 0;
+  x.cancel_wanted = false;
+  x.owed_row.clear();
+}
+
+bool has_ended(job_state x) noexcept {
+  return x == job_state::completed || x == job_state::dead_letter
+         || x == job_state::cancelled;
+}
+
+std::uint64_t completed_by(const stored_state& x,
+                           const domain::token& token) noexcept {
+  for (const auto& attempt : x.ended)
+    if (attempt.token == token)
+      return attempt.version;
+  return 0;
+}
+
+bool settle_reply(stored_reply& owed, const stored_state& x,
+                  std::uint64_t version) {
+  if (x.state == job_state::cancelled)
+    return false;
+  owed.pending = {};
+  owed.version = version;
+  if (x.state == job_state::completed) {
+    owed.status = ec::none;
+    owed.body = x.last.result;
+  } else {
+    owed.status = x.last.code == ec::none ? ec::refused : x.last.code;
+    owed.body = x.last.detail;
+  }
+  return true;
+}
+
+} // namespace nightfloat::storage

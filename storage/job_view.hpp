@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/engine.hpp"
+#include "storage/layout.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nightfloat::storage {
+
+/// A job's state as the queue shows it, without payload and progress.
+[[nodiscard]] domain::job_view view_of(const stored_state& x,
+                                       std::int64_t now_ms);
+
+using numbered_view = std::pair<std::uint64_t, domain::job_view>;
+
+/// The newest ended jobs of a programme (empty: of all) first, at most `limit`
+/// of them, out of the newest ten thousand; each with its sequence.
+[[nodiscard]] result<std::vector<numbered_view>>
+ended_jobs(const view& from, std::string_view programme, std::size_t limit);
+
+} // namespace nightfloat::storage

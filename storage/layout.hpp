@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Where everything lies in an engine: docs/storage-format.md shows these keys
+// and rows byte by byte. The first byte of a key names its table; numbers in
+// keys are 8 bytes, big-endian, so that a scan meets them in order. Fields of
+// rows are only ever appended; anything else is a new `format_version`.
+
+#include "domain/job.hpp"
+#include "domain/ledger.hpp"
+#include "domain/session.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nightfloat::storage {
+
+/// A store of another version is refused with `bad_version`.
+constexpr std::uint32_t format_version = 1;
+
+constexpr std::size_t programme_name_max = 128;
+constexpr std::size_t record_key_max = 512;
+constexpr std::size_t reply_key_max = 512;
+
+/// Scope of replies that actors made a key for; kept an hour.
+constexpr std::string_view internal_scope = "internal";
+
+namespace layout {
+
+constexpr std::string_view format = "m/format";
+constexpr std::string_view epoch = "m/epoch";
+constexpr std::string_view totals = "m/totals";
+
+[[nodiscard]] std::string number(std::uint64_t x);
+/// The 8 bytes at the end of a key; 0 if it is shorter.
+[[nodiscard]] std::uint64_t number_at_end(std::string_view key) noexcept;
+
+[[nodiscard]] std::string head(std::string_view programme);
+[[nodiscard]] std::string records(std::string_view programme);
+[[nodiscard]] std::string record(std::string_view programme,
+                                 std::string_view key);
+[[nodiscard]] std::string items(std::string_view programme);
+[[nodiscard]] std::string item(std::string_view programme,
+                               std::uint64_t version);
+[[nodiscard]] std::string erasures(std::string_view programme);
+[[nodiscard]] std::string erasure(std::string_view programme,
+                                  std::uint64_t version);
+[[nodiscard]] std::string reply(std::string_view programme,
+                                std::string_view scope, std::string_view key);
+[[nodiscard]] std::string job(std::uint64_t sequence);
+[[nodiscard]] std::string live_state(std::uint64_t sequence);
+[[nodiscard]] std::string ended_state(std::uint64_t sequence);
+[[nodiscard]] std::string job_number(domain::job_id id);
+
+constexpr std::string_view heads = "p";
+constexpr std::string_view replies = "r";
+constexpr std::string_view live_states = "s";
+constexpr std::string_view ended_states = "e";
+
+} // namespace layout
+
+/// A record's row: its revision in 8 bytes, then its bytes.
+[[nodiscard]] std::string pack_record(std::uint64_t revision,
+                                      std::string_view bytes);
+/// 0 for a row that is too short to be one.
+[[nodiscard]] std::uint64_t revision_of(std::string_view row) noexcept;
+[[nodiscard]] std::string_view bytes_of(std::string_view row) noexcept;
+
+/// Of the store; written once.
+struct stored_format {
+  std::uint32_t version = format_version;
+  std::int64_t created_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(stored_format, (), (version, created_ms))
+
+/// Of the store; written with every batch.
+struct stored_totals {
+  std::int64_t ledger_time_ms = 0;
+  /// The sequence of the next job.
+  std::uint64_t job_next = 1;
+  /// No live job lies below: a scan from here meets no old tombstones.
+  std::uint64_t job_first = 1;
+  /// No ended job lies below.
+  std::uint64_t ended_first = 1;
+};
+BOOST_DESCRIBE_STRUCT(stored_totals, (),
+                      (ledger_time_ms, job_next, job_first, ended_first))
+
+/// Of a programme; written with every batch that changes it.
+struct stored_head {
+  std::uint64_t version = 0;
+  /// The oldest feed item still kept.
+  std::uint64_t oldest = 1;
+  std::int64_t ledger_time_ms = 0;
+  /// Of item `version`: 32 bytes, empty before the first.
+  std::string chain;
+};
+BOOST_DESCRIBE_STRUCT(stored_head, (), (version, oldest, ledger_time_ms, chain))
+
+/// Keys that a version erased: what `expect_unchanged` could not see else.
+struct stored_erasure {
+  std::vector<std::string> keys;
+};
+BOOST_DESCRIBE_STRUCT(stored_erasure, (), (keys))
+
+/// The reply to an idempotency key; `pending` while a job owes it.
+struct stored_reply {
+  std::string fingerprint;
+  domain::job_id pending{};
+  ec status = ec::none;
+  std::string body;
+  std::uint64_t version = 0;
+  /// Ledger time; 0: does not expire (pending).
+  std::int64_t expires_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(stored_reply, (),
+                      (fingerprint, pending, status, body, version, expires_ms))
+
+/// An attempt that a completion ended, so that it can be replayed.
+struct ended_attempt {
+  domain::token token{};
+  std::uint64_t version = 0;
+
+  bool operator==(const ended_attempt&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ended_attempt, (), (token, version))
+
+/// Where a job stands: all that the queue keeps in memory. Its payload lies
+/// in its own row, written once.
+struct stored_state {
+  domain::job_id id{};
+  std::string programme;
+  std::string kind;
+  std::uint8_t priority = 5;
+  std::uint32_t attempts_max = 5;
+  std::uint32_t attempt_ms_max = 600'000;
+  std::int64_t submitted_ms = 0;
+  std::int64_t changed_ms = 0;
+  /// `ready` with a later `run_at_ms` is delayed.
+  domain::job_state state = domain::job_state::ready;
+  std::int64_t run_at_ms = 0;
+  std::uint32_t attempts = 0;
+  domain::token token{};
+  domain::session_id session{};
+  bool cancel_wanted = false;
+  domain::completion last;
+  std::vector<ended_attempt> ended;
+  /// The row of the reply that it owes; empty: none.
+  std::string owed_row;
+};
+BOOST_DESCRIBE_STRUCT(stored_state, (),
+                      (id, programme, kind, priority, attempts_max,
+                       attempt_ms_max, submitted_ms, changed_ms, state,
+                       run_at_ms, attempts, token, session, cancel_wanted, last,
+                       ended, owed_row))
+
+} // namespace nightfloat::storage

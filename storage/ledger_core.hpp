@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Every decision of the ledger, as one pure state machine over an engine's
+// rows: transactions, queue, leases, replies, feed, ledger time. It knows no
+// thread, clock or disk, so what is simulated is what ships.
+//
+// A batch goes begin, decide ..., seal, (the caller applies it), then adopt or
+// drop. Members of a batch are decided against what is durable plus what the
+// batch decided before; jobs, reads and feed show durable state only. While a
+// batch is being written, `claim` and `renew` may be called.
+//
+// What is durable is re-derived by `recover`; nothing else is trusted.
+
+#include "storage/attempts.hpp"
+#include "storage/job_table.hpp"
+#include "storage/ledger_time.hpp"
+#include "storage/overlay.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace nightfloat::storage {
+
+struct core_options {
+  std::chrono::milliseconds visibility_timeout{10'000};
+  std::uint64_t history_items = 100'000;
+  std::chrono::milliseconds reply_retention{86'400'000};
+  std::chrono::milliseconds result_retention{86'400'000};
+  backoff pause;
+  std::size_t jobs_live_max = 200'000;
+  std::uint64_t seed = 1;
+};
+
+/// Not thread-safe.
+class ledger_core {
+public:
+  /// `base` must outlive the core.
+  ledger_core(const view& base, core_options options);
+
+  // -- recovery ---------------------------------------------------------------
+
+  /// Re-derives everything from `from`, whose rows `base` reads: checks the
+  /// format, makes a fresh epoch durable, loads live jobs. Leases found in the
+  /// log get one full visibility timeout. REQUIRES `from` reopened. Fails with
+  /// `bad_version`, `corrupt`, or as the engine does.
+  [[nodiscard]] result<void> recover(engine& from, moment now);
+
+  [[nodiscard]] std::uint64_t epoch() const noexcept {
+    return epoch_;
+  }
+
+  // -- one batch --------------------------------------------------------------
+
+  /// Starts a batch at `now`: ends leases that have run out, and every second
+  /// purges some of what has expired.
+  [[nodiscard]] result<void> begin(moment now);
+
+  /// Decides one transaction; `not_after` is its deadline on the steady clock
+  /// (`steady_time::max()`: none). The answer may leave only after the batch
+  /// is durable. An engine's failure to read is answered as `refused`.
+  [[nodiscard]] domain::commit_answer decide(const domain::transaction& x,
+                                             steady_time not_after);
+
+  /// Ends these leases, attempts uncounted.
+  [[nodiscard]] result<void> release(const std::vector<domain::fence>& leases);
+
+  /// Ends all leases of a session.
+  [[nodiscard]] result<void> end_session(const domain::session_id& session,
+                                         attempt_end why);
+
+  /// Fails with `not_found`, or `refused` if the job is no dead letter.
+  [[nodiscard]] result<void> requeue(domain::job_id job);
+
+  /// What is to be applied; the batch is now being written. Empty: nothing
+  /// was changed, and every answer holds already.
+  [[nodiscard]] write_batch seal();
+
+  /// The programmes that the sealed batch moves on, with their new versions.
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& moved() const {
+    return moved_;
+  }
+
+  /// The sealed batch is durable: its jobs become visible.
+  void adopt();
+
+  /// It certainly was not written: everything that it decided is dropped.
+  void drop();
+
+  // -- between batches, or while one is being written -------------------------
+
+  /// Leases up to `count` ready jobs; their rows go with the next batch.
+  [[nodiscard]] result<std::vector<domain::lease>>
+  claim(const domain::session_id& session,
+        const std::vector<std::string>& kinds, std::uint32_t count, moment now);
+
+  struct renewal {
+    std::vector<std::pair<domain::fence, bool>> states; ///< True: cancel it.
+    std::vector<domain::fence> lost;
+    /// Leases that the worker surely does not hold: to be released.
+    std::vector<domain::fence> missing;
+  };
+
+  /// Renews `leases`, all that the session holds.
+  [[nodiscard]] renewal renew(
+    const domain::session_id& session,
+    const std::vector<std::pair<domain::fence, domain::job_progress>>& leases,
+    moment now);
+
+  /// One job as it stands. Fails with `not_found`.
+  [[nodiscard]] result<domain::job_view> show(domain::job_id id) const;
+
+  /// The newest live jobs of a programme (empty: of all) first, each with its
+  /// sequence and without its payload.
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, domain::job_view>>
+  list(std::string_view programme, std::size_t limit) const;
+
+  /// Whether a batch is due although no transaction waits: rows of claims, a
+  /// lease that has run out, an expiry to look for.
+  [[nodiscard]] bool due(moment now) const;
+
+  /// When to look again, if nothing else happens: a lease's deadline, or a
+  /// delayed job's turn.
+  [[nodiscard]] steady_time next_event(moment now) const;
+
+  [[nodiscard]] const job_table& jobs() const noexcept {
+    return jobs_;
+  }
+
+  [[nodiscard]] ledger_time& time() noexcept {
+    return time_;
+  }
+
+private:
+  /// A job as the batch sees it.
+  struct job_change {
+    std::uint64_t sequence = 0;
+    stored_state state;
+    /// Where its row lies so far: a requeued one moves back.
+    bool was_ended = false;
+    /// The reply that it owes, read when the batch first met the job.
+    std::optional<stored_reply> owed;
+  };
+
+  /// A programme as the batch sees it.
+  struct head_change {
+    stored_head head;
+    /// Its version when the batch began.
+    std::uint64_t version_before = 0;
+  };
+
+  /// An answer that ends the decision, or nothing: on to the next check.
+  using answer = std::optional<domain::commit_answer>;
+
+  // ledger_core_recover.cpp
+  result<void> check_format(engine& from, moment now);
+  result<void> load_totals(moment now);
+  result<void> load_jobs(moment now);
+
+  // ledger_core.cpp
+  result<void> end_overdue();
+  result<void> purge_replies();
+  result<void> purge_ended();
+
+  // ledger_core_checks.cpp: in the order of checks.
+  result<answer> check_replies(const domain::transaction& x) const;
+  result<answer> check_reply(const std::string& row,
+                             const std::string& fingerprint) const;
+  result<answer> check_completion(const domain::transaction& x);
+  result<answer> check_fence(const domain::transaction& x,
+                             steady_time not_after);
+  result<answer> check_expectations(const domain::transaction& x);
+  result<answer> check_unchanged(const domain::transaction& x,
+                                 const domain::unchanged& wish);
+  result<answer> check_jobs(const domain::transaction& x);
+  result<domain::commit_answer> run_checks(const domain::transaction& x,
+                                           steady_time not_after);
+
+  // ledger_core_write.cpp
+  result<std::vector<domain::change>>
+  changes_of(const domain::transaction& x) const;
+  result<domain::commit_answer> write(const domain::transaction& x,
+                                      std::vector<domain::change> changes);
+  void write_records(const domain::transaction& x, std::uint64_t version);
+  void write_item(const domain::feed_item& item, head_change& of);
+  void write_replies(const domain::transaction& x, std::uint64_t version);
+  result<void> write_jobs(const domain::transaction& x, std::uint64_t version);
+  void write_submission(const domain::transaction& x, domain::job job);
+  void trim(const std::string& programme, head_change& of);
+  result<head_change*> head_of(const std::string& programme);
+
+  // ledger_core_jobs.cpp
+  result<job_change*> job_of(domain::job_id id);
+  result<std::optional<job_change>> ended_job(domain::job_id id) const;
+  result<void> load_owed(job_change& x) const;
+  void save(job_change& x, std::uint64_t version);
+  result<void> save_abandoned(job_change& x, attempt_end why);
+  void adopt_job(const job_change& x);
+  [[nodiscard]] const stored_state* effective(domain::job_id id) const;
+  result<domain::lease>
+  lease_job(live_job& job, const domain::session_id& session, moment now);
+  [[nodiscard]] std::chrono::milliseconds
+  retention_of(std::string_view scope) const;
+
+  const view* base_;
+  core_options options_;
+  overlay rows_;
+  job_table jobs_;
+  ledger_time time_;
+  std::mt19937_64 random_;
+  std::uint64_t epoch_ = 0;
+  std::uint64_t token_last_ = 0;
+  stored_totals totals_;
+  moment now_;
+
+  std::map<std::uint64_t, job_change> changed_jobs_;
+  std::map<std::string, head_change> heads_;
+  std::map<std::string, std::uint64_t> moved_;
+  std::size_t fresh_jobs_ = 0;
+  /// Of the state before the batch, to return to when it is dropped.
+  stored_totals totals_before_;
+  /// Rows of claims: until the next batch takes them, and while it is written.
+  std::map<std::string, std::string> claim_rows_;
+  std::map<std::string, std::string> claim_rows_taken_;
+  steady_time purge_at_{};
+  std::string purge_after_;
+  /// Where the purge of ended jobs goes on: what lies below is purged.
+  std::uint64_t purge_ended_from_ = 1;
+};
+
+} // namespace nightfloat::storage

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/bytes.hpp"
+#include "storage/job_view.hpp"
+#include "storage/ledger_core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::storage {
+
+using domain::fence;
+using domain::job_id;
+using domain::job_state;
+
+// -- jobs in a batch ----------------------------------------------------------
+
+const stored_state* ledger_core::effective(job_id id) const {
+  if (auto i = changed_jobs_.find(id.value); i != changed_jobs_.end())
+    return &i->second.state;
+  const auto* job = jobs_.find(id);
+  return job == nullptr ? nullptr : &job->state;
+}
+
+result<std::optional<ledger_core::job_change>>
+ledger_core::ended_job(job_id id) const {
+  auto number = base_->get(layout::job_number(id));
+  if (!number)
+    return number.error();
+  if (!*number)
+    return std::optional<job_change>{};
+  auto x = job_change{.sequence = layout::number_at_end(**number),
+                      .state = {},
+                      .was_ended = true,
+                      .owed = {}};
+  auto row = base_->get(layout::ended_state(x.sequence));
+  if (!row)
+    return row.error();
+  if (!*row)
+    return std::optional<job_change>{};
+  auto state = codec::decode<stored_state>(**row);
+  if (!state)
+    return at("stored job", state.error());
+  x.state = std::move(*state);
+  return std::optional{std::move(x)};
+}
+
+result<void> ledger_core::load_owed(job_change& x) const {
+  if (x.state.owed_row.empty())
+    return {};
+  auto row = rows_.get(x.state.owed_row);
+  if (!row)
+    return row.error();
+  if (!*row)
+    return {};
+  auto owed = codec::decode<stored_reply>(**row);
+  if (!owed)
+    return at("stored reply", owed.error());
+  if (owed->pending == x.state.id)
+    x.owed = std::move(*owed);
+  return {};
+}
+
+result<ledger_core::job_change*> ledger_core::job_of(job_id id) {
+  if (auto i = changed_jobs_.find(id.value); i != changed_jobs_.end())
+    return &i->second;
+  auto found = std::optional<job_change>{};
+  auto* live = jobs_.find(id);
+  if (live != nullptr) {
+    found = job_change{.sequence = live->sequence,
+                       .state = live->state,
+                       .was_ended = false,
+                       .owed = {}};
+  } else {
+    auto ended = ended_job(id);
+    if (!ended)
+      return ended.error();
+    found = std::move(*ended);
+  }
+  if (!found)
+    return nullptr;
+  if (auto done = load_owed(*found); !done)
+    return done.error();
+  if (live != nullptr)
+    jobs_.change(*live, [](live_job& x) { x.busy = true; });
+  return &changed_jobs_.emplace(id.value, std::move(*found)).first->second;
+}
+
+void ledger_core::save(job_change& x, std::uint64_t version) {
+  if (!has_ended(x.state.state)) {
+    rows_.put(layout::live_state(x.sequence), codec::encode(x.state));
+    if (x.was_ended)
+      rows_.erase(layout::ended_state(x.sequence));
+    return;
+  }
+  rows_.erase(layout::live_state(x.sequence));
+  rows_.put(layout::ended_state(x.sequence), codec::encode(x.state));
+  auto owed = std::exchange(x.owed, std::nullopt);
+  if (!owed)
+    return;
+  if (settle_reply(*owed, x.state, version)) {
+    owed->expires_ms = time_.now_ms() + options_.reply_retention.count();
+    rows_.put(x.state.owed_row, codec::encode(*owed));
+  } else {
+    rows_.erase(x.state.owed_row);
+  }
+}
+
+result<void> ledger_core::save_abandoned(job_change& x, attempt_end why) {
+  auto of = head_of(x.state.programme);
+  if (!of)
+    return of.error();
+  abandon(x.state, why, time_.now_ms());
+  save(x, (*of)->head.version);
+  return {};
+}
+
+void ledger_core::adopt_job(const job_change& x) {
+  if (has_ended(x.state.state)) {
+    jobs_.erase(x.state.id);
+    purge_ended_from_ = std::min(purge_ended_from_, x.sequence);
+    return;
+  }
+  auto job = live_job{
+    .sequence = x.sequence, .state = x.state, .lease = {}, .busy = false};
+  // Renewals went on while the batch was written.
+  if (const auto* before = jobs_.find(x.state.id);
+      before != nullptr && before->state.token == x.state.token)
+    job.lease = before->lease;
+  jobs_.put(std::move(job));
+}
+
+result<void> ledger_core::release(const std::vector<fence>& leases) {
+  for (const auto& lease : leases) {
+    const auto* state = effective(lease.job);
+    if (state == nullptr || state->state != job_state::leased
+        || state->token != lease.token)
+      continue;
+    auto job = job_of(lease.job);
+    if (!job)
+      return job.error();
+    if (auto done = save_abandoned(**job, attempt_end::uncounted); !done)
+      return done;
+  }
+  return {};
+}
+
+result<void> ledger_core::end_session(const domain::session_id& session,
+                                      attempt_end why) {
+  for (auto id : jobs_.held_by(session)) {
+    auto job = job_of(id);
+    if (!job)
+      return job.error();
+    if ((*job)->state.state != job_state::leased)
+      continue;
+    const auto restarted = jobs_.find(id)->lease.from_log;
+    if (auto done = save_abandoned(**job,
+                                   restarted ? attempt_end::uncounted : why);
+        !done)
+      return done;
+  }
+  return {};
+}
+
+result<void> ledger_core::requeue(job_id id) {
+  auto job = job_of(id);
+  if (!job)
+    return job.error();
+  if (*job == nullptr)
+    return failure{ec::not_found, "requeue: there is no such job ("
+                                    + std::to_string(id.value) + ")"};
+  if ((*job)->state.state != job_state::dead_letter)
+    return failure{ec::refused, "requeue: the job is no dead letter ("
+                                  + std::to_string(id.value)
+                                  + "), only those can be put back"};
+  storage::requeue((*job)->state, time_.now_ms());
+  save(**job, 0);
+  return {};
+}
+
+// -- leases -------------------------------------------------------------------
+
+result<domain::lease> ledger_core::lease_job(live_job& job,
+                                             const domain::session_id& session,
+                                             moment now) {
+  auto row = base_->get(layout::job(job.sequence));
+  if (!row)
+    return row.error();
+  if (!*row)
+    return failure{ec::corrupt, "claim: a job's own row is missing ("
+                                  + std::to_string(job.state.id.value)
+                                  + "), restore from a checkpoint"};
+  auto work = codec::decode<domain::job>(**row);
+  if (!work)
+    return at("stored job", work.error());
+  const auto token = domain::token{epoch_, ++token_last_};
+  jobs_.change(job, [&](live_job& x) {
+    lease_to(x.state, session, token, time_.now_ms());
+    x.lease = {};
+    x.lease.hard_end = now.steady
+                       + std::chrono::milliseconds{x.state.attempt_ms_max};
+    x.lease.deadline = std::min(now.steady + options_.visibility_timeout,
+                                x.lease.hard_end);
+  });
+  claim_rows_.insert_or_assign(layout::live_state(job.sequence),
+                               codec::encode(job.state));
+  return domain::lease{.fence = token,
+                       .work = std::move(*work),
+                       .attempt = job.state.attempts,
+                       .visibility_timeout_ms = static_cast<std::uint32_t>(
+                         options_.visibility_timeout.count())};
+}
+
+result<std::vector<domain::lease>>
+ledger_core::claim(const domain::session_id& session,
+                   const std::vector<std::string>& kinds, std::uint32_t count,
+                   moment now) {
+  auto leases = std::vector<domain::lease>{};
+  const auto now_ms = time_.advance(now);
+  while (leases.size() < count) {
+    auto* job = jobs_.best(kinds, now_ms);
+    if (job == nullptr)
+      break;
+    auto lease = lease_job(*job, session, now);
+    if (!lease && leases.empty())
+      return lease.error();
+    if (!lease)
+      break;
+    leases.push_back(std::move(*lease));
+  }
+  return leases;
+}
+
+ledger_core::renewal ledger_core::renew(
+  const domain::session_id& session,
+  const std::vector<std::pair<fence, domain::job_progress>>& leases,
+  moment now) {
+  auto said = renewal{};
+  auto listed = std::vector<job_id>{};
+  for (const auto& [held, progress] : leases) {
+    const auto* state = effective(held.job);
+    auto* job = jobs_.find(held.job);
+    if (job == nullptr || state->state != job_state::leased
+        || state->token != held.token || state->session != session
+        || job->lease.deadline <= now.steady) {
+      said.lost.push_back(held);
+      continue;
+    }
+    listed.push_back(held.job);
+    jobs_.change(*job, [&](live_job& x) {
+      x.lease.deadline = std::min(now.steady + options_.visibility_timeout,
+                                  x.lease.hard_end);
+      x.lease.progress = progress;
+      x.lease.from_log = false;
+      x.lease.listed = true;
+      x.lease.missed = 0;
+    });
+    said.states.emplace_back(held, state->cancel_wanted);
+  }
+  for (auto id : jobs_.held_by(session)) {
+    if (std::find(listed.begin(), listed.end(), id) != listed.end())
+      continue;
+    // The first renewal without it may have crossed the claim's answer; the
+    // second was sent after the answer to the first, so after that one.
+    auto& job = *jobs_.find(id);
+    if (job.lease.listed || ++job.lease.missed >= 2)
+      said.missing.push_back({id, job.state.token});
+  }
+  return said;
+}
+
+// -- what the queue shows -----------------------------------------------------
+
+result<domain::job_view> ledger_core::show(job_id id) const {
+  auto view = domain::job_view{};
+  auto sequence = std::uint64_t{0};
+  if (const auto* job = jobs_.find(id)) {
+    view = view_of(job->state, time_.now_ms());
+    view.progress = job->lease.progress;
+    sequence = job->sequence;
+  } else {
+    auto ended = ended_job(id);
+    if (!ended)
+      return ended.error();
+    if (!*ended)
+      return failure{ec::not_found, "jobs: there is no such job ("
+                                      + std::to_string(id.value) + ")"};
+    view = view_of((*ended)->state, time_.now_ms());
+    sequence = (*ended)->sequence;
+  }
+  auto row = base_->get(layout::job(sequence));
+  if (!row)
+    return row.error();
+  if (*row)
+    if (auto work = codec::decode<domain::job>(**row))
+      view.work = std::move(*work);
+  return view;
+}
+
+std::vector<std::pair<std::uint64_t, domain::job_view>>
+ledger_core::list(std::string_view programme, std::size_t limit) const {
+  auto found = std::vector<std::pair<std::uint64_t, domain::job_view>>{};
+  jobs_.newest_first([&](const live_job& job) {
+    if (found.size() >= limit)
+      return false;
+    if (programme.empty() || job.state.programme == programme) {
+      found.emplace_back(job.sequence, view_of(job.state, time_.now_ms()));
+      found.back().second.progress = job.lease.progress;
+    }
+    return true;
+  });
+  return found;
+}
+
+} // namespace nightfloat::storage

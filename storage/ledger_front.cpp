@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/ledger_front.hpp"
+
+#include "storage/acknowledge.hpp"
+#include "storage/crash_point.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::storage {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+namespace {
+
+core_options core_options_of(const ledger_options& x) {
+  return {
+    .visibility_timeout = milliseconds{x.store.visibility_timeout_ms},
+    .history_items = x.store.history_items,
+    .reply_retention = std::chrono::seconds{x.store.reply_retention_s},
+    .result_retention = std::chrono::seconds{x.store.result_retention_s},
+    .pause = {.base_ms = x.store.retry_base_ms, .max_ms = x.store.retry_max_ms},
+    .jobs_live_max = x.jobs_live_max,
+    .seed = x.seed};
+}
+
+std::uint64_t us_between(steady_time from, steady_time to) {
+  return static_cast<std::uint64_t>(
+    duration_cast<microseconds>(to - from).count());
+}
+
+std::size_t bytes_of(const domain::transaction& x) {
+  auto sum = std::size_t{256};
+  for (const auto& one : x.put)
+    sum += one.key.size() + one.bytes.size();
+  for (const auto& one : x.submit)
+    sum += one.payload.size();
+  if (x.reply)
+    sum += x.reply->body.size();
+  if (x.complete)
+    sum += x.complete->result.size();
+  return sum;
+}
+
+} // namespace
+
+result<std::unique_ptr<ledger>> ledger::open(std::unique_ptr<engine> from,
+                                             ledger_options options,
+                                             const metrics::clock& clock) {
+  auto front = std::make_unique<ledger_front>(std::move(from),
+                                              std::move(options), clock);
+  if (auto done = front->start(); !done)
+    return done.error();
+  return std::unique_ptr<ledger>{std::move(front)};
+}
+
+ledger_front::ledger_front(std::unique_ptr<engine> from, ledger_options options,
+                           const metrics::clock& clock)
+  : engine_{std::move(from)}, options_{std::move(options)}, clock_{&clock},
+    readers_{options_.watches_max}, core_{*engine_, core_options_of(options_)} {
+  options_.store.group_max = std::max(options_.store.group_max, 1u);
+}
+
+ledger_front::~ledger_front() {
+  close();
+}
+
+moment ledger_front::now() const {
+  return {clock_->steady(), clock_->wall_ms()};
+}
+
+void ledger_front::kick() {
+  auto guard = std::lock_guard{inbox_mutex_};
+  kicked_ = true;
+  wake_.notify_one();
+}
+
+void ledger_front::commit(domain::transaction change, on_committed answer) {
+  auto x = member{.change = std::move(change),
+                  .arrived = clock_->steady(),
+                  .answer = std::move(answer)};
+  if (x.change.remaining_ms != 0)
+    x.not_after = x.arrived + milliseconds{x.change.remaining_ms};
+  auto why = failure{};
+  {
+    auto guard = std::lock_guard{inbox_mutex_};
+    if (stopping_ || !trouble_.empty()) {
+      why = {ec::unavailable,
+             "commit: the store does not serve ("
+               + (stopping_ ? "stopping" : trouble_) + ")",
+             1'000};
+    } else if (inbox_.size() >= options_.store.waiting_max) {
+      why = {ec::overloaded,
+             "commit: too many transactions wait (at most "
+               + std::to_string(options_.store.waiting_max)
+               + "), come back later",
+             retry_after_ms()};
+    } else {
+      inbox_.push_back(std::move(x));
+      wake_.notify_one();
+      return;
+    }
+  }
+  x.said = {.outcome = domain::commit_outcome::refused,
+            .code = why.code,
+            .detail = std::move(why.detail),
+            .retry_after_ms = why.retry_after_ms};
+  metrics_.answered(x.change, x.said, 0);
+  x.answer(std::move(x.said));
+}
+
+// -- the committer ------------------------------------------------------------
+
+void ledger_front::run() {
+  while (wait_for_work()) {
+    turns_.fetch_add(1, std::memory_order_relaxed);
+    write_group(take_group());
+  }
+}
+
+bool ledger_front::wait_for_work() {
+  const auto look_at = [&] {
+    auto guard = std::lock_guard{core_mutex_};
+    return core_.due(now()) ? steady_time{} : next_look();
+  }();
+  auto guard = std::unique_lock{inbox_mutex_};
+  auto ready = [&] {
+    return stopping_ || kicked_ || !inbox_.empty() || !commands_.empty();
+  };
+  const auto length = look_at - clock_->steady();
+  if (length.count() > 0 && !ready()) {
+    idle_.store(true, std::memory_order_relaxed);
+    wake_.wait_for(guard, length, ready);
+    idle_.store(false, std::memory_order_relaxed);
+  }
+  const auto group_wait = microseconds{options_.store.group_wait_us};
+  if (group_wait.count() > 0 && !inbox_.empty() && !stopping_)
+    wake_.wait_for(guard, group_wait, [&] {
+      return stopping_ || inbox_.size() >= options_.store.group_max;
+    });
+  kicked_ = false;
+  return !stopping_ || !inbox_.empty() || !commands_.empty();
+}
+
+ledger_front::group ledger_front::take_group() {
+  auto x = group{};
+  auto bytes = std::size_t{0};
+  auto guard = std::lock_guard{inbox_mutex_};
+  while (!inbox_.empty() && x.members.size() < options_.store.group_max
+         && bytes < options_.group_bytes_max) {
+    bytes += bytes_of(inbox_.front().change);
+    x.members.push_back(std::move(inbox_.front()));
+    inbox_.pop_front();
+  }
+  x.commands.assign(std::make_move_iterator(commands_.begin()),
+                    std::make_move_iterator(commands_.end()));
+  commands_.clear();
+  return x;
+}
+
+result<write_batch> ledger_front::decide(group& x) {
+  auto guard = std::lock_guard{core_mutex_};
+  end_graces();
+  if (auto done = core_.begin(now()); !done)
+    return done.error();
+  for (auto& one : x.commands)
+    one.said = one.run(core_);
+  for (auto& one : x.members)
+    one.said = core_.decide(one.change, one.not_after);
+  return core_.seal();
+}
+
+void ledger_front::write_group(group x) {
+  auto batch = decide(x);
+  if (!batch) {
+    answer(x, {apply_outcome::failed, batch.error()});
+    recover();
+    return;
+  }
+  crash_point("commit.decided");
+  const auto before = clock_->steady();
+  const auto done = settle(*engine_, *batch,
+                           {.adopt = [&] { adopt(); },
+                            .answer =
+                              [&](const apply_result& outcome) {
+                                answer(x, outcome);
+                              }});
+  if (!batch->empty())
+    metrics_.sync.record(us_between(before, clock_->steady()));
+  if (!x.members.empty()) {
+    const auto each = us_between(before, clock_->steady()) / x.members.size();
+    drain_us_.store((drain_us_.load() * 7 + each) / 8 + 1);
+    metrics_.group_size.record(x.members.size());
+    groups_.fetch_add(1, std::memory_order_relaxed);
+  }
+  after(done);
+}
+
+void ledger_front::adopt() {
+  auto guard = std::lock_guard{core_mutex_};
+  core_.adopt();
+}
+
+void ledger_front::answer(group& x, const apply_result& done) {
+  using domain::commit_outcome;
+  const auto at = clock_->steady();
+  for (auto& one : x.members) {
+    if (done.outcome != apply_outcome::ok)
+      one.said = {.outcome = done.outcome == apply_outcome::unknown
+                               ? commit_outcome::unknown
+                               : commit_outcome::refused,
+                  .code = done.outcome == apply_outcome::unknown
+                            ? ec::unknown_outcome
+                            : done.why.code,
+                  .detail = done.why.detail,
+                  .retry_after_ms = done.why.retry_after_ms};
+    if (one.said.outcome == commit_outcome::committed)
+      commits_.fetch_add(1, std::memory_order_relaxed);
+    metrics_.answered(one.change, one.said, us_between(one.arrived, at));
+    one.answer(std::move(one.said));
+  }
+  for (auto& one : x.commands) {
+    if (done.outcome != apply_outcome::ok && one.must_happen) {
+      enqueue(std::move(one));
+      continue;
+    }
+    if (one.answer)
+      one.answer(done.outcome == apply_outcome::ok
+                   ? std::move(one.said)
+                   : result<void>{failure{done.why}});
+  }
+}
+
+void ledger_front::after(const apply_result& done) {
+  if (done.outcome == apply_outcome::unknown) {
+    spdlog::warn("sync failed, reopening: why=\"{}\"", done.why.detail);
+    recover();
+    return;
+  }
+  auto moved = std::vector<std::string>{};
+  auto out = answers{};
+  {
+    auto guard = std::lock_guard{core_mutex_};
+    if (done.outcome == apply_outcome::failed)
+      core_.drop();
+    for (const auto& [programme, version] : core_.moved())
+      moved.push_back(programme);
+    serve_claims(out);
+    metrics_.show(core_.jobs(), 0);
+  }
+  for (const auto& programme : moved)
+    readers_.wake(programme);
+  for (const auto& one : out)
+    one();
+  if (done.outcome == apply_outcome::failed && done.why.code != ec::no_space) {
+    spdlog::error("write refused: why=\"{}\"", done.why.detail);
+    recover();
+  }
+}
+
+bool ledger_front::progressed() {
+  const auto turns = turns_.load(std::memory_order_relaxed);
+  const auto moved = turns != turns_seen_;
+  turns_seen_ = turns;
+  return moved || idle_.load(std::memory_order_relaxed);
+}
+
+} // namespace nightfloat::storage

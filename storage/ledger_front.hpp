@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The thread-safe front: who may touch what.
+//
+// inbox_mutex_  what waits to be decided; held for a moment by every caller.
+// core_mutex_   the core, claims that wait, sessions; held by the committer
+//               while it decides and while it adopts, never during a sync.
+// The committer alone applies. Lock order: core, then inbox. No callback runs
+// under either.
+
+#include "metrics/clock.hpp"
+#include "storage/feed.hpp"
+#include "storage/ledger.hpp"
+#include "storage/ledger_core.hpp"
+#include "storage/ledger_metrics.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <list>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace nightfloat::storage {
+
+class ledger_front final : public ledger {
+public:
+  ledger_front(std::unique_ptr<engine> from, ledger_options options,
+               const metrics::clock& clock);
+  ~ledger_front() override;
+
+  /// First recovery, then the committer. Fails as `ledger::open`.
+  [[nodiscard]] result<void> start();
+
+  void commit(domain::transaction change, on_committed answer) override;
+  result<record_page> read(const read_options& options,
+                           const std::vector<std::string>& keys) const override;
+  result<record_page> scan(const read_options& options,
+                           const scan_options& wish) const override;
+  result<record_page>
+  read_at(const std::string& programme, std::uint64_t version,
+          const std::vector<std::string>& keys) const override;
+  result<std::uint64_t> version(const std::string& programme) const override;
+  result<std::unique_ptr<subscription>>
+  watch(const std::string& programme, std::uint64_t since,
+        std::function<void()> wake) override;
+  result<std::vector<std::string>> programmes() const override;
+  void claim(claim_wish wish, on_claimed answer) override;
+  std::vector<held_state> renew(const domain::session_id& session,
+                                const std::vector<held>& leases) override;
+  void release(std::vector<domain::fence> leases, on_done answer) override;
+  result<job_page> jobs(const jobs_wish& wish) const override;
+  void requeue(domain::job_id job, on_done answer) override;
+  void session_opened(const domain::session_id& session) override;
+  void session_ended(const domain::session_id& session, bool clean) override;
+  result<void> set_fault(const fault& x) override;
+  void trust_clock() override;
+  ledger_stats stats() const override;
+  bool progressed() override;
+  void close() override;
+
+private:
+  /// A transaction that waits, or is in the group being written.
+  struct member {
+    domain::transaction change;
+    steady_time arrived{};
+    steady_time not_after = steady_time::max();
+    on_committed answer;
+    domain::commit_answer said;
+  };
+
+  /// Something else that belongs in a batch: a release, the end of a session.
+  struct command {
+    std::function<result<void>(ledger_core&)> run;
+    on_done answer;
+    result<void> said;
+    /// Nobody would ask again: it is kept until it is written.
+    bool must_happen = false;
+  };
+
+  struct group {
+    std::vector<member> members;
+    std::vector<command> commands;
+  };
+
+  struct waiting_claim {
+    claim_wish wish;
+    steady_time deadline{};
+    on_claimed answer;
+  };
+
+  using answers = std::vector<std::function<void()>>;
+
+  // ledger_front.cpp: the committer.
+  [[nodiscard]] moment now() const;
+  void run();
+  bool wait_for_work();
+  group take_group();
+  void write_group(group x);
+  result<write_batch> decide(group& x);
+  void adopt();
+  void answer(group& x, const apply_result& done);
+  void after(const apply_result& done);
+  void kick();
+
+  // ledger_front_recover.cpp
+  void recover();
+  result<void> try_recover();
+  bool pause(std::chrono::milliseconds length);
+  void answer_late();
+  void answer_all(const failure& why);
+  [[nodiscard]] failure not_serving() const;
+
+  // ledger_front_queue.cpp
+  void serve_claims(answers& out);
+  void end_graces();
+  [[nodiscard]] steady_time next_look() const;
+  void enqueue(command x);
+  [[nodiscard]] std::uint32_t retry_after_ms() const;
+
+  // ledger_front_reads.cpp
+  [[nodiscard]] result<void>
+  at_version(const read_options& options, record_page& page,
+             const std::function<result<void>(const view&)>& read) const;
+
+  std::unique_ptr<engine> engine_;
+  ledger_options options_;
+  const metrics::clock* clock_;
+  ledger_metrics metrics_;
+  feed_readers readers_;
+
+  mutable std::mutex core_mutex_;
+  ledger_core core_;
+  std::list<waiting_claim> claims_;
+  /// Clean leaves, and until when their leases are kept for them.
+  std::map<domain::session_id, steady_time> graces_;
+
+  mutable std::mutex inbox_mutex_;
+  std::condition_variable wake_;
+  std::deque<member> inbox_;
+  std::deque<command> commands_;
+  bool kicked_ = false;
+  bool stopping_ = false;
+  std::string trouble_;
+
+  std::atomic<bool> serving_{false};
+  std::atomic<bool> idle_{true};
+  std::atomic<std::uint64_t> turns_{0};
+  std::uint64_t turns_seen_ = 0;
+  std::atomic<std::uint64_t> commits_{0};
+  std::atomic<std::uint64_t> groups_{0};
+  std::atomic<std::uint64_t> recoveries_{0};
+  std::atomic<std::uint64_t> epoch_{0};
+  /// Microseconds that one transaction takes of late, smoothed.
+  std::atomic<std::uint64_t> drain_us_{200};
+  std::thread committer_;
+};
+
+} // namespace nightfloat::storage

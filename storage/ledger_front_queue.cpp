@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/job_view.hpp"
+#include "storage/ledger_front.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::storage {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr auto clean_grace = milliseconds{250};
+constexpr auto claim_count_max = std::uint32_t{64};
+constexpr auto kinds_max = std::size_t{64};
+constexpr auto jobs_limit_max = std::uint32_t{1'000};
+
+} // namespace
+
+std::uint32_t ledger_front::retry_after_ms() const {
+  // How long the present queue takes to drain, within reason.
+  const auto us = drain_us_.load(std::memory_order_relaxed)
+                  * options_.store.waiting_max;
+  return static_cast<std::uint32_t>(
+    std::clamp<std::uint64_t>(us / 1'000, 10, 5'000));
+}
+
+void ledger_front::enqueue(command x) {
+  auto guard = std::lock_guard{inbox_mutex_};
+  commands_.push_back(std::move(x));
+  wake_.notify_one();
+}
+
+void ledger_front::claim(claim_wish wish, on_claimed answer) {
+  if (!serving_.load(std::memory_order_acquire))
+    return answer(not_serving());
+  wish.count = std::clamp(wish.count, 1u, claim_count_max);
+  if (wish.kinds.empty() || wish.kinds.size() > kinds_max)
+    return answer(failure{ec::invalid_argument, "claim: name 1 to "
+                                                  + std::to_string(kinds_max)
+                                                  + " kinds of job"});
+  auto said = result<std::vector<domain::lease>>{};
+  {
+    auto guard = std::lock_guard{core_mutex_};
+    said = core_.claim(wish.session, wish.kinds, wish.count, now());
+    const auto wait = said && said->empty() && wish.wait_ms != 0;
+    if (wait && claims_.size() >= options_.claims_waiting_max) {
+      said = failure{ec::overloaded,
+                     "claim: too many wait for a job (at most "
+                       + std::to_string(options_.claims_waiting_max) + ")",
+                     1'000};
+    } else if (wait) {
+      const auto until = clock_->steady() + milliseconds{wish.wait_ms};
+      claims_.push_back({std::move(wish), until, std::move(answer)});
+    }
+  }
+  kick();
+  if (answer)
+    answer(std::move(said));
+}
+
+void ledger_front::serve_claims(answers& out) {
+  const auto at = now();
+  for (auto i = claims_.begin(); i != claims_.end();) {
+    auto leases = core_.claim(i->wish.session, i->wish.kinds, i->wish.count,
+                              at);
+    if (leases && leases->empty() && at.steady < i->deadline) {
+      ++i;
+      continue;
+    }
+    out.push_back(
+      [answer = std::move(i->answer), said = std::move(leases)]() mutable {
+        answer(std::move(said));
+      });
+    i = claims_.erase(i);
+  }
+}
+
+steady_time ledger_front::next_look() const {
+  auto at = core_.next_event(now());
+  for (const auto& one : claims_)
+    at = std::min(at, one.deadline);
+  for (const auto& [session, until] : graces_)
+    at = std::min(at, until);
+  return at;
+}
+
+void ledger_front::end_graces() {
+  const auto at = clock_->steady();
+  for (auto i = graces_.begin(); i != graces_.end();) {
+    if (at < i->second) {
+      ++i;
+      continue;
+    }
+    enqueue({.run =
+               [session = i->first](ledger_core& core) {
+                 return core.end_session(session, attempt_end::uncounted);
+               },
+             .answer = {},
+             .said = {},
+             .must_happen = true});
+    i = graces_.erase(i);
+  }
+}
+
+std::vector<held_state> ledger_front::renew(const domain::session_id& session,
+                                            const std::vector<held>& leases) {
+  auto said = std::vector<held_state>{};
+  if (!serving_.load(std::memory_order_acquire)) {
+    // Not lost: after recovery each lease gets one full lease time.
+    for (const auto& one : leases)
+      said.push_back({.fence = one.fence});
+    return said;
+  }
+  auto listed = std::vector<std::pair<domain::fence, domain::job_progress>>{};
+  for (const auto& one : leases)
+    listed.emplace_back(one.fence, one.progress);
+  auto missing = std::vector<domain::fence>{};
+  {
+    auto guard = std::lock_guard{core_mutex_};
+    graces_.erase(session);
+    auto renewed = core_.renew(session, listed, now());
+    for (const auto& [fence, cancel] : renewed.states)
+      said.push_back({.fence = fence, .cancel_wanted = cancel});
+    for (const auto& fence : renewed.lost)
+      said.push_back({.fence = fence, .lost = true});
+    missing = std::move(renewed.missing);
+  }
+  if (!missing.empty())
+    release(std::move(missing), {});
+  return said;
+}
+
+void ledger_front::release(std::vector<domain::fence> leases, on_done answer) {
+  enqueue({.run = [leases = std::move(leases)](
+                    ledger_core& core) { return core.release(leases); },
+           .answer = std::move(answer)});
+}
+
+void ledger_front::requeue(domain::job_id job, on_done answer) {
+  enqueue({.run = [job](ledger_core& core) { return core.requeue(job); },
+           .answer = std::move(answer)});
+}
+
+void ledger_front::session_opened(const domain::session_id& session) {
+  auto guard = std::lock_guard{core_mutex_};
+  graces_.erase(session);
+}
+
+void ledger_front::session_ended(const domain::session_id& session,
+                                 bool clean) {
+  auto out = answers{};
+  {
+    auto guard = std::lock_guard{core_mutex_};
+    for (auto i = claims_.begin(); i != claims_.end();) {
+      if (i->wish.session != session) {
+        ++i;
+        continue;
+      }
+      out.push_back([answer = std::move(i->answer)] {
+        answer(failure{ec::cancelled, "claim: the session has ended"});
+      });
+      i = claims_.erase(i);
+    }
+    if (clean && !core_.jobs().held_by(session).empty())
+      graces_.insert_or_assign(session, clock_->steady() + clean_grace);
+  }
+  for (const auto& one : out)
+    one();
+  if (clean)
+    return kick();
+  enqueue({.run =
+             [session](ledger_core& core) {
+               return core.end_session(session, attempt_end::worker_died);
+             },
+           .answer = {},
+           .said = {},
+           .must_happen = true});
+}
+
+result<job_page> ledger_front::jobs(const jobs_wish& wish) const {
+  if (!serving_.load(std::memory_order_acquire))
+    return not_serving();
+  auto page = job_page{};
+  auto found = std::vector<numbered_view>{};
+  const auto limit = std::clamp(wish.limit, 1u, jobs_limit_max);
+  {
+    auto guard = std::lock_guard{core_mutex_};
+    if (wish.job.assigned()) {
+      auto one = core_.show(wish.job);
+      if (!one)
+        return one.error();
+      page.jobs.push_back(std::move(*one));
+      return page;
+    }
+    found = core_.list(wish.programme, limit + 1);
+  }
+  auto ended = ended_jobs(*engine_, wish.programme, limit + 1);
+  if (!ended)
+    return ended.error();
+  found.insert(found.end(), std::make_move_iterator(ended->begin()),
+               std::make_move_iterator(ended->end()));
+  std::stable_sort(found.begin(), found.end(),
+                   [](const numbered_view& a, const numbered_view& b) {
+                     return a.first > b.first;
+                   });
+  // One that ended between the two looks is met twice; the later is right.
+  auto last = std::uint64_t{0};
+  for (auto& [sequence, one] : found) {
+    if (sequence == last) {
+      page.jobs.back() = std::move(one);
+      continue;
+    }
+    if (page.jobs.size() == limit) {
+      page.more = true;
+      break;
+    }
+    last = sequence;
+    page.jobs.push_back(std::move(one));
+  }
+  return page;
+}
+
+result<void> ledger_front::set_fault(const fault& x) {
+  if (!options_.faults)
+    return failure{ec::forbidden,
+                   "fault: the store was not started with faults = true"};
+  return engine_->set_fault(x);
+}
+
+void ledger_front::trust_clock() {
+  auto guard = std::lock_guard{core_mutex_};
+  core_.time().trust();
+}
+
+ledger_stats ledger_front::stats() const {
+  auto x = ledger_stats{};
+  x.commits = commits_.load();
+  x.groups = groups_.load();
+  x.recoveries = recoveries_.load();
+  x.epoch = epoch_.load();
+  x.serving = serving_.load();
+  x.watches = readers_.count();
+  if (x.serving) {
+    auto guard = std::lock_guard{core_mutex_};
+    x.jobs_ready = core_.jobs().ready();
+    x.jobs_delayed = core_.jobs().delayed();
+    x.jobs_leased = core_.jobs().leased();
+  }
+  auto guard = std::lock_guard{inbox_mutex_};
+  x.waiting = inbox_.size();
+  x.trouble = trouble_;
+  return x;
+}
+
+} // namespace nightfloat::storage

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/ledger.hpp"
+
+#include <optional>
+
+namespace nightfloat::storage {
+
+/// Before-images that one transaction may leave in history.
+constexpr std::size_t before_bytes_max = 2 << 20;
+
+/// Whether the programme and the keys of replies can be addressed; the answer
+/// to give if not.
+[[nodiscard]] std::optional<domain::commit_answer>
+check_address(const domain::transaction& x);
+
+/// Check (5): counts, bytes, shape of keys and jobs; the answer to give if one
+/// is broken.
+[[nodiscard]] std::optional<domain::commit_answer>
+check_limits(const domain::transaction& x);
+
+} // namespace nightfloat::storage

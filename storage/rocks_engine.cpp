@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocks_engine.hpp"
+
+#include "storage/crash_point.hpp"
+#include "storage/layout.hpp"
+#include "storage/rocks_faults.hpp"
+#include "storage/rocks_options.hpp"
+
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+
+#include <filesystem>
+#include <mutex>
+#include <shared_mutex>
+#include <utility>
+
+namespace nightfloat::storage {
+
+namespace {
+
+using rocksdb::Slice;
+using rocksdb::Status;
+
+Slice slice(std::string_view x) {
+  return {x.data(), x.size()};
+}
+
+std::string_view text(const Slice& x) {
+  return {x.data(), x.size()};
+}
+
+failure closed() {
+  return {ec::unavailable, "store: the engine is closed, try again", 50};
+}
+
+failure fenced(std::uint64_t newest) {
+  return {ec::fenced, "store: a newer epoch is in force ("
+                        + std::to_string(newest) + "), stop this writer"};
+}
+
+result<std::optional<std::string>> read(rocksdb::DB& db,
+                                        const rocksdb::ReadOptions& options,
+                                        std::string_view key) {
+  auto value = rocksdb::PinnableSlice{};
+  auto done = db.Get(options, db.DefaultColumnFamily(), slice(key), &value);
+  if (done.IsNotFound())
+    return std::optional<std::string>{};
+  if (!done.ok())
+    return rocks_failure("read", done);
+  return std::optional{value.ToString()};
+}
+
+result<void> visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options,
+                        const key_range& range, scan_order order,
+                        const row_visitor& visit) {
+  auto first = slice(range.first);
+  auto last = slice(range.last);
+  if (!range.first.empty())
+    options.iterate_lower_bound = &first;
+  if (!range.last.empty())
+    options.iterate_upper_bound = &last;
+  auto rows = std::unique_ptr<rocksdb::Iterator>{db.NewIterator(options)};
+  const auto up = order == scan_order::ascending;
+  up ? rows->SeekToFirst() : rows->SeekToLast();
+  while (rows->Valid()) {
+    if (!visit(text(rows->key()), text(rows->value())))
+      return {};
+    up ? rows->Next() : rows->Prev();
+  }
+  if (!rows->status().ok())
+    return rocks_failure("scan", rows->status());
+  return {};
+}
+
+class snapshot final : public view {
+public:
+  explicit snapshot(rocksdb::DB& db) : db_{&db} {
+    options_.snapshot = db.GetSnapshot();
+  }
+
+  ~snapshot() override {
+    db_->ReleaseSnapshot(options_.snapshot);
+  }
+
+  snapshot(const snapshot&) = delete;
+  snapshot& operator=(const snapshot&) = delete;
+
+  result<std::optional<std::string>> get(std::string_view key) const override {
+    return read(*db_, options_, key);
+  }
+
+  result<void> scan(const key_range& range, scan_order order,
+                    const row_visitor& visit) const override {
+    return visit_rows(*db_, options_, range, order, visit);
+  }
+
+private:
+  rocksdb::DB* db_;
+  rocksdb::ReadOptions options_;
+};
+
+class rocks_engine final : public engine {
+public:
+  explicit rocks_engine(const rocks_options& options)
+    : options_{options}, files_{make_faulty_file_system(faults_)},
+      env_{rocksdb::NewCompositeEnv(files_)} {
+  }
+
+  ~rocks_engine() override {
+    close();
+  }
+
+  result<std::optional<std::string>> get(std::string_view key) const override {
+    auto guard = std::shared_lock{mutex_};
+    if (!db_)
+      return closed();
+    return read(*db_, {}, key);
+  }
+
+  result<void> scan(const key_range& range, scan_order order,
+                    const row_visitor& visit) const override {
+    auto guard = std::shared_lock{mutex_};
+    if (!db_)
+      return closed();
+    return visit_rows(*db_, {}, range, order, visit);
+  }
+
+  result<void> reopen() override;
+
+  result<std::uint64_t> newest_epoch() const override {
+    auto row = get(layout::epoch);
+    if (!row)
+      return row.error();
+    return *row ? layout::number_at_end(**row) : 0;
+  }
+
+  result<void> recover(std::uint64_t epoch) override;
+  apply_result apply(const write_batch& batch) override;
+
+  result<void> with_snapshot(
+    const std::function<result<void>(const view&)>& run) const override {
+    auto guard = std::shared_lock{mutex_};
+    if (!db_)
+      return closed();
+    return run(snapshot{*db_});
+  }
+
+  result<void> checkpoint(const std::string& target) override;
+
+  result<void> set_fault(const fault& x) override {
+    disarm_crash_points();
+    if (x.kind != fault_kind::crash_point) {
+      faults_.set(x);
+      return {};
+    }
+    if (!arm_crash_point(x.point, x.count))
+      return failure{ec::invalid_argument,
+                     "fault: there is no such crash point (" + x.point + ")"};
+    return {};
+  }
+
+  void close() override {
+    auto guard = std::unique_lock{mutex_};
+    db_.reset();
+  }
+
+private:
+  [[nodiscard]] result<void> check_space() const;
+  [[nodiscard]] apply_result write(rocksdb::WriteBatch& rows);
+
+  rocks_options options_;
+  fault_switch faults_;
+  // RocksDB's interfaces ask for shared ownership of the file system.
+  std::shared_ptr<rocksdb::FileSystem> files_;
+  std::unique_ptr<rocksdb::Env> env_;
+  /// Readers share it; opening and closing takes it alone.
+  mutable std::shared_mutex mutex_;
+  std::unique_ptr<rocksdb::DB> db_;
+  /// The writer's thread alone uses these.
+  std::uint64_t epoch_ = 0;
+  bool broken_ = false;
+};
+
+result<void> rocks_engine::reopen() {
+  auto guard = std::unique_lock{mutex_};
+  db_.reset();
+  epoch_ = 0;
+  broken_ = false;
+  if (auto done = make_private_directory(options_.directory); !done)
+    return done;
+  rocksdb::DB* db = nullptr;
+  auto opened = rocksdb::DB::Open(engine_options(env_.get()),
+                                  options_.directory, &db);
+  if (!opened.ok())
+    return open_failure(options_.directory, opened);
+  db_.reset(db);
+  // RocksDB flushed what the log held into a synced table before it opened;
+  // this is for the case that it finds nothing worth a flush.
+  if (auto synced = db_->SyncWAL(); !synced.ok())
+    return rocks_failure("open", synced);
+  return {};
+}
+
+result<void> rocks_engine::recover(std::uint64_t epoch) {
+  auto newest = newest_epoch();
+  if (!newest)
+    return newest.error();
+  if (epoch <= *newest)
+    return fenced(*newest);
+  auto rows = rocksdb::WriteBatch{};
+  rows.Put(slice(layout::epoch), layout::number(epoch));
+  if (auto done = write(rows); done.outcome != apply_outcome::ok)
+    return done.why;
+  epoch_ = epoch;
+  return {};
+}
+
+apply_result rocks_engine::apply(const write_batch& batch) {
+  // The lock file keeps other processes out, so the newest epoch is our own.
+  if (batch.epoch != epoch_ || epoch_ == 0)
+    return {apply_outcome::failed, fenced(epoch_)};
+  auto rows = rocksdb::WriteBatch{};
+  for (const auto& range : batch.erase_ranges)
+    rows.DeleteRange(slice(range.first), slice(range.last));
+  for (const auto& [key, value] : batch.rows) {
+    if (value)
+      rows.Put(slice(key), slice(*value));
+    else
+      rows.Delete(slice(key));
+  }
+  return write(rows);
+}
+
+apply_result rocks_engine::write(rocksdb::WriteBatch& rows) {
+  auto guard = std::shared_lock{mutex_};
+  if (!db_)
+    return {apply_outcome::failed, closed()};
+  if (broken_)
+    return {apply_outcome::unknown,
+            {ec::storage_failed, "store: a sync failed before, reopen"}};
+  if (auto enough = check_space(); !enough)
+    return {apply_outcome::failed, enough.error()};
+  auto options = rocksdb::WriteOptions{};
+  options.sync = true;
+  auto done = db_->Write(options, &rows);
+  if (done.ok())
+    return {};
+  // Whatever the code: the bytes may be in the log and be met again there.
+  broken_ = true;
+  auto why = rocks_failure("write", done);
+  why.code = ec::storage_failed;
+  return {apply_outcome::unknown, std::move(why)};
+}
+
+result<void> rocks_engine::check_space() const {
+  auto free = std::uint64_t{0};
+  auto done = files_->GetFreeSpace(options_.directory, {}, &free, nullptr);
+  if (!done.ok())
+    return rocks_failure("free space", done);
+  if (free >= options_.reserve_bytes)
+    return {};
+  return failure{ec::no_space,
+                 "store: the disk of " + options_.directory + " is full ("
+                   + std::to_string(free) + " bytes left, "
+                   + std::to_string(options_.reserve_bytes)
+                   + " are kept free), free some of it",
+                 1'000};
+}
+
+result<void> rocks_engine::checkpoint(const std::string& target) {
+  auto guard = std::shared_lock{mutex_};
+  if (!db_)
+    return closed();
+  if (std::filesystem::exists(target))
+    return failure{ec::invalid_argument, "checkpoint: the target exists ("
+                                           + target + "), name a new one"};
+  rocksdb::Checkpoint* maker = nullptr;
+  auto done = rocksdb::Checkpoint::Create(db_.get(), &maker);
+  auto owner = std::unique_ptr<rocksdb::Checkpoint>{maker};
+  if (done.ok())
+    done = owner->CreateCheckpoint(target);
+  if (!done.ok())
+    return at("checkpoint " + target, rocks_failure("write", done));
+  return {};
+}
+
+} // namespace
+
+std::unique_ptr<engine> make_rocks_engine(const rocks_options& options) {
+  return std::make_unique<rocks_engine>(options);
+}
+
+} // namespace nightfloat::storage

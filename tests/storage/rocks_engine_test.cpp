@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/crash_point.hpp"
+#include "storage/rocks_engine.hpp"
+#include "tests/storage/engine_conformance.hpp"
+#include "tests/support/scratch.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace nightfloat;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct rocks_bench {
+  test::scratch files;
+
+  std::unique_ptr<storage::engine> make() {
+    return storage::make_rocks_engine({.directory = files.path("db")});
+  }
+
+  std::string checkpoint_target(const std::string& name) {
+    return files.path(name);
+  }
+
+  std::unique_ptr<storage::engine> at_checkpoint(const std::string& name) {
+    fs::permissions(files.path(name), fs::perms::owner_all);
+    return storage::make_rocks_engine({.directory = files.path(name)});
+  }
+
+  /// The log that is written to.
+  fs::path log() const {
+    auto newest = fs::path{};
+    for (const auto& entry : fs::directory_iterator{files.path("db")})
+      if (entry.path().extension() == ".log" && entry.path() > newest)
+        newest = entry.path();
+    return newest;
+  }
+};
+
+using conformance = test::conformance<rocks_bench>;
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(rocks_engine, conformance)
+
+NIGHTFLOAT_ENGINE_CONFORMS()
+
+BOOST_AUTO_TEST_CASE(only_the_owner_may_enter_its_directory) {
+  struct ::stat info = {};
+  BOOST_REQUIRE(::stat(files.path("db").c_str(), &info) == 0);
+  BOOST_TEST((info.st_mode & 0777) == 0700);
+  engine.reset();
+  fs::permissions(files.path("db"), fs::perms::all);
+  BOOST_TEST(make()->reopen().error().code == ec::configuration);
+}
+
+BOOST_AUTO_TEST_CASE(a_delayed_sync_takes_longer_and_succeeds) {
+  BOOST_REQUIRE(engine->set_fault(
+    {.kind = storage::fault_kind::sync_delay, .delay_ms = 30, .count = 1}));
+  const auto before = std::chrono::steady_clock::now();
+  put({{"a", "1"}});
+  BOOST_TEST((std::chrono::steady_clock::now() - before
+              >= std::chrono::milliseconds{30}));
+}
+
+BOOST_AUTO_TEST_CASE(damage_before_the_tail_refuses_to_start) {
+  for (auto i = 0; i < 20; ++i)
+    put({{"key", std::string(4'000, static_cast<char>('a' + i))}});
+  const auto path = log();
+  // As after a power cut: the log is what recovery has.
+  fs::copy(files.path("db"), files.path("cut"), fs::copy_options::recursive);
+  fs::permissions(files.path("cut"), fs::perms::owner_all);
+  auto damaged = fs::path{files.path("cut")} / path.filename();
+  {
+    auto out = std::fstream{damaged,
+                            std::ios::in | std::ios::out | std::ios::binary};
+    out.seekp(20'000);
+    out.write("damage", 6);
+  }
+  auto x = storage::make_rocks_engine({.directory = files.path("cut")});
+  auto done = x->reopen();
+  BOOST_REQUIRE(!done);
+  BOOST_TEST(done.error().code == ec::corrupt);
+  BOOST_TEST(done.error().detail.find("restore") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_ends_early_is_a_torn_tail) {
+  put({{"a", "1"}});
+  put({{"b", std::string(4'000, 'x')}});
+  const auto path = log();
+  fs::copy(files.path("db"), files.path("cut"), fs::copy_options::recursive);
+  fs::permissions(files.path("cut"), fs::perms::owner_all);
+  auto torn = fs::path{files.path("cut")} / path.filename();
+  fs::resize_file(torn, fs::file_size(torn) - 1'000);
+  auto x = storage::make_rocks_engine({.directory = files.path("cut")});
+  BOOST_REQUIRE(x->reopen());
+  BOOST_TEST(test::value_of(*x, "a") == "1");
+  BOOST_TEST(test::value_of(*x, "b") == "(none)");
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_point_must_have_a_name_that_exists) {
+  BOOST_TEST(engine
+               ->set_fault({.kind = storage::fault_kind::crash_point,
+                            .point = "no such step"})
+               .error()
+               .code
+             == ec::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(
+  acknowledged_writes_outlive_a_crash_at_any_step_of_a_write) {
+  engine.reset();
+  for (const auto* point :
+       {"wal.append", "wal.appended", "wal.sync", "wal.synced"}) {
+    const auto child = ::fork();
+    if (child == 0) {
+      ::signal(SIGABRT, SIG_DFL);
+      auto x = make();
+      if (!x->reopen() || !x->recover(x->newest_epoch().value() + 1))
+        ::_exit(1);
+      const auto epoch = x->newest_epoch().value();
+      if (x->apply(test::rows(epoch, {{point, "acknowledged"}})).outcome
+          != test::apply_outcome::ok)
+        ::_exit(2);
+      storage::arm_crash_point(point, 1);
+      (void)x->apply(test::rows(epoch, {{"limbo", point}}));
+      ::_exit(3);
+    }
+    auto status = 0;
+    BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+    BOOST_TEST((WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT), point);
+    auto x = make();
+    BOOST_REQUIRE(x->reopen());
+    BOOST_TEST(test::value_of(*x, point) == "acknowledged");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
