@@ -9,8 +9,6 @@
 #include "domain/error.hpp"
 #include "domain/time.hpp"
 
-#include <boost/test/unit_test.hpp>
-
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
