@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator may get wrong: one clear sentence with the place and the
+// remedy, the right exit code, and nothing half done.
+
+#include "tests/cmd/nightfloat.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <string>
+#include <sys/stat.h>
+
+namespace {
+
+using nightfloat::tests::has;
+namespace fs = std::filesystem;
+
+constexpr int pass = 0;
+constexpr int usage = 2;
+constexpr int could_not_run = 3;
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(bad_input, nightfloat::tests::operator_fixture)
+
+BOOST_AUTO_TEST_CASE(an_unknown_command_is_a_mistake_of_usage) {
+  auto x = run(usage, {"frobnicate"});
+  BOOST_TEST(x.out.empty());
+  BOOST_TEST(has(x.err, "frobnicate"));
+  BOOST_TEST(has(x.err, "--help"));
+}
+
+BOOST_AUTO_TEST_CASE(help_is_no_mistake) {
+  BOOST_TEST(has(run(pass, {"--help"}).out, "Usage: nightfloat"));
+  BOOST_TEST(has(run(pass, {"up", "--help"}).out, "--workers N"));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_cluster_the_way_to_start_one_is_told) {
+  for (auto* name : {"status", "validate", "risk", "generate"}) {
+    auto x = run(could_not_run, {name});
+    BOOST_TEST(has(x.err, "no cluster runs here"), name);
+    BOOST_TEST(has(x.err, "nightfloat up"), name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_is_json_where_json_is_wanted) {
+  auto x = run(could_not_run, {"status", "--json"});
+  BOOST_TEST(has(x.out, "\"code\": \"not_found\""));
+  BOOST_TEST(x.err.empty());
+}
+
+BOOST_AUTO_TEST_CASE(down_without_a_cluster_is_done) {
+  BOOST_TEST(has(run(pass, {"down"}).out, "nothing runs"));
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_cluster_record_is_named) {
+  home.write("state/cluster.json", "{\"format\": 1");
+  auto dir = home / "state";
+  auto x = run(could_not_run, {"status", "--dir", dir});
+  BOOST_TEST(has(x.err, dir + "/cluster.json"));
+  home.write("state/cluster.json",
+             R"({"format": 99, "daemon": "", "runtime_dir": "",)"
+             R"( "runtime_dir_owned": false, "faults": false, "members": []})");
+  auto y = run(could_not_run, {"down", "--dir", dir});
+  BOOST_TEST(has(y.err, "format 99"));
+}
+
+BOOST_AUTO_TEST_CASE(a_state_directory_open_to_others_is_refused) {
+  auto dir = home / "open";
+  fs::create_directory(dir);
+  fs::permissions(dir, fs::perms{0755});
+  auto x = run(could_not_run, {"up", "--dir", dir});
+  BOOST_TEST(has(x.err, dir));
+  BOOST_TEST(has(x.err, "0700"));
+  BOOST_TEST(fs::is_empty(dir));
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_directory_that_is_too_long_is_refused) {
+  auto x = run(could_not_run,
+               {"up", "--runtime-dir", "/tmp/" + std::string(100, 'x')});
+  BOOST_TEST(has(x.err, "--runtime-dir"));
+  BOOST_TEST(has(x.err, "at most 93"));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_configuration_key_is_named_with_its_line) {
+  home.write("node.toml", "role = \"store\"\n[network]\nbrokr = \"x\"\n");
+  auto x = run(could_not_run, {"status", "--config", home / "node.toml"});
+  BOOST_TEST(has(x.err, home / "node.toml"));
+  BOOST_TEST(has(x.err, "network.brokr"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_configuration_file_is_named) {
+  auto x = run(could_not_run, {"status", "--config", home / "none.toml"});
+  BOOST_TEST(has(x.err, home / "none.toml"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_key_file_is_named) {
+  home.write("node.toml", "[network]\n"
+                          "runtime_dir = \""
+                            + home.path()
+                            + "\"\n"
+                              "store = \"tcp://127.0.0.1:1\"\n"
+                              "broker = \"tcp://127.0.0.1:2\"\n"
+                              "key_file = \""
+                            + (home / "none.key")
+                            + "\"\n"
+                              "known_servers = \""
+                            + (home / "servers") + "\"\n");
+  auto x = run(could_not_run, {"status", "--config", home / "node.toml"});
+  BOOST_TEST(has(x.err, "none.key"));
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_is_not_there_is_named) {
+  auto x = run(could_not_run, {"import", home / "none"});
+  BOOST_TEST(has(x.err, home / "none"));
+}
+
+BOOST_AUTO_TEST_CASE(wrong_rows_are_named_with_file_and_line) {
+  auto dir = home / "csv";
+  run(pass, {"sample", dir, "--residents", "25"});
+  struct row {
+    const char* file;
+    const char* line;
+    const char* says;
+  };
+  for (auto& each :
+       {row{"people.csv", "code,name,role,colour\n", "people.csv:1"},
+        row{"absences.csv",
+            "person,first,last,kind,status\n"
+            "R001,2026-02-30,2026-03-01,leave,approved\n",
+            "absences.csv:2"},
+        row{"absences.csv",
+            "person,first,last,kind,status\n"
+            "NOBODY,2026-08-01,2026-08-02,leave,approved\n",
+            "absences.csv:2"}}) {
+    auto bad = home / "bad";
+    fs::remove_all(bad);
+    fs::copy(dir, bad);
+    home.write("bad/" + std::string{each.file}, each.line);
+    auto x = run(could_not_run, {"import", bad});
+    BOOST_TEST(has(x.err, each.says), x.err);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_never_overwritten_and_stays_private) {
+  auto first = run(pass, {"keys", "store", "--out", home.path()});
+  BOOST_TEST(has(first.out, "store "));
+  struct stat found {};
+  BOOST_REQUIRE(stat((home / "store.key").c_str(), &found) == 0);
+  BOOST_TEST((found.st_mode & 0777) == 0600);
+  auto again = run(could_not_run, {"keys", "store", "--out", home.path()});
+  BOOST_TEST(has(again.err, home / "store.key"));
+  run(usage, {"keys", "../store", "--out", home.path()});
+}
+
+BOOST_AUTO_TEST_CASE(a_sample_goes_somewhere) {
+  auto x = run(usage, {"sample"});
+  BOOST_TEST(has(x.err, "--import"));
+  run(usage, {"sample", home / "x", "--residents", "3"});
+  BOOST_TEST(!fs::exists(home / "x"));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same_files) {
+  run(pass, {"sample", home / "a", "--residents", "25", "--seed", "7"});
+  run(pass, {"sample", home / "b", "--residents", "25", "--seed", "7"});
+  run(pass, {"sample", home / "c", "--residents", "25", "--seed", "8"});
+  auto same = [&](const char* x, const char* y) {
+    return nightfloat::tests::run_program(
+             {"/usr/bin/diff", "-r", home / x, home / y}, home)
+             .code
+           == 0;
+  };
+  BOOST_TEST(same("a", "b"));
+  BOOST_TEST(!same("a", "c"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

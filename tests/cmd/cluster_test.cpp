@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// A whole cluster through the operator's program alone, from the first start
+// to the end, with nothing left behind.
+
+#include "chaos/cluster.hpp"
+#include "tests/cmd/nightfloat.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+namespace {
+
+using namespace nightfloat;
+using tests::has;
+namespace fs = std::filesystem;
+
+constexpr int pass = 0;
+constexpr int verdict_failed = 1;
+constexpr int usage = 2;
+constexpr int could_not_run = 3;
+
+struct fixture : tests::operator_fixture {
+  std::string dir = home / ".local/state/nightfloat";
+
+  ~fixture() {
+    // Whatever a failed test left: its processes end with it.
+    if (auto left = chaos::cluster::attach(dir))
+      static_cast<void>(left->drain(std::chrono::seconds{5}));
+  }
+
+  chaos::cluster recorded() const {
+    auto x = chaos::cluster::attach(dir);
+    BOOST_REQUIRE(x);
+    return std::move(*x);
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(cluster, fixture)
+
+BOOST_AUTO_TEST_CASE(it_starts_once_serves_and_ends_without_a_trace) {
+  auto first = run(pass, {"up", "--workers", "2"});
+  BOOST_TEST(has(first.out, "worker-2"));
+  auto members = recorded().record().members;
+  BOOST_TEST(members.size() == 4);
+  auto runtime_dir = recorded().record().runtime_dir;
+  BOOST_TEST(runtime_dir == (home / "nightfloat"));
+  auto again = run(pass, {"up", "--workers", "2"});
+  BOOST_TEST(has(again.out, "already up"));
+  BOOST_TEST((recorded().record().members == members));
+  auto status = run(pass, {"status", "--json"});
+  for (auto& one : members)
+    BOOST_TEST(has(status.out, std::to_string(one.process.pid)), one.name);
+  run(pass, {"down"});
+  for (auto& one : members)
+    BOOST_TEST(!chaos::process::attach(one.process), one.name);
+  BOOST_TEST(!fs::exists(dir + "/cluster.json"));
+  BOOST_TEST(!fs::exists(runtime_dir));
+  run(pass, {"down"});
+  run(could_not_run, {"status"});
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_worker_is_told_and_started_again) {
+  run(pass, {"up"});
+  auto before = recorded();
+  auto* worker = before.find("worker-2");
+  BOOST_REQUIRE(worker != nullptr);
+  BOOST_REQUIRE(worker->signal(SIGKILL));
+  BOOST_REQUIRE(worker->wait_end(std::chrono::seconds{10}));
+  auto x = run(verdict_failed, {"status"});
+  BOOST_TEST(has(x.out, "worker-2"));
+  auto again = run(pass, {"up", "--json"});
+  BOOST_TEST(has(again.out, "\"started\": [\"worker-2\"]"));
+  run(pass, {"status"});
+  BOOST_TEST(has(run(pass, {"down"}).out, "worker-2: drained"));
+}
+
+BOOST_AUTO_TEST_CASE(metrics_of_all_processes_are_one_text) {
+  run(pass, {"up"});
+  auto text = run(pass, {"status", "--metrics"}).out;
+  BOOST_TEST(has(text, "role=\"store\""));
+  BOOST_TEST(has(text, "role=\"broker\""));
+  BOOST_TEST(has(text, "role=\"worker\""));
+  run(pass, {"down"});
+}
+
+BOOST_AUTO_TEST_CASE(a_programme_goes_in_and_comes_out_unchanged) {
+  run(pass, {"up"});
+  BOOST_TEST(has(run(could_not_run, {"validate"}).err, "no programme"));
+  auto csv = home / "csv";
+  run(pass, {"sample", csv, "--residents", "25", "--seed", "3"});
+  auto first = run(pass, {"import", csv, "--programme", "im"});
+  BOOST_TEST(has(first.out, "published"));
+  BOOST_TEST(has(run(pass, {"import", csv}).out, "unchanged"));
+  BOOST_TEST(has(run(could_not_run, {"validate", "--programme", "none"}).err,
+                 "it holds im"));
+  auto unknown = run(verdict_failed, {"validate"});
+  BOOST_TEST(has(unknown.out, "unknown: no roster"), unknown.out);
+  auto out = home / "out";
+  run(pass, {"export", out});
+  BOOST_TEST(tests::run_program({"/usr/bin/diff", "-r", csv, out}, home).code
+             == 0);
+  BOOST_TEST(has(run(pass, {"import", out}).out, "unchanged"));
+  // What is in force outlives the processes.
+  run(pass, {"down"});
+  run(pass, {"up"});
+  BOOST_TEST(has(run(pass, {"import", csv}).out, "unchanged"));
+  run(pass,
+      {"sample", "--import", "--residents", "25", "--programme", "second"});
+  BOOST_TEST(has(run(usage, {"validate"}).err, "--programme: is missing"));
+  run(pass, {"down"});
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_is_made_judged_swapped_and_put_back) {
+  run(pass, {"up"});
+  run(pass, {"sample", "--import", "--residents", "25"});
+  auto made = run(pass, {"generate", "--budget", "20", "--key", "one"});
+  BOOST_TEST(has(made.out, "feasible: roster"));
+  // The same key is the same job, not a second one.
+  run(pass, {"generate", "--budget", "20", "--key", "one"});
+  auto jobs = run(pass, {"queue", "list", "--json"}).out;
+  BOOST_TEST(jobs.find("\"kind\": \"generate\"")
+             == jobs.rfind("\"kind\": \"generate\""));
+  auto reused = run(verdict_failed,
+                    {"generate", "--seed", "2", "--key", "one"});
+  BOOST_TEST(!reused.err.empty());
+  run(pass, {"validate"});
+  run(usage, {"swap", "find", "R001", "someday"});
+  run(could_not_run, {"swap", "find", "NOBODY", "2026-08-03"});
+  auto none = run(pass, {"swap", "list"});
+  BOOST_TEST(has(none.out, "0 swaps"));
+  run(usage, {"swap", "revert", "zero"});
+  BOOST_TEST(!run({"swap", "revert", "12345"}).err.empty());
+  run(could_not_run, {"queue", "show", "12345"});
+  run(pass, {"down"});
+}
+
+BOOST_AUTO_TEST_CASE(faults_are_refused_unless_it_was_started_with_them) {
+  run(pass, {"up", "--workers", "1"});
+  auto x = run({"fault", "set", "sync_delay", "--delay", "1"});
+  BOOST_TEST(x.code == could_not_run);
+  run(usage, {"fault", "set", "flood"});
+  run(pass, {"down"});
+  run(pass, {"up", "--workers", "1", "--faults"});
+  run(pass, {"fault", "set", "sync_delay", "--delay", "1"});
+  run(pass, {"fault", "set", "none"});
+  run(pass, {"down"});
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_fails_leaves_no_process_and_shows_the_log) {
+  // A store directory of another kind: a file where RocksDB's must be.
+  home.write(".local/state/nightfloat/store/ledger", "not a directory");
+  home.write(".local/state/nightfloat/store/CURRENT", "not a store");
+  for (auto* sub : {"", "/store"})
+    fs::permissions(dir + sub, fs::perms{0700});
+  auto x = run({"up", "--workers", "1", "--ready-within", "10"});
+  BOOST_TEST(x.code == could_not_run);
+  BOOST_TEST(has(x.err, "store: ended"), x.err);
+  BOOST_TEST(!fs::exists(dir + "/cluster.json"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
