@@ -124,7 +124,8 @@ void declare_global(options& x, global_options& to) {
           "$XDG_STATE_HOME/nightfloat or ~/.local/state/nightfloat"},
          to.dir);
   x.text({"--config", "FILE",
-          "reach the cluster that this node.toml describes, not that of --dir"},
+          "reach the cluster that this node.toml describes, not that of --dir",
+          "that of --dir, else /etc/nightfloat/node.toml"},
          to.config);
   x.text({"--programme", "ID", "which programme",
           "the only one that the store holds"},

@@ -19,6 +19,9 @@ namespace {
 constexpr auto open_limit = std::chrono::milliseconds{5'000};
 constexpr std::size_t programme_id_bytes_max = 64;
 
+/// Where the packaged units keep theirs: the cluster of the whole host.
+constexpr auto installed_config = "/etc/nightfloat/node.toml";
+
 struct failure_view {
   std::string code;
   std::string detail;
@@ -37,6 +40,13 @@ std::string joined(const std::vector<std::string>& words) {
   for (auto& word : words)
     out += (out.empty() ? "" : ", ") + word;
   return out;
+}
+
+result<config::network_options> network_of(const std::string& path) {
+  auto options = codec::load_toml<config::node_options>(path);
+  if (!options)
+    return options.error();
+  return config::completed(options->network);
 }
 
 } // namespace
@@ -93,16 +103,15 @@ result<std::string> context::dir() const {
 }
 
 result<config::network_options> context::network() const {
-  if (!global_.config.empty()) {
-    auto options = codec::load_toml<config::node_options>(global_.config);
-    if (!options)
-      return options.error();
-    return config::completed(options->network);
-  }
+  if (!global_.config.empty())
+    return network_of(global_.config);
   auto where = dir();
   if (!where)
     return where.error();
   auto cluster = chaos::cluster::attach(*where);
+  if (!cluster && cluster.error().code == ec::not_found && global_.dir.empty()
+      && std::filesystem::exists(installed_config))
+    return network_of(installed_config);
   if (!cluster)
     return cluster.error();
   if (cluster->find("store") == nullptr)

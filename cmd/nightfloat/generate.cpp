@@ -125,7 +125,8 @@ generate_command::submit(context& x, const std::string& programme) {
         "generate: the key " + key_ + " was answered before: "
           + (answer->detail.empty() ? answer->body : answer->detail),
         0};
-    return submitted{.job = answer->pending, .result = std::move(*done)};
+    // A roster bears the number of the job that wrote it.
+    return submitted{.job = {done->roster.value}, .result = std::move(*done)};
   }
   // The key's own job still runs: attach to it.
   if (answer->code == ec::in_progress && answer->pending.assigned())

@@ -117,15 +117,21 @@ private:
 
   void print(const directory& names, const group& found) const {
     auto& first = *found.front();
-    std::cout << '\n'
-              << painted(name_of(first.severity), tone_of(first.severity))
-              << ": ";
     // A single thing that nobody could check has no window to show.
     if (first.severity == severity::unknown && found.size() == 1
         && !first.person.assigned()) {
-      std::cout << first.sentence << '\n';
+      auto word = first.sentence.find("unknown: ");
+      std::cout << '\n'
+                << painted(word == std::string::npos
+                             ? "unknown: " + first.sentence
+                             : first.sentence.substr(word),
+                           tone::doubtful)
+                << '\n';
       return;
     }
+    std::cout << '\n'
+              << painted(name_of(first.severity), tone_of(first.severity))
+              << ": ";
     std::cout << first.rule << ", " << first.clause << ", "
               << counted(found.size(), "finding", "findings") << '\n';
     auto t = table{{"  WHO", "DAYS", ">MEASURED", ">LIMIT", "WHAT"}};
