@@ -108,23 +108,13 @@ failure wrong_usage(const std::string& sentence, const std::string& name) {
           0};
 }
 
-std::string explain(const CLI::ParseError& x) {
-  auto text = std::string{x.what()};
-  if (x.get_name() == "ExtrasError")
-    return "unknown here: "
-           + text.substr(
-             text.find(':') == std::string::npos ? 0 : text.find(':') + 2);
-  return text;
-}
-
 } // namespace
 
 void declare_global(options& x, global_options& to) {
   x.text({"--dir", "DIR", "state directory of the cluster",
           "$XDG_STATE_HOME/nightfloat or ~/.local/state/nightfloat"},
          to.dir);
-  x.text({"--config", "FILE",
-          "reach the cluster that this node.toml describes, not that of --dir",
+  x.text({"--config", "FILE", "reach the cluster that this node.toml describes",
           "that of --dir, else /etc/nightfloat/node.toml"},
          to.config);
   x.text({"--programme", "ID", "which programme",
@@ -143,8 +133,12 @@ result<parsed> parse(int argc, const char* const* argv,
     return parsed{.text = help_page(named(argc, argv, x), commands)};
   try {
     x.root.parse(argc, argv);
+  } catch (const CLI::ExtrasError& e) {
+    auto text = std::string{e.what()};
+    return wrong_usage("unknown here" + text.substr(text.find(": ")),
+                       named(argc, argv, x));
   } catch (const CLI::ParseError& e) {
-    return wrong_usage(explain(e), named(argc, argv, x));
+    return wrong_usage(e.what(), named(argc, argv, x));
   }
   if (x.wants_version)
     return parsed{.text = version_line() + "\n"};

@@ -89,6 +89,9 @@ void print_global(std::ostream& out) {
   auto unused = global_options{};
   auto x = options{};
   declare_global(x, unused);
+  auto unasked = false;
+  x.flag({"-h, --help", "", "this page, or that of a command"}, unasked);
+  x.flag({"--version", "", "version and build"}, unasked);
   print_options(out, "Options of every command", x);
 }
 
@@ -130,11 +133,9 @@ std::string help_page(const std::string& name, const command_list& commands) {
       << '\n';
   print_commands(out, name, commands);
   print_global(out);
-  out << "  -h, --help       this page, or that of a command\n";
   if (!name.empty())
     return out.str();
-  out << "  --version        version and build\n\n"
-         "Exit codes: 0 pass, 1 verdict failed, 2 usage, 3 could not run\n";
+  out << "\nExit codes: 0 pass, 1 verdict failed, 2 usage, 3 could not run\n";
   print_examples(
     out, {"up", "sample --import", "generate", "validate", "status", "down"});
   return out.str();
