@@ -28,7 +28,7 @@ bool runs_on(const shift_template& x, date day) noexcept {
 shift_losses::shift_losses(const programme& where, const roster& what,
                            const rule_context& context, const legality& rules,
                            window over)
-  : where_{where}, what_{what}, context_{context}, rules_{rules}, over_{over} {
+  : where_{where}, context_{context}, rules_{rules}, over_{over} {
   for (const auto& x : where.people) {
     duties_.push_back(duties_of(what, x.id));
     plans_.push_back(plan_of(what, x.id));
@@ -38,6 +38,15 @@ shift_losses::shift_losses(const programme& where, const roster& what,
     longest_.push_back(longest);
   }
   held_.resize(where.people.size());
+  for (auto x : longest_)
+    longest_of_all_ = std::max(longest_of_all_, x);
+  // Only what supervision is about.
+  std::ranges::copy_if(
+    what.duties, std::back_inserter(by_start_), [&](const auto& work) {
+      auto who = context.person_of(work.person);
+      return who != nullptr && supervision_units(context, *who, work) != 0;
+    });
+  std::ranges::stable_sort(by_start_, {}, &duty::start);
   extras_.resize(where.people.size());
   make_cells();
   count_present();
@@ -214,11 +223,15 @@ bool shift_losses::supervised(std::size_t lost, std::size_t who,
   auto is = supervision_units(context_, context_.people[who], work);
   if (is <= was)
     return true;
+  auto unit_of = [&](const duty& other) {
+    return context_.template_of(other.from)->unit;
+  };
   auto near = std::vector<duty>{};
-  std::ranges::copy_if(what_.duties, std::back_inserter(near),
-                       [&](const auto& other) {
-                         return other.start < x.end && other.end > x.start;
-                       });
+  auto i = std::ranges::upper_bound(by_start_, x.start - longest_of_all_, {},
+                                    &duty::start);
+  for (; i != by_start_.end() && i->start < x.end; ++i)
+    if (i->end > x.start && unit_of(*i) == unit_of(work))
+      near.push_back(*i);
   auto missing = [&] {
     auto total = std::int64_t{0};
     for (const auto& one : find_shortfalls(context_, near, x.start, x.end))

@@ -70,7 +70,6 @@ private:
   [[nodiscard]] std::int64_t load(std::size_t who, date day) const;
 
   const programme& where_;
-  const roster& what_;
   const rule_context& context_;
   const legality& rules_;
   window over_;
@@ -80,6 +79,9 @@ private:
   std::vector<std::span<const duty>> duties_;
   std::vector<std::span<const assignment>> plans_;
   std::vector<minutes> longest_;
+  /// Duties that ask for supervision or give it, by start.
+  std::vector<duty> by_start_;
+  minutes longest_of_all_{0};
   /// [person * weeks + week]: minutes of work.
   std::vector<std::int32_t> loads_;
   std::size_t weeks_ = 0;
