@@ -16,6 +16,7 @@
 #include "domain/session.hpp"
 #include "domain/swap/request.hpp"
 #include "domain/time.hpp"
+#include "storage/layout.hpp"
 
 // clang-format off
 #define NIGHTFLOAT_TYPES(X)                                                    \
@@ -33,6 +34,9 @@
   X(domain, supervision_policy) X(domain, swap_record) X(domain, token)        \
   X(domain, transaction) X(domain, unchanged) X(domain, window)                \
   X(domain, write) X(domain, year_plan)                                        \
+  X(storage, ended_attempt) X(storage, stored_erasure)                         \
+  X(storage, stored_format) X(storage, stored_head) X(storage, stored_reply)   \
+  X(storage, stored_state) X(storage, stored_totals)                           \
   X(broker, envelope) X(broker, hello_body) X(broker, welcome_body)            \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
   X(client, done_reply) X(client, fault_request) X(client, generate_job)       \
