@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace nightfloat::config {
 
@@ -222,10 +223,15 @@ result<node_options> load_node(const std::string& path,
   auto x = codec::load_toml<node_options>(path);
   if (!x)
     return x;
-  if (!over.role.empty())
-    x->role = over.role;
-  if (!over.instance.empty())
-    x->instance = over.instance;
+  for (auto [to, from] : {std::pair{&x->role, &over.role},
+                          std::pair{&x->instance, &over.instance},
+                          std::pair{&x->network.runtime_dir, &over.runtime_dir},
+                          std::pair{&x->store.state_dir, &over.state_dir},
+                          std::pair{&x->log.level, &over.log_level}})
+    if (!from->empty())
+      *to = *from;
+  x->seed = over.seed.value_or(x->seed);
+  x->faults = x->faults || over.faults;
   x->network = completed(std::move(x->network));
   if (auto good = check(*x); !good)
     return at(path, good.error());

@@ -8,6 +8,8 @@
 #include "domain/error.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace nightfloat::config {
@@ -19,6 +21,12 @@ constexpr std::size_t socket_path_bytes_max = 107;
 struct node_overrides {
   std::string role;
   std::string instance;
+  std::string runtime_dir;
+  std::string state_dir;
+  std::string log_level;
+  std::optional<std::uint64_t> seed;
+  /// True: storage faults and crash points may be set.
+  bool faults = false;
 };
 
 /// `x` with the endpoints that are left empty written out.
