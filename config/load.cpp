@@ -232,6 +232,10 @@ result<node_options> load_node(const std::string& path,
       *to = *from;
   x->seed = over.seed.value_or(x->seed);
   x->faults = x->faults || over.faults;
+  for (auto* file : {&x->network.key_file, &x->network.known_servers,
+                     &x->network.allow_list})
+    if (!over.credentials.empty() && !file->empty() && file->front() != '/')
+      *file = over.credentials + '/' + *file;
   x->network = completed(std::move(x->network));
   if (auto good = check(*x); !good)
     return at(path, good.error());

@@ -24,6 +24,9 @@ struct node_overrides {
   std::string runtime_dir;
   std::string state_dir;
   std::string log_level;
+  /// Where key files with relative names lie (systemd's credentials); empty:
+  /// in the working directory.
+  std::string credentials;
   std::optional<std::uint64_t> seed;
   /// True: storage faults and crash points may be set.
   bool faults = false;

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <random>
 #include <string>
@@ -78,7 +79,9 @@ int main(int argc, char** argv) {
     std::fputs(answer->text.c_str(), answer->exit == 0 ? stdout : stderr);
     return answer->exit;
   }
-  const auto& request = std::get<cmd::daemon_request>(asked);
+  auto& request = std::get<cmd::daemon_request>(asked);
+  if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"))
+    request.over.credentials = credentials;
   auto options = config::load_node(request.config_path, request.over);
   if (!options)
     return complain(options.error(), cmd::exit_code::configuration);

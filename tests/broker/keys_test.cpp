@@ -70,6 +70,7 @@ BOOST_AUTO_TEST_CASE(a_bad_key_file_is_refused_with_place_and_remedy) {
   auto text = "public " + pair.public_key + "\nsecret " + pair.secret_key;
   refused(read_key_file(path("none")), "nightfloat keys");
   refused(read_key_file(write("open", text, 0640)), "mode 640");
+  refused(read_key_file(write("read", text, 0444)), "mode 444");
   refused(read_key_file(write("half", "public " + pair.public_key)), "lacks");
   refused(read_key_file(write("words", "# a\nhello world\n")), "words:2");
   refused(read_key_file(write("mixed", "public " + make_key_pair().public_key

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdio>
+#include <fstream>
 #include <functional>
 
 using namespace nightfloat;
@@ -65,6 +67,20 @@ BOOST_AUTO_TEST_CASE(written_options_load_to_the_same) {
   auto back = codec::from_toml<node_options>(config::to_toml(x), "written");
   BOOST_REQUIRE_MESSAGE(back, back.error().detail);
   BOOST_TEST(codec::encode(*back) == codec::encode(x));
+}
+
+BOOST_AUTO_TEST_CASE(relative_key_files_are_credentials) {
+  auto text = std::string{"[network]\nruntime_dir = \"/run/nightfloat\"\n"
+                          "key_file = \"curve.key\"\n"
+                          "allow_list = \"/etc/allow\"\n"};
+  auto path = std::string{"load_test_credentials.toml"};
+  std::ofstream{path} << text;
+  auto x = config::load_node(path, {.role = "broker", .credentials = "/run/c"});
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  BOOST_TEST(x->network.key_file == "/run/c/curve.key");
+  BOOST_TEST(x->network.allow_list == "/etc/allow");
+  BOOST_TEST(x->network.known_servers == "");
+  std::remove(path.c_str());
 }
 
 BOOST_AUTO_TEST_CASE(empty_endpoints_lie_in_the_runtime_directory) {
