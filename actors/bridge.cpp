@@ -27,12 +27,17 @@ void count(const call& x, ec status) {
 }
 
 void finish(self_pointer self, const parcel<call>& x, answer reply) {
-  self->state.in_hand.erase(x->frame.correlation);
   count(*x, reply.status);
   log().debug("call answered: operation={} programme={} code={} trace={}",
               x->frame.operation, x->frame.programme, to_string(reply.status),
               x->frame.trace);
   self->state.world->reply(*x, std::move(reply));
+}
+
+/// Answers a call unless its actor's death has answered it already.
+void finish_passed(self_pointer self, const parcel<call>& x, answer reply) {
+  if (self->state.in_hand.erase(x->frame.correlation) > 0)
+    finish(self, x, std::move(reply));
 }
 
 /// What silence means depends on whether the call may have changed something.
@@ -84,14 +89,29 @@ failure admission(self_pointer self, const call& x) {
 }
 
 void pass_on(self_pointer self, const parcel<call>& x, const call_actor& to) {
-  self->state.in_hand.emplace(x->frame.correlation, x);
+  // CAF answers what is queued at an actor's death, not what it promised.
+  if (self->state.watched.insert(to.address()).second)
+    self->monitor(to);
+  self->state.in_hand[x->frame.correlation] = {x, to.address()};
   auto left = std::chrono::duration_cast<milliseconds>(x->deadline
                                                        - self->clock().now());
   self->request(to, std::max(left, milliseconds{1}), atom::call_v, x)
-    .then([=](answer& reply) { finish(self, x, std::move(reply)); },
+    .then([=](answer& reply) { finish_passed(self, x, std::move(reply)); },
           [=](const caf::error& why) {
-            finish(self, x, refusal(silence_of(*x, why)));
+            finish_passed(self, x, refusal(silence_of(*x, why)));
           });
+}
+
+void on_down(self_pointer self, const caf::down_msg& dead) {
+  auto& state = self->state;
+  state.watched.erase(dead.source);
+  auto lost = std::vector<parcel<call>>{};
+  for (const auto& [correlation, x] : state.in_hand)
+    if (x.to == dead.source)
+      lost.push_back(x.of);
+  auto why = to_failure(dead.reason);
+  for (const auto& x : lost)
+    finish_passed(self, x, refusal(why));
 }
 
 void on_call(self_pointer self, const parcel<call>& x) {
@@ -120,7 +140,7 @@ void on_call(self_pointer self, const parcel<call>& x) {
 void on_cancel(self_pointer self, std::uint64_t correlation) {
   auto found = self->state.in_hand.find(correlation);
   if (found != self->state.in_hand.end())
-    found->second->cancelled->store(true, std::memory_order_relaxed);
+    found->second.of->cancelled->store(true, std::memory_order_relaxed);
 }
 
 } // namespace
@@ -139,6 +159,8 @@ const std::vector<operation_route>& operation_routes() {
 bridge_actor::behavior_type bridge(self_pointer self,
                                    const environment* world) {
   self->state.world = world;
+  self->set_down_handler(
+    [self](const caf::down_msg& dead) { on_down(self, dead); });
   return {
     [self](atom::call, const parcel<call>& x) { on_call(self, x); },
     [self](atom::cancel, std::uint64_t correlation) {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -32,9 +33,16 @@ using bridge_actor = caf::typed_actor<
 struct bridge_state {
   static constexpr const char* name = "bridge";
 
+  struct passed_on {
+    parcel<call> of;
+    caf::actor_addr to;
+  };
+
   const environment* world = nullptr;
   /// By correlation. Bounded by `calls_max`.
-  std::map<std::uint64_t, parcel<call>> in_hand;
+  std::map<std::uint64_t, passed_on> in_hand;
+  /// Whose death answers the calls passed on to them.
+  std::set<caf::actor_addr> watched;
 };
 
 /// The operations of a worker, and who answers each.

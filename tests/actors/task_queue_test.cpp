@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/programme_cache.hpp"
+#include "actors/task_queue.hpp"
+#include "client/operations.hpp"
+#include "codec/bytes.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/scripted_store.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <caf/event_based_actor.hpp>
+
+using namespace nightfloat;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : test::actor_fixture {
+  test::scripted_store store;
+  actors::task_queue_actor aut;
+
+  // Takes every question and never answers, so that jobs wait.
+  unsigned needs = 0;
+  std::vector<caf::typed_response_promise<actors::snapshot_ptr>> waiting;
+
+  fixture() {
+    world.store = &store;
+    auto cache = spawn(
+      [this](caf::event_based_actor* self, int) -> caf::behavior {
+        return {
+          [this, self](atom::need, const std::string&,
+                       std::uint64_t) -> caf::result<actors::snapshot_ptr> {
+            ++needs;
+            waiting.push_back(
+              self->make_response_promise<actors::snapshot_ptr>());
+            return waiting.back();
+          }};
+      },
+      0);
+    name(actors::names::cache, cache);
+    aut = spawn(actors::task_queue, &world);
+  }
+
+  static domain::lease lease_of(std::uint64_t job, std::uint64_t counter) {
+    auto x = domain::lease{};
+    x.work.id = {job};
+    x.work.programme = "im";
+    x.work.kind = "generate";
+    x.work.payload = codec::encode(client::generate_job{});
+    x.fence = {1, counter};
+    x.attempt = 1;
+    x.visibility_timeout_ms = 4'000;
+    return x;
+  }
+
+  void grant(std::vector<domain::lease> leases) {
+    BOOST_TEST_REQUIRE(!store.claims.empty());
+    store.take(store.claims)(std::move(leases));
+    settle();
+  }
+
+  /// Until the next renewal is asked for.
+  test::scripted_store::asked_renew renewal() {
+    for (auto i = 0; i < 20 && store.renewals.empty(); ++i)
+      advance(100ms);
+    BOOST_TEST_REQUIRE(!store.renewals.empty());
+    return store.take(store.renewals);
+  }
+
+  void say(const test::scripted_store::asked_renew& x,
+           std::vector<client::lease_state> states) {
+    x.done(std::move(states));
+    settle();
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(task_queue, fixture)
+
+BOOST_AUTO_TEST_CASE(it_claims_while_it_has_slots) {
+  BOOST_TEST(store.claim_counts.at(0) == 2u);
+  grant({lease_of(1, 11)});
+  BOOST_TEST(needs == 1u);
+  BOOST_TEST(store.claim_counts.at(1) == 1u);
+  grant({lease_of(2, 12)});
+  advance(1s);
+  BOOST_TEST(store.claims.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_answer_is_asked_again_only_at_the_next_tick) {
+  grant({});
+  BOOST_TEST(store.claims.empty());
+  advance(100ms);
+  BOOST_TEST(store.claims.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_heartbeat_lists_all_tokens) {
+  say(renewal(), {});
+  grant({lease_of(1, 11), lease_of(2, 12)});
+  auto x = renewal();
+  BOOST_TEST_REQUIRE(x.held.size() == 2u);
+  BOOST_TEST(x.held[0].held.token.counter == 11u);
+  BOOST_TEST(x.held[1].held.token.counter == 12u);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_lease_stops_the_computation_without_a_word) {
+  grant({lease_of(1, 11)});
+  auto running = system().registry().running();
+  say(renewal(), {});
+  say(renewal(), {{{{1}, {1, 11}}, true, false}});
+  BOOST_TEST(system().registry().running() == running - 1);
+  BOOST_TEST(store.commits.empty());
+  say(renewal(), {});
+  BOOST_TEST(renewal().held.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_wanted_cancel_ends_the_attempt_under_its_fence) {
+  grant({lease_of(1, 11)});
+  say(renewal(), {});
+  say(renewal(), {{{{1}, {1, 11}}, false, true}});
+  BOOST_TEST_REQUIRE(store.commits.size() == 1u);
+  auto x = store.take(store.commits);
+  BOOST_TEST_REQUIRE(x.change.fenced_by.has_value());
+  BOOST_TEST(x.change.fenced_by->token.counter == 11u);
+  BOOST_TEST_REQUIRE(x.change.complete.has_value());
+  BOOST_TEST(x.change.complete->code == ec::cancelled);
+  BOOST_TEST(x.change.complete->final);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_claimed_again_is_not_ended_by_its_old_attempt) {
+  grant({lease_of(1, 11)});
+  say(renewal(), {});
+  auto x = renewal();
+  // Lost and granted again, before the first attempt could say that it ended.
+  x.done(std::vector<client::lease_state>{{{{1}, {1, 11}}, true, false}});
+  store.take(store.claims)(std::vector{lease_of(1, 13)});
+  settle();
+  auto listed = renewal();
+  BOOST_TEST_REQUIRE(listed.held.size() == 1u);
+  BOOST_TEST(listed.held[0].held.token.counter == 13u);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_cannot_be_read_fails_for_good) {
+  auto bad = lease_of(1, 11);
+  bad.work.payload = "\xc1";
+  grant({bad});
+  BOOST_TEST_REQUIRE(store.commits.size() == 1u);
+  BOOST_TEST(store.commits[0].change.complete->final);
+  auto done = domain::commit_answer{};
+  done.outcome = domain::commit_outcome::committed;
+  store.take(store.commits).done(done);
+  settle();
+  BOOST_TEST(store.claim_counts.back() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_drain_gives_back_what_it_cannot_finish) {
+  grant({lease_of(1, 11)});
+  auto drained = false;
+  auto waiter = spawn(
+    [&](caf::event_based_actor* self, int) {
+      self->request(aut, 10s, atom::drain_v, std::uint32_t{500})
+        .then([&](bool) { drained = true; }, [](const caf::error&) {});
+    },
+    0);
+  BOOST_TEST(!drained);
+  // A lease that arrives now is not begun.
+  grant({lease_of(2, 12)});
+  BOOST_TEST_REQUIRE(store.released.size() == 1u);
+  BOOST_TEST(store.released[0].job.value == 2u);
+  BOOST_TEST(needs == 1u);
+  advance(600ms);
+  BOOST_TEST(drained);
+  BOOST_TEST_REQUIRE(store.released.size() == 2u);
+  BOOST_TEST(store.released[1].token.counter == 11u);
+  advance(1s);
+  BOOST_TEST(store.claims.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_computation_that_hangs_loses_its_lease) {
+  grant({lease_of(1, 11)});
+  auto running = system().registry().running();
+  advance(3'900ms);
+  BOOST_TEST(system().registry().running() == running);
+  advance(200ms);
+  BOOST_TEST(system().registry().running() == running - 1);
+  BOOST_TEST(store.commits.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
