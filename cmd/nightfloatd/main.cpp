@@ -3,6 +3,7 @@
 #include "cmd/nightfloatd/lifecycle.hpp"
 #include "cmd/nightfloatd/logging.hpp"
 #include "cmd/nightfloatd/process_report.hpp"
+#include "cmd/nightfloatd/store_role.hpp"
 #include "cmd/nightfloatd/worker_role.hpp"
 #include "config/load.hpp"
 
@@ -23,6 +24,7 @@ using role_function = result<int> (*)(const config::node_options&,
                                       cmd::lifecycle&);
 
 constexpr auto roles = std::array{
+  std::pair<std::string_view, role_function>{"store", cmd::run_store},
   std::pair<std::string_view, role_function>{"worker", cmd::run_worker},
 };
 

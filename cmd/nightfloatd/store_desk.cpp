@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloatd/store_desk.hpp"
+
+#include "broker/frame.hpp"
+#include "cmd/nightfloatd/logging.hpp"
+#include "codec/bytes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace nightfloat::cmd {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A claim that waits is answered before its caller stops listening.
+std::uint32_t claim_wait(std::uint32_t remaining_ms) {
+  return remaining_ms > 400 ? remaining_ms - 200 : remaining_ms / 2;
+}
+
+} // namespace
+
+store_desk::store_desk(desk_world world) : world_{std::move(world)} {
+}
+
+store_desk::handler store_desk::handler_of(std::string_view operation) {
+  using entry = std::pair<std::string_view, handler>;
+  static constexpr auto handlers = std::array{
+    entry{client::commit_request::operation, &store_desk::commit},
+    entry{client::read_request::operation, &store_desk::read},
+    entry{client::scan_request::operation, &store_desk::scan},
+    entry{client::watch_request::operation, &store_desk::watch},
+    entry{client::programmes_request::operation, &store_desk::programmes},
+    entry{client::claim_request::operation, &store_desk::claim},
+    entry{client::renew_request::operation, &store_desk::renew},
+    entry{client::release_request::operation, &store_desk::release},
+    entry{client::jobs_request::operation, &store_desk::jobs},
+    entry{client::requeue_request::operation, &store_desk::requeue},
+    entry{client::fault_request::operation, &store_desk::set_fault},
+    entry{client::status_request::operation, &store_desk::status},
+    entry{client::metrics_request::operation, &store_desk::metrics},
+  };
+  for (const auto& [name, found] : handlers)
+    if (name == operation)
+      return found;
+  return nullptr;
+}
+
+void store_desk::serve(const broker::door_session& from,
+                       broker::envelope call) {
+  auto x = ticket{.to = broker::address_of(from),
+                  .call = std::move(call),
+                  .session = from.id,
+                  .is_operator = from.is_operator};
+  x.until = clock::now() + milliseconds{x.call.remaining_ms};
+  auto& log = log_of("storage");
+  if (log.should_log(spdlog::level::debug))
+    log.debug("call: operation={} programme={} caller={} trace={}",
+              x.call.operation, x.call.programme, x.call.caller, x.call.trace);
+  if (auto found = handler_of(x.call.operation))
+    return (this->*found)(std::move(x));
+  refuse(x, {ec::unsupported,
+             "store: no such operation (" + x.call.operation + ")"});
+}
+
+// -- answers ------------------------------------------------------------------
+
+template <class Request>
+bool store_desk::open(ticket& x, Request& request) {
+  auto body = codec::decode<Request>(x.call.body);
+  if (!body) {
+    refuse(x, at(x.call.operation, body.error()));
+    return false;
+  }
+  request = std::move(*body);
+  x.call.body.clear();
+  return true;
+}
+
+template <class Reply>
+void store_desk::reply(ticket& x, const Reply& body, std::uint64_t revision,
+                       bool replayed) {
+  auto frame = broker::make_reply(x.call);
+  frame.body = codec::encode(body);
+  frame.revision = revision;
+  frame.replayed = replayed;
+  if (frame.body.size() + 4'096 > broker::frame_bytes_max)
+    return refuse(x, {ec::oversize, x.call.operation
+                                      + ": the answer is too large ("
+                                      + std::to_string(frame.body.size())
+                                      + " bytes), ask for less at once"});
+  world_.answer(x.to, std::move(frame));
+}
+
+void store_desk::refuse(ticket& x, failure why) {
+  auto& log = log_of("storage");
+  if (log.should_log(spdlog::level::debug))
+    log.debug("refused: operation={} code={} trace={} why=\"{}\"",
+              x.call.operation, to_string(why.code), x.call.trace, why.detail);
+  world_.answer(x.to, broker::make_refusal(x.call, std::move(why)));
+}
+
+void store_desk::done(ticket& x, const result<void>& how) {
+  if (how)
+    reply(x, client::done_reply{});
+  else
+    refuse(x, how.error());
+}
+
+void store_desk::in_session(ticket x, std::function<void(ticket&)> serve) {
+  auto kept = x;
+  auto run = [this, x = std::move(x),
+              serve = std::move(serve)](bool late) mutable {
+    if (late)
+      return refuse(
+        x, {ec::timed_out, x.call.operation + ": no session was free in time"});
+    serve(x);
+  };
+  if (auto taken = world_.pool->run(kept.until, std::move(run)); !taken)
+    refuse(kept, taken.error());
+}
+
+// -- the ledger ---------------------------------------------------------------
+
+void store_desk::commit(ticket x) {
+  auto request = client::commit_request{};
+  if (!open(x, request))
+    return;
+  auto& change = request.change;
+  if (change.programme.empty())
+    change.programme = x.call.programme;
+  change.caller = x.call.caller;
+  if (change.trace.empty())
+    change.trace = x.call.trace;
+  if (change.remaining_ms == 0 || change.remaining_ms > x.call.remaining_ms)
+    change.remaining_ms = x.call.remaining_ms;
+  world_.ledger->commit(
+    std::move(change), [this, x](domain::commit_answer said) mutable {
+      const auto again = said.outcome == domain::commit_outcome::replayed;
+      reply(x, said, said.version, again);
+    });
+}
+
+void store_desk::read(ticket x) {
+  auto request = client::read_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this, request](ticket& t) {
+    auto page = world_.ledger->read(
+      {.programme = t.call.programme, .at_least = t.call.revision},
+      request.keys);
+    if (!page)
+      return refuse(t, page.error());
+    reply(t, client::records{page->version, std::move(page->found), page->more},
+          page->version);
+  });
+}
+
+void store_desk::scan(ticket x) {
+  auto request = client::scan_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this, request](ticket& t) {
+    auto wish = storage::scan_options{.prefix = request.prefix,
+                                      .after = request.after};
+    if (request.limit != 0)
+      wish.limit = std::min(request.limit, wish.limit);
+    auto page = world_.ledger->scan(
+      {.programme = t.call.programme, .at_least = t.call.revision}, wish);
+    if (!page)
+      return refuse(t, page.error());
+    reply(t, client::records{page->version, std::move(page->found), page->more},
+          page->version);
+  });
+}
+
+void store_desk::watch(ticket x) {
+  auto request = client::watch_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this, request](ticket& t) {
+    const auto key = store_feeds::key{t.session, t.call.correlation};
+    auto version = world_.feeds->open(key, t.call, request.since);
+    if (!version)
+      return refuse(t, version.error());
+    reply(t, client::watch_reply{*version}, *version);
+    // Not before: a feed frame must not overtake the answer.
+    world_.feeds->start(key);
+  });
+}
+
+void store_desk::programmes(ticket x) {
+  auto request = client::programmes_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this](ticket& t) {
+    auto names = world_.ledger->programmes();
+    if (!names)
+      return refuse(t, names.error());
+    reply(t, client::programmes_reply{std::move(*names)});
+  });
+}
+
+// -- the task queue -----------------------------------------------------------
+
+void store_desk::claim(ticket x) {
+  auto request = client::claim_request{};
+  if (!open(x, request))
+    return;
+  auto wish = storage::claim_wish{.session = x.session,
+                                  .kinds = std::move(request.kinds),
+                                  .count = request.count,
+                                  .wait_ms = claim_wait(x.call.remaining_ms)};
+  world_.ledger->claim(
+    std::move(wish),
+    [this, x](result<std::vector<domain::lease>> leases) mutable {
+      if (!leases)
+        return refuse(x, leases.error());
+      reply(x, client::claim_reply{std::move(*leases)});
+    });
+}
+
+void store_desk::renew(ticket x) {
+  auto request = client::renew_request{};
+  if (!open(x, request))
+    return;
+  auto held = std::vector<storage::held>{};
+  for (auto& one : request.leases)
+    held.push_back({one.held, std::move(one.progress)});
+  auto said = client::renew_reply{};
+  for (const auto& one : world_.ledger->renew(x.session, held))
+    said.leases.push_back({one.fence, one.lost, one.cancel_wanted});
+  reply(x, said);
+}
+
+void store_desk::release(ticket x) {
+  auto request = client::release_request{};
+  if (!open(x, request))
+    return;
+  world_.ledger->release(std::move(request.leases),
+                         [this, x](result<void> how) mutable { done(x, how); });
+}
+
+void store_desk::jobs(ticket x) {
+  auto request = client::jobs_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this, request](ticket& t) {
+    auto page = world_.ledger->jobs({.programme = t.call.programme,
+                                     .job = request.job,
+                                     .limit = request.limit});
+    if (!page)
+      return refuse(t, page.error());
+    reply(t, client::job_list{std::move(page->jobs), page->more});
+  });
+}
+
+void store_desk::requeue(ticket x) {
+  auto request = client::requeue_request{};
+  if (!open(x, request))
+    return;
+  world_.ledger->requeue(request.job,
+                         [this, x](result<void> how) mutable { done(x, how); });
+}
+
+// -- the process --------------------------------------------------------------
+
+void store_desk::set_fault(ticket x) {
+  auto request = client::fault_request{};
+  if (!open(x, request))
+    return;
+  if (!x.is_operator)
+    return refuse(x, {ec::forbidden, "fault.set: only the operator may"});
+  auto how = world_.ledger->set_fault(
+    {.kind = static_cast<storage::fault_kind>(request.fault),
+     .delay_ms = request.delay_ms,
+     .count = request.count,
+     .point = request.point});
+  if (how)
+    log_of("storage").warn("fault set: kind={} count={} caller={}",
+                           static_cast<int>(request.fault), request.count,
+                           x.call.caller);
+  done(x, how);
+}
+
+void store_desk::status(ticket x) {
+  in_session(std::move(x), [this](ticket& t) {
+    reply(t, client::status_reply{{world_.status()}});
+  });
+}
+
+void store_desk::metrics(ticket x) {
+  in_session(std::move(x), [this](ticket& t) {
+    reply(t, client::metrics_reply{world_.metrics()});
+  });
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The store's operations: takes a call off the loop's thread, asks the ledger,
+// answers. Commits, claims and renewals never wait here; what reads from disk
+// runs in a session of the pool.
+
+#include "broker/reception.hpp"
+#include "client/operations.hpp"
+#include "cmd/nightfloatd/store_feeds.hpp"
+#include "storage/ledger.hpp"
+#include "storage/session_pool.hpp"
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+namespace nightfloat::cmd {
+
+/// What the desk works with; all outlive it.
+struct desk_world {
+  storage::ledger* ledger = nullptr;
+  storage::session_pool* pool = nullptr;
+  store_feeds* feeds = nullptr;
+  std::function<client::process_status()> status;
+  std::function<std::string()> metrics;
+  /// Sends the answer to a call. Any thread.
+  std::function<void(broker::reply_address, broker::envelope)> answer;
+};
+
+class store_desk {
+public:
+  explicit store_desk(desk_world world);
+
+  /// Serves one admitted call; exactly one answer follows. On the loop's
+  /// thread.
+  void serve(const broker::door_session& from, broker::envelope call);
+
+private:
+  using clock = std::chrono::steady_clock;
+
+  /// A call in hand.
+  struct ticket {
+    broker::reply_address to;
+    broker::envelope call;
+    domain::session_id session{};
+    bool is_operator = false;
+    clock::time_point until{};
+  };
+
+  using handler = void (store_desk::*)(ticket);
+
+  static handler handler_of(std::string_view operation);
+
+  void commit(ticket x);
+  void read(ticket x);
+  void scan(ticket x);
+  void watch(ticket x);
+  void programmes(ticket x);
+  void claim(ticket x);
+  void renew(ticket x);
+  void release(ticket x);
+  void jobs(ticket x);
+  void requeue(ticket x);
+  void set_fault(ticket x);
+  void status(ticket x);
+  void metrics(ticket x);
+
+  /// Decodes the body, and refuses the call if that fails.
+  template <class Request>
+  bool open(ticket& x, Request& request);
+
+  /// Runs `serve` in a session, or refuses.
+  void in_session(ticket x, std::function<void(ticket&)> serve);
+
+  template <class Reply>
+  void reply(ticket& x, const Reply& body, std::uint64_t revision = 0,
+             bool replayed = false);
+  void refuse(ticket& x, failure why);
+  void done(ticket& x, const result<void>& how);
+
+  desk_world world_;
+};
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloatd/store_feeds.hpp"
+
+#include "broker/frame.hpp"
+#include "codec/bytes.hpp"
+
+#include <utility>
+
+namespace nightfloat::cmd {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A reader that has far to go gets pages with a breath between, so that its
+/// queue does not overflow while it keeps up.
+constexpr auto page_items = std::size_t{128};
+constexpr auto breath = milliseconds{5};
+constexpr auto recovery_pause = milliseconds{100};
+
+broker::envelope feed_frame(const broker::envelope& call) {
+  auto frame = broker::make_reply(call);
+  frame.kind = broker::frame_kind::feed;
+  return frame;
+}
+
+} // namespace
+
+store_feeds::store_feeds(feeds_world world) : world_{std::move(world)} {
+}
+
+result<std::uint64_t> store_feeds::open(const key& who,
+                                        const broker::envelope& call,
+                                        std::uint64_t since) {
+  // By name, never by pointer: a wake must not own the watch that it wakes.
+  auto from = world_.ledger->watch(call.programme, since,
+                                   [this, who] { mark(who); });
+  if (!from)
+    return from.error();
+  auto version = world_.ledger->version(call.programme);
+  if (!version)
+    return version.error();
+  auto x = std::make_shared<feed>();
+  x->call = call;
+  x->from = std::move(*from);
+  auto before = std::shared_ptr<feed>{};
+  auto guard = std::lock_guard{mutex_};
+  std::swap(before, feeds_[who]);
+  feeds_[who] = std::move(x);
+  return version;
+}
+
+void store_feeds::start(const key& who) {
+  {
+    auto guard = std::lock_guard{mutex_};
+    if (!feeds_.contains(who))
+      return;
+    started_.insert(who);
+  }
+  mark(who);
+}
+
+void store_feeds::close(const key& who) {
+  auto gone = std::shared_ptr<feed>{};
+  auto guard = std::lock_guard{mutex_};
+  if (auto i = feeds_.find(who); i != feeds_.end()) {
+    gone = std::move(i->second);
+    feeds_.erase(i);
+  }
+  started_.erase(who);
+}
+
+void store_feeds::close_all(const domain::session_id& session) {
+  auto theirs = std::vector<key>{};
+  {
+    auto guard = std::lock_guard{mutex_};
+    for (auto i = feeds_.lower_bound({session, 0});
+         i != feeds_.end() && i->first.session == session; ++i)
+      theirs.push_back(i->first);
+  }
+  for (const auto& who : theirs)
+    close(who);
+}
+
+void store_feeds::mark(const key& who) {
+  {
+    auto guard = std::lock_guard{mutex_};
+    if (!started_.contains(who) || !marked_.insert(who).second)
+      return;
+  }
+  world_.pool->run_owed([this, who](bool late) {
+    if (!late)
+      move_on(who);
+  });
+}
+
+void store_feeds::move_on(const key& who) {
+  auto x = std::shared_ptr<feed>{};
+  {
+    auto guard = std::lock_guard{mutex_};
+    // Unmarked before reading: what comes during it marks anew.
+    marked_.erase(who);
+    if (auto i = feeds_.find(who); i != feeds_.end())
+      x = i->second;
+  }
+  if (!x)
+    return;
+  auto guard = std::lock_guard{x->moving};
+  auto items = x->from->next(page_items);
+  if (!items && items.error().code == ec::unavailable)
+    return world_.later(recovery_pause, [this, who] { mark(who); });
+  if (!items)
+    return end(who, x->call, items.error());
+  for (const auto& item : *items) {
+    auto frame = feed_frame(x->call);
+    frame.revision = item.version;
+    frame.body = codec::encode(item);
+    if (frame.body.size() + 4'096 > broker::frame_bytes_max)
+      return end(who, x->call,
+                 {ec::trimmed, "feed: an item is larger than a frame ("
+                                 + std::to_string(frame.body.size())
+                                 + " bytes), take a new snapshot"});
+    world_.send(who.session, std::move(frame));
+  }
+  if (items->size() == page_items)
+    world_.later(breath, [this, who] { mark(who); });
+  else if (!items->empty())
+    mark(who);
+}
+
+void store_feeds::end(const key& who, const broker::envelope& call,
+                      failure why) {
+  auto frame = feed_frame(call);
+  frame.status = why.code;
+  frame.detail = std::move(why.detail);
+  frame.retry_after_ms = why.retry_after_ms;
+  world_.send(who.session, std::move(frame));
+  close(who);
+}
+
+} // namespace nightfloat::cmd

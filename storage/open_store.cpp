@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/open_store.hpp"
+
+#include "storage/rocks_engine.hpp"
+
+#include <cerrno>
+#include <sys/stat.h>
+#include <system_error>
+
+namespace nightfloat::storage {
+
+result<std::unique_ptr<ledger>> open_store(const config::node_options& node,
+                                           const metrics::clock& clock) {
+  const auto& directory = node.store.state_dir;
+  if (directory.empty())
+    return failure{ec::configuration,
+                   "store.state_dir: missing, name the directory that holds "
+                   "the ledger"};
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+    return failure{ec::configuration, "store.state_dir: " + directory
+                                        + " cannot be made ("
+                                        + std::generic_category().message(errno)
+                                        + "), make its parent or name another"};
+  auto options = ledger_options{};
+  options.store = node.store;
+  options.faults = node.faults;
+  options.seed = node.seed;
+  return ledger::open(
+    make_rocks_engine({.directory = directory + "/ledger",
+                       .reserve_bytes = node.store.reserve_bytes}),
+    std::move(options), clock);
+}
+
+} // namespace nightfloat::storage
