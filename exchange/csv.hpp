@@ -42,7 +42,8 @@ class csv_reader {
 public:
   csv_reader(std::string_view text, std::string source, csv_limits limits = {});
 
-  /// Reads the next row that is not empty into `cells`; false at the end.
+  /// Reads the next row that is not empty into `cells`, each unguarded; false
+  /// at the end.
   /// Fails with `malformed` (a stray or missing quote, a NUL, bytes that are
   /// not UTF-8) or `oversize`; after a failure it stays at the end.
   result<bool> next(std::vector<csv_cell>& cells);
@@ -108,6 +109,8 @@ public:
          std::uint64_t max) const;
 
 private:
+  result<void> take_header(const std::vector<csv_cell>& cells,
+                           const csv_columns& columns);
   [[nodiscard]] std::size_t index(std::string_view column) const noexcept;
 
   std::string source_;
@@ -115,7 +118,7 @@ private:
   std::vector<std::vector<csv_cell>> rows_;
 };
 
-/// Appends one row to `out`, CRLF at its end.
+/// Appends one row to `out`, each cell guarded, CRLF at its end.
 void append_row(std::string& out, std::span<const std::string> cells);
 void append_row(std::string& out, std::initializer_list<std::string> cells);
 

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exchange/csv.hpp"
+
+#include "exchange/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace nightfloat::exchange {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+/// What a spreadsheet takes for the beginning of a formula, and the guard.
+constexpr std::string_view dangerous = "=+-@\t\r\n'";
+
+std::string place_text(const std::string& source, csv_place x) {
+  return source + ":" + std::to_string(x.line) + ":" + std::to_string(x.column);
+}
+
+} // namespace
+
+csv_reader::csv_reader(std::string_view text, std::string source,
+                       csv_limits limits)
+  : text_{text}, source_{std::move(source)}, limits_{limits} {
+  if (text_.starts_with(byte_order_mark))
+    at_ = byte_order_mark.size();
+}
+
+failure csv_reader::wrong(csv_place where, ec code, std::string what) {
+  at_ = text_.size();
+  return {code, place_text(source_, where) + ": " + std::move(what)};
+}
+
+bool csv_reader::at_break() const noexcept {
+  return text_[at_] == '\n' || text_.substr(at_).starts_with("\r\n");
+}
+
+void csv_reader::advance(std::size_t count) noexcept {
+  for (; count > 0; --count, ++at_) {
+    if (text_[at_] == '\n')
+      place_ = {place_.line + 1, 1};
+    else
+      ++place_.column;
+  }
+}
+
+result<void> csv_reader::take(csv_cell& cell, std::size_t count) {
+  auto piece = text_.substr(at_, count);
+  if (cell.text.size() + count > limits_.cell_bytes_max)
+    return wrong(cell.place, ec::oversize,
+                 "the cell is larger than "
+                   + std::to_string(limits_.cell_bytes_max)
+                   + " bytes, shorten it or close its quote");
+  if (auto bad = first_bad_byte(piece); bad != std::string_view::npos) {
+    advance(bad);
+    return wrong(place_, ec::malformed,
+                 "a byte that is not UTF-8 text, save the file as UTF-8");
+  }
+  cell.text += piece;
+  advance(count);
+  return {};
+}
+
+result<void> csv_reader::quoted(csv_cell& cell) {
+  advance(1);
+  for (;;) {
+    auto next = text_.find('"', at_);
+    if (next == std::string_view::npos)
+      return wrong(cell.place, ec::malformed,
+                   "the quote that opens here is never closed, add one");
+    if (auto ok = take(cell, next - at_); !ok)
+      return ok;
+    advance(1);
+    if (at_ == text_.size() || text_[at_] != '"')
+      break;
+    if (auto ok = take(cell, 1); !ok)
+      return ok;
+  }
+  if (at_ < text_.size() && text_[at_] != ',' && !at_break())
+    return wrong(place_, ec::malformed,
+                 "text after the closing quote, double the quotes inside of "
+                 "the cell");
+  return {};
+}
+
+result<void> csv_reader::plain(csv_cell& cell) {
+  auto end = text_.find_first_of(",\"\r\n", at_);
+  end = std::min(end, text_.size());
+  if (auto ok = take(cell, end - at_); !ok)
+    return ok;
+  if (at_ < text_.size() && text_[at_] == '"')
+    return wrong(place_, ec::malformed,
+                 "a quote inside of a cell that has none around it, put the "
+                 "cell in quotes and double this one");
+  if (at_ < text_.size() && text_[at_] == '\r' && !at_break())
+    return wrong(place_, ec::malformed,
+                 "a carriage return without a line feed, end lines with one "
+                 "or both");
+  return {};
+}
+
+result<bool> csv_reader::next(std::vector<csv_cell>& cells) {
+  cells.clear();
+  if (text_.size() > limits_.bytes_max)
+    return wrong({1, 1}, ec::oversize,
+                 std::to_string(text_.size()) + " bytes are too many (at most "
+                   + std::to_string(limits_.bytes_max) + "), split the file");
+  while (at_ < text_.size() && at_break())
+    advance(text_[at_] == '\n' ? 1 : 2);
+  if (at_ >= text_.size())
+    return false;
+  if (++rows_ > limits_.rows_max)
+    return wrong(place_, ec::oversize,
+                 "more than " + std::to_string(limits_.rows_max)
+                   + " rows, split the file");
+  for (;;) {
+    if (cells.size() == limits_.columns_max)
+      return wrong(place_, ec::oversize,
+                   "more than " + std::to_string(limits_.columns_max)
+                     + " columns, remove some");
+    auto& cell = cells.emplace_back();
+    cell.place = place_;
+    auto in_quotes = at_ < text_.size() && text_[at_] == '"';
+    if (auto ok = in_quotes ? quoted(cell) : plain(cell); !ok)
+      return ok.error();
+    cell.text = unguarded(cell.text);
+    if (at_ >= text_.size())
+      return true;
+    if (text_[at_] == ',') {
+      advance(1);
+      continue;
+    }
+    advance(text_[at_] == '\n' ? 1 : 2);
+    return true;
+  }
+}
+
+result<csv_table> csv_table::parse(std::string_view text, std::string source,
+                                   const csv_columns& columns,
+                                   csv_limits limits) {
+  auto out = csv_table{};
+  out.source_ = source;
+  auto reader = csv_reader{text, std::move(source), limits};
+  auto cells = std::vector<csv_cell>{};
+  auto any = reader.next(cells);
+  if (!any)
+    return any.error();
+  if (auto ok = out.take_header(cells, columns); !ok)
+    return ok.error();
+  for (;;) {
+    any = reader.next(cells);
+    if (!any)
+      return any.error();
+    if (!*any)
+      return out;
+    if (cells.size() != out.header_.size())
+      return failure{ec::invalid_argument,
+                     place_text(out.source_, cells.front().place) + ": "
+                       + std::to_string(cells.size()) + " cells where the "
+                       + "header has " + std::to_string(out.header_.size())
+                       + ", put cells with commas in quotes"};
+    out.rows_.push_back(cells);
+  }
+}
+
+result<void> csv_table::take_header(const std::vector<csv_cell>& cells,
+                                    const csv_columns& columns) {
+  auto list = [](const std::vector<std::string_view>& names) {
+    auto out = std::string{};
+    for (auto name : names)
+      out.append(out.empty() ? "" : ", ").append(name);
+    return out;
+  };
+  auto holds = [](const auto& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const auto& cell : cells) {
+    auto name = trimmed(cell.text);
+    auto bad = [&](const std::string& what) {
+      return failure{ec::invalid_argument, place_text(source_, cell.place)
+                                             + ": column '" + std::string{name}
+                                             + "' " + what};
+    };
+    if (holds(header_, name))
+      return bad("is there twice, remove one");
+    if (!holds(columns.required, name) && !holds(columns.optional, name))
+      return bad("is unknown, the columns are " + list(columns.required)
+                 + (columns.optional.empty()
+                      ? ""
+                      : " and possibly " + list(columns.optional)));
+    header_.emplace_back(name);
+  }
+  for (auto name : columns.required)
+    if (!holds(header_, name))
+      return failure{ec::invalid_argument, source_ + ":1:1: column '"
+                                             + std::string{name}
+                                             + "' is missing, the columns are "
+                                             + list(columns.required)};
+  return {};
+}
+
+std::size_t csv_table::index(std::string_view column) const noexcept {
+  return static_cast<std::size_t>(
+    std::find(header_.begin(), header_.end(), column) - header_.begin());
+}
+
+bool csv_table::has(std::string_view column) const noexcept {
+  return index(column) < header_.size();
+}
+
+const std::string& csv_table::text(std::size_t row,
+                                   std::string_view column) const noexcept {
+  static const auto empty = std::string{};
+  auto i = index(column);
+  return i < header_.size() ? rows_[row][i].text : empty;
+}
+
+std::string csv_table::where(std::size_t row, std::string_view column) const {
+  auto i = index(column);
+  return place_text(source_, rows_[row][i < header_.size() ? i : 0].place);
+}
+
+failure csv_table::wrong(std::size_t row, std::string_view column,
+                         std::string what) const {
+  return {ec::invalid_argument, where(row, column) + ": " + std::move(what)};
+}
+
+result<std::uint64_t>
+csv_table::number(std::size_t row, std::string_view column, std::uint64_t min,
+                  std::uint64_t max) const {
+  const auto& cell = text(row, column);
+  auto value = std::uint64_t{0};
+  auto end = cell.data() + cell.size();
+  auto read = std::from_chars(cell.data(), end, value);
+  if (read.ec != std::errc{} || read.ptr != end || value < min || value > max)
+    return wrong(row, column,
+                 std::string{column} + " '" + cell
+                   + "' is not a whole number within " + std::to_string(min)
+                   + ".." + std::to_string(max) + ", write one");
+  return value;
+}
+
+void append_row(std::string& out, std::span<const std::string> cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0)
+      out += ',';
+    auto cell = guarded(cells[i]);
+    auto alone = cells.size() == 1 && cell.empty();
+    if (!alone && cell.find_first_of(",\"\r\n") == std::string::npos
+        && (i > 0 || !cell.starts_with(byte_order_mark))) {
+      out += cell;
+      continue;
+    }
+    out += '"';
+    for (auto c : cell) {
+      if (c == '"')
+        out += '"';
+      out += c;
+    }
+    out += '"';
+  }
+  out += "\r\n";
+}
+
+void append_row(std::string& out, std::initializer_list<std::string> cells) {
+  append_row(out, std::span{cells.begin(), cells.size()});
+}
+
+std::string guarded(std::string_view text) {
+  auto risky = [&](std::size_t i) {
+    return i < text.size() && dangerous.find(text[i]) != std::string_view::npos;
+  };
+  // An apostrophe of the text's own is only guarded where reading would take
+  // it for the guard.
+  if (risky(0) && (text[0] != '\'' || risky(1)))
+    return "'" + std::string{text};
+  return std::string{text};
+}
+
+std::string unguarded(std::string_view text) {
+  if (text.size() > 1 && text[0] == '\''
+      && dangerous.find(text[1]) != std::string_view::npos)
+    text.remove_prefix(1);
+  return std::string{text};
+}
+
+} // namespace nightfloat::exchange

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Reads a programme directory, one table after another; the first mistake
+// ends it. Internal to the folder.
+
+#include "exchange/programme_csv.hpp"
+#include "exchange/programme_tables.hpp"
+#include "exchange/text.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+// Leaves the function with the failure, else goes on. Three forms, because a
+// table has many cells and each of them may be wrong.
+#define NIGHTFLOAT_CHECK(expression)                                           \
+  do {                                                                         \
+    if (auto checked_ = (expression); !checked_)                               \
+      return checked_.error();                                                 \
+  } while (false)
+#define NIGHTFLOAT_LET(name, expression)                                       \
+  auto name##_read = (expression);                                             \
+  if (!name##_read)                                                            \
+    return name##_read.error();                                                \
+  auto& name = *name##_read
+#define NIGHTFLOAT_SET(target, expression)                                     \
+  do {                                                                         \
+    auto set_ = (expression);                                                  \
+    if (!set_)                                                                 \
+      return set_.error();                                                     \
+    target = static_cast<std::remove_reference_t<decltype(target)>>(*set_);    \
+  } while (false)
+
+namespace nightfloat::exchange {
+
+class programme_reader {
+public:
+  explicit programme_reader(std::filesystem::path directory)
+    : directory_{std::move(directory)} {
+  }
+
+  result<imported> read();
+
+private:
+  using code_map = std::map<std::string, std::uint32_t>;
+
+  result<csv_table> open(const table_form& form, bool required);
+  result<std::string> code(const csv_table& t, std::size_t row,
+                           std::string_view column);
+  result<domain::date> day(const csv_table& t, std::size_t row,
+                           std::string_view column);
+  result<bool> flag(const csv_table& t, std::size_t row,
+                    std::string_view column);
+  result<std::uint16_t> clock(const csv_table& t, std::size_t row,
+                              std::string_view column);
+  result<std::uint8_t> weekdays(const csv_table& t, std::size_t row);
+  result<std::vector<domain::rotation_id>>
+  codes(const csv_table& t, std::size_t row, std::string_view column);
+  result<std::uint32_t> number_row(const csv_table& t, std::size_t row,
+                                   std::map<std::uint32_t, std::string>& used);
+  failure unknown(const csv_table& t, std::size_t row, std::string_view column,
+                  const std::string& code);
+
+  /// The id of the code in that cell.
+  struct looked_up {
+    std::uint32_t value;
+    template <class Tag>
+    operator domain::id<Tag>() const {
+      return {value};
+    }
+    operator std::uint32_t() const {
+      return value;
+    }
+  };
+  result<looked_up> known(const csv_table& t, std::size_t row,
+                          std::string_view column, const code_map& codes);
+  result<looked_up> known_or_none(const csv_table& t, std::size_t row,
+                                  std::string_view column,
+                                  const code_map& codes);
+
+  template <class Enum>
+  result<Enum>
+  one_of(const csv_table& t, std::size_t row, std::string_view column) {
+    auto out = Enum{};
+    const auto& text = t.text(row, column);
+    if (boost::describe::enum_from_string(text.c_str(), out))
+      return out;
+    return t.wrong(row, column,
+                   std::string{column} + " '" + text + "' is none of "
+                     + names_of<Enum>() + ", write one of them");
+  }
+
+  /// Sets code and id of a row, both unique in the table.
+  template <class T>
+  result<void> name_row(const csv_table& t, std::size_t row,
+                        const std::string& what, T& x, code_map& codes) {
+    NIGHTFLOAT_SET(x.code, code(t, row, "code"));
+    NIGHTFLOAT_SET(x.id.value, number_row(t, row, used_[what]));
+    if (codes.emplace(x.code, x.id.value).second)
+      return {};
+    return t.wrong(row, "code",
+                   what + " '" + x.code
+                     + "' is there twice, codes are unique: rename or remove "
+                       "one");
+  }
+
+  result<void> read_setting(const csv_table& t, std::size_t row,
+                            const std::string& key);
+  result<void> read_lengths(const csv_table& t, std::size_t row);
+  result<void> read_info();
+  result<void> read_people();
+  result<void> read_rotations();
+  result<void> read_templates();
+  result<void> read_absences();
+  result<void> read_requirements();
+  result<void> read_duties();
+  result<void> read_duty(const csv_table& t, std::size_t row);
+  result<void> read_plan();
+
+  std::filesystem::path directory_;
+  bool present_ = false;
+  imported found_;
+  std::uint64_t roster_number_ = 0;
+  std::map<std::string, std::map<std::uint32_t, std::string>> used_;
+  code_map people_;
+  code_map rotations_;
+  code_map templates_;
+  /// Where a person's id stands in the programme.
+  std::map<std::uint32_t, std::size_t> people_rows_;
+  std::map<std::uint32_t, std::string> shifts_;
+  std::map<std::pair<std::uint32_t, domain::instant>, std::string> starts_;
+};
+
+} // namespace nightfloat::exchange

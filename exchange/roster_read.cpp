@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exchange/programme_reader.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::exchange {
+
+using namespace domain;
+
+failure programme_reader::unknown(const csv_table& t, std::size_t row,
+                                  std::string_view column,
+                                  const std::string& code) {
+  auto file = column == "person"     ? people_form.file
+              : column == "template" ? templates_form.file
+                                     : rotations_form.file;
+  return t.wrong(row, column,
+                 std::string{column} + " '" + code + "' is unknown, add it to "
+                   + std::string{file} + " or correct the code");
+}
+
+result<programme_reader::looked_up>
+programme_reader::known(const csv_table& t, std::size_t row,
+                        std::string_view column, const code_map& codes) {
+  auto i = codes.find(t.text(row, column));
+  if (i == codes.end())
+    return unknown(t, row, column, t.text(row, column));
+  return looked_up{i->second};
+}
+
+result<programme_reader::looked_up>
+programme_reader::known_or_none(const csv_table& t, std::size_t row,
+                                std::string_view column,
+                                const code_map& codes) {
+  if (t.text(row, column).empty())
+    return looked_up{0};
+  return known(t, row, column, codes);
+}
+
+/// The row's own number, or, in a table without numbers, its place.
+result<std::uint32_t>
+programme_reader::number_row(const csv_table& t, std::size_t row,
+                             std::map<std::uint32_t, std::string>& used) {
+  auto out = static_cast<std::uint32_t>(row + 1);
+  if (t.has("id"))
+    NIGHTFLOAT_SET(out, t.number(row, "id", 1, UINT32_MAX));
+  auto [i, fresh] = used.emplace(out, t.where(row, "id"));
+  if (fresh)
+    return out;
+  return t.wrong(row, "id",
+                 "number " + std::to_string(out) + " is already at " + i->second
+                   + ", give another or leave the column out");
+}
+
+result<void> programme_reader::read_duty(const csv_table& t, std::size_t row) {
+  auto x = duty{};
+  auto instant_of = [&](std::string_view column) -> result<instant> {
+    auto out = parse_instant(t.text(row, column));
+    if (!out)
+      return at(t.where(row, column), out.error());
+    return *out;
+  };
+  x.shift.value = static_cast<std::uint32_t>(row + 1);
+  if (t.has("shift"))
+    NIGHTFLOAT_SET(x.shift.value, t.number(row, "shift", 1, UINT32_MAX));
+  NIGHTFLOAT_SET(x.person, known(t, row, "person", people_));
+  NIGHTFLOAT_SET(x.start, instant_of("start"));
+  NIGHTFLOAT_SET(x.end, instant_of("end"));
+  NIGHTFLOAT_SET(x.from, known_or_none(t, row, "template", templates_));
+  NIGHTFLOAT_SET(x.rotation, known_or_none(t, row, "rotation", rotations_));
+  NIGHTFLOAT_SET(x.kind, one_of<duty_kind>(t, row, "kind"));
+  if (!t.text(row, "source").empty())
+    NIGHTFLOAT_SET(x.source, one_of<duty_source>(t, row, "source"));
+  else
+    x.source = duty_source::manual;
+  NIGHTFLOAT_SET(x.actual, flag(t, row, "actual"));
+  if (x.end <= x.start || (x.end - x.start).count() > 65'535)
+    return t.wrong(row, "end",
+                   "the end " + t.text(row, "end")
+                     + " is not after the start, or 45 days or more after "
+                       "it, correct one of them");
+  auto slot = shifts_.emplace(x.shift.value, t.where(row, "shift"));
+  if (!slot.second)
+    return t.wrong(row, "shift",
+                   "shift " + std::to_string(x.shift.value)
+                     + " is already filled at " + slot.first->second
+                     + ", one person works one shift: remove one row");
+  auto start = starts_.emplace(std::pair{x.person.value, x.start},
+                               t.where(row, "person"));
+  if (!start.second)
+    return t.wrong(row, "person",
+                   "'" + t.text(row, "person") + "' begins another duty at "
+                     + t.text(row, "start") + " already, see "
+                     + start.first->second + ": remove one row");
+  found_.roster->duties.push_back(x);
+  return {};
+}
+
+result<void> programme_reader::read_duties() {
+  NIGHTFLOAT_LET(t, open(roster_form, false));
+  if (present_ && !found_.roster)
+    found_.roster.emplace();
+  for (std::size_t i = 0; i < t.rows(); ++i)
+    NIGHTFLOAT_CHECK(read_duty(t, i));
+  return {};
+}
+
+result<void> programme_reader::read_plan() {
+  NIGHTFLOAT_LET(t, open(plan_form, false));
+  if (present_ && !found_.roster)
+    found_.roster.emplace();
+  struct placed {
+    assignment row;
+    std::size_t at;
+  };
+  auto rows = std::vector<placed>{};
+  for (std::size_t i = 0; i < t.rows(); ++i) {
+    auto x = assignment{};
+    NIGHTFLOAT_SET(x.person, known(t, i, "person", people_));
+    NIGHTFLOAT_SET(x.rotation, known(t, i, "rotation", rotations_));
+    NIGHTFLOAT_SET(x.first, day(t, i, "first"));
+    NIGHTFLOAT_SET(x.last, day(t, i, "last"));
+    if (x.last < x.first)
+      return t.wrong(i, "last",
+                     "the last day is before the first, exchange them");
+    x.source = duty_source::manual;
+    if (!t.text(i, "source").empty())
+      NIGHTFLOAT_SET(x.source, one_of<duty_source>(t, i, "source"));
+    rows.push_back({x, i});
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+    return std::pair{a.row.person, a.row.first}
+           < std::pair{b.row.person, b.row.first};
+  });
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& x = rows[i].row;
+    if (i > 0 && rows[i - 1].row.person == x.person
+        && x.first <= rows[i - 1].row.last)
+      return t.wrong(rows[i].at, "first",
+                     "'" + t.text(rows[i].at, "person")
+                       + "' is on another rotation on that day, see "
+                       + t.where(rows[i - 1].at, "first")
+                       + ": one person is on one rotation, change the days");
+    found_.roster->plan.push_back(x);
+  }
+  return {};
+}
+
+result<imported> programme_reader::read() {
+  NIGHTFLOAT_CHECK(read_info());
+  NIGHTFLOAT_CHECK(read_people());
+  NIGHTFLOAT_CHECK(read_rotations());
+  NIGHTFLOAT_CHECK(read_templates());
+  NIGHTFLOAT_CHECK(read_absences());
+  NIGHTFLOAT_CHECK(read_requirements());
+  NIGHTFLOAT_CHECK(read_duties());
+  NIGHTFLOAT_CHECK(read_plan());
+  auto by_id = [](auto& rows) {
+    std::sort(rows.begin(), rows.end(),
+              [](const auto& a, const auto& b) { return b.id > a.id; });
+  };
+  auto& x = found_.programme;
+  by_id(x.people);
+  by_id(x.rotations);
+  by_id(x.templates);
+  by_id(x.absences);
+  by_id(x.requirements);
+  if (found_.roster) {
+    found_.roster->id.value = roster_number_;
+    sort(*found_.roster);
+  }
+  return std::move(found_);
+}
+
+result<imported> read_programme(const std::filesystem::path& directory) {
+  return programme_reader{directory}.read();
+}
+
+} // namespace nightfloat::exchange
