@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/generate_run.hpp"
+#include "tests/support/local_worker.hpp"
+#include "tests/support/small_programme.hpp"
+
+using namespace nightfloat;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : test::local_worker {
+  fixture() {
+    import(tests::small_programme(), nullptr);
+  }
+
+  static client::generate_job wish(std::uint64_t seed = 1) {
+    auto x = client::generate_job{};
+    x.seed = seed;
+    return x;
+  }
+
+  domain::roster_head head() {
+    auto found = ledger.scan("im", "roster/");
+    return found.empty()
+             ? domain::roster_head{}
+             : codec::decode<domain::roster_head>(found[0].bytes).value();
+  }
+
+  domain::job_state state(domain::job_id job) {
+    return ledger.job(job).state;
+  }
+};
+
+bool is_staging(const domain::transaction& x) {
+  return x.fenced_by && !x.complete && !x.put.empty();
+}
+
+bool is_publishing(const domain::transaction& x) {
+  return x.complete && !x.complete->failed;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(jobs, fixture)
+
+BOOST_AUTO_TEST_CASE(a_job_publishes_its_roster_and_completes_in_one) {
+  auto job = submit(wish(7));
+  pass(200ms);
+  BOOST_TEST((state(job) == domain::job_state::completed));
+  BOOST_TEST(head().roster.value == job.value);
+  BOOST_TEST(head().seed == 7u);
+  BOOST_TEST(events("roster") == 1u);
+  auto view = ledger.job(job);
+  auto said = codec::decode<client::generate_result>(view.last.result).value();
+  BOOST_TEST(said.duties > 0u);
+  auto checked = codec::decode<client::validate_reply>(
+    call(client::validate_request{}).body);
+  BOOST_TEST_REQUIRE(checked.has_value());
+  BOOST_TEST(checked->duties == said.duties);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_lease_changes_nothing) {
+  store.hold = is_staging;
+  auto job = submit(wish());
+  pass(200ms);
+  BOOST_TEST_REQUIRE(store.held.size() == 1u);
+  auto late = store.held.front();
+  store.held.clear();
+  ledger.ledger->session_ended({1, 1}, false);
+  pass(5s);
+  // The next attempt makes the roster, then the first one wakes.
+  store.let_go();
+  pass(2s);
+  BOOST_TEST((state(job) == domain::job_state::completed));
+  auto version = ledger.ledger->version("im").value();
+  late();
+  run();
+  BOOST_TEST(ledger.ledger->version("im").value() == version);
+  BOOST_TEST(events("roster") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_publish_whose_answer_was_lost_is_not_done_twice) {
+  auto lost = 0;
+  store.lose_answer = [&](const domain::transaction& x) {
+    return is_publishing(x) && lost++ == 0;
+  };
+  auto job = submit(wish());
+  pass(1s);
+  BOOST_TEST(lost == 2);
+  BOOST_TEST((state(job) == domain::job_state::completed));
+  BOOST_TEST(events("roster") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_what_it_read_makes_it_look_again) {
+  auto tries = 0;
+  store.before_commit = [&](const domain::transaction& x) {
+    if (!is_publishing(x) || ++tries > 2)
+      return;
+    auto change = domain::transaction{};
+    change.programme = "im";
+    change.touch = {domain::keys::person_guard({1})};
+    change.reply = domain::owed_reply{};
+    change.reply->scope = "other";
+    change.reply->key = std::to_string(tries);
+    static_cast<void>(ledger.commit(change));
+  };
+  auto job = submit(wish());
+  pass(1s);
+  BOOST_TEST(tries == 3);
+  BOOST_TEST((state(job) == domain::job_state::completed));
+}
+
+BOOST_AUTO_TEST_CASE(another_programme_meanwhile_fails_the_attempt) {
+  auto once = false;
+  store.before_commit = [&](const domain::transaction& x) {
+    if (!is_publishing(x) || std::exchange(once, true))
+      return;
+    import(tests::small_programme(6), nullptr);
+  };
+  auto job = submit(wish());
+  pass(3s);
+  auto view = ledger.job(job);
+  BOOST_TEST((view.state == domain::job_state::completed));
+  BOOST_TEST(view.attempts == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_reaches_the_computation) {
+  store.hold = is_staging;
+  auto job = submit(wish());
+  pass(200ms);
+  BOOST_TEST_REQUIRE(store.held.size() == 1u);
+  auto change = domain::transaction{};
+  change.programme = "im";
+  change.cancel = {job};
+  change.reply = domain::owed_reply{};
+  change.reply->scope = "test";
+  change.reply->key = "cancel";
+  BOOST_TEST_REQUIRE(
+    (ledger.commit(change).outcome == domain::commit_outcome::committed));
+  pass(5s);
+  BOOST_TEST((state(job) == domain::job_state::cancelled));
+  store.let_go();
+  pass(1s);
+  BOOST_TEST(!head().roster.assigned());
+}
+
+BOOST_AUTO_TEST_CASE(a_job_of_no_programme_is_a_dead_letter_at_once) {
+  auto change = domain::transaction{};
+  change.programme = "nowhere";
+  auto job = domain::job{};
+  job.id = {++number};
+  job.programme = "nowhere";
+  job.kind = "generate";
+  job.payload = codec::encode(wish());
+  change.submit = {job};
+  change.reply = domain::owed_reply{};
+  change.reply->scope = "test";
+  change.reply->key = "1";
+  BOOST_TEST_REQUIRE(
+    (ledger.commit(change).outcome == domain::commit_outcome::committed));
+  pass(1s);
+  auto view = ledger.job(job.id);
+  BOOST_TEST((view.state == domain::job_state::dead_letter));
+  BOOST_TEST(view.last.code == ec::not_found);
+}
+
+BOOST_AUTO_TEST_CASE(what_an_earlier_attempt_staged_is_not_published) {
+  // A record that no attempt of this programme writes.
+  auto staged = domain::transaction{};
+  auto job = domain::job_id{number + 1};
+  staged.programme = "im";
+  staged.put = {{domain::keys::duty({job.value}, {99}, 202'607),
+                 codec::encode(domain::duty_month{})}};
+  staged.reply = domain::owed_reply{};
+  staged.reply->scope = "test";
+  staged.reply->key = "staged";
+  static_cast<void>(ledger.commit(staged));
+  auto failed = false;
+  store.before_commit = [&](const domain::transaction& x) {
+    if (is_publishing(x) && !std::exchange(failed, true))
+      ledger.ledger->session_ended({1, 1}, false);
+  };
+  BOOST_TEST_REQUIRE(submit(wish()).value == job.value);
+  pass(5s);
+  BOOST_TEST((state(job) == domain::job_state::completed));
+  auto left = domain::keys::duties({job.value}) + "00000063/";
+  BOOST_TEST(ledger.scan("im", left).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/local_worker.hpp"
+#include "tests/support/small_programme.hpp"
+
+using namespace nightfloat;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Five residents, each with one day shift a month; shift n of the first
+/// month is resident n's.
+struct fixture : test::local_worker {
+  fixture() {
+    auto programme = tests::small_programme();
+    auto roster = tests::small_roster(programme);
+    import(programme, &roster);
+  }
+
+  static client::swap_execute_request exchange(std::uint32_t a,
+                                               std::uint32_t b) {
+    auto x = client::swap_execute_request{};
+    x.owner = {a};
+    x.shift = {a};
+    x.counterpart = {b};
+    x.in_return = {b};
+    return x;
+  }
+
+  domain::person_id owner_of(domain::shift_id shift) {
+    auto held = domain::person_id{};
+    auto rosters = ledger.scan("im", "duty/");
+    for (const auto& record : rosters) {
+      auto columns = codec::decode<domain::duty_month>(record.bytes).value();
+      auto who = domain::person_id{static_cast<std::uint32_t>(
+        std::stoul(record.key.substr(record.key.size() - 15, 8), nullptr, 16))};
+      for (auto x : columns.shift)
+        if (domain::shift_id{x} == shift) {
+          BOOST_TEST_REQUIRE(!held.assigned());
+          held = who;
+        }
+    }
+    return held;
+  }
+
+  /// Somebody else touches that person's guard.
+  void touch(std::uint32_t who) {
+    auto change = domain::transaction{};
+    change.programme = "im";
+    change.touch = {domain::keys::person_guard({who})};
+    change.reply = domain::owed_reply{};
+    change.reply->scope = "other";
+    change.reply->key = std::to_string(++number);
+    BOOST_TEST_REQUIRE(
+      (ledger.commit(change).outcome == domain::commit_outcome::committed));
+  }
+};
+
+bool is_swap(const domain::transaction& x) {
+  return !x.put.empty() && x.reply && x.reply->scope.ends_with("swap.execute");
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(swaps, fixture)
+
+BOOST_AUTO_TEST_CASE(a_swap_moves_both_shifts_in_one_transaction) {
+  auto said = call(exchange(1, 3), "k1");
+  BOOST_REQUIRE_MESSAGE(said.status == ec::none, said.detail);
+  BOOST_TEST(!said.replayed);
+  BOOST_TEST(owner_of({1}).value == 3u);
+  BOOST_TEST(owner_of({3}).value == 1u);
+  BOOST_TEST(events("swap") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_repeated_key_gets_the_same_bytes_and_swaps_once) {
+  auto first = call(exchange(1, 3), "k1");
+  auto again = call(exchange(1, 3), "k1");
+  BOOST_TEST(again.replayed);
+  BOOST_TEST((again.body == first.body));
+  BOOST_TEST(again.revision == first.revision);
+  BOOST_TEST(events("swap") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_of_another_request_is_refused) {
+  BOOST_TEST(call(exchange(1, 3), "k1").status == ec::none);
+  BOOST_TEST(call(exchange(2, 4), "k1").status == ec::key_reused);
+  BOOST_TEST(owner_of({2}).value == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_answer_is_asked_for_again_by_its_key) {
+  auto lost = 0;
+  store.lose_answer = [&](const domain::transaction& x) {
+    return is_swap(x) && lost++ < 2;
+  };
+  auto said = call(exchange(1, 3), "k1");
+  BOOST_TEST(lost == 3);
+  BOOST_TEST(said.status == ec::none);
+  BOOST_TEST(said.replayed);
+  BOOST_TEST(events("swap") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_conflict_is_planned_again_on_what_is_there_now) {
+  auto tries = 0;
+  store.before_commit = [&](const domain::transaction& x) {
+    if (is_swap(x) && tries++ < 2)
+      touch(3);
+  };
+  auto said = call(exchange(1, 3), "k1");
+  BOOST_TEST(said.status == ec::none);
+  BOOST_TEST(tries == 3);
+  BOOST_TEST(events("swap") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(conflicts_without_end_are_given_up_and_not_stored) {
+  store.before_commit = [&](const domain::transaction& x) {
+    if (is_swap(x))
+      touch(1);
+  };
+  BOOST_TEST(call(exchange(1, 3), "k1").status == ec::conflict);
+  store.before_commit = nullptr;
+  auto said = call(exchange(1, 3), "k1");
+  BOOST_TEST(said.status == ec::none);
+  BOOST_TEST(!said.replayed);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_is_stored_and_given_again) {
+  auto wrong = exchange(1, 3);
+  wrong.shift = {2};
+  auto said = call(wrong, "k1");
+  BOOST_TEST((said.status == ec::refused || said.status == ec::not_found));
+  BOOST_TEST(!said.detail.empty());
+  auto again = call(wrong, "k1");
+  BOOST_TEST(again.status == said.status);
+  BOOST_TEST(again.detail == said.detail);
+  BOOST_TEST(again.replayed);
+}
+
+BOOST_AUTO_TEST_CASE(a_swap_without_a_key_is_refused) {
+  BOOST_TEST(call(exchange(1, 3)).status == ec::invalid_argument);
+  BOOST_TEST(owner_of({1}).value == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_revert_brings_the_shifts_back_once) {
+  auto said = call(exchange(1, 3), "k1");
+  auto done = codec::decode<client::swap_reply>(said.body).value().done;
+  auto wish = client::swap_revert_request{done.id};
+  auto first = call(wish, "k2");
+  BOOST_REQUIRE_MESSAGE(first.status == ec::none, first.detail);
+  BOOST_TEST(owner_of({1}).value == 1u);
+  BOOST_TEST(owner_of({3}).value == 3u);
+  BOOST_TEST((call(wish, "k2").body == first.body));
+  BOOST_TEST(call(wish, "k3").status == ec::refused);
+  BOOST_TEST(call(client::swap_revert_request{{999}}, "k4").status
+             == ec::not_found);
+}
+
+BOOST_AUTO_TEST_CASE(candidates_found_can_be_executed) {
+  auto wish = client::swap_find_request{};
+  wish.owner = {1};
+  wish.shift = {1};
+  auto said = call(wish);
+  BOOST_TEST_REQUIRE(said.status == ec::none);
+  auto found = codec::decode<client::swap_find_reply>(said.body).value();
+  BOOST_TEST_REQUIRE(!found.candidates.empty());
+  auto best = found.candidates.front();
+  auto x = client::swap_execute_request{};
+  x.owner = {1};
+  x.shift = {1};
+  x.counterpart = best.person;
+  x.in_return = best.shift;
+  auto done = call(x, "k1");
+  BOOST_REQUIRE_MESSAGE(done.status == ec::none, done.detail);
+  BOOST_TEST(owner_of({1}) == best.person);
+}
+
+BOOST_AUTO_TEST_CASE(a_matcher_that_dies_at_work_leaves_an_unknown_outcome) {
+  store.hold = is_swap;
+  auto asked = send(exchange(1, 3), "k1");
+  BOOST_TEST(replies.empty());
+  kill(actors::whereis<actors::call_actor>(system(), actors::names::matcher));
+  BOOST_TEST(is_unknown(answer_to(asked).status));
+  store.let_go();
+  pass(1s);
+  auto said = call(exchange(1, 3), "k1");
+  BOOST_TEST(said.status == ec::none);
+  BOOST_TEST(said.replayed);
+  BOOST_TEST(events("swap") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_validation_sees_the_swap_before_it) {
+  BOOST_TEST(call(exchange(1, 3), "k1").status == ec::none);
+  auto version = ledger.ledger->version("im").value();
+  auto said = call(client::validate_request{});
+  BOOST_TEST(said.status == ec::none);
+  BOOST_TEST(said.revision >= version);
+  auto risk = call(client::risk_request{});
+  BOOST_TEST(risk.status == ec::none);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
