@@ -3,8 +3,7 @@
 
 #include "storage/acknowledge.hpp"
 #include "storage/crash_point.hpp"
-
-#include <spdlog/spdlog.h>
+#include "storage/logger.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -237,7 +236,7 @@ void ledger_front::answer(group& x, const apply_result& done) {
 
 void ledger_front::after(const apply_result& done) {
   if (done.outcome == apply_outcome::unknown) {
-    spdlog::warn("sync failed, reopening: why=\"{}\"", done.why.detail);
+    logger()->warn("sync failed, reopening: why=\"{}\"", done.why.detail);
     recover();
     return;
   }
@@ -257,7 +256,7 @@ void ledger_front::after(const apply_result& done) {
   for (const auto& one : out)
     one();
   if (done.outcome == apply_outcome::failed && done.why.code != ec::no_space) {
-    spdlog::error("write refused: why=\"{}\"", done.why.detail);
+    logger()->error("write refused: why=\"{}\"", done.why.detail);
     recover();
   }
 }

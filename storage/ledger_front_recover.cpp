@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/ledger_front.hpp"
-
-#include <spdlog/spdlog.h>
+#include "storage/logger.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -57,7 +56,7 @@ void ledger_front::recover() {
       break;
     answer_late();
     const auto why = done.error();
-    spdlog::warn("recovery failed: why=\"{}\"", why.detail);
+    logger()->warn("recovery failed: why=\"{}\"", why.detail);
     if (is_final(why.code)) {
       answer_all(why);
       return;
@@ -66,7 +65,7 @@ void ledger_front::recover() {
       return;
     length = std::min(length * 2, pause_max);
   }
-  spdlog::info("recovered: epoch={}", epoch_.load());
+  logger()->info("recovered: epoch={}", epoch_.load());
   readers_.wake_all();
   kick();
 }

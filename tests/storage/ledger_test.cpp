@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+// The thread-safe front, on memory: groups, unknown outcomes, waiting claims,
+// sessions, watches, close.
+#include "metrics/clock.hpp"
+#include "storage/ledger.hpp"
+#include "storage/memory_engine.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <future>
+#include <thread>
+
+using namespace nightfloat;
+using namespace std::chrono_literals;
+using domain::commit_outcome;
+
+namespace {
+
+constexpr auto alice = domain::session_id{1, 1};
+constexpr auto bob = domain::session_id{2, 2};
+
+domain::transaction change(const std::string& key) {
+  auto x = domain::transaction{};
+  x.programme = "p";
+  x.put = {{"record/" + key, "bytes of " + key}};
+  x.reply = domain::owed_reply{
+    .scope = "test", .key = key, .fingerprint = "f", .body = "done " + key};
+  return x;
+}
+
+domain::transaction submission(const std::string& key, std::uint64_t id) {
+  auto x = change(key);
+  x.submit = {domain::job{.id = {id}, .kind = "generate"}};
+  return x;
+}
+
+struct bench {
+  storage::memory_disk disk;
+  storage::ledger_options options;
+  std::unique_ptr<storage::ledger> ledger;
+
+  bench() {
+    options.faults = true;
+    start();
+  }
+
+  void start() {
+    ledger.reset();
+    auto x
+      = storage::ledger::open(std::make_unique<storage::memory_engine>(disk),
+                              options, metrics::system_clock());
+    BOOST_REQUIRE(x);
+    ledger = std::move(*x);
+  }
+
+  std::future<domain::commit_answer> send(domain::transaction x) {
+    // shared_ptr: the callback must be copyable.
+    auto told = std::make_shared<std::promise<domain::commit_answer>>();
+    ledger->commit(std::move(x), [told](domain::commit_answer said) {
+      told->set_value(std::move(said));
+    });
+    return told->get_future();
+  }
+
+  domain::commit_answer commit(domain::transaction x) {
+    return send(std::move(x)).get();
+  }
+
+  std::future<result<std::vector<domain::lease>>>
+  ask_claim(domain::session_id session, std::uint32_t wait_ms) {
+    auto told
+      = std::make_shared<std::promise<result<std::vector<domain::lease>>>>();
+    ledger->claim(
+      {.session = session, .kinds = {"generate"}, .wait_ms = wait_ms},
+      [told](result<std::vector<domain::lease>> leases) {
+        told->set_value(std::move(leases));
+      });
+    return told->get_future();
+  }
+
+  domain::lease claim(domain::session_id session) {
+    auto leases = ask_claim(session, 20'000).get();
+    BOOST_REQUIRE(leases);
+    BOOST_REQUIRE(leases->size() == 1);
+    return leases->at(0);
+  }
+};
+
+/// Wakes counted, and waited for.
+struct waker {
+  std::mutex mutex;
+  std::condition_variable more;
+  std::size_t count = 0;
+
+  std::function<void()> wake() {
+    return [this] {
+      auto guard = std::lock_guard{mutex};
+      ++count;
+      more.notify_all();
+    };
+  }
+
+  bool wait_for(std::size_t wanted) {
+    auto guard = std::unique_lock{mutex};
+    return more.wait_for(guard, 20s, [&] { return count >= wanted; });
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(ledgers, bench)
+
+BOOST_AUTO_TEST_CASE(transactions_of_many_threads_share_syncs) {
+  constexpr auto threads = 8;
+  constexpr auto each = 50;
+  const auto syncs = disk.syncs;
+  auto clients = std::vector<std::thread>{};
+  for (auto t = 0; t < threads; ++t)
+    clients.emplace_back([&, t] {
+      auto sent = std::vector<std::future<domain::commit_answer>>{};
+      for (auto i = 0; i < each; ++i)
+        sent.push_back(
+          send(change(std::to_string(t) + "." + std::to_string(i))));
+      for (auto& one : sent)
+        BOOST_CHECK((one.get().outcome == commit_outcome::committed));
+    });
+  for (auto& one : clients)
+    one.join();
+  BOOST_TEST(ledger->version("p").value() == threads * each);
+  BOOST_TEST(ledger->stats().commits == threads * each);
+  BOOST_TEST(disk.syncs - syncs < threads * each);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_failed_sync_the_outcome_is_unknown_then_replayed) {
+  (void)commit(change("a"));
+  BOOST_REQUIRE(
+    ledger->set_fault({.kind = storage::fault_kind::sync_error, .count = 1}));
+  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
+  auto again = commit(change("b"));
+  BOOST_TEST((again.outcome == commit_outcome::replayed));
+  BOOST_TEST(again.version == 2);
+  BOOST_TEST(ledger->stats().recoveries == 1);
+  BOOST_TEST(ledger->stats().epoch == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_batch_is_unknown_then_committed) {
+  (void)commit(change("a"));
+  BOOST_REQUIRE(ledger->set_fault(
+    {.kind = storage::fault_kind::lose_unsynced, .count = 1}));
+  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
+  auto again = commit(change("b"));
+  BOOST_TEST((again.outcome == commit_outcome::committed));
+  BOOST_TEST(again.version == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_is_refused_and_nothing_reopened) {
+  BOOST_REQUIRE(
+    ledger->set_fault({.kind = storage::fault_kind::no_space, .count = 1}));
+  auto said = commit(change("a"));
+  BOOST_TEST((said.outcome == commit_outcome::refused));
+  BOOST_TEST(said.code == ec::no_space);
+  BOOST_TEST((commit(change("a")).outcome == commit_outcome::committed));
+  BOOST_TEST(ledger->stats().recoveries == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_that_stays_broken_heals_when_it_does) {
+  BOOST_REQUIRE(
+    ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
+  BOOST_TEST((commit(change("a")).outcome == commit_outcome::unknown));
+  auto waiting = send(change("b"));
+  auto late = change("c");
+  late.remaining_ms = 1;
+  auto too_late = send(late);
+  auto said = too_late.get();
+  BOOST_TEST((said.outcome == commit_outcome::refused));
+  BOOST_TEST(said.code == ec::timed_out);
+  auto read = ledger->read({.programme = "p"}, {"x"});
+  BOOST_TEST(read.error().code == ec::unavailable);
+  BOOST_REQUIRE(ledger->set_fault({}));
+  BOOST_TEST((waiting.get().outcome == commit_outcome::committed));
+}
+
+BOOST_AUTO_TEST_CASE(reads_are_of_one_version_and_at_least_the_one_wanted) {
+  (void)commit(change("a"));
+  auto page = ledger->read({.programme = "p", .at_least = 1},
+                           {"record/a", "record/b"});
+  BOOST_REQUIRE(page);
+  BOOST_TEST(page->version == 1);
+  BOOST_TEST(page->found[0].bytes == "bytes of a");
+  BOOST_TEST(page->found[1].revision == 0);
+  BOOST_TEST(ledger->read({.programme = "p", .at_least = 2}, {}).error().code
+             == ec::unavailable);
+  auto second = change("b");
+  second.put = {{"record/a", "new"}};
+  (void)commit(second);
+  BOOST_TEST(ledger->read_at("p", 1, {"record/a"})->found[0].bytes
+             == "bytes of a");
+}
+
+BOOST_AUTO_TEST_CASE(a_scan_goes_on_where_it_stopped) {
+  for (auto i = 0; i < 5; ++i)
+    (void)commit(change(std::to_string(i)));
+  auto seen = std::string{};
+  auto after = std::string{};
+  auto more = true;
+  while (more) {
+    auto page = ledger->scan({.programme = "p"},
+                             {.prefix = "record/", .after = after, .limit = 2});
+    BOOST_REQUIRE(page);
+    for (const auto& one : page->found)
+      seen += one.key.substr(7);
+    after = page->found.back().key;
+    more = page->more;
+  }
+  BOOST_TEST(seen == "01234");
+}
+
+BOOST_AUTO_TEST_CASE(too_many_waiting_are_refused_with_a_retry_after) {
+  options.store.waiting_max = 4;
+  start();
+  BOOST_REQUIRE(
+    ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
+  (void)commit(change("broken"));
+  auto sent = std::vector<std::future<domain::commit_answer>>{};
+  for (auto i = 0; i < 10; ++i)
+    sent.push_back(send(change(std::to_string(i))));
+  auto said = sent.back().get();
+  BOOST_TEST((said.outcome == commit_outcome::refused));
+  BOOST_TEST(said.code == ec::overloaded);
+  BOOST_TEST(said.retry_after_ms > 0);
+  sent.pop_back();
+  BOOST_REQUIRE(ledger->set_fault({}));
+  for (auto& one : sent)
+    (void)one.get();
+}
+
+// -- the queue ----------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_claim_waits_for_a_job) {
+  auto waiting = ask_claim(alice, 20'000);
+  (void)commit(submission("s", 7));
+  auto leases = waiting.get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->at(0).work.id.value == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_that_waits_in_vain_gets_an_empty_list) {
+  auto leases = ask_claim(alice, 5).get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_lifeline_frees_its_jobs_at_once) {
+  (void)commit(submission("s", 7));
+  auto lost = claim(alice);
+  auto waiting = ask_claim(bob, 20'000);
+  ledger->session_ended(alice, false);
+  auto leases = waiting.get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->at(0).attempt == 2);
+  auto late = domain::transaction{};
+  late.programme = "p";
+  late.fenced_by = domain::fence{{7}, lost.fence};
+  late.complete = domain::completion{};
+  BOOST_TEST((commit(late).outcome == commit_outcome::fenced));
+}
+
+BOOST_AUTO_TEST_CASE(a_clean_leave_frees_its_jobs_after_the_grace_uncounted) {
+  (void)commit(submission("s", 7));
+  (void)claim(alice);
+  const auto before = std::chrono::steady_clock::now();
+  ledger->session_ended(alice, true);
+  auto lease = claim(bob);
+  BOOST_TEST((std::chrono::steady_clock::now() - before >= 250ms));
+  BOOST_TEST(lease.attempt == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_comes_back_keeps_its_leases) {
+  (void)commit(submission("s", 7));
+  auto lease = claim(alice);
+  ledger->session_ended(alice, true);
+  ledger->session_opened(alice);
+  auto leases = ask_claim(bob, 400).get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->empty());
+  auto said = ledger->renew(alice, {{.fence = {{7}, lease.fence}}});
+  BOOST_TEST(!said.at(0).lost);
+}
+
+BOOST_AUTO_TEST_CASE(claims_of_a_session_that_ended_are_not_served) {
+  auto waiting = ask_claim(alice, 20'000);
+  ledger->session_ended(alice, false);
+  BOOST_TEST(waiting.get().error().code == ec::cancelled);
+  (void)commit(submission("s", 7));
+  BOOST_TEST(claim(bob).work.id.value == 7);
+}
+
+BOOST_AUTO_TEST_CASE(jobs_are_listed_newest_first_live_and_ended) {
+  for (auto id = 1; id <= 4; ++id)
+    (void)commit(
+      submission(std::to_string(id), static_cast<std::uint64_t>(id)));
+  auto lease = claim(alice);
+  auto done = domain::transaction{};
+  done.programme = "p";
+  done.fenced_by = domain::fence{lease.work.id, lease.fence};
+  done.complete = domain::completion{.result = "r"};
+  (void)commit(done);
+  auto page = ledger->jobs({.programme = "p", .limit = 3});
+  BOOST_REQUIRE(page);
+  BOOST_TEST(page->more);
+  BOOST_TEST(page->jobs.at(0).work.id.value == 4);
+  page = ledger->jobs({.programme = "p"});
+  BOOST_TEST(!page->more);
+  BOOST_TEST(page->jobs.at(3).work.id.value == 1);
+  BOOST_TEST((page->jobs.at(3).state == domain::job_state::completed));
+  BOOST_TEST(ledger->jobs({.programme = "q"})->jobs.empty());
+}
+
+// -- watches ------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_watch_sees_every_item_once_and_in_order) {
+  (void)commit(change("before"));
+  auto bell = waker{};
+  auto watch = ledger->watch("p", 0, bell.wake());
+  BOOST_REQUIRE(watch);
+  BOOST_TEST((*watch)->next(10)->at(0).version == 1);
+  BOOST_TEST((*watch)->next(10)->empty());
+  (void)commit(change("after"));
+  BOOST_REQUIRE(bell.wait_for(1));
+  BOOST_TEST((*watch)->next(10)->at(0).version == 2);
+  BOOST_TEST(ledger->stats().watches == 1);
+  watch->reset();
+  BOOST_TEST(ledger->stats().watches == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_falls_behind_is_told_so) {
+  options.watch_lag_max = 5;
+  start();
+  auto watch = ledger->watch("p", 0, [] {});
+  BOOST_TEST((*watch)->next(10)->empty());
+  for (auto i = 0; i < 6; ++i)
+    (void)commit(change(std::to_string(i)));
+  BOOST_TEST((*watch)->next(10).error().code == ec::slow_reader);
+  BOOST_TEST((*watch)->next(10).error().code == ec::slow_reader);
+}
+
+BOOST_AUTO_TEST_CASE(history_that_is_gone_is_said_to_be) {
+  options.store.history_items = 2;
+  start();
+  for (auto i = 0; i < 10; ++i)
+    (void)commit(change(std::to_string(i)));
+  BOOST_TEST(ledger->watch("p", 1, [] {}).error().code == ec::trimmed);
+  BOOST_TEST(ledger->read_at("p", 1, {"a"}).error().code == ec::trimmed);
+  BOOST_TEST(ledger->watch("p", 10, [] {}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(watches_are_bounded) {
+  options.watches_max = 1;
+  start();
+  auto first = ledger->watch("p", 0, [] {});
+  BOOST_TEST(ledger->watch("p", 0, [] {}).error().code == ec::overloaded);
+}
+
+// -- the end ------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(close_decides_what_waits_and_answers_everything) {
+  auto sent = std::vector<std::future<domain::commit_answer>>{};
+  for (auto i = 0; i < 50; ++i)
+    sent.push_back(send(change(std::to_string(i))));
+  auto waiting = ask_claim(alice, 60'000);
+  ledger->close();
+  for (auto& one : sent)
+    BOOST_TEST((one.get().outcome == commit_outcome::committed));
+  BOOST_TEST(waiting.get().error().code == ec::unavailable);
+  BOOST_TEST(commit(change("after")).code == ec::unavailable);
+  start();
+  BOOST_TEST(ledger->version("p").value() == 50);
+}
+
+BOOST_AUTO_TEST_CASE(faults_need_a_store_that_allows_them) {
+  options.faults = false;
+  start();
+  BOOST_TEST(ledger->set_fault({}).error().code == ec::forbidden);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
