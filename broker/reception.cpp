@@ -3,9 +3,8 @@
 
 #include "broker/frame.hpp"
 #include "broker/keys.hpp"
+#include "broker/log.hpp"
 #include "metrics/registry.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <optional>
@@ -102,8 +101,8 @@ void reception::core::on_frame(peer from, std::string_view caller,
     const auto* who = door->at(from);
     count("broker_frames_refused_total", help,
           who == nullptr ? "unknown" : who->hello.role, frame.error().code);
-    spdlog::warn("frame refused: server={} caller={} reason=\"{}\"",
-                 options.role, caller, frame.error().detail);
+    logger().warn("frame refused: server={} caller={} reason=\"{}\"",
+                  options.role, caller, frame.error().detail);
     door->refuse(from, frame.error(), out);
     return flush();
   }
@@ -124,20 +123,21 @@ void reception::core::dispatch(const door_arrival& x, envelope& frame) {
     case door_event::reopened: {
       auto again = x.what == door_event::reopened;
       sessions->set(static_cast<std::int64_t>(door->size()));
-      spdlog::info("session {}: server={} role={} caller={} pid={} "
-                   "session={:016x}",
-                   again ? "said hello again" : "opened", options.role,
-                   x.who->hello.role, x.who->caller, x.who->hello.pid,
-                   x.who->id.low);
+      logger().info("session {}: server={} role={} caller={} pid={} "
+                    "session={:016x}",
+                    again ? "said hello again" : "opened", options.role,
+                    x.who->hello.role, x.who->caller, x.who->hello.pid,
+                    x.who->id.low);
       if (handlers.on_opened)
         handlers.on_opened(*x.who, again);
       return;
     }
     case door_event::call:
       if (x.acted_for)
-        spdlog::info("acted for another: operator={} caller={} operation={} "
-                     "trace={}",
-                     x.who->caller, frame.caller, frame.operation, frame.trace);
+        logger().info("acted for another: operator={} caller={} operation={} "
+                      "trace={}",
+                      x.who->caller, frame.caller, frame.operation,
+                      frame.trace);
       return admit(*x.who, std::move(frame));
     case door_event::reply:
       if (handlers.on_reply)
@@ -195,10 +195,10 @@ void reception::core::end(domain::session_id who, bool clean, ec reason) {
   const auto* x = door->find(who);
   if (x == nullptr)
     return;
-  spdlog::info("session ended: server={} role={} caller={} session={:016x} "
-               "reason={}",
-               options.role, x->hello.role, x->caller, who.low,
-               clean ? "bye" : to_string(reason));
+  logger().info("session ended: server={} role={} caller={} session={:016x} "
+                "reason={}",
+                options.role, x->hello.role, x->caller, who.low,
+                clean ? "bye" : to_string(reason));
   count("broker_sessions_ended_total", "Sessions that ended, by reason.",
         x->hello.role, reason);
   loop->forget(x->at);

@@ -7,6 +7,7 @@
 
 #include "broker/doorway.hpp"
 #include "broker/lifeline.hpp"
+#include "broker/reply_address.hpp"
 #include "broker/zmq_loop.hpp"
 #include "config/node.hpp"
 #include "domain/error.hpp"
@@ -46,12 +47,6 @@ struct reception_handlers {
   std::function<void(const door_session& who, const envelope& beat)> on_beat;
   /// About every `heartbeat / 4`, for deadlines.
   std::function<void(zmq_loop::clock::time_point now)> on_tick;
-};
-
-/// Where an answer goes; copy it from the call.
-struct reply_address {
-  domain::session_id session{};
-  std::uint64_t count = 0;
 };
 
 /// Thread-safe where it says so.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/zmq_socket.hpp"
 
-#include <spdlog/spdlog.h>
+#include "broker/log.hpp"
 
 #include <cstring>
 #include <sys/socket.h>
@@ -152,8 +152,8 @@ void zmq_socket::receive(time_point now) {
     for (auto i = 0; i < receive_max && receive_one(now); ++i) {
     }
   } catch (const zmq::error_t& e) {
-    spdlog::error("receive failed: endpoint={} reason=\"{}\"", plan_.endpoint,
-                  e.what());
+    logger().error("receive failed: endpoint={} reason=\"{}\"", plan_.endpoint,
+                   e.what());
     count("receive_failed");
   }
 }
@@ -269,8 +269,8 @@ bool zmq_socket::flush() {
 }
 
 void zmq_socket::lose(std::uint32_t to, end& x, ec reason) {
-  spdlog::warn("peer dropped: endpoint={} peer={} reason={} frames={}",
-               plan_.endpoint, to, to_string(reason), x.queue.size() + 1);
+  logger().warn("peer dropped: endpoint={} peer={} reason={} frames={}",
+                plan_.endpoint, to, to_string(reason), x.queue.size() + 1);
   count(reason == ec::slow_reader ? "slow_reader" : "unreachable",
         x.queue.size() + 1);
   waiting_ -= x.queue.size();
@@ -313,8 +313,8 @@ void zmq_socket::reopen() {
     socket_.close();
     create();
   } catch (const zmq::error_t& e) {
-    spdlog::error("socket cannot be opened again: endpoint={} reason=\"{}\"",
-                  plan_.endpoint, e.what());
+    logger().error("socket cannot be opened again: endpoint={} reason=\"{}\"",
+                   plan_.endpoint, e.what());
     count("reopen_failed");
   }
 }
@@ -336,8 +336,8 @@ void zmq_socket::read_monitor() {
       on_event(event, value);
     }
   } catch (const zmq::error_t& e) {
-    spdlog::error("monitor failed: endpoint={} reason=\"{}\"", plan_.endpoint,
-                  e.what());
+    logger().error("monitor failed: endpoint={} reason=\"{}\"", plan_.endpoint,
+                   e.what());
   }
 }
 
@@ -368,9 +368,9 @@ void zmq_socket::on_event(std::uint16_t event, std::uint32_t value) {
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
       note("refused");
       if (!how_.binds)
-        spdlog::error("link refused by the server: endpoint={} status={}, ask "
-                      "its operator to list this process's key",
-                      plan_.endpoint, value);
+        logger().error("link refused by the server: endpoint={} status={}, ask "
+                       "its operator to list this process's key",
+                       plan_.endpoint, value);
       return;
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
     case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:

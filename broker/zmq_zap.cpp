@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/zmq_zap.hpp"
 
+#include "broker/log.hpp"
 #include "metrics/registry.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <charconv>
@@ -90,8 +89,8 @@ bool zmq_zap::serve_one() {
       .counter_of("broker_links_refused_total",
                   "Connections turned away at the handshake.")
       .add();
-    spdlog::warn("link refused: peer={} reason=\"{}\"",
-                 parts.size() > 3 ? parts[3] : "", verdict.reason);
+    logger().warn("link refused: peer={} reason=\"{}\"",
+                  parts.size() > 3 ? parts[3] : "", verdict.reason);
   }
   auto reply = std::vector<std::string>{"1.0",
                                         parts.size() > 1 ? parts[1] : "",

@@ -3,10 +3,9 @@
 
 #include "broker/frame.hpp"
 #include "client/connection.hpp"
+#include "client/log.hpp"
 #include "codec/bytes.hpp"
 #include "metrics/registry.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -59,8 +58,8 @@ void link::on_frame(std::string_view bytes) {
   auto frame = broker::decode_frame(bytes);
   if (!frame) {
     count(options_.server, to_string(frame.error().code));
-    spdlog::warn("frame refused: server={} reason=\"{}\"", options_.server,
-                 frame.error().detail);
+    logger().warn("frame refused: server={} reason=\"{}\"", options_.server,
+                  frame.error().detail);
     return;
   }
   line_.take(std::move(*frame), loop_.now(), out_);
@@ -154,16 +153,16 @@ void link::deliver(line_event& x) {
     case line_happening::opened:
       return on_opened(x);
     case line_happening::closed:
-      spdlog::info("link down: server={} endpoint={}", options_.server,
-                   endpoint_);
+      logger().info("link down: server={} endpoint={}", options_.server,
+                    endpoint_);
       return;
     case line_happening::reconnect:
-      spdlog::warn("link silent, connecting anew: server={} endpoint={}",
-                   options_.server, endpoint_);
+      logger().warn("link silent, connecting anew: server={} endpoint={}",
+                    options_.server, endpoint_);
       return loop_.reconnect(socket_);
     case line_happening::refused: {
-      spdlog::error("server refused: server={} endpoint={} reason=\"{}\"",
-                    options_.server, endpoint_, x.why.detail);
+      logger().error("server refused: server={} endpoint={} reason=\"{}\"",
+                     options_.server, endpoint_, x.why.detail);
       auto lock = std::lock_guard{mutex_};
       refusal_ = std::move(x.why);
       changed_.notify_all();
@@ -192,8 +191,8 @@ void link::end(std::uint64_t number, result<broker::envelope> how) {
 
 void link::on_opened(line_event& x) {
   welcomes_.fetch_add(1, std::memory_order_relaxed);
-  spdlog::info("link up: server={} endpoint={} incarnation={:016x}",
-               options_.server, endpoint_, x.frame.incarnation);
+  logger().info("link up: server={} endpoint={} incarnation={:016x}",
+                options_.server, endpoint_, x.frame.incarnation);
   auto body = codec::decode<broker::welcome_body>(x.frame.body);
   if (body && !body->lifeline.empty() && !body->lifeline_nonce.empty()) {
     auto opened = broker::lifeline_stream::open(body->lifeline,
@@ -201,7 +200,7 @@ void link::on_opened(line_event& x) {
     if (opened)
       lifeline_ = std::move(*opened);
     else
-      spdlog::warn("lifeline not held: reason=\"{}\"", opened.error().detail);
+      logger().warn("lifeline not held: reason=\"{}\"", opened.error().detail);
   }
   {
     auto lock = std::lock_guard{mutex_};

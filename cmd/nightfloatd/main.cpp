@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloatd/broker_role.hpp"
 #include "cmd/nightfloatd/command_line.hpp"
 #include "cmd/nightfloatd/lifecycle.hpp"
 #include "cmd/nightfloatd/logging.hpp"
@@ -25,6 +26,7 @@ using role_function = result<int> (*)(const config::node_options&,
 
 constexpr auto roles = std::array{
   std::pair<std::string_view, role_function>{"store", cmd::run_store},
+  std::pair<std::string_view, role_function>{"broker", cmd::run_broker},
   std::pair<std::string_view, role_function>{"worker", cmd::run_worker},
 };
 

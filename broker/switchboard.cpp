@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/switchboard.hpp"
+
+#include "broker/frame.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::broker {
+
+namespace {
+
+constexpr std::size_t gatherings_max = 16;
+constexpr std::size_t remembered_max = 4'096;
+
+std::uint32_t left_ms(std::chrono::steady_clock::time_point deadline,
+                      std::chrono::steady_clock::time_point now) {
+  auto left
+    = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - now);
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(1, left.count()));
+}
+
+} // namespace
+
+switchboard::switchboard(switchboard_options options, time_point now)
+  : options_(options), began_(now), ticket_last_(options.ticket_first) {
+}
+
+// -- workers ------------------------------------------------------------------
+
+void switchboard::on_worker(domain::session_id who, const hello_body& hello,
+                            time_point now, output& out) {
+  auto& x = workers_[who];
+  x.operations = {hello.operations.begin(), hello.operations.end()};
+  x.capacity = hello.capacity;
+  auto in_hand = std::set<std::uint64_t>{hello.in_hand.begin(),
+                                         hello.in_hand.end()};
+  auto had = x.running;
+  for (auto number : had) {
+    if (in_hand.erase(number) == 0)
+      lose(number, out);
+  }
+  x.foreign = std::move(in_hand);
+  pump(now, out);
+}
+
+void switchboard::on_gone(domain::session_id who, time_point now, output& out) {
+  drop_waiting(who, out);
+  for (auto& [number, x] : running_) {
+    if (x.from.session == who && x.gathering == 0)
+      cancel_order(number, out);
+  }
+  auto gone = workers_.find(who);
+  if (gone == workers_.end())
+    return;
+  auto had = gone->second.running;
+  for (auto number : had)
+    lose(number, out);
+  remember(gone->second, now);
+  workers_.erase(gone);
+}
+
+void switchboard::remember(const worker& x, time_point now) {
+  if (served_until_.size() >= remembered_max)
+    served_until_.clear();
+  for (const auto& operation : x.operations)
+    served_until_[operation] = now;
+}
+
+switchboard::workers::iterator
+switchboard::least_loaded(const std::string& operation) {
+  auto best = workers_.end();
+  for (auto i = workers_.begin(); i != workers_.end(); ++i) {
+    const auto& x = i->second;
+    if (x.load() >= x.capacity || !x.operations.contains(operation))
+      continue;
+    if (best == workers_.end()) {
+      best = i;
+      continue;
+    }
+    const auto& y = best->second;
+    // Loads as fractions of capacities, compared without dividing.
+    auto mine = x.load() * y.capacity;
+    auto theirs = y.load() * x.capacity;
+    if (mine < theirs || (mine == theirs && x.served_last < y.served_last))
+      best = i;
+  }
+  return best;
+}
+
+bool switchboard::is_served(const std::string& operation) const {
+  return std::ranges::any_of(workers_, [&](const auto& x) {
+    return x.second.capacity > 0 && x.second.operations.contains(operation);
+  });
+}
+
+bool switchboard::is_hopeless(const std::string& operation,
+                              time_point now) const {
+  if (now < began_ + options_.grace || is_served(operation))
+    return false;
+  auto until = served_until_.find(operation);
+  return until == served_until_.end() || now >= until->second + options_.grace;
+}
+
+// -- calls --------------------------------------------------------------------
+
+void switchboard::refuse(reply_address to, const envelope& call, failure why,
+                         output& out) {
+  out.answers.push_back({to, make_refusal(call, std::move(why))});
+}
+
+void switchboard::on_call(reply_address from, envelope call, time_point now,
+                          output& out) {
+  if (is_hopeless(call.operation, now)) {
+    ++counts_.refused;
+    return refuse(
+      from, call,
+      {ec::no_worker, call.operation + ": no worker serves it, start one"},
+      out);
+  }
+  auto number = ++ticket_last_;
+  auto deadline = now + std::chrono::milliseconds{call.remaining_ms};
+  auto x = ticket{
+    .from = from, .call = std::move(call), .deadline = deadline, .worker = {}};
+  auto to = least_loaded(x.call.operation);
+  if (to != workers_.end()) {
+    running_.emplace(number, std::move(x));
+    return hand_out(to, number, now, out);
+  }
+  auto wait = rate_.wait_ms(waiting_.size() + 1, now);
+  auto late = rate_.is_known(now) && wait > x.call.remaining_ms;
+  if (waiting_.size() >= options_.waiting_max || late) {
+    ++counts_.refused;
+    return refuse(from, x.call,
+                  {ec::overloaded,
+                   x.call.operation + ": all workers are busy ("
+                     + std::to_string(waiting_.size())
+                     + " calls wait), come back in " + std::to_string(wait)
+                     + " ms",
+                   wait},
+                  out);
+  }
+  waiting_.emplace(number, std::move(x));
+}
+
+void switchboard::hand_out(workers::iterator to, std::uint64_t number,
+                           time_point now, output& out) {
+  auto& x = running_.find(number)->second;
+  x.worker = to->first;
+  to->second.running.insert(number);
+  to->second.served_last = ++served_last_;
+  auto frame = x.call;
+  x.call.body.clear();
+  frame.kind = frame_kind::call;
+  frame.correlation = number;
+  frame.remaining_ms = left_ms(x.deadline, now);
+  out.orders.push_back({to->first, std::move(frame)});
+}
+
+bool switchboard::expire(std::uint64_t number, const ticket& x, time_point now,
+                         output& out) {
+  if (now >= x.deadline) {
+    ++counts_.expired;
+    refuse(x.from, x.call,
+           {ec::timed_out, x.call.operation
+                             + ": waited for a worker and was not begun, allow "
+                               "more time or start more workers"},
+           out);
+  } else if (is_hopeless(x.call.operation, now)) {
+    ++counts_.refused;
+    refuse(
+      x.from, x.call,
+      {ec::no_worker, x.call.operation + ": no worker serves it, start one"},
+      out);
+  } else {
+    return false;
+  }
+  waiting_.erase(number);
+  return true;
+}
+
+void switchboard::pump(time_point now, output& out) {
+  auto full = std::set<std::string>{};
+  for (auto i = waiting_.begin(); i != waiting_.end();) {
+    auto present = i++;
+    auto number = present->first;
+    auto& x = present->second;
+    if (expire(number, x, now, out) || full.contains(x.call.operation))
+      continue;
+    auto to = least_loaded(x.call.operation);
+    if (to == workers_.end()) {
+      full.insert(x.call.operation);
+      continue;
+    }
+    running_.emplace(number, std::move(x));
+    waiting_.erase(present);
+    hand_out(to, number, now, out);
+  }
+}
+
+void switchboard::on_reply(domain::session_id who, envelope reply,
+                           time_point now, output& out) {
+  auto from = workers_.find(who);
+  auto known = running_.find(reply.correlation);
+  auto ours = known != running_.end() && known->second.worker == who;
+  if (!ours) {
+    ++counts_.unknown_replies;
+    // It may be the end of a call of an earlier incarnation: a slot is free.
+    if (from != workers_.end()
+        && from->second.foreign.erase(reply.correlation) > 0)
+      pump(now, out);
+    return;
+  }
+  auto x = std::move(known->second);
+  running_.erase(known);
+  if (from != workers_.end())
+    from->second.running.erase(reply.correlation);
+  if (x.gathering != 0) {
+    answer_gathering(x.gathering, &reply, out);
+  } else if (!x.given_up) {
+    rate_.done(now);
+    reply.correlation = x.call.correlation;
+    out.answers.push_back({x.from, std::move(reply)});
+  }
+  pump(now, out);
+}
+
+void switchboard::lose(std::uint64_t number, output& out) {
+  auto known = running_.find(number);
+  auto x = std::move(known->second);
+  running_.erase(known);
+  auto of = workers_.find(x.worker);
+  if (of != workers_.end())
+    of->second.running.erase(number);
+  if (x.gathering != 0)
+    return answer_gathering(x.gathering, nullptr, out);
+  if (x.given_up)
+    return;
+  ++counts_.lost;
+  refuse(x.from, x.call,
+         {ec::worker_lost, x.call.operation
+                             + ": the worker was lost, it may have happened: "
+                               "ask again with the same key"},
+         out);
+}
+
+void switchboard::cancel_order(std::uint64_t number, output& out) {
+  const auto& x = running_.find(number)->second;
+  auto frame = envelope{};
+  frame.kind = frame_kind::cancel;
+  frame.operation = x.call.operation;
+  frame.correlation = number;
+  frame.trace = x.call.trace;
+  out.orders.push_back({x.worker, std::move(frame)});
+}
+
+void switchboard::on_cancel(domain::session_id caller,
+                            std::uint64_t correlation, time_point,
+                            output& out) {
+  auto meant = [&](const auto& x) {
+    return x.second.from.session == caller && x.second.gathering == 0
+           && x.second.call.correlation == correlation;
+  };
+  auto waits = std::ranges::find_if(waiting_, meant);
+  if (waits != waiting_.end()) {
+    refuse(waits->second.from, waits->second.call,
+           {ec::cancelled, waits->second.call.operation + ": cancelled"}, out);
+    waiting_.erase(waits);
+    return;
+  }
+  auto runs = std::ranges::find_if(running_, meant);
+  if (runs != running_.end())
+    cancel_order(runs->first, out);
+}
+
+void switchboard::drop_waiting(domain::session_id caller, output& out) {
+  std::erase_if(waiting_, [&](const auto& x) {
+    if (x.second.from.session != caller)
+      return false;
+    refuse(x.second.from, x.second.call,
+           {ec::cancelled, x.second.call.operation + ": its caller is gone"},
+           out);
+    return true;
+  });
+}
+
+// -- gatherings ---------------------------------------------------------------
+
+result<std::uint64_t> switchboard::gather(const envelope& question,
+                                          time_point now, output& out) {
+  if (gatherings_.size() >= gatherings_max)
+    return failure{ec::overloaded,
+                   question.operation + ": too many are being answered ("
+                     + std::to_string(gatherings_max) + " at most), ask again",
+                   100};
+  auto id = ++gathering_last_;
+  auto& x = gatherings_[id];
+  x.deadline = now + std::chrono::milliseconds{question.remaining_ms};
+  x.open = workers_.size();
+  for (auto i = workers_.begin(); i != workers_.end(); ++i) {
+    auto number = ++ticket_last_;
+    running_.emplace(number, ticket{.from = {},
+                                    .call = question,
+                                    .deadline = x.deadline,
+                                    .worker = {},
+                                    .gathering = id});
+    hand_out(i, number, now, out);
+  }
+  if (x.open == 0)
+    end_gathering(gatherings_.find(id), out);
+  return id;
+}
+
+void switchboard::answer_gathering(std::uint64_t number, const envelope* reply,
+                                   output& out) {
+  auto x = gatherings_.find(number);
+  if (x == gatherings_.end())
+    return;
+  if (reply != nullptr)
+    x->second.replies.push_back(*reply);
+  if (--x->second.open == 0)
+    end_gathering(x, out);
+}
+
+void switchboard::end_gathering(std::map<std::uint64_t, gathering>::iterator x,
+                                output& out) {
+  out.gatherings.push_back({x->first, std::move(x->second.replies)});
+  gatherings_.erase(x);
+}
+
+// -- time ---------------------------------------------------------------------
+
+void switchboard::tick_running(time_point now, output& out) {
+  for (auto& [number, x] : running_) {
+    if (now < x.deadline + options_.overtime)
+      continue;
+    if (!x.given_up && x.gathering == 0) {
+      ++counts_.expired;
+      refuse(
+        x.from, x.call,
+        {ec::unknown_outcome, x.call.operation
+                                + ": still runs after its time, it may yet "
+                                  "happen: ask again with the same key"},
+        out);
+    }
+    x.given_up = true;
+    // Asked for again after another overtime: an order may be lost, and a
+    // worker that does not know the call says so.
+    x.deadline = now;
+    cancel_order(number, out);
+  }
+}
+
+void switchboard::tick(time_point now, output& out) {
+  tick_running(now, out);
+  for (auto i = gatherings_.begin(); i != gatherings_.end();) {
+    auto x = i++;
+    if (now >= x->second.deadline)
+      end_gathering(x, out);
+  }
+  pump(now, out);
+}
+
+switchboard_state switchboard::state() const {
+  auto x = counts_;
+  x.workers = workers_.size();
+  x.waiting = waiting_.size();
+  x.running = running_.size();
+  return x;
+}
+
+} // namespace nightfloat::broker
