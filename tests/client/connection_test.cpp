@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clients, a worker, a broker and a store's door, over real sockets.
+#include "broker/frame.hpp"
+#include "broker/reception.hpp"
+#include "client/connection.hpp"
+#include "client/worker_link.hpp"
+#include "cmd/nightfloatd/broker_role.hpp"
+#include "tests/broker/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+#include <set>
+
+using namespace nightfloat;
+using namespace nightfloat::client;
+using namespace std::chrono_literals;
+using broker::envelope;
+using nightfloat::tests::scratch;
+using nightfloat::tests::watched;
+
+namespace {
+
+/// What a test asks for: `body` comes back.
+struct echo_reply {
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(echo_reply, (), (text))
+
+struct echo_request {
+  static constexpr std::string_view operation = "echo";
+  static constexpr auto served = served_by::worker;
+  using reply = echo_reply;
+
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(echo_request, (), (text))
+
+std::unique_ptr<cmd::broker_node>
+open_broker(const config::network_options& network) {
+  auto x = cmd::broker_node::open(network, {.status =
+                                              [] {
+                                                auto s = process_status{};
+                                                s.role = "broker";
+                                                return s;
+                                              },
+                                            .metrics =
+                                              [] {
+                                                return std::string{"b 1\n"};
+                                              }});
+  BOOST_REQUIRE(x);
+  (*x)->start();
+  return std::move(*x);
+}
+
+struct worker {
+  std::unique_ptr<worker_link> link;
+  watched<std::vector<envelope>> calls;
+  /// While true, calls are kept and not answered.
+  std::atomic<bool> holds{false};
+
+  explicit worker(const config::network_options& network,
+                  std::uint32_t capacity = 4) {
+    auto o = worker_link_options{};
+    o.operations = {"echo"};
+    o.capacity = capacity;
+    auto x = worker_link::open(
+      network, o,
+      {.on_call = [this](envelope call) { take(std::move(call)); },
+       .on_cancel = {}});
+    BOOST_REQUIRE(x);
+    link = std::move(*x);
+  }
+
+  void take(envelope call) {
+    auto reply = broker::make_reply(call);
+    if (call.operation == "status") {
+      auto s = status_reply{};
+      s.processes.emplace_back().role = "worker";
+      reply.body = codec::encode(s);
+    } else {
+      reply.body = call.body;
+    }
+    calls.change([&](auto& xs) { xs.push_back(call); });
+    if (holds)
+      return;
+    // The first call may come before `open` has returned the link.
+    while (!link)
+      std::this_thread::yield();
+    link->reply(std::move(reply));
+  }
+
+  bool called(std::size_t n) {
+    return calls.wait([n](const auto& xs) { return xs.size() >= n; });
+  }
+};
+
+/// A store's door alone: what it answers is in the test's hands.
+struct store {
+  std::unique_ptr<broker::reception> door;
+  watched<std::vector<envelope>> calls;
+  std::function<envelope(const envelope&)> answer;
+  watched<int> ended;
+  domain::session_id watcher{};
+
+  explicit store(const config::network_options& network) {
+    auto h = broker::reception_handlers{};
+    h.on_call = [this](const broker::door_session& from, envelope call) {
+      watcher = from.id;
+      door->answer(broker::address_of(from), answer(call));
+      calls.change([&](auto& xs) { xs.push_back(call); });
+    };
+    h.on_ended = [this](domain::session_id, bool) {
+      ended.change([](int& n) { ++n; });
+    };
+    auto x = broker::reception::open(
+      network, {.role = "store", .keeps_lifeline = true}, std::move(h));
+    BOOST_REQUIRE(x);
+    door = std::move(*x);
+  }
+
+  void feed(const envelope& watch, std::uint64_t version) {
+    auto item = domain::feed_item{};
+    item.programme = "im";
+    item.version = version;
+    auto x = broker::make_reply(watch);
+    x.kind = broker::frame_kind::feed;
+    x.body = codec::encode(item);
+    door->send(watcher, std::move(x));
+  }
+};
+
+struct fixture {
+  scratch dir;
+  config::network_options network = dir.network();
+  std::unique_ptr<connection> door;
+
+  void connect(bool to_store = false) {
+    auto o = connection_options{};
+    o.to_broker = !to_store;
+    o.to_store = to_store;
+    auto x = connection::open(network, o);
+    BOOST_REQUIRE(x);
+    door = std::move(*x);
+  }
+
+  result<echo_reply> echo(const std::string& text, const std::string& key = {},
+                          std::chrono::milliseconds timeout = 10s) {
+    return door->call(echo_request{.text = text},
+                      {.key = key, .timeout = timeout});
+  }
+
+  domain::transaction change() {
+    auto x = domain::transaction{};
+    x.programme = "im";
+    x.reply = domain::owed_reply{};
+    x.reply->key = "k1";
+    return x;
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(connection_, fixture)
+
+BOOST_AUTO_TEST_CASE(a_call_goes_through_the_broker_to_a_worker_and_back) {
+  auto node = open_broker(network);
+  auto w = worker{network};
+  connect();
+  auto got = echo("hello");
+  BOOST_REQUIRE(got);
+  BOOST_TEST(got->text == "hello");
+  auto seen = w.calls.copy().front();
+  BOOST_TEST(seen.caller == "uid:" + std::to_string(::geteuid()));
+  BOOST_TEST(seen.trace.size() == 32u);
+  BOOST_TEST(seen.remaining_ms <= 10'000u);
+  BOOST_TEST(seen.remaining_ms > 5'000u);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_is_not_there_is_named) {
+  connect();
+  auto open = door->wait_open(50ms);
+  BOOST_REQUIRE(!open);
+  BOOST_TEST(open.error().code == ec::unavailable);
+  BOOST_TEST(open.error().detail.find("broker.sock") != std::string::npos);
+  auto got = echo("x", {}, 50ms);
+  BOOST_REQUIRE(!got);
+  BOOST_TEST(got.error().code == ec::timed_out);
+  auto node = open_broker(network);
+  BOOST_REQUIRE(door->wait_open(10s));
+  got = echo("x");
+  BOOST_REQUIRE(!got);
+  BOOST_TEST(got.error().code == ec::no_worker);
+}
+
+BOOST_AUTO_TEST_CASE(the_broker_answers_for_itself_and_its_workers) {
+  auto node = open_broker(network);
+  auto w = worker{network};
+  connect();
+  BOOST_REQUIRE(echo("up"));
+  auto got = door->call(status_request{});
+  BOOST_REQUIRE(got);
+  BOOST_REQUIRE(got->processes.size() == 2);
+  BOOST_TEST(got->processes[0].role == "broker");
+  BOOST_TEST(got->processes[1].role == "worker");
+}
+
+BOOST_AUTO_TEST_CASE(a_call_is_repeated_by_key_over_a_broker_restart) {
+  auto node = open_broker(network);
+  auto w = worker{network};
+  connect();
+  BOOST_REQUIRE(echo("up"));
+  w.holds = true;
+  auto done = watched<std::optional<result<answer<echo_reply>>>>{};
+  door->call_async(echo_request{.text = "again"}, {.key = "k7", .timeout = 20s},
+                   [&](auto got) {
+                     done.change([&](auto& x) { x.emplace(std::move(got)); });
+                   });
+  BOOST_REQUIRE(w.called(2));
+  w.holds = false;
+  auto before = node->incarnation();
+  node.reset();
+  node = open_broker(network);
+  BOOST_TEST(node->incarnation() != before);
+  BOOST_REQUIRE(done.wait([](const auto& x) { return x.has_value(); }));
+  auto got = *done.copy();
+  BOOST_REQUIRE(got);
+  BOOST_TEST(got->body.text == "again");
+  auto calls = w.calls.copy();
+  BOOST_REQUIRE(calls.size() == 3);
+  BOOST_TEST(calls[2].key == "k7");
+  BOOST_TEST(calls[2].correlation != calls[1].correlation);
+}
+
+BOOST_AUTO_TEST_CASE(a_workers_death_is_repeated_by_key_on_another) {
+  auto node = open_broker(network);
+  auto first = std::make_unique<worker>(network);
+  connect();
+  BOOST_REQUIRE(echo("up"));
+  first->holds = true;
+  auto done = watched<std::optional<result<answer<echo_reply>>>>{};
+  door->call_async(echo_request{.text = "x"}, {.key = "k", .timeout = 20s},
+                   [&](auto got) {
+                     done.change([&](auto& x) { x.emplace(std::move(got)); });
+                   });
+  BOOST_REQUIRE(first->called(2));
+  first.reset();
+  auto second = worker{network};
+  BOOST_REQUIRE(done.wait([](const auto& x) { return x.has_value(); }));
+  BOOST_TEST(done.copy()->has_value());
+  BOOST_TEST(second.calls.copy().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_draining_worker_answers_what_it_has_and_gets_no_more) {
+  auto node = open_broker(network);
+  auto w = worker{network};
+  connect();
+  BOOST_REQUIRE(echo("up"));
+  w.link->drain();
+  auto again = worker{network};
+  for (auto i = 0; i < 20; ++i)
+    BOOST_REQUIRE(echo("x"));
+  BOOST_TEST(again.calls.copy().size() >= 15u);
+}
+
+BOOST_AUTO_TEST_CASE(many_calls_at_once_keep_to_the_credit_and_all_return) {
+  network.credit = 8;
+  auto node = open_broker(network);
+  auto w = worker{network, 2};
+  connect();
+  constexpr auto n = 300;
+  auto texts = watched<std::set<std::string>>{};
+  for (auto i = 0; i < n; ++i)
+    door->call_async(echo_request{.text = std::to_string(i)}, {},
+                     [&](auto got) {
+                       texts.change([&](auto& x) {
+                         x.insert(got ? got->body.text : "failed");
+                       });
+                     });
+  BOOST_TEST(texts.wait([](const auto& x) { return x.size() == n; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_is_sent_again_while_its_outcome_is_unknown) {
+  auto s = store{network};
+  auto n = 0;
+  s.answer = [&n](const envelope& call) {
+    auto x = domain::commit_answer{};
+    x.outcome = ++n < 3 ? domain::commit_outcome::unknown
+                        : domain::commit_outcome::replayed;
+    x.version = 9;
+    auto reply = broker::make_reply(call);
+    reply.body = codec::encode(x);
+    return reply;
+  };
+  s.door->start();
+  connect(true);
+  auto got = door->commit(change(), 10s);
+  BOOST_REQUIRE(got);
+  BOOST_TEST((got->outcome == domain::commit_outcome::replayed));
+  auto calls = s.calls.copy();
+  BOOST_REQUIRE(calls.size() == 3);
+  for (const auto& x : calls) {
+    BOOST_TEST(x.key == "k1");
+    BOOST_TEST(x.body == calls[0].body);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_never_known_is_unknown_and_not_refused) {
+  auto s = store{network};
+  s.answer = [](const envelope& call) {
+    return broker::make_refusal(call, {ec::unknown_outcome, "sync failed"});
+  };
+  s.door->start();
+  connect(true);
+  auto got = door->commit(change(), 300ms);
+  BOOST_REQUIRE(got);
+  BOOST_TEST((got->outcome == domain::commit_outcome::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(a_watch_heals_gaps_duplicates_and_lost_sessions) {
+  auto s = store{network};
+  s.answer = [](const envelope& call) {
+    auto reply = broker::make_reply(call);
+    reply.body = codec::encode(watch_reply{});
+    return reply;
+  };
+  s.door->start();
+  connect(true);
+  auto seen = watched<std::vector<std::uint64_t>>{};
+  auto ended = watched<std::vector<ec>>{};
+  door->watch("im", 4,
+              {.on_item =
+                 [&](domain::feed_item x) {
+                   seen.change([&](auto& xs) { xs.push_back(x.version); });
+                 },
+               .on_end =
+                 [&](failure x) {
+                   ended.change([&](auto& xs) { xs.push_back(x.code); });
+                 }});
+  auto asked = [&](std::size_t n) {
+    BOOST_REQUIRE(s.calls.wait([n](const auto& xs) { return xs.size() >= n; }));
+    return s.calls.copy().at(n - 1);
+  };
+  auto since = [](const envelope& x) {
+    return codec::decode<watch_request>(x.body)->since;
+  };
+  auto first = asked(1);
+  BOOST_TEST(since(first) == 4u);
+  for (auto version : {5, 6, 6, 5, 8})
+    s.feed(first, static_cast<std::uint64_t>(version));
+  auto second = asked(2); // 7 was missing.
+  BOOST_TEST(since(second) == 6u);
+  s.feed(second, 7);
+  BOOST_REQUIRE(seen.wait([](const auto& xs) { return xs.size() == 3; }));
+  s.door->end(s.watcher, ec::timed_out);
+  auto third = asked(s.calls.copy().size() > 2 ? 4 : 3);
+  BOOST_TEST(since(third) == 7u);
+  auto last = broker::make_refusal(third, {ec::trimmed, "gone"});
+  last.kind = broker::frame_kind::feed;
+  s.door->send(s.watcher, last);
+  BOOST_REQUIRE(ended.wait([](const auto& xs) { return xs.size() == 1; }));
+  BOOST_TEST((seen.copy() == std::vector<std::uint64_t>{5, 6, 7}));
+  BOOST_TEST(ended.copy().front() == ec::trimmed);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_holds_a_lifeline_to_the_store) {
+  auto s = store{network};
+  s.answer = [](const envelope& call) {
+    return broker::make_reply(call);
+  };
+  s.door->start();
+  auto node = open_broker(network);
+  auto opened = watched<int>{};
+  {
+    auto w = worker{network};
+    w.link->store().on_store_open(
+      [&](bool) { opened.change([](int& n) { ++n; }); });
+    BOOST_REQUIRE(opened.wait([](int n) { return n > 0; }));
+    BOOST_TEST((w.link->store().session() != domain::session_id{}));
+    BOOST_TEST(w.link->store().call(echo_request{}).error().code
+               == ec::unsupported);
+  }
+  BOOST_TEST(s.ended.wait([](int n) { return n == 1; }));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
