@@ -67,9 +67,20 @@ run_step generate_run::on_programme(const result<snapshot_ptr>& got,
   return stage_ == stage::publishing ? publish(*got) : start(*got, now);
 }
 
+bool generate_run::is_part(const domain::programme_info& x) const noexcept {
+  auto whole = wish_.first == domain::date{} && wish_.last == domain::date{};
+  return !whole && (wish_.first > x.first || wish_.last < x.last);
+}
+
 run_step generate_run::start(const snapshot_ptr& where, time_point now) {
   made_of_ = where;
   began_ = now;
+  // A roster in force would lose all days outside of the part.
+  if (where->has_roster() && is_part(where->programme->info))
+    return fail({ec::unsupported,
+                 "generate: a part of the year cannot be made while a roster "
+                 "is in force, leave the dates out"},
+                true);
   auto options = domain::generation_options{};
   options.seed = wish_.seed;
   options.first = wish_.first;

@@ -71,6 +71,7 @@ private:
   enum class stage { loading, working, clearing, staging, publishing, ending };
 
   [[nodiscard]] run_step start(const snapshot_ptr& where, time_point now);
+  [[nodiscard]] bool is_part(const domain::programme_info& x) const noexcept;
   [[nodiscard]] run_step finish_work(time_point now);
   [[nodiscard]] run_step stage_all();
   [[nodiscard]] run_step next_stage();

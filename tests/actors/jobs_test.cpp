@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_lost_lease_changes_nothing) {
   BOOST_TEST_REQUIRE(store.held.size() == 1u);
   auto late = store.held.front();
   store.held.clear();
-  ledger.ledger->session_ended({1, 1}, false);
+  ledger.end_session({1, 1});
   pass(5s);
   // The next attempt makes the roster, then the first one wakes.
   store.let_go();
@@ -124,6 +124,19 @@ BOOST_AUTO_TEST_CASE(another_programme_meanwhile_fails_the_attempt) {
   BOOST_TEST(view.attempts == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_part_of_the_year_does_not_replace_the_whole) {
+  auto whole = submit(wish());
+  pass(200ms);
+  auto part = wish();
+  part.first = tests::small_programme().info.first;
+  part.last = part.first + domain::date::duration{27};
+  auto job = submit(part);
+  pass(200ms);
+  BOOST_TEST((state(job) == domain::job_state::dead_letter));
+  BOOST_TEST(ledger.job(job).last.code == ec::unsupported);
+  BOOST_TEST(head().roster.value == whole.value);
+}
+
 BOOST_AUTO_TEST_CASE(a_cancel_reaches_the_computation) {
   store.hold = is_staging;
   auto job = submit(wish());
@@ -178,7 +191,7 @@ BOOST_AUTO_TEST_CASE(what_an_earlier_attempt_staged_is_not_published) {
   auto failed = false;
   store.before_commit = [&](const domain::transaction& x) {
     if (is_publishing(x) && !std::exchange(failed, true))
-      ledger.ledger->session_ended({1, 1}, false);
+      ledger.end_session({1, 1});
   };
   BOOST_TEST_REQUIRE(submit(wish()).value == job.value);
   pass(5s);

@@ -47,6 +47,20 @@ struct local_ledger {
     return told.get_future().get();
   }
 
+  /// The worker of that session died, and the ledger has heard of it: what a
+  /// commit waits for comes after.
+  void end_session(const domain::session_id& session) {
+    ledger->session_ended(session, false);
+    auto after = domain::transaction{};
+    after.programme = "barrier";
+    after.reply = domain::owed_reply{};
+    after.reply->scope = "barrier";
+    after.reply->key = std::to_string(++barriers);
+    static_cast<void>(commit(std::move(after)));
+  }
+
+  std::uint64_t barriers = 0;
+
   std::vector<domain::record> scan(const std::string& programme,
                                    const std::string& prefix) {
     auto wish = storage::scan_options{};
@@ -186,7 +200,7 @@ public:
   /// The process died: its lifeline broke.
   void die() {
     feeds_.clear();
-    in_.ledger->session_ended(session_, false);
+    in_.end_session(session_);
   }
 
   std::size_t claimed = 0;
