@@ -48,7 +48,7 @@ struct door {
 
 const std::vector<door> doors = {
   {"<zmq", {"broker/zmq_"}},
-  {"<rocksdb/", {"storage/rocks_"}},
+  {"<rocksdb/", {"storage/rocks_", "bench/rocks_"}},
   {"<caf/", {"actors/", "cmd/nightfloatd/"}},
   {"<toml++/", {"codec/"}},
   {"<boost/json", {"codec/"}},
