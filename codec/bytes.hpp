@@ -60,11 +60,23 @@ public:
     return 64 * size + 65'536;
   }
 
-  /// The count never exceeds the bytes that are left.
+  /// Integers; REQUIRES the bounds of a type, which hold all of 0 to 127.
+  /// An array; its count never exceeds the bytes that are left.
   [[nodiscard]] bool read_array(std::size_t& count);
-  [[nodiscard]] bool read_unsigned(std::uint64_t& x, std::uint64_t max);
+  [[nodiscard]] bool read_unsigned(std::uint64_t& x, std::uint64_t max) {
+    // Most integers are one byte.
+    if (at_ == end_ || *at_ >= 0x80)
+      return read_wide(x, max);
+    x = *at_++;
+    return true;
+  }
   [[nodiscard]] bool read_signed(std::int64_t& x, std::int64_t min,
-                                 std::int64_t max);
+                                 std::int64_t max) {
+    if (at_ == end_ || *at_ >= 0x80)
+      return read_wide(x, min, max);
+    x = *at_++;
+    return true;
+  }
   [[nodiscard]] bool read_bool(bool& x);
   [[nodiscard]] bool read_double(double& x);
   /// Text or blob; `x` points into the input.
@@ -94,6 +106,8 @@ public:
 private:
   struct head;
 
+  bool read_wide(std::uint64_t& x, std::uint64_t max);
+  bool read_wide(std::int64_t& x, std::int64_t min, std::int64_t max);
   bool read_head(head& x, std::string_view wanted);
   bool read_number(head& x);
   [[nodiscard]] std::size_t left() const noexcept {

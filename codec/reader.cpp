@@ -140,7 +140,7 @@ bool reader::read_number(head& x) {
   return true;
 }
 
-bool reader::read_unsigned(std::uint64_t& x, std::uint64_t max) {
+bool reader::read_wide(std::uint64_t& x, std::uint64_t max) {
   auto h = head{};
   if (!read_number(h))
     return false;
@@ -156,7 +156,7 @@ bool reader::read_unsigned(std::uint64_t& x, std::uint64_t max) {
   return true;
 }
 
-bool reader::read_signed(std::int64_t& x, std::int64_t min, std::int64_t max) {
+bool reader::read_wide(std::int64_t& x, std::int64_t min, std::int64_t max) {
   auto h = head{};
   if (!read_number(h))
     return false;
