@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "codec/bytes.hpp"
-#include "tests/codec/samples.hpp"
-#include "tests/codec/types.hpp"
+#include "tests/codec/table.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -46,32 +44,6 @@ std::vector<std::string> lines_of(const std::string& name) {
   return all;
 }
 
-/// Whether each member that `old` holds is the sample's: what a former form
-/// did not have is at its default.
-template <class T>
-bool agrees(const T& old, const T& now) {
-  if constexpr (codec::is_vector<T>::value) {
-    auto good = old.size() == now.size();
-    for (auto i = std::size_t{0}; good && i < old.size(); ++i)
-      good = agrees(old[i], now[i]);
-    return good;
-  } else if constexpr (codec::is_optional<T>::value) {
-    return old && now && agrees(*old, *now);
-  } else if constexpr (codec::described<T>) {
-    const auto defaults = T{};
-    auto good = true;
-    boost::mp11::mp_for_each<codec::members_of<T>>([&](auto d) {
-      good = good
-             && (agrees(old.*d.pointer, now.*d.pointer)
-                 || codec::encode(old.*d.pointer)
-                      == codec::encode(defaults.*d.pointer));
-    });
-    return good;
-  } else {
-    return codec::encode(old) == codec::encode(now);
-  }
-}
-
 /// NIGHTFLOAT_GOLDEN_ADD names the one type that gets a line; the run that
 /// adds it fails all the same.
 void add_if_asked(const std::string& name, const std::string& hex) {
@@ -83,30 +55,29 @@ void add_if_asked(const std::string& name, const std::string& hex) {
   }
 }
 
-template <class T>
-void check_golden(const std::string& name) {
-  auto now = test::sample<T>(name);
-  auto hex = to_hex(codec::encode(now));
-  auto lines = lines_of(name);
+void check_golden(const test::row& row) {
+  auto now = row.sample(row.name);
+  auto hex = to_hex(now);
+  auto lines = lines_of(row.name);
   for (const auto& line : lines) {
-    auto old = codec::decode<T>(from_hex(line));
-    BOOST_TEST(old.has_value(), name << ": a stored form is not read: "
-                                     << (old ? "" : old.error().detail));
-    if (old)
-      BOOST_TEST(agrees(*old, now), name << ": a stored form is misread");
+    auto old = from_hex(line);
+    auto read = row.recode(old);
+    BOOST_TEST(read.has_value(), row.name << ": a stored form is not read: "
+                                          << (read ? "" : read.error().detail));
+    if (read)
+      BOOST_TEST(row.agrees(old, now), row.name << ": a form is misread");
   }
   auto same = !lines.empty() && lines.back() == hex;
-  BOOST_TEST(same, name << " is not encoded as " << file_of(name).string()
-                        << " says; see its README. Now: " << hex);
+  BOOST_TEST(same, row.name << " is not encoded as "
+                            << file_of(row.name).string()
+                            << " says; see its README. Now: " << hex);
   if (!same)
-    add_if_asked(name, hex);
+    add_if_asked(row.name, hex);
 }
 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(what_was_stored_or_sent_is_still_read) {
-#define NIGHTFLOAT_CHECK(folder, name)                                         \
-  check_golden<folder::name>(#folder "." #name);
-  NIGHTFLOAT_TYPES(NIGHTFLOAT_CHECK)
-#undef NIGHTFLOAT_CHECK
+  for (const auto& row : test::table())
+    check_golden(row);
 }

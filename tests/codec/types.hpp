@@ -19,25 +19,31 @@
 #include "storage/layout.hpp"
 
 // clang-format off
-#define NIGHTFLOAT_TYPES(X)                                                    \
+#define NIGHTFLOAT_DOMAIN_TYPES(X)                                             \
   X(domain, absence) X(domain, assignment) X(domain, block_calendar)           \
   X(domain, change) X(domain, commit_answer) X(domain, completion)             \
   X(domain, duty) X(domain, duty_month) X(domain, event)                       \
   X(domain, expectation) X(domain, feed_item) X(domain, fence)                 \
   X(domain, finding) X(domain, job) X(domain, job_progress)                    \
-  X(domain, job_view) X(domain, lease) X(domain, move)                         \
-  X(domain, owed_reply) X(domain, person) X(domain, pgy_year)                  \
-  X(domain, programme) X(domain, programme_head) X(domain, programme_info)     \
-  X(domain, record) X(domain, requirement) X(domain, reservation)              \
-  X(domain, roster) X(domain, roster_head) X(domain, rotation)                 \
-  X(domain, session_id) X(domain, shift_template)                              \
-  X(domain, supervision_policy) X(domain, swap_record) X(domain, token)        \
-  X(domain, transaction) X(domain, unchanged) X(domain, window)                \
-  X(domain, write) X(domain, year_plan)                                        \
+  X(domain, job_view) X(domain, lease) X(domain, move) X(domain, owed_reply)   \
+  X(domain, person) X(domain, pgy_year) X(domain, programme)                   \
+  X(domain, programme_head) X(domain, programme_info) X(domain, record)        \
+  X(domain, requirement) X(domain, reservation) X(domain, roster)              \
+  X(domain, roster_head) X(domain, rotation) X(domain, session_id)             \
+  X(domain, shift_template) X(domain, supervision_policy)                      \
+  X(domain, swap_record) X(domain, token) X(domain, transaction)               \
+  X(domain, unchanged) X(domain, window) X(domain, write)                      \
+  X(domain, year_plan)
+
+#define NIGHTFLOAT_STORAGE_TYPES(X)                                            \
   X(storage, ended_attempt) X(storage, stored_erasure)                         \
   X(storage, stored_format) X(storage, stored_head) X(storage, stored_reply)   \
-  X(storage, stored_state) X(storage, stored_totals)                           \
-  X(broker, envelope) X(broker, hello_body) X(broker, welcome_body)            \
+  X(storage, stored_state) X(storage, stored_totals)
+
+#define NIGHTFLOAT_BROKER_TYPES(X)                                             \
+  X(broker, envelope) X(broker, hello_body) X(broker, welcome_body)
+
+#define NIGHTFLOAT_CLIENT_TYPES(X)                                             \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
   X(client, done_reply) X(client, fault_request) X(client, generate_job)       \
   X(client, generate_result) X(client, held_lease) X(client, job_list)         \
@@ -45,12 +51,16 @@
   X(client, metrics_request) X(client, process_status)                         \
   X(client, programmes_reply) X(client, programmes_request)                    \
   X(client, read_request) X(client, records) X(client, release_request)        \
-  X(client, renew_reply) X(client, renew_request)                              \
-  X(client, requeue_request) X(client, risk_reply) X(client, risk_request)     \
-  X(client, scan_request) X(client, status_reply) X(client, status_request)    \
-  X(client, swap_candidate) X(client, swap_execute_request)                    \
-  X(client, swap_find_reply) X(client, swap_find_request)                      \
-  X(client, swap_reply) X(client, swap_revert_request)                         \
-  X(client, validate_reply) X(client, validate_request)                        \
-  X(client, vulnerability) X(client, watch_reply) X(client, watch_request)
+  X(client, renew_reply) X(client, renew_request) X(client, requeue_request)   \
+  X(client, risk_reply) X(client, risk_request) X(client, scan_request)        \
+  X(client, status_reply) X(client, status_request) X(client, swap_candidate)  \
+  X(client, swap_execute_request) X(client, swap_find_reply)                   \
+  X(client, swap_find_request) X(client, swap_reply)                           \
+  X(client, swap_revert_request) X(client, validate_reply)                     \
+  X(client, validate_request) X(client, vulnerability) X(client, watch_reply)  \
+  X(client, watch_request)
+
+#define NIGHTFLOAT_TYPES(X)                                                    \
+  NIGHTFLOAT_DOMAIN_TYPES(X) NIGHTFLOAT_STORAGE_TYPES(X)                       \
+  NIGHTFLOAT_BROKER_TYPES(X) NIGHTFLOAT_CLIENT_TYPES(X)
 // clang-format on

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/codec/table_row.hpp"
+#include "tests/codec/types.hpp"
+
+namespace nightfloat::test {
+
+std::vector<row> domain_rows() {
+  return {NIGHTFLOAT_DOMAIN_TYPES(NIGHTFLOAT_ROW)};
+}
+
+} // namespace nightfloat::test
