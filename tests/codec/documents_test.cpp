@@ -9,8 +9,8 @@
 #include <sstream>
 #include <string>
 
-// docs/protocol.md says what the code does: fields in their order, every
-// operation, every code.
+// docs/protocol.md and docs/storage-format.md say what the code does: fields
+// in their order, every operation, every code.
 
 using namespace nightfloat;
 
@@ -44,6 +44,21 @@ void check_rows(const std::string& table) {
     BOOST_TEST(found, "no row " + number + " for " + d.name);
   });
   BOOST_TEST(table.find("\n| " + std::to_string(i) + " |") == table.npos);
+}
+
+/// `[a, b, c]`
+template <class T>
+std::string fields_of() {
+  auto all = std::string{};
+  boost::mp11::mp_for_each<codec::members_of<T>>(
+    [&](auto d) { all.append(all.empty() ? "[" : ", ").append(d.name); });
+  return all + "]";
+}
+
+template <class... Ts>
+void check_fields(const std::string& text) {
+  for (const auto& fields : {fields_of<Ts>()...})
+    BOOST_TEST(text.find(fields) != text.npos, fields);
 }
 
 template <class T>
@@ -90,4 +105,27 @@ BOOST_AUTO_TEST_CASE(every_code_has_its_number) {
                  + std::to_string(i);
     BOOST_TEST(codes.find(entry) != codes.npos, entry);
   }
+}
+
+BOOST_AUTO_TEST_CASE(every_record_has_its_fields) {
+  using namespace nightfloat::domain;
+  check_fields<absence, block_calendar, duty_month, move, person, pgy_year,
+               programme_head, programme_info, requirement, roster_head,
+               rotation, shift_template, supervision_policy, swap_record,
+               year_plan>(
+    section(text_of("storage-format.md"), "Records of a programme"));
+}
+
+BOOST_AUTO_TEST_CASE(every_row_of_the_store_has_its_fields) {
+  using namespace nightfloat::storage;
+  auto values = section(text_of("storage-format.md"), "Values");
+  auto part = [&](std::string_view name) {
+    auto start = values.find("\n**" + std::string{name} + "**");
+    BOOST_REQUIRE(start != values.npos);
+    return values.substr(start, values.find("\n**", start + 1) - start);
+  };
+  check_rows<stored_totals>(part("totals"));
+  check_rows<stored_head>(part("head"));
+  check_rows<stored_reply>(part("reply"));
+  check_rows<stored_state>(part("state"));
 }
