@@ -66,6 +66,11 @@ int main() {
                                  : static_cast<double>(std::max<std::size_t>(
                                    1, run->unmet().size())),
                  "demands", bench::target::at_most, 0});
+  auto done = run->progress();
+  bench::context("roster.generate_moves",
+                 static_cast<double>(done.iterations) / took, "moves/s");
+  bench::context("roster.generate_cost", static_cast<double>(done.cost),
+                 "cost");
   auto first = sample->info.first;
   auto over = domain::window{first, first + domain::date::duration{27}};
   bench::figure({"roster.validate_100x28",

@@ -77,7 +77,7 @@ struct generation::parts {
 
   void end_duties();
 
-  void check();
+  [[nodiscard]] std::vector<std::string> lacks() const;
 };
 
 /// Where places stay open, a plan with more people there is tried.
@@ -102,20 +102,19 @@ void generation::parts::end_duties() {
 }
 
 /// Asks the rules and the demands themselves; the searches have no say.
-void generation::parts::check() {
+std::vector<std::string> generation::parts::lacks() const {
   auto done = made();
-  unmet = unmet_demands(frame, done);
+  auto out = unmet_demands(frame, done);
   auto over = window{frame.first, frame.day(frame.days - 1)};
   for (auto& x : validate(frame.where, done, acgme_2025(), over))
     if (is_breach(x))
-      unmet.push_back(std::move(x.sentence));
-  feasible = unmet.empty();
-  if (unmet.size() > unmet_max) {
-    auto rest = unmet.size() - unmet_max + 1;
-    unmet.resize(unmet_max - 1);
-    unmet.push_back("and " + std::to_string(rest) + " more of this kind");
+      out.push_back(std::move(x.sentence));
+  if (out.size() > unmet_max) {
+    auto rest = out.size() - unmet_max + 1;
+    out.resize(unmet_max - 1);
+    out.push_back("and " + std::to_string(rest) + " more of this kind");
   }
-  phase = phase::done;
+  return out;
 }
 
 generation::generation(std::unique_ptr<parts> x) : parts_{std::move(x)} {
@@ -186,7 +185,9 @@ generation::state generation::step(std::uint64_t moves) {
         x.end_duties();
       break;
     case phase::check:
-      x.check();
+      x.unmet = x.lacks();
+      x.feasible = x.unmet.empty();
+      x.phase = phase::done;
       break;
     case phase::done:
       break;
@@ -226,7 +227,7 @@ bool generation::feasible() const noexcept {
 }
 
 std::vector<std::string> generation::unmet() const {
-  return parts_->unmet;
+  return parts_->phase == phase::done ? parts_->unmet : parts_->lacks();
 }
 
 } // namespace nightfloat::domain

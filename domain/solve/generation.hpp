@@ -78,7 +78,8 @@ public:
   [[nodiscard]] bool feasible() const noexcept;
 
   /// What `best()` does not meet, a sentence each, the worst first; at most
-  /// `unmet_max`, the last of which then counts the rest.
+  /// `unmet_max`, the last of which then counts the rest. Before it is done
+  /// this judges the whole roster anew.
   [[nodiscard]] std::vector<std::string> unmet() const;
 
   static constexpr std::size_t unmet_max = 200;

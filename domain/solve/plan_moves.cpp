@@ -10,6 +10,7 @@ namespace nightfloat::domain {
 namespace {
 
 constexpr double cold = 1.5;
+constexpr double hot_max = 150;
 /// Moves that are tried between the construction and the first cooling.
 constexpr std::uint64_t round_moves_min = 200'000;
 
@@ -103,6 +104,43 @@ void plan_search::turn(std::size_t who, std::size_t from, std::size_t to,
     auto was = cells_[a];
     set(who, from + i, cells_[b]);
     set(who, to + i, was);
+  }
+}
+
+/// Widens the stretch to the run on one rotation that holds `from`.
+void plan_search::whole_run(std::size_t who, std::size_t& from,
+                            std::size_t& length) const {
+  auto rotation = at(who, from);
+  auto end = from + 1;
+  while (end < weeks_ && at(who, end) == rotation)
+    ++end;
+  while (from > 0 && at(who, from - 1) == rotation)
+    --from;
+  length = end - from;
+}
+
+/// Two people exchange when they are on a rotation: what each does at the
+/// other's time comes along, and the rotation's own cover stays whole.
+void plan_search::trade(std::size_t a, std::size_t from, std::size_t length) {
+  auto rotation = at(a, from);
+  auto run = from;
+  auto size = std::size_t{0};
+  whole_run(a, run, size);
+  auto next = run + size;
+  auto to = random_.chance(500) && next < weeks_
+              ? next
+              : std::size_t{random_.below(weeks_)};
+  auto start = random_.below(who_.size());
+  for (std::size_t i = 0; i < who_.size(); ++i) {
+    auto b = (start + i) % who_.size();
+    if (b == a || at(b, to) != rotation)
+      continue;
+    auto other = to;
+    whole_run(b, other, size);
+    length = std::min(length, size);
+    turn(a, from, to, length);
+    turn(b, from, to, length);
+    return;
   }
 }
 
@@ -250,6 +288,7 @@ bool plan_search::step(std::uint64_t moves) {
       round_ = round_ == 0
                  ? std::max<std::uint64_t>(round_moves_min, who_.size() * 6'000)
                  : round_ * 2;
+      hot_ = round_begin_ == 0 ? hot_ : hot_max;
       round_begin_ = moves_;
     }
     auto done = moves_ - round_begin_;

@@ -243,7 +243,7 @@ void plan_search::want_more(std::size_t shift, std::int32_t day) {
   best_owed_ = owed_;
   round_ = 0;
   round_begin_ = moves_;
-  hot_ = 60;
+  hot_ = 30;
 }
 
 std::int64_t plan_search::cover_cost(std::size_t index,

@@ -98,6 +98,8 @@ private:
                 std::size_t length);
   void turn(std::size_t who, std::size_t from, std::size_t to,
             std::size_t length);
+  void whole_run(std::size_t who, std::size_t& from, std::size_t& length) const;
+  void trade(std::size_t a, std::size_t from, std::size_t length);
   bool guided();
   void remember();
   [[nodiscard]] std::size_t pick_length(std::size_t from);
@@ -118,7 +120,8 @@ private:
   std::uint64_t round_ = 0;
   std::uint64_t round_begin_ = 0;
   double temperature_ = 0;
-  double hot_ = 300;
+  /// Doubles with each round: the first only mends what was built.
+  double hot_ = 40;
   std::size_t weeks_ = 0;
   /// Indices into the frame's people.
   std::vector<std::size_t> who_;
