@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call from client to broker to worker and back, against a bare ZeroMQ hop
+// of the same shape (DEALER, ROUTER, DEALER, three processes, ipc) in the same
+// run, the two interleaved.
+//
+// The call is `swap.find` for a shift that does not exist: it passes envelope,
+// credit, dispatch, the worker's actors and its programme cache, and then has
+// nothing to compute.
+
+#include "bench/figure.hpp"
+#include "broker/keys.hpp"
+#include "chaos/cluster.hpp"
+#include "client/connected_ledger.hpp"
+#include "client/connection.hpp"
+#include "client/publish.hpp"
+#include "domain/sample.hpp"
+#include "domain/solve/generation.hpp"
+
+#include <zmq.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+using namespace nightfloat;
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto rounds = 20;
+constexpr auto calls = 250;
+constexpr auto body_bytes = std::size_t{256};
+
+/// Thrown to `main`, so that everything begun is ended.
+struct trouble {
+  std::string why;
+};
+
+template <class T>
+T need(result<T> x) {
+  if (!x)
+    throw trouble{x.error().detail};
+  if constexpr (!std::is_void_v<T>)
+    return std::move(*x);
+}
+
+// -- the bare hop -------------------------------------------------------------
+
+/// Frames between two ROUTERs: what a broker does at the least.
+[[noreturn]] void route(const std::string& front, const std::string& back) {
+  auto context = zmq::context_t{1};
+  auto clients = zmq::socket_t{context, ZMQ_ROUTER};
+  auto workers = zmq::socket_t{context, ZMQ_ROUTER};
+  clients.bind(front);
+  workers.bind(back);
+  auto worker = zmq::message_t{};
+  auto hello = zmq::message_t{};
+  static_cast<void>(workers.recv(worker));
+  static_cast<void>(workers.recv(hello));
+  for (;;) {
+    auto ends = std::array{zmq::pollitem_t{clients, 0, ZMQ_POLLIN, 0},
+                           zmq::pollitem_t{workers, 0, ZMQ_POLLIN, 0}};
+    zmq::poll(ends.data(), ends.size(), -1ms);
+    auto id = zmq::message_t{};
+    auto client = zmq::message_t{};
+    auto body = zmq::message_t{};
+    if ((ends[0].revents & ZMQ_POLLIN) != 0) {
+      static_cast<void>(clients.recv(client));
+      static_cast<void>(clients.recv(body));
+      id.copy(worker);
+      workers.send(id, zmq::send_flags::sndmore);
+      workers.send(client, zmq::send_flags::sndmore);
+      workers.send(body, zmq::send_flags::none);
+    }
+    if ((ends[1].revents & ZMQ_POLLIN) != 0) {
+      static_cast<void>(workers.recv(id));
+      static_cast<void>(workers.recv(client));
+      static_cast<void>(workers.recv(body));
+      clients.send(client, zmq::send_flags::sndmore);
+      clients.send(body, zmq::send_flags::none);
+    }
+  }
+}
+
+[[noreturn]] void echo(const std::string& back) {
+  auto context = zmq::context_t{1};
+  auto socket = zmq::socket_t{context, ZMQ_DEALER};
+  socket.connect(back);
+  socket.send(zmq::str_buffer("hello"), zmq::send_flags::none);
+  for (;;) {
+    auto client = zmq::message_t{};
+    auto body = zmq::message_t{};
+    static_cast<void>(socket.recv(client));
+    static_cast<void>(socket.recv(body));
+    socket.send(client, zmq::send_flags::sndmore);
+    socket.send(body, zmq::send_flags::none);
+  }
+}
+
+/// A process that ends with this one at the latest.
+class child {
+public:
+  explicit child(const std::function<void()>& run) : pid_{fork()} {
+    if (pid_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      run();
+      _exit(0);
+    }
+  }
+
+  child(const child&) = delete;
+  child& operator=(const child&) = delete;
+
+  ~child() {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+
+private:
+  pid_t pid_;
+};
+
+class bare_client {
+public:
+  explicit bare_client(const std::string& front) {
+    socket_.connect(front);
+  }
+
+  void call() {
+    socket_.send(zmq::buffer(body_), zmq::send_flags::none);
+    auto reply = zmq::message_t{};
+    static_cast<void>(socket_.recv(reply));
+  }
+
+private:
+  zmq::context_t context_{1};
+  zmq::socket_t socket_{context_, ZMQ_DEALER};
+  std::string body_ = std::string(body_bytes, 'x');
+};
+
+// -- ours ---------------------------------------------------------------------
+
+/// Gone with the run.
+struct scratch {
+  std::string path = "/tmp/nightfloat-bench-XXXXXX";
+
+  scratch() {
+    if (mkdtemp(path.data()) == nullptr)
+      throw trouble{"no directory " + path};
+  }
+
+  scratch(const scratch&) = delete;
+  scratch& operator=(const scratch&) = delete;
+
+  ~scratch() {
+    std::filesystem::remove_all(path);
+  }
+};
+
+std::string daemon_path() {
+  auto self = std::filesystem::read_symlink("/proc/self/exe");
+  return self.parent_path().parent_path() / "bin" / "nightfloatd";
+}
+
+/// A cluster with one worker that holds a small programme with a roster.
+class our_client {
+public:
+  explicit our_client(const std::string& dir)
+    : cluster_{need(chaos::cluster::open({.dir = dir,
+                                          .runtime_dir = dir + "/run",
+                                          .daemon = daemon_path(),
+                                          .workers = 1,
+                                          .end_with_parent = true,
+                                          .base = {}}))} {
+    for (const auto& name : cluster_.names())
+      need(cluster_.start(name));
+    need(cluster_.wait_ready(30s));
+    door_ = need(client::connection::open(cluster_.network(), {}));
+    need(door_->wait_open(10s));
+    publish();
+    call();
+  }
+
+  our_client(const our_client&) = delete;
+  our_client& operator=(const our_client&) = delete;
+
+  ~our_client() {
+    door_.reset();
+    static_cast<void>(cluster_.drain(10s));
+  }
+
+  void call() {
+    auto said = door_->call(
+      client::swap_find_request{.owner = {1}, .shift = {999'999'999}},
+      {.programme = "bench", .timeout = 10s});
+    if (said || said.error().code != ec::not_found)
+      throw trouble{"swap.find: " + (said ? "found" : said.error().detail)};
+  }
+
+private:
+  void publish() {
+    auto content = need(domain::make_sample({.residents = 25}));
+    auto run = need(domain::generation::begin(
+      content, {.last = content.info.first + domain::date::duration{27},
+                .id = {1},
+                .moves_max = 10'000}));
+    while (run.step(10'000) == domain::generation::state::more)
+      continue;
+    auto ledger = client::connected_ledger{*door_, 10s, ""};
+    need(client::publish(ledger,
+                         {.programme = "bench",
+                          .content = std::move(content),
+                          .roster = run.best(),
+                          .number = broker::random_number()},
+                         {}));
+  }
+
+  chaos::cluster cluster_;
+  std::unique_ptr<client::connection> door_;
+};
+
+// -- the figures --------------------------------------------------------------
+
+template <class Client>
+void measure(Client& client, std::vector<double>& to) {
+  for (auto i = 0; i < calls; ++i) {
+    auto from = steady_clock::now();
+    client.call();
+    to.push_back(
+      std::chrono::duration<double, std::micro>(steady_clock::now() - from)
+        .count());
+  }
+}
+
+double quantile(std::vector<double>& all, double q) {
+  auto at = static_cast<std::size_t>(q * static_cast<double>(all.size()));
+  std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(at));
+  return all[at];
+}
+
+void run() {
+  auto place = scratch{};
+  auto front = "ipc://" + place.path + "/front";
+  auto back = "ipc://" + place.path + "/back";
+  // Before any thread of ours exists.
+  auto router = child{[&] {
+    route(front, back);
+  }};
+  auto worker = child{[&] {
+    echo(back);
+  }};
+  auto bare = bare_client{front};
+  auto ours = our_client{place.path + "/cluster"};
+  auto bare_us = std::vector<double>{};
+  auto ours_us = std::vector<double>{};
+  bare.call();
+  for (auto i = 0; i < rounds; ++i) {
+    measure(bare, bare_us);
+    measure(ours, ours_us);
+  }
+  for (auto [name, q, bound] :
+       {std::tuple{"p50", 0.5, 1.6}, std::tuple{"p99", 0.99, 2.5}}) {
+    auto a = quantile(ours_us, q);
+    auto b = quantile(bare_us, q);
+    bench::context(std::string{"call."} + name, a, "us");
+    bench::context(std::string{"call.bare_"} + name, b, "us");
+    bench::figure({std::string{"call."} + name + "_ratio", a / b, "x",
+                   bench::target::at_most, bound});
+  }
+}
+
+} // namespace
+
+int main() {
+  try {
+    run();
+  } catch (const trouble& x) {
+    std::fprintf(stderr, "call: %s\n", x.why.c_str());
+    return 3;
+  }
+}
