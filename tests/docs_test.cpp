@@ -12,8 +12,10 @@
 #include <boost/mp11/algorithm.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 #include <string_view>
 
@@ -88,6 +90,24 @@ BOOST_AUTO_TEST_CASE(the_protocol_lists_every_operation) {
                    validate_request, risk_request, swap_find_request,
                    swap_execute_request, swap_revert_request, status_request,
                    metrics_request, fault_request>(read("protocol.md"));
+}
+
+BOOST_AUTO_TEST_CASE(the_manual_explains_every_warning_and_error) {
+  auto text = read("operating.md");
+  auto line = std::regex{R"re(\b(warn|error)\(\s*"([a-z ,]+?)(: |"))re"};
+  auto count = 0;
+  for (const char* folder : {"storage", "broker", "actors", "client", "cmd"})
+    for (const auto& file : std::filesystem::recursive_directory_iterator{
+           std::filesystem::path{NIGHTFLOAT_ROOT} / folder}) {
+      if (file.path().extension() != ".cpp")
+        continue;
+      auto in = std::ifstream{file.path()};
+      auto source = std::string{std::istreambuf_iterator<char>{in}, {}};
+      for (auto i = std::sregex_iterator{source.begin(), source.end(), line};
+           i != std::sregex_iterator{}; ++i, ++count)
+        names(text, "`" + (*i)[2].str() + "`");
+    }
+  BOOST_TEST(count > 10);
 }
 
 BOOST_AUTO_TEST_CASE(the_manual_explains_every_configuration_key) {
