@@ -160,7 +160,6 @@ result<generation> generation::begin(const programme& x,
                      + " templates are too many (at most 254 and 9999), "
                        "split the programme"};
   auto y = std::make_unique<parts>();
-  y->options = options;
   y->frame = std::move(*made);
   if (base != nullptr) {
     if (auto ok = check_base(y->frame, *base); !ok)
@@ -168,7 +167,16 @@ result<generation> generation::begin(const programme& x,
     y->base = *base;
     sort(*y->base);
   }
-  y->plan.emplace(y->frame, options.seed, options.moves_max / 4, y->by_hand());
+  if (options.moves_max == 0)
+    options.moves_max = std::max<std::uint64_t>(20'000'000,
+                                                x.people.size() * 100'000);
+  y->options = options;
+  // Where nobody asks for shifts, the plan is all there is to search.
+  auto shifts
+    = std::any_of(x.templates.begin(), x.templates.end(),
+                  [](const shift_template& t) { return t.people_needed > 0; });
+  auto moves = shifts ? options.moves_max / 4 : options.moves_max / 8 * 5;
+  y->plan.emplace(y->frame, options.seed, moves, y->by_hand());
   return generation{std::move(y)};
 }
 

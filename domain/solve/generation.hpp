@@ -31,8 +31,9 @@ struct generation_options {
   date last{};
   /// The number that the roster will bear.
   roster_id id{};
-  /// Moves of local search after which it is done even if not feasible.
-  std::uint64_t moves_max = 20'000'000;
+  /// Moves of local search after which it is done even if not feasible; 0: as
+  /// many as the programme's size asks for.
+  std::uint64_t moves_max = 0;
 };
 
 /// How far a generation is.

@@ -144,6 +144,23 @@ void plan_search::trade(std::size_t a, std::size_t from, std::size_t length) {
   }
 }
 
+/// A run grows by the week before or after it, from whoever has that week on
+/// its rotation and takes over what was there instead.
+void plan_search::take_over(std::size_t who, std::size_t week) {
+  auto beside = random_.chance(500) ? week + 1 : week - 1;
+  if (beside >= weeks_)
+    return;
+  auto rotation = at(who, beside);
+  auto start = random_.below(who_.size());
+  for (std::size_t i = 0; i < who_.size(); ++i) {
+    auto other = (start + i) % who_.size();
+    if (other != who && at(other, week) == rotation) {
+      exchange(who, other, week, 1);
+      return;
+    }
+  }
+}
+
 /// Weeks until the block ends, or one, two or four.
 std::size_t plan_search::pick_length(std::size_t from) {
   auto end = from + 1;
@@ -163,8 +180,8 @@ std::size_t plan_search::pick_length(std::size_t from) {
 }
 
 /// A change where something is short: a rotation in a week, or a person's
-/// requirement. False if it met nothing short.
-bool plan_search::guided() {
+/// requirement.
+void plan_search::guided() {
   for (int i = 0; i < 6; ++i) {
     auto c = random_.below(covers_.size());
     auto k = std::size_t{random_.below(weeks_)};
@@ -177,7 +194,7 @@ bool plan_search::guided() {
     auto back = random_.below(length);
     block_to(who, k >= back ? k - back : 0, length,
              static_cast<std::uint8_t>(want.rotation));
-    return true;
+    return;
   }
   auto who = std::size_t{random_.below(who_.size())};
   for (std::size_t i = 0; i < rules_of_[who].size(); ++i) {
@@ -186,30 +203,35 @@ bool plan_search::guided() {
       continue;
     const auto& r = x_.where.requirements[rules_of_[who][pick]];
     if (r.fulfilled_by.empty())
-      return false;
+      return;
     auto to = x_.index(r.fulfilled_by[random_.below(r.fulfilled_by.size())]);
     auto k = std::size_t{random_.below(weeks_)};
     block_to(who, k, pick_length(k), static_cast<std::uint8_t>(to));
-    return true;
+    return;
   }
-  return false;
 }
 
-void plan_search::try_move() {
+/// Makes up one move; it is at hand afterwards, or nothing is.
+void plan_search::propose() {
   auto kind = random_.below(100);
   auto who = std::size_t{random_.below(who_.size())};
   auto from = std::size_t{random_.below(weeks_)};
+  auto length = pick_length(from);
+  if (kind >= 40 && random_.chance(500))
+    whole_run(who, from, length);
   if (kind < 25) {
-    if (!guided())
-      return;
+    guided();
   } else if (kind < 40) {
-    block_to(
-      who, from, pick_length(from),
-      static_cast<std::uint8_t>(random_.below(x_.where.rotations.size())));
-  } else if (kind < 65) {
-    exchange(who, random_.below(who_.size()), from, pick_length(from));
-  } else if (kind < 90) {
-    turn(who, from, random_.below(weeks_), pick_length(from));
+    auto to = random_.below(x_.where.rotations.size());
+    block_to(who, from, length, static_cast<std::uint8_t>(to));
+  } else if (kind < 50) {
+    exchange(who, random_.below(who_.size()), from, length);
+  } else if (kind < 60) {
+    take_over(who, from);
+  } else if (kind < 75) {
+    turn(who, from, random_.below(weeks_), length);
+  } else if (kind < 92) {
+    trade(who, from, length);
   } else if (from + 1 < weeks_) {
     // A run grows by a week at the expense of its neighbour.
     if (random_.chance(500))
@@ -217,10 +239,13 @@ void plan_search::try_move() {
     else
       set(who, from + 1, at(who, from));
   }
+}
+
+void plan_search::try_move() {
+  propose();
   if (changes_.empty())
     return;
-  auto limit = -temperature_ * std::log(1.0 - random_.unit());
-  settle(false, limit);
+  settle(false, -temperature_ * std::log(1.0 - random_.unit()));
   remember();
 }
 

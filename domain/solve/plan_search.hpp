@@ -100,7 +100,9 @@ private:
             std::size_t length);
   void whole_run(std::size_t who, std::size_t& from, std::size_t& length) const;
   void trade(std::size_t a, std::size_t from, std::size_t length);
-  bool guided();
+  void take_over(std::size_t who, std::size_t week);
+  void guided();
+  void propose();
   void remember();
   [[nodiscard]] std::size_t pick_length(std::size_t from);
   [[nodiscard]] bool away_all(std::size_t who, std::size_t week) const;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/generation.hpp"
 #include "exchange/block_year.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -133,6 +134,12 @@ BOOST_AUTO_TEST_CASE(a_real_year_is_read_where_there_is_one) {
   BOOST_TEST(read->programme.people.size() == 24u);
   BOOST_TEST(read->programme.rotations.size() == 19u);
   BOOST_TEST(read->programme.info.calendar.lengths.size() == 13u);
+  auto made = domain::generation::begin(read->programme, {});
+  BOOST_REQUIRE(made);
+  while (made->step(50'000) == domain::generation::state::more) {
+  }
+  for (const auto& line : made->unmet())
+    BOOST_ERROR(line);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
