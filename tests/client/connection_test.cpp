@@ -4,7 +4,7 @@
 #include "broker/reception.hpp"
 #include "client/connection.hpp"
 #include "client/worker_link.hpp"
-#include "cmd/nightfloatd/broker_role.hpp"
+#include "cmd/nightfloatd/broker_node.hpp"
 #include "tests/broker/support.hpp"
 
 #include <boost/test/unit_test.hpp>
