@@ -242,6 +242,11 @@ bool doorway::end(domain::session_id who, ec reason) {
   return true;
 }
 
+void doorway::move_lifeline(std::string address) {
+  NIGHTFLOAT_EXPECT(options_.draw_nonce);
+  options_.lifeline = std::move(address);
+}
+
 const door_session* doorway::at(peer who) const {
   auto x = by_peer_.find(who);
   return x == by_peer_.end() ? nullptr : find(x->second);

@@ -123,6 +123,10 @@ public:
   /// already.
   bool end(domain::session_id who, ec reason = ec::none);
 
+  /// Where the lifeline listens, once that is known. REQUIRES: options with a
+  /// lifeline.
+  void move_lifeline(std::string address);
+
   /// The session at the other end of a connection; none if there is none.
   [[nodiscard]] const door_session* at(peer who) const;
   [[nodiscard]] const door_session* find(domain::session_id who) const;

@@ -261,6 +261,7 @@ result<void> reception::core::open(const config::network_options& network) {
   if (!listening)
     return listening.error();
   lifelines = std::move(*listening);
+  door->move_lifeline(lifelines->address());
   return {};
 }
 
