@@ -39,6 +39,8 @@ struct ledger_options {
   std::uint64_t seed = 1;
   /// Bytes of transactions in one group commit.
   std::size_t group_bytes_max = 4 << 20;
+  /// Bytes of transactions that may wait to be decided.
+  std::size_t waiting_bytes_max = 64 << 20;
   /// Claims that may wait for a job at one time.
   std::size_t claims_waiting_max = 1'024;
   /// Jobs that have not ended; further submissions are `overloaded`.

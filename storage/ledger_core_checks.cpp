@@ -2,7 +2,8 @@
 //
 // The order of checks: (1) reply key, (2) completion, (3) not_after and fence,
 // (4) expectations, (5) limits. Before them only that the programme and the
-// keys can be addressed at all.
+// keys can be addressed at all. (A publish that holds changes back, `ec::held`,
+// would be seen between (3) and (4): it is no conflict and not final.)
 #include "codec/bytes.hpp"
 #include "storage/fence_check.hpp"
 #include "storage/ledger_core.hpp"

@@ -27,6 +27,9 @@ core_options core_options_of(const ledger_options& x) {
     .seed = x.seed};
 }
 
+/// What is to be written anyhow is not tried again at once on a full disk.
+constexpr auto failed_pause = milliseconds{100};
+
 std::uint64_t us_between(steady_time from, steady_time to) {
   return static_cast<std::uint64_t>(
     duration_cast<microseconds>(to - from).count());
@@ -84,32 +87,39 @@ void ledger_front::commit(domain::transaction change, on_committed answer) {
                   .answer = std::move(answer)};
   if (x.change.remaining_ms != 0)
     x.not_after = x.arrived + milliseconds{x.change.remaining_ms};
-  auto why = failure{};
-  {
-    auto guard = std::lock_guard{inbox_mutex_};
-    if (stopping_ || !trouble_.empty()) {
-      why = {ec::unavailable,
-             "commit: the store does not serve ("
-               + (stopping_ ? "stopping" : trouble_) + ")",
-             1'000};
-    } else if (inbox_.size() >= options_.store.waiting_max) {
-      why = {ec::overloaded,
-             "commit: too many transactions wait (at most "
-               + std::to_string(options_.store.waiting_max)
-               + "), come back later",
-             retry_after_ms()};
-    } else {
-      inbox_.push_back(std::move(x));
-      wake_.notify_one();
-      return;
-    }
-  }
+  x.bytes = bytes_of(x.change);
+  auto taken = admit(x);
+  if (taken)
+    return;
+  auto why = taken.error();
   x.said = {.outcome = domain::commit_outcome::refused,
             .code = why.code,
             .detail = std::move(why.detail),
             .retry_after_ms = why.retry_after_ms};
   metrics_.answered(x.change, x.said, 0);
   x.answer(std::move(x.said));
+}
+
+result<void> ledger_front::admit(member& x) {
+  auto guard = std::lock_guard{inbox_mutex_};
+  if (stopping_ || !trouble_.empty())
+    return failure{ec::unavailable,
+                   "commit: the store does not serve ("
+                     + (stopping_ ? "stopping" : trouble_) + ")",
+                   1'000};
+  if (inbox_.size() >= options_.store.waiting_max
+      || inbox_bytes_ >= options_.waiting_bytes_max)
+    return failure{ec::overloaded,
+                   "commit: too much waits (at most "
+                     + std::to_string(options_.store.waiting_max)
+                     + " transactions and "
+                     + std::to_string(options_.waiting_bytes_max)
+                     + " bytes), come back later",
+                   retry_after_ms()};
+  inbox_bytes_ += x.bytes;
+  inbox_.push_back(std::move(x));
+  wake_.notify_one();
+  return {};
 }
 
 // -- the committer ------------------------------------------------------------
@@ -124,7 +134,8 @@ void ledger_front::run() {
 bool ledger_front::wait_for_work() {
   const auto look_at = [&] {
     auto guard = std::lock_guard{core_mutex_};
-    return core_.due(now()) ? steady_time{} : next_look();
+    const auto look = core_.due(now()) ? steady_time{} : next_look();
+    return std::max(look, hold_off_);
   }();
   auto guard = std::unique_lock{inbox_mutex_};
   auto ready = [&] {
@@ -151,13 +162,17 @@ ledger_front::group ledger_front::take_group() {
   auto guard = std::lock_guard{inbox_mutex_};
   while (!inbox_.empty() && x.members.size() < options_.store.group_max
          && bytes < options_.group_bytes_max) {
-    bytes += bytes_of(inbox_.front().change);
+    bytes += inbox_.front().bytes;
+    inbox_bytes_ -= inbox_.front().bytes;
     x.members.push_back(std::move(inbox_.front()));
     inbox_.pop_front();
   }
   x.commands.assign(std::make_move_iterator(commands_.begin()),
                     std::make_move_iterator(commands_.end()));
   commands_.clear();
+  if (clock_->steady() >= hold_off_)
+    for (auto& one : std::exchange(deferred_, {}))
+      x.commands.push_back(std::move(one));
   return x;
 }
 
@@ -224,7 +239,8 @@ void ledger_front::answer(group& x, const apply_result& done) {
   }
   for (auto& one : x.commands) {
     if (done.outcome != apply_outcome::ok && one.must_happen) {
-      enqueue(std::move(one));
+      auto guard = std::lock_guard{inbox_mutex_};
+      deferred_.push_back(std::move(one));
       continue;
     }
     if (one.answer)
@@ -244,8 +260,10 @@ void ledger_front::after(const apply_result& done) {
   auto out = answers{};
   {
     auto guard = std::lock_guard{core_mutex_};
-    if (done.outcome == apply_outcome::failed)
+    if (done.outcome == apply_outcome::failed) {
       core_.drop();
+      hold_off_ = clock_->steady() + failed_pause;
+    }
     for (const auto& [programme, version] : core_.moved())
       moved.push_back(programme);
     serve_claims(out);

@@ -69,6 +69,7 @@ private:
     steady_time not_after = steady_time::max();
     on_committed answer;
     domain::commit_answer said;
+    std::size_t bytes = 0;
   };
 
   /// Something else that belongs in a batch: a release, the end of a session.
@@ -96,6 +97,7 @@ private:
   // ledger_front.cpp: the committer.
   [[nodiscard]] moment now() const;
   void run();
+  [[nodiscard]] result<void> admit(member& x);
   bool wait_for_work();
   group take_group();
   void write_group(group x);
@@ -140,10 +142,16 @@ private:
   mutable std::mutex inbox_mutex_;
   std::condition_variable wake_;
   std::deque<member> inbox_;
+  std::size_t inbox_bytes_ = 0;
   std::deque<command> commands_;
+  /// Commands that must happen and could not, until `hold_off_`.
+  std::vector<command> deferred_;
   bool kicked_ = false;
   bool stopping_ = false;
   std::string trouble_;
+
+  /// The committer's: after a full disk, what time brings about waits.
+  steady_time hold_off_{};
 
   std::atomic<bool> serving_{false};
   std::atomic<bool> idle_{true};

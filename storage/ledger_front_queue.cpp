@@ -14,6 +14,7 @@ namespace {
 constexpr auto clean_grace = milliseconds{250};
 constexpr auto claim_count_max = std::uint32_t{64};
 constexpr auto kinds_max = std::size_t{64};
+constexpr auto commands_max = std::size_t{4'096};
 constexpr auto jobs_limit_max = std::uint32_t{1'000};
 
 } // namespace
@@ -27,9 +28,19 @@ std::uint32_t ledger_front::retry_after_ms() const {
 }
 
 void ledger_front::enqueue(command x) {
-  auto guard = std::lock_guard{inbox_mutex_};
-  commands_.push_back(std::move(x));
-  wake_.notify_one();
+  {
+    auto guard = std::lock_guard{inbox_mutex_};
+    if (x.must_happen || commands_.size() < commands_max) {
+      commands_.push_back(std::move(x));
+      wake_.notify_one();
+      return;
+    }
+  }
+  if (x.answer)
+    x.answer(failure{ec::overloaded,
+                     "queue: too much waits (at most "
+                       + std::to_string(commands_max) + "), come back later",
+                     retry_after_ms()});
 }
 
 void ledger_front::claim(claim_wish wish, on_claimed answer) {

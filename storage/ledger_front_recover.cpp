@@ -89,6 +89,8 @@ void ledger_front::answer_late() {
     late.assign(std::make_move_iterator(first),
                 std::make_move_iterator(inbox_.end()));
     inbox_.erase(first, inbox_.end());
+    for (const auto& one : late)
+      inbox_bytes_ -= one.bytes;
   }
   for (auto& one : late)
     one.answer({.outcome = domain::commit_outcome::refused,
@@ -109,6 +111,8 @@ void ledger_front::answer_all(const failure& why) {
     auto guard = std::lock_guard{inbox_mutex_};
     trouble_ = why.detail;
     members.swap(inbox_);
+    inbox_bytes_ = 0;
+    deferred_.clear();
     commands.swap(commands_);
   }
   auto gone = failure{ec::unavailable, why.detail, 1'000};

@@ -125,6 +125,9 @@ complaint check_job(const transaction& x, const domain::job& job) {
   if (job.priority > priority_max)
     return refuse(ec::invalid_argument,
                   "a job's priority is wrong" + name + ", give 0 to 9");
+  if (job.attempt_ms_max == 0)
+    return refuse(ec::invalid_argument, "a job's attempts have no time" + name
+                                          + ", give attempt_ms_max");
   const auto same = std::count_if(
     x.submit.begin(), x.submit.end(),
     [&](const domain::job& other) { return other.id == job.id; });
@@ -166,6 +169,11 @@ complaint check_limits(const transaction& x) {
     return refuse(ec::invalid_argument,
                   "a completion has no fence, name its job and token");
   if (x.reserve) {
+    if (x.reply && x.reply->scope == x.reserve->scope
+        && x.reply->key == x.reserve->key)
+      return refuse(ec::invalid_argument,
+                    "one key cannot be answered and reserved at once, drop "
+                    "the reply or the reservation");
     const auto owed = std::any_of(
       x.submit.begin(), x.submit.end(),
       [&](const domain::job& job) { return job.id == x.reserve->job; });

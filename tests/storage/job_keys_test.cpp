@@ -93,6 +93,14 @@ BOOST_AUTO_TEST_CASE(a_key_cannot_wait_for_a_job_that_is_not_submitted) {
   BOOST_TEST(commit(x).code == ec::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(one_key_is_not_answered_and_reserved_at_once) {
+  auto x = reservation_of("k", work(7));
+  x.reply = change("k").reply;
+  BOOST_TEST(commit(x).code == ec::invalid_argument);
+  x.reply->key = "another";
+  BOOST_TEST(commit(x).outcome == commit_outcome::committed);
+}
+
 BOOST_AUTO_TEST_CASE(a_jobs_number_is_used_once) {
   (void)commit(submission("1", work(7)));
   BOOST_TEST(commit(submission("2", work(7))).code == ec::conflict);

@@ -163,6 +163,36 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_refused_and_nothing_reopened) {
   BOOST_TEST(ledger->stats().recoveries == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_lost_worker_is_noticed_even_on_a_disk_that_was_full) {
+  (void)commit(submission("s", 7));
+  (void)claim(alice);
+  // The claim's own row is written, or waits; whichever: the disk is full now.
+  BOOST_REQUIRE(ledger->set_fault({.kind = storage::fault_kind::no_space}));
+  ledger->session_ended(alice, false);
+  BOOST_TEST(commit(change("a")).code == ec::no_space);
+  BOOST_REQUIRE(ledger->set_fault({}));
+  BOOST_TEST(claim(bob).attempt == 2);
+}
+
+BOOST_AUTO_TEST_CASE(waiting_bytes_are_bounded_too) {
+  options.waiting_bytes_max = 1 << 20;
+  start();
+  BOOST_REQUIRE(
+    ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
+  (void)commit(change("broken"));
+  auto sent = std::vector<std::future<domain::commit_answer>>{};
+  for (auto i = 0; i < 4; ++i) {
+    auto x = change(std::to_string(i));
+    x.put[0].bytes.assign(700'000, 'x');
+    sent.push_back(send(std::move(x)));
+  }
+  BOOST_TEST(sent.back().get().code == ec::overloaded);
+  sent.pop_back();
+  BOOST_REQUIRE(ledger->set_fault({}));
+  for (auto& one : sent)
+    (void)one.get();
+}
+
 BOOST_AUTO_TEST_CASE(a_disk_that_stays_broken_heals_when_it_does) {
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
