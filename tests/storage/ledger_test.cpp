@@ -1,90 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread-safe front, on memory: groups, unknown outcomes, waiting claims,
-// sessions, watches, close.
-#include "metrics/clock.hpp"
-#include "storage/ledger.hpp"
-#include "storage/memory_engine.hpp"
+// The thread-safe front, on memory: groups, unknown outcomes, reads, watches,
+// close.
+#include "tests/support/ledger_bench.hpp"
 
-#include <boost/test/unit_test.hpp>
-
-#include <future>
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 
 using namespace nightfloat;
-using namespace std::chrono_literals;
-using domain::commit_outcome;
+using namespace nightfloat::test;
 
 namespace {
 
 constexpr auto alice = domain::session_id{1, 1};
 constexpr auto bob = domain::session_id{2, 2};
-
-domain::transaction change(const std::string& key) {
-  auto x = domain::transaction{};
-  x.programme = "p";
-  x.put = {{"record/" + key, "bytes of " + key}};
-  x.reply = domain::owed_reply{
-    .scope = "test", .key = key, .fingerprint = "f", .body = "done " + key};
-  return x;
-}
-
-domain::transaction submission(const std::string& key, std::uint64_t id) {
-  auto x = change(key);
-  x.submit = {domain::job{.id = {id}, .kind = "generate"}};
-  return x;
-}
-
-struct bench {
-  storage::memory_disk disk;
-  storage::ledger_options options;
-  std::unique_ptr<storage::ledger> ledger;
-
-  bench() {
-    options.faults = true;
-    start();
-  }
-
-  void start() {
-    ledger.reset();
-    auto x
-      = storage::ledger::open(std::make_unique<storage::memory_engine>(disk),
-                              options, metrics::system_clock());
-    BOOST_REQUIRE(x);
-    ledger = std::move(*x);
-  }
-
-  std::future<domain::commit_answer> send(domain::transaction x) {
-    // shared_ptr: the callback must be copyable.
-    auto told = std::make_shared<std::promise<domain::commit_answer>>();
-    ledger->commit(std::move(x), [told](domain::commit_answer said) {
-      told->set_value(std::move(said));
-    });
-    return told->get_future();
-  }
-
-  domain::commit_answer commit(domain::transaction x) {
-    return send(std::move(x)).get();
-  }
-
-  std::future<result<std::vector<domain::lease>>>
-  ask_claim(domain::session_id session, std::uint32_t wait_ms) {
-    auto told
-      = std::make_shared<std::promise<result<std::vector<domain::lease>>>>();
-    ledger->claim(
-      {.session = session, .kinds = {"generate"}, .wait_ms = wait_ms},
-      [told](result<std::vector<domain::lease>> leases) {
-        told->set_value(std::move(leases));
-      });
-    return told->get_future();
-  }
-
-  domain::lease claim(domain::session_id session) {
-    auto leases = ask_claim(session, 20'000).get();
-    BOOST_REQUIRE(leases);
-    BOOST_REQUIRE(leases->size() == 1);
-    return leases->at(0);
-  }
-};
 
 /// Wakes counted, and waited for.
 struct waker {
@@ -108,7 +36,7 @@ struct waker {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(ledgers, bench)
+BOOST_FIXTURE_TEST_SUITE(ledgers, ledger_bench)
 
 BOOST_AUTO_TEST_CASE(transactions_of_many_threads_share_syncs) {
   constexpr auto threads = 8;
@@ -262,88 +190,6 @@ BOOST_AUTO_TEST_CASE(too_many_waiting_are_refused_with_a_retry_after) {
   BOOST_REQUIRE(ledger->set_fault({}));
   for (auto& one : sent)
     (void)one.get();
-}
-
-// -- the queue ----------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(a_claim_waits_for_a_job) {
-  auto waiting = ask_claim(alice, 20'000);
-  (void)commit(submission("s", 7));
-  auto leases = waiting.get();
-  BOOST_REQUIRE(leases);
-  BOOST_TEST(leases->at(0).work.id.value == 7);
-}
-
-BOOST_AUTO_TEST_CASE(a_claim_that_waits_in_vain_gets_an_empty_list) {
-  auto leases = ask_claim(alice, 5).get();
-  BOOST_REQUIRE(leases);
-  BOOST_TEST(leases->empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_broken_lifeline_frees_its_jobs_at_once) {
-  (void)commit(submission("s", 7));
-  auto lost = claim(alice);
-  auto waiting = ask_claim(bob, 20'000);
-  ledger->session_ended(alice, false);
-  auto leases = waiting.get();
-  BOOST_REQUIRE(leases);
-  BOOST_TEST(leases->at(0).attempt == 2);
-  auto late = domain::transaction{};
-  late.programme = "p";
-  late.fenced_by = domain::fence{{7}, lost.fence};
-  late.complete = domain::completion{};
-  BOOST_TEST((commit(late).outcome == commit_outcome::fenced));
-}
-
-BOOST_AUTO_TEST_CASE(a_clean_leave_frees_its_jobs_after_the_grace_uncounted) {
-  (void)commit(submission("s", 7));
-  (void)claim(alice);
-  const auto before = std::chrono::steady_clock::now();
-  ledger->session_ended(alice, true);
-  auto lease = claim(bob);
-  BOOST_TEST((std::chrono::steady_clock::now() - before >= 250ms));
-  BOOST_TEST(lease.attempt == 1);
-}
-
-BOOST_AUTO_TEST_CASE(a_session_that_comes_back_keeps_its_leases) {
-  (void)commit(submission("s", 7));
-  auto lease = claim(alice);
-  ledger->session_ended(alice, true);
-  ledger->session_opened(alice);
-  auto leases = ask_claim(bob, 400).get();
-  BOOST_REQUIRE(leases);
-  BOOST_TEST(leases->empty());
-  auto said = ledger->renew(alice, {{.fence = {{7}, lease.fence}}});
-  BOOST_TEST(!said.at(0).lost);
-}
-
-BOOST_AUTO_TEST_CASE(claims_of_a_session_that_ended_are_not_served) {
-  auto waiting = ask_claim(alice, 20'000);
-  ledger->session_ended(alice, false);
-  BOOST_TEST(waiting.get().error().code == ec::cancelled);
-  (void)commit(submission("s", 7));
-  BOOST_TEST(claim(bob).work.id.value == 7);
-}
-
-BOOST_AUTO_TEST_CASE(jobs_are_listed_newest_first_live_and_ended) {
-  for (auto id = 1; id <= 4; ++id)
-    (void)commit(
-      submission(std::to_string(id), static_cast<std::uint64_t>(id)));
-  auto lease = claim(alice);
-  auto done = domain::transaction{};
-  done.programme = "p";
-  done.fenced_by = domain::fence{lease.work.id, lease.fence};
-  done.complete = domain::completion{.result = "r"};
-  (void)commit(done);
-  auto page = ledger->jobs({.programme = "p", .limit = 3});
-  BOOST_REQUIRE(page);
-  BOOST_TEST(page->more);
-  BOOST_TEST(page->jobs.at(0).work.id.value == 4);
-  page = ledger->jobs({.programme = "p"});
-  BOOST_TEST(!page->more);
-  BOOST_TEST(page->jobs.at(3).work.id.value == 1);
-  BOOST_TEST((page->jobs.at(3).state == domain::job_state::completed));
-  BOOST_TEST(ledger->jobs({.programme = "q"})->jobs.empty());
 }
 
 // -- watches ------------------------------------------------------------------

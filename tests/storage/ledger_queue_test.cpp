@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The thread-safe front, on memory: claims that wait, sessions that end.
+#include "tests/support/ledger_bench.hpp"
+
+using namespace nightfloat;
+using namespace nightfloat::test;
+
+namespace {
+
+constexpr auto alice = domain::session_id{1, 1};
+constexpr auto bob = domain::session_id{2, 2};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(ledger_queues, ledger_bench)
+
+BOOST_AUTO_TEST_CASE(a_claim_waits_for_a_job) {
+  auto waiting = ask_claim(alice, 20'000);
+  (void)commit(submission("s", 7));
+  auto leases = waiting.get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->at(0).work.id.value == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_that_waits_in_vain_gets_an_empty_list) {
+  auto leases = ask_claim(alice, 5).get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_lifeline_frees_its_jobs_at_once) {
+  (void)commit(submission("s", 7));
+  auto lost = claim(alice);
+  auto waiting = ask_claim(bob, 20'000);
+  ledger->session_ended(alice, false);
+  auto leases = waiting.get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->at(0).attempt == 2);
+  auto late = domain::transaction{};
+  late.programme = "p";
+  late.fenced_by = domain::fence{{7}, lost.fence};
+  late.complete = domain::completion{};
+  BOOST_TEST((commit(late).outcome == commit_outcome::fenced));
+}
+
+BOOST_AUTO_TEST_CASE(a_clean_leave_frees_its_jobs_after_the_grace_uncounted) {
+  (void)commit(submission("s", 7));
+  (void)claim(alice);
+  const auto before = std::chrono::steady_clock::now();
+  ledger->session_ended(alice, true);
+  auto lease = claim(bob);
+  BOOST_TEST((std::chrono::steady_clock::now() - before >= 250ms));
+  BOOST_TEST(lease.attempt == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_comes_back_keeps_its_leases) {
+  (void)commit(submission("s", 7));
+  auto lease = claim(alice);
+  ledger->session_ended(alice, true);
+  ledger->session_opened(alice);
+  auto leases = ask_claim(bob, 400).get();
+  BOOST_REQUIRE(leases);
+  BOOST_TEST(leases->empty());
+  auto said = ledger->renew(alice, {{.fence = {{7}, lease.fence}}});
+  BOOST_TEST(!said.at(0).lost);
+}
+
+BOOST_AUTO_TEST_CASE(claims_of_a_session_that_ended_are_not_served) {
+  auto waiting = ask_claim(alice, 20'000);
+  ledger->session_ended(alice, false);
+  BOOST_TEST(waiting.get().error().code == ec::cancelled);
+  (void)commit(submission("s", 7));
+  BOOST_TEST(claim(bob).work.id.value == 7);
+}
+
+BOOST_AUTO_TEST_CASE(jobs_are_listed_newest_first_live_and_ended) {
+  for (auto id = 1; id <= 4; ++id)
+    (void)commit(
+      submission(std::to_string(id), static_cast<std::uint64_t>(id)));
+  auto lease = claim(alice);
+  auto done = domain::transaction{};
+  done.programme = "p";
+  done.fenced_by = domain::fence{lease.work.id, lease.fence};
+  done.complete = domain::completion{.result = "r"};
+  (void)commit(done);
+  auto page = ledger->jobs({.programme = "p", .limit = 3});
+  BOOST_REQUIRE(page);
+  BOOST_TEST(page->more);
+  BOOST_TEST(page->jobs.at(0).work.id.value == 4);
+  page = ledger->jobs({.programme = "p"});
+  BOOST_TEST(!page->more);
+  BOOST_TEST(page->jobs.at(3).work.id.value == 1);
+  BOOST_TEST((page->jobs.at(3).state == domain::job_state::completed));
+  BOOST_TEST(ledger->jobs({.programme = "q"})->jobs.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
