@@ -56,6 +56,9 @@ contingency n1(const programme& where, const roster& what,
     return unknown_because(context.error().detail);
   auto by_shift = std::ranges::any_of(
     where.templates, [](const auto& x) { return x.people_needed > 0; });
+  if (by_shift && what.duties.empty())
+    return unknown_because("the roster is a year plan without duties, "
+                           "generate again with more time");
   if (by_shift)
     return lose_each(shift_losses{where, what, *context, *rules, over},
                      where.people.size());
