@@ -27,7 +27,8 @@ constexpr std::size_t programme_name_max = 128;
 constexpr std::size_t record_key_max = 512;
 constexpr std::size_t reply_key_max = 512;
 
-/// Scope of replies that actors made a key for; kept an hour.
+/// Scope of replies that actors made a key for (alone, or followed by a space
+/// and more); kept an hour.
 constexpr std::string_view internal_scope = "internal";
 
 namespace layout {

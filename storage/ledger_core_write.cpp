@@ -154,8 +154,11 @@ void ledger_core::trim(const std::string& programme, head_change& of) {
 
 std::chrono::milliseconds
 ledger_core::retention_of(std::string_view scope) const {
-  return scope == internal_scope ? internal_retention
-                                 : options_.reply_retention;
+  const auto internal
+    = scope == internal_scope
+      || (scope.starts_with(internal_scope)
+          && scope.substr(internal_scope.size()).starts_with(' '));
+  return internal ? internal_retention : options_.reply_retention;
 }
 
 void ledger_core::write_replies(const transaction& x, std::uint64_t version) {

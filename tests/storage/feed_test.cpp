@@ -163,13 +163,20 @@ BOOST_AUTO_TEST_CASE(expired_replies_are_purged) {
 }
 
 BOOST_AUTO_TEST_CASE(internal_replies_are_kept_an_hour) {
-  auto x = change("1");
-  x.reply->scope = std::string{storage::internal_scope};
-  (void)commit(x);
-  advance(59min);
-  BOOST_TEST(commit(x).outcome == commit_outcome::replayed);
-  advance(2min);
-  BOOST_TEST(commit(x).outcome == commit_outcome::committed);
+  for (const auto* scope : {"internal", "internal stage"}) {
+    auto x = change("1");
+    x.reply->scope = scope;
+    (void)commit(x);
+    advance(59min);
+    BOOST_TEST(commit(x).outcome == commit_outcome::replayed);
+    advance(2min);
+    BOOST_TEST(commit(x).outcome == commit_outcome::committed);
+  }
+  auto other = change("2");
+  other.reply->scope = "internally";
+  (void)commit(other);
+  advance(2h);
+  BOOST_TEST(commit(other).outcome == commit_outcome::replayed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
