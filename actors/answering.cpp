@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/answering.hpp"
 
+#include "metrics/registry.hpp"
+
 namespace nightfloat::actors {
 
 failure still_wanted(const call& x, std::chrono::steady_clock::time_point now) {
@@ -37,6 +39,11 @@ std::uint64_t micros(std::chrono::steady_clock::time_point from,
                      std::chrono::steady_clock::time_point to) noexcept {
   return static_cast<std::uint64_t>(
     std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
+}
+
+void record(std::string_view metric, std::string_view what_it_is,
+            std::uint64_t spent_us) {
+  metrics::process_registry().histogram_of(metric, what_it_is).record(spent_us);
 }
 
 answer run(const computation& compute, const call& x,

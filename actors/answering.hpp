@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <string_view>
 
 namespace nightfloat::actors {
 
@@ -47,6 +48,10 @@ answer answer_with(const Reply& x, std::uint64_t version) {
 [[nodiscard]] std::uint64_t
 micros(std::chrono::steady_clock::time_point from,
        std::chrono::steady_clock::time_point to) noexcept;
+
+/// Adds a duration to the process's histogram of that name.
+void record(std::string_view metric, std::string_view what_it_is,
+            std::uint64_t spent_us);
 
 /// `compute` is a pure function of the call and the programme.
 using computation = std::function<result<answer>(

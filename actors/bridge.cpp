@@ -36,8 +36,17 @@ void finish(self_pointer self, const parcel<call>& x, answer reply) {
 
 /// Answers a call unless its actor's death has answered it already.
 void finish_passed(self_pointer self, const parcel<call>& x, answer reply) {
-  if (self->state.in_hand.erase(x->frame.correlation) > 0)
-    finish(self, x, std::move(reply));
+  auto found = self->state.in_hand.find(x->frame.correlation);
+  if (found == self->state.in_hand.end())
+    return;
+  auto spent = self->clock().now() - found->second.began;
+  metrics::process_registry()
+    .histogram_of("worker_call_duration_seconds",
+                  "Time from a call's arrival to its answer.",
+                  {{"operation", x->frame.operation}})
+    .record(static_cast<std::uint64_t>(spent / std::chrono::microseconds{1}));
+  self->state.in_hand.erase(found);
+  finish(self, x, std::move(reply));
 }
 
 /// What silence means depends on whether the call may have changed something.
@@ -92,7 +101,8 @@ void pass_on(self_pointer self, const parcel<call>& x, const call_actor& to) {
   // CAF answers what is queued at an actor's death, not what it promised.
   if (self->state.watched.insert(to.address()).second)
     self->monitor(to);
-  self->state.in_hand[x->frame.correlation] = {x, to.address()};
+  self->state.in_hand[x->frame.correlation] = {x, to.address(),
+                                               self->clock().now()};
   auto left = std::chrono::duration_cast<milliseconds>(x->deadline
                                                        - self->clock().now());
   self->request(to, std::max(left, milliseconds{1}), atom::call_v, x)

@@ -8,6 +8,7 @@
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -36,6 +37,7 @@ struct bridge_state {
   struct passed_on {
     parcel<call> of;
     caf::actor_addr to;
+    std::chrono::steady_clock::time_point began;
   };
 
   const environment* world = nullptr;

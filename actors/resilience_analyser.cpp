@@ -38,6 +38,8 @@ result<answer> answer_risk(const call& x, const programme_snapshot& where,
   auto began = now();
   auto found = domain::n1(*where.programme, *where.roster, *pack, *over);
   reply.spent_us = micros(began, now());
+  record("contingency_analysis_duration_seconds", "Time in one N-1 analysis.",
+         reply.spent_us);
   reply.version = where.version;
   reply.base_gaps = found.missing;
   reply.n1_pass = found.n1_pass;

@@ -3,6 +3,7 @@
 
 #include "actors/log.hpp"
 #include "actors/programme_cache.hpp"
+#include "metrics/registry.hpp"
 
 #include <chrono>
 #include <utility>
@@ -61,7 +62,22 @@ void send_commit(self_pointer self) {
     });
 }
 
+void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
+  auto& all = metrics::process_registry();
+  all
+    .counter_of("schedule_generation_total",
+                "Attempts at a roster, by the phase in which they ended.",
+                {{"algorithm", "search"}, {"outcome", x.run->progress().phase}})
+    .add();
+  all
+    .histogram_of("schedule_generation_duration_seconds",
+                  "Time from claim to the end of an attempt.",
+                  {{"algorithm", "search"}})
+    .record(static_cast<std::uint64_t>(spent.count()) / 1'000);
+}
+
 void end(self_pointer self) {
+  count_end(self->state, self->clock().now() - self->state.began);
   log().info("attempt over: job={} programme={} attempt={} phase={} trace={}",
              self->state.under.work.id.value, self->state.under.work.programme,
              self->state.under.attempt, self->state.run->progress().phase,
@@ -115,6 +131,7 @@ scheduler(self_pointer self, const environment* world, domain::lease under,
           job_owner_actor owner) {
   auto& state = self->state;
   state.world = world;
+  state.began = self->clock().now();
   state.run.emplace(under);
   state.owner = caf::actor_cast<caf::actor_addr>(owner);
   state.under = std::move(under);

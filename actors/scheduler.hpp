@@ -47,6 +47,7 @@ struct scheduler_state {
   std::uint64_t awaited = 0;
   domain::transaction waiting;
   std::chrono::steady_clock::time_point told;
+  std::chrono::steady_clock::time_point began;
 };
 
 /// `world` must outlive the actor.

@@ -22,6 +22,8 @@ result<answer> answer_validate(const call& x, const programme_snapshot& where,
   reply.findings = domain::validate(*where.programme, *where.roster, *pack,
                                     *over);
   reply.spent_us = micros(began, now());
+  record("acgme_validation_duration_seconds",
+         "Time in the rules for one validation.", reply.spent_us);
   reply.version = where.version;
   reply.duties = where.roster->duties.size();
   reply.people = static_cast<std::uint32_t>(where.programme->people.size());

@@ -332,6 +332,10 @@ domain::session_id connection::session() const noexcept {
   return core_->session;
 }
 
+std::uint64_t connection::turns() const noexcept {
+  return core_->loop->turns();
+}
+
 link_state connection::broker_link() const {
   return core_->to_broker ? core_->to_broker->snapshot() : link_state{};
 }

@@ -168,6 +168,9 @@ public:
   /// This process's session; the same on both links, for its whole life.
   [[nodiscard]] domain::session_id session() const noexcept;
 
+  /// Wake-ups of the I/O thread so far: one that stands still hangs.
+  [[nodiscard]] std::uint64_t turns() const noexcept;
+
   [[nodiscard]] link_state broker_link() const;
   [[nodiscard]] link_state store_link() const;
 

@@ -76,6 +76,7 @@ private:
   std::unique_ptr<actors::connection_port> port_;
   actors::supervisor_actor supervisor_;
   std::uint64_t beats_seen_ = 0;
+  std::uint64_t turns_seen_ = 0;
 };
 
 result<void> worker::open() {
@@ -124,6 +125,10 @@ result<void> worker::open() {
   life_.watch("actors", [this] {
     auto seen = world_.canary_beats.load(std::memory_order_relaxed);
     return std::exchange(beats_seen_, seen) != seen;
+  });
+  life_.watch("io", [this] {
+    auto seen = link_->store().turns();
+    return std::exchange(turns_seen_, seen) != seen;
   });
   return {};
 }
