@@ -125,10 +125,12 @@ result<void> ledger_front::admit(member& x) {
 // -- the committer ------------------------------------------------------------
 
 void ledger_front::run() {
-  while (wait_for_work()) {
+  auto sound = true;
+  while (sound && wait_for_work()) {
     turns_.fetch_add(1, std::memory_order_relaxed);
-    write_group(take_group());
+    sound = write_group(take_group());
   }
+  idle_.store(true, std::memory_order_relaxed);
 }
 
 bool ledger_front::wait_for_work() {
@@ -188,12 +190,11 @@ result<write_batch> ledger_front::decide(group& x) {
   return core_.seal();
 }
 
-void ledger_front::write_group(group x) {
+bool ledger_front::write_group(group x) {
   auto batch = decide(x);
   if (!batch) {
     answer(x, {apply_outcome::failed, batch.error()});
-    recover();
-    return;
+    return recover();
   }
   crash_point("commit.decided");
   const auto before = clock_->steady();
@@ -211,7 +212,7 @@ void ledger_front::write_group(group x) {
     metrics_.group_size.record(x.members.size());
     groups_.fetch_add(1, std::memory_order_relaxed);
   }
-  after(done);
+  return after(done);
 }
 
 void ledger_front::adopt() {
@@ -250,11 +251,10 @@ void ledger_front::answer(group& x, const apply_result& done) {
   }
 }
 
-void ledger_front::after(const apply_result& done) {
+bool ledger_front::after(const apply_result& done) {
   if (done.outcome == apply_outcome::unknown) {
     logger()->warn("sync failed, reopening: why=\"{}\"", done.why.detail);
-    recover();
-    return;
+    return recover();
   }
   auto moved = std::vector<std::string>{};
   auto out = answers{};
@@ -275,8 +275,9 @@ void ledger_front::after(const apply_result& done) {
     one();
   if (done.outcome == apply_outcome::failed && done.why.code != ec::no_space) {
     logger()->error("write refused: why=\"{}\"", done.why.detail);
-    recover();
+    return recover();
   }
+  return true;
 }
 
 bool ledger_front::progressed() {

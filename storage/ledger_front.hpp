@@ -100,15 +100,18 @@ private:
   [[nodiscard]] result<void> admit(member& x);
   bool wait_for_work();
   group take_group();
-  void write_group(group x);
+  /// False: the core is not to be trusted any more, see `recover`.
+  [[nodiscard]] bool write_group(group x);
   result<write_batch> decide(group& x);
   void adopt();
   void answer(group& x, const apply_result& done);
-  void after(const apply_result& done);
+  [[nodiscard]] bool after(const apply_result& done);
   void kick();
 
   // ledger_front_recover.cpp
-  void recover();
+  /// False: it cannot, or was asked to stop. What the core then holds may be
+  /// half of what there is, so nothing may be decided upon it.
+  [[nodiscard]] bool recover();
   result<void> try_recover();
   bool pause(std::chrono::milliseconds length);
   void answer_late();

@@ -44,7 +44,7 @@ result<void> ledger_front::try_recover() {
   return done;
 }
 
-void ledger_front::recover() {
+bool ledger_front::recover() {
   serving_.store(false, std::memory_order_release);
   recoveries_.fetch_add(1, std::memory_order_relaxed);
   metrics_.recoveries.add();
@@ -59,15 +59,16 @@ void ledger_front::recover() {
     logger()->warn("recovery failed: why=\"{}\"", why.detail);
     if (is_final(why.code)) {
       answer_all(why);
-      return;
+      return false;
     }
     if (!pause(length))
-      return;
+      return false;
     length = std::min(length * 2, pause_max);
   }
   logger()->info("recovered: epoch={}", epoch_.load());
   readers_.wake_all();
   kick();
+  return true;
 }
 
 bool ledger_front::pause(milliseconds length) {

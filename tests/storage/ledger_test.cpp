@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread-safe front, on memory: groups, unknown outcomes, reads, watches,
 // close.
+#include "storage/layout.hpp"
 #include "tests/support/ledger_bench.hpp"
 
 #include <condition_variable>
@@ -251,6 +252,35 @@ BOOST_AUTO_TEST_CASE(close_decides_what_waits_and_answers_everything) {
   BOOST_TEST(commit(change("after")).code == ec::unavailable);
   start();
   BOOST_TEST(ledger->version("p").value() == 50);
+}
+
+BOOST_AUTO_TEST_CASE(a_close_during_recovery_decides_nothing_more) {
+  (void)commit(change("a"));
+  BOOST_REQUIRE(
+    ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
+  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
+  auto waiting = send(change("c"));
+  ledger->close();
+  BOOST_TEST(waiting.get().code == ec::unavailable);
+  start();
+  BOOST_TEST(ledger->version("p").value() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(damage_found_in_recovery_ends_the_service) {
+  (void)commit(submission("s", 7));
+  // Half a queue must never be taken for the whole one.
+  disk.synced[storage::layout::live_state(1)] = "nonsense";
+  BOOST_REQUIRE(ledger->set_fault(
+    {.kind = storage::fault_kind::lose_unsynced, .count = 1}));
+  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
+  auto said = commit(change("b"));
+  BOOST_TEST((said.outcome == commit_outcome::refused));
+  BOOST_TEST(said.code == ec::unavailable);
+  BOOST_TEST(!ledger->stats().serving);
+  BOOST_TEST(!ledger->stats().trouble.empty());
+  BOOST_TEST(ledger->progressed());
+  ledger->close();
+  BOOST_TEST(disk.synced.contains(storage::layout::live_state(1)));
 }
 
 BOOST_AUTO_TEST_CASE(faults_need_a_store_that_allows_them) {
