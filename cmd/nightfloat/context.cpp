@@ -124,38 +124,66 @@ result<config::network_options> context::network() const {
   return cluster->network();
 }
 
-result<client::connection*> context::door() {
-  if (door_)
-    return door_.get();
+result<context::connection_ptr> context::open(bool to_broker, bool wait) const {
   auto where = network();
   if (!where)
     return where.error();
   auto opened = client::connection::open(
-    *where, {.role = "client", .build = version_line()});
-  if (!opened)
-    return opened.error();
-  if (auto welcome = (*opened)->wait_open(std::min(timeout(), open_limit));
-      !welcome)
+    *where,
+    {.role = "client", .build = version_line(), .to_broker = to_broker});
+  if (!opened || !wait)
+    return opened;
+  auto welcome = (*opened)->wait_open(std::min(timeout(), open_limit));
+  if (!welcome)
     return welcome.error();
-  door_ = std::move(*opened);
+  return opened;
+}
+
+result<client::connection*> context::door() {
+  if (!door_) {
+    auto opened = open(true, true);
+    if (!opened)
+      return opened.error();
+    door_ = std::move(*opened);
+  }
+  return door_.get();
+}
+
+result<client::connection*> context::store_door() {
+  if (!store_door_) {
+    auto opened = open(false, true);
+    if (!opened)
+      return opened.error();
+    store_door_ = std::move(*opened);
+  }
+  return store_door_.get();
+}
+
+result<client::connection*> context::unsure_door() {
+  if (!door_) {
+    auto opened = open(true, false);
+    if (!opened)
+      return opened.error();
+    door_ = std::move(*opened);
+  }
   return door_.get();
 }
 
 result<client::ledger_port*> context::ledger() {
-  auto open = door();
-  if (!open)
-    return open.error();
+  auto opened = store_door();
+  if (!opened)
+    return opened.error();
   if (!ledger_)
-    ledger_ = std::make_unique<client::connected_ledger>(**open, timeout(),
+    ledger_ = std::make_unique<client::connected_ledger>(**opened, timeout(),
                                                          trace_);
   return ledger_.get();
 }
 
 result<std::string> context::programme() {
-  auto open = door();
-  if (!open)
-    return open.error();
-  auto held = (*open)->call(client::programmes_request{}, about({}));
+  auto opened = store_door();
+  if (!opened)
+    return opened.error();
+  auto held = (*opened)->call(client::programmes_request{}, about({}));
   if (!held)
     return held.error();
   auto& all = held->programmes;

@@ -38,10 +38,17 @@ public:
   /// state directory, `unavailable` where its store has ended.
   [[nodiscard]] result<config::network_options> network() const;
 
-  /// The connection; both links have been welcomed. Fails as `network` does,
-  /// and with `unavailable` where nobody answers.
+  /// The connection to broker and store; both have welcomed us. Fails as
+  /// `network` does, and with `unavailable` where one does not answer.
   [[nodiscard]] result<client::connection*> door();
+
+  /// The same to the store alone, which is all that the ledger and the queue
+  /// need: a dead broker is no reason to be blind.
+  [[nodiscard]] result<client::connection*> store_door();
   [[nodiscard]] result<client::ledger_port*> ledger();
+
+  /// The same to both, whether or not anybody answers.
+  [[nodiscard]] result<client::connection*> unsure_door();
 
   /// The programme that was named, or the only one. Fails with `not_found`
   /// for one that the store does not hold, `invalid_argument` where the store
@@ -72,9 +79,14 @@ public:
   int fail(const failure& x, const std::string& key) const;
 
 private:
+  using connection_ptr = std::unique_ptr<client::connection>;
+
+  result<connection_ptr> open(bool to_broker, bool wait) const;
+
   global_options global_;
   std::string trace_;
-  std::unique_ptr<client::connection> door_;
+  connection_ptr door_;
+  connection_ptr store_door_;
   std::unique_ptr<client::ledger_port> ledger_;
 };
 

@@ -44,7 +44,7 @@ public:
         {ec::invalid_argument,
          "KIND: is no fault (" + kind_ + "), see `nightfloat fault set --help`",
          0});
-    auto door = x.door();
+    auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
     auto done = (*door)->call(wanted_, x.about({}, client::make_key("fault")));

@@ -50,7 +50,7 @@ bool has_ended(domain::job_state x) noexcept {
 }
 
 result<domain::job_view> find_job(context& x, domain::job_id id) {
-  auto door = x.door();
+  auto door = x.store_door();
   if (!door)
     return door.error();
   auto found = (*door)->call(client::jobs_request{.job = id}, x.about({}));

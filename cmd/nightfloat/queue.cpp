@@ -57,7 +57,7 @@ public:
   }
 
   int run(context& x) override {
-    auto door = x.door();
+    auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
     auto found = (*door)->call(client::jobs_request{.limit = limit_},
@@ -171,7 +171,7 @@ public:
 
 protected:
   int act(context& x, const domain::job_view& job) override {
-    auto door = x.door();
+    auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
     auto done

@@ -8,7 +8,9 @@
 #include <boost/describe/class.hpp>
 
 #include <algorithm>
+#include <array>
 #include <iostream>
+#include <optional>
 
 namespace nightfloat::cmd {
 
@@ -22,7 +24,11 @@ struct status_page {
 };
 BOOST_DESCRIBE_STRUCT(status_page, (), (processes, missing, programmes))
 
-constexpr auto both = {client::served_by::store, client::served_by::broker};
+constexpr auto both = std::array{client::served_by::store,
+                                 client::served_by::broker};
+
+/// One that does not answer is a finding, not worth a long wait.
+constexpr auto ask_limit = std::chrono::milliseconds{3'000};
 
 class status_command : public command {
 public:
@@ -42,42 +48,62 @@ public:
   }
 
   int run(context& x) override {
-    auto door = x.door();
+    auto door = x.unsure_door();
     if (!door)
       return x.fail(door.error());
     return metrics_ ? show_metrics(x, **door) : show_processes(x, **door);
   }
 
 private:
-  static int show_metrics(context& x, client::connection& door) {
-    auto texts = std::vector<std::string>{};
+  /// Asks store and broker; hands each answer to `take`. Fails where neither
+  /// answers, with what the store said.
+  template <class Request, class Take>
+  static result<void> ask_both(const context& x, client::connection& door,
+                               const Request& request, Take take) {
+    auto first = std::optional<failure>{};
+    auto answers = 0;
     for (auto at : both) {
       auto asked = x.about({});
       asked.at = at;
-      auto answer = door.call(client::metrics_request{}, asked);
-      if (!answer)
-        return x.fail(answer.error());
-      texts.push_back(std::move(answer->text));
+      asked.timeout = std::min(asked.timeout, ask_limit);
+      auto answer = door.call(request, asked);
+      if (answer) {
+        ++answers;
+        take(std::move(*answer));
+      } else if (!first) {
+        first = std::move(answer).error();
+      }
     }
+    if (answers == 0)
+      return std::move(*first);
+    return {};
+  }
+
+  static int show_metrics(context& x, client::connection& door) {
+    auto texts = std::vector<std::string>{};
+    auto done = ask_both(
+      x, door, client::metrics_request{},
+      [&](client::metrics_reply got) { texts.push_back(std::move(got.text)); });
+    if (!done)
+      return x.fail(done.error());
     std::cout << merge_expositions(texts);
-    return exit_status::pass;
+    return texts.size() == both.size() ? exit_status::pass
+                                       : exit_status::verdict_failed;
   }
 
   static int show_processes(context& x, client::connection& door) {
     auto page = status_page{};
-    for (auto at : both) {
-      auto asked = x.about({});
-      asked.at = at;
-      auto answer = door.call(client::status_request{}, asked);
-      if (!answer)
-        return x.fail(answer.error());
-      for (auto& one : answer->processes)
-        page.processes.push_back(std::move(one));
-    }
-    auto held = door.call(client::programmes_request{}, x.about({}));
-    if (!held)
-      return x.fail(held.error());
-    page.programmes = std::move(held->programmes);
+    auto done = ask_both(x, door, client::status_request{},
+                         [&](client::status_reply got) {
+                           for (auto& one : got.processes)
+                             page.processes.push_back(std::move(one));
+                         });
+    if (!done)
+      return x.fail(done.error());
+    auto asked = x.about({});
+    asked.timeout = std::min(asked.timeout, ask_limit);
+    if (auto held = door.call(client::programmes_request{}, asked))
+      page.programmes = std::move(held->programmes);
     page.missing = missing(x, page.processes);
     if (!x.print_json(page))
       print(page);
