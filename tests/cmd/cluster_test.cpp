@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(a_lost_worker_is_told_and_started_again) {
   BOOST_TEST(has(run(pass, {"down"}).out, "worker-2: drained"));
 }
 
+BOOST_AUTO_TEST_CASE(without_a_broker_the_ledger_is_still_read) {
+  run(pass, {"up", "--workers", "1"});
+  run(pass, {"sample", "--import", "--residents", "25"});
+  auto before = recorded();
+  auto* broker = before.find("broker");
+  BOOST_REQUIRE(broker != nullptr);
+  BOOST_REQUIRE(broker->signal(SIGKILL));
+  BOOST_REQUIRE(broker->wait_end(std::chrono::seconds{10}));
+  BOOST_TEST(has(run(verdict_failed, {"status"}).out, "broker"));
+  run(pass, {"export", home / "out"});
+  run(pass, {"queue", "list"});
+  auto x = run(could_not_run, {"validate", "--timeout", "2"});
+  BOOST_TEST(has(x.err, "broker"), x.err);
+  run(pass, {"up", "--workers", "1"});
+  run(pass, {"status"});
+  run(pass, {"down"});
+}
+
 BOOST_AUTO_TEST_CASE(metrics_of_all_processes_are_one_text) {
   run(pass, {"up"});
   auto text = run(pass, {"status", "--metrics"}).out;
