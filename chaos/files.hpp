@@ -29,7 +29,8 @@ namespace nightfloat::chaos {
                                std::size_t lines);
 
 /// The longest directory whose sockets fit a socket address (107 bytes).
-constexpr std::size_t socket_dir_bytes_max = 107 - sizeof("/lifeline.sock");
+constexpr std::size_t socket_dir_bytes_max
+  = 107 - std::string_view{"/lifeline.sock"}.size();
 
 /// Chooses a directory for the sockets of the cluster in `dir`: below
 /// $XDG_RUNTIME_DIR where that is set, usable and short enough, else a fresh

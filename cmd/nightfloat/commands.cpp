@@ -5,9 +5,9 @@ namespace nightfloat::cmd {
 
 command_list all_commands() {
   auto out = command_list{};
-  for (auto* add :
-       {add_up, add_down, add_status, add_validate, add_generate, add_roster,
-        add_swap, add_risk, add_queue, add_keys, add_fault})
+  for (auto* add : {add_up, add_down, add_status, add_sample, add_import,
+                    add_export, add_validate, add_generate, add_roster,
+                    add_swap, add_risk, add_queue, add_keys, add_fault})
     add(out);
   return out;
 }
