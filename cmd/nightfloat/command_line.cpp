@@ -122,6 +122,8 @@ void declare_global(options& x, global_options& to) {
          to.programme);
   x.number({"--timeout", "SECONDS", "how long an answer may take"},
            to.timeout_s, {1, 86'400});
+  x.choice({"--log", "LEVEL", "what this program itself logs on stderr"},
+           to.log_level, {"debug", "info", "warn", "error", "off"});
   x.flag({"--json", "", "print JSON for programs"}, to.json);
 }
 

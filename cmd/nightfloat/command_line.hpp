@@ -17,6 +17,7 @@ struct global_options {
   std::string programme;
   bool json = false;
   std::uint32_t timeout_s = 30;
+  std::string log_level = "error";
 };
 
 void declare_global(options& x, global_options& to);

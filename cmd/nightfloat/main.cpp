@@ -4,6 +4,7 @@
 #include "cmd/nightfloat/command_line.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/terminal.hpp"
 
 #include <csignal>
 #include <iostream>
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
     std::cout << found->text;
     return cmd::exit_status::pass;
   }
+  cmd::quieten_logs(global.log_level);
   auto at = cmd::context{global};
   return found->chosen->run(at);
 }

@@ -142,9 +142,13 @@ private:
              one.build},
             one.state == "serving" ? tone::plain : tone::doubtful);
     t.print(std::cout);
-    for (auto& one : x.processes)
+    for (auto& one : x.processes) {
+      if (!one.notes.empty())
+        std::cout << one.role << ' ' << one.instance << ':';
       for (auto& note : one.notes)
-        std::cout << one.role << ' ' << one.instance << ": " << note << '\n';
+        std::cout << ' ' << note;
+      std::cout << (one.notes.empty() ? "" : "\n");
+    }
     for (auto& name : x.missing)
       std::cout << painted(name + ": does not answer", tone::bad) << '\n';
     std::cout << "programmes:";

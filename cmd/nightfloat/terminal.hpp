@@ -14,6 +14,10 @@
 
 namespace nightfloat::cmd {
 
+/// Libraries' log lines go to stderr, and only those of at least `level`;
+/// what a command has to say, it says itself.
+void quieten_logs(const std::string& level);
+
 enum class tone { plain, strong, faint, good, bad, doubtful };
 
 /// `text` in the colour of `x` if stdout is a terminal and NO_COLOR is unset.

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_lost_worker_is_told_and_started_again) {
   auto x = run(verdict_failed, {"status"});
   BOOST_TEST(has(x.out, "worker-2"));
   auto again = run(pass, {"up", "--json"});
-  BOOST_TEST(has(again.out, "\"started\": [\"worker-2\"]"));
+  BOOST_TEST(has(again.out, "\"started\": [\n    \"worker-2\"\n  ]"));
   run(pass, {"status"});
   BOOST_TEST(has(run(pass, {"down"}).out, "worker-2: drained"));
 }
