@@ -67,7 +67,8 @@ swap_step swap_attempt::begin() {
                         frame.operation + ": carries no idempotency key"});
   auto out = swap_step{};
   out.what = swap_step::verb::programme;
-  out.at_least = frame.revision;
+  // Any cached version will do: what it lacks comes back as a conflict.
+  out.at_least = std::max<std::uint64_t>(frame.revision, 1);
   return out;
 }
 

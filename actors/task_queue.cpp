@@ -18,6 +18,7 @@ using states_answer = parcel<result<std::vector<client::lease_state>>>;
 using std::chrono::milliseconds;
 
 constexpr auto tick_interval = milliseconds{100};
+constexpr auto claim_pause = milliseconds{500};
 constexpr auto claim_patience = milliseconds{5'000};
 
 mailbox_of<task_queue_actor> mailbox(self_pointer self) {
@@ -30,7 +31,8 @@ void claim(self_pointer self) {
   auto slots = state.world->options.jobs_max;
   auto count = std::min(state.book.free_slots(),
                         slots > busy ? slots - busy : 0);
-  if (state.claiming || state.draining || count == 0)
+  if (state.claiming || state.draining || count == 0
+      || self->clock().now() < state.claim_not_before)
     return;
   state.claiming = true;
   state.claimed_at = self->clock().now();
@@ -93,9 +95,11 @@ void on_claimed(self_pointer self,
                 const result<std::vector<domain::lease>>& got) {
   auto& state = self->state;
   state.claiming = false;
-  if (!got)
+  if (!got) {
+    state.claim_not_before = self->clock().now() + claim_pause;
     return log().warn("claim failed: code={} why=\"{}\"",
                       to_string(got.error().code), got.error().detail);
+  }
   auto unwanted = std::vector<domain::fence>{};
   for (const auto& x : *got)
     if (state.draining)

@@ -35,6 +35,8 @@ struct task_queue_state {
   bool claiming = false;
   bool renewing = false;
   std::chrono::steady_clock::time_point claimed_at;
+  /// A store that does not answer is not asked ten times a second.
+  std::chrono::steady_clock::time_point claim_not_before;
   std::chrono::steady_clock::time_point renewed_at;
   bool draining = false;
   std::chrono::steady_clock::time_point drain_until;

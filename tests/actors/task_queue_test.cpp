@@ -94,6 +94,15 @@ BOOST_AUTO_TEST_CASE(an_empty_answer_is_asked_again_only_at_the_next_tick) {
   BOOST_TEST(store.claims.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_store_that_refuses_is_not_pressed) {
+  store.take(store.claims)(failure{ec::unavailable, "recovering"});
+  settle();
+  advance(400ms);
+  BOOST_TEST(store.claims.empty());
+  advance(200ms);
+  BOOST_TEST(store.claims.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_heartbeat_lists_all_tokens) {
   say(renewal(), {});
   grant({lease_of(1, 11), lease_of(2, 12)});
