@@ -3,6 +3,7 @@
 // to the end, with nothing left behind.
 
 #include "chaos/cluster.hpp"
+#include "chaos/files.hpp"
 #include "tests/cmd/nightfloat.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -62,6 +63,30 @@ BOOST_AUTO_TEST_CASE(it_starts_once_serves_and_ends_without_a_trace) {
   BOOST_TEST(!fs::exists(runtime_dir));
   run(pass, {"down"});
   run(could_not_run, {"status"});
+}
+
+BOOST_AUTO_TEST_CASE(in_the_foreground_it_ends_with_the_one_who_started_it) {
+  for (auto number : {SIGINT, SIGKILL}) {
+    auto log = home / ("log-" + std::to_string(number));
+    auto up = chaos::process::spawn(
+      {.program = NIGHTFLOAT_PROGRAM,
+       .arguments = {"up", "--foreground", "--dir", dir},
+       .log_file = log});
+    BOOST_REQUIRE(up);
+    while (!has(chaos::tail(log, 2), "up: store"))
+      BOOST_REQUIRE(!up->wait_end(std::chrono::milliseconds{20}));
+    auto members = recorded().record().members;
+    BOOST_TEST(members.size() == 4);
+    BOOST_REQUIRE(up->signal(number));
+    BOOST_REQUIRE(up->wait_end(std::chrono::seconds{60}));
+    auto end = up->reap();
+    BOOST_REQUIRE(end.has_value());
+    BOOST_TEST(end->code == 0);
+    for (auto& one : members)
+      if (auto left = chaos::process::attach(one.process))
+        BOOST_TEST(left->wait_end(std::chrono::seconds{60}), one.name);
+  }
+  BOOST_TEST(has(run(pass, {"down"}).out, "worker-1: had ended before"));
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_worker_is_told_and_started_again) {
