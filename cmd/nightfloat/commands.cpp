@@ -6,9 +6,10 @@ namespace nightfloat::cmd {
 command_list all_commands() {
   auto out = command_list{};
   // As help lists them: a first day's work from top to bottom.
-  for (auto* add : {add_up, add_down, add_status, add_sample, add_import,
-                    add_export, add_validate, add_generate, add_roster,
-                    add_swap, add_risk, add_queue, add_keys, add_fault})
+  for (auto* add :
+       {add_up, add_down, add_status, add_sample, add_import, add_export,
+        add_validate, add_generate, add_roster, add_swap, add_risk, add_queue,
+        add_chaos, add_keys, add_fault})
     add(out);
   return out;
 }
@@ -18,6 +19,8 @@ std::string group_summary(const std::string& group) {
     return "find, execute, revert and list swaps";
   if (group == "queue")
     return "look at jobs, cancel them, bring dead letters back";
+  if (group == "chaos")
+    return "put a cluster to the test and prove what it keeps";
   if (group == "fault")
     return "set storage faults and crash points";
   return {};

@@ -20,6 +20,7 @@ void add_generate(command_list& to);
 void add_roster(command_list& to);
 void add_swap(command_list& to);
 void add_risk(command_list& to);
+void add_chaos(command_list& to);
 void add_queue(command_list& to);
 void add_keys(command_list& to);
 void add_fault(command_list& to);
