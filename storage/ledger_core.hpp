@@ -205,6 +205,7 @@ private:
   [[nodiscard]] const stored_state* effective(domain::job_id id) const;
   result<domain::lease>
   lease_job(live_job& job, const domain::session_id& session, moment now);
+  void extend(live_job& job, const domain::job_progress& progress, moment now);
   [[nodiscard]] std::chrono::milliseconds
   retention_of(std::string_view scope) const;
 

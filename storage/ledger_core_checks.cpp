@@ -154,8 +154,7 @@ result<ledger_core::answer> ledger_core::check_fence(const transaction& x,
     return answer{};
   const auto& fence = *x.fenced_by;
   const auto* state = effective(fence.job);
-  if (state == nullptr || state->programme != x.programme
-      || has_ended(state->state))
+  if (state == nullptr || state->programme != x.programme)
     return answer{fenced(fence)};
   auto lease = lease_view{.token = state->token, .deadline = {}};
   const auto* job = jobs_.find(fence.job);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/bytes.hpp"
+#include "storage/fence_check.hpp"
 #include "storage/job_view.hpp"
 #include "storage/ledger_core.hpp"
 
@@ -230,6 +231,18 @@ ledger_core::claim(const domain::session_id& session,
   return leases;
 }
 
+void ledger_core::extend(live_job& job, const domain::job_progress& progress,
+                         moment now) {
+  jobs_.change(job, [&](live_job& x) {
+    x.lease.deadline = std::min(now.steady + options_.visibility_timeout,
+                                x.lease.hard_end);
+    x.lease.progress = progress;
+    x.lease.from_log = false;
+    x.lease.listed = true;
+    x.lease.missed = 0;
+  });
+}
+
 ledger_core::renewal ledger_core::renew(
   const domain::session_id& session,
   const std::vector<std::pair<fence, domain::job_progress>>& leases,
@@ -239,22 +252,20 @@ ledger_core::renewal ledger_core::renew(
   for (const auto& [held, progress] : leases) {
     const auto* state = effective(held.job);
     auto* job = jobs_.find(held.job);
-    if (job == nullptr || state->state != job_state::leased
-        || state->token != held.token || state->session != session
-        || job->lease.deadline <= now.steady) {
+    const auto leased = job != nullptr && state->state == job_state::leased
+                        && state->session == session;
+    auto lease = lease_view{};
+    if (leased)
+      lease = {.token = state->token, .deadline = job->lease.deadline};
+    if (!fence_holds(held.token, leased ? &lease : nullptr, now.steady)) {
       said.lost.push_back(held);
       continue;
     }
     listed.push_back(held.job);
-    jobs_.change(*job, [&](live_job& x) {
-      x.lease.deadline = std::min(now.steady + options_.visibility_timeout,
-                                  x.lease.hard_end);
-      x.lease.progress = progress;
-      x.lease.from_log = false;
-      x.lease.listed = true;
-      x.lease.missed = 0;
-    });
-    said.states.emplace_back(held, state->cancel_wanted);
+    // Without a lease only a planted breach of the fence comes this far.
+    if (leased)
+      extend(*job, progress, now);
+    said.states.emplace_back(held, leased && state->cancel_wanted);
   }
   for (auto id : jobs_.held_by(session)) {
     if (std::find(listed.begin(), listed.end(), id) != listed.end())
