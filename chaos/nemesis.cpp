@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 #include <utility>
@@ -96,6 +97,9 @@ void nemesis::begin(const scheduled_fault& x) {
     case fault_kind::storage_delay:
       slow_storage(record);
       break;
+    case fault_kind::lose_unsynced:
+      lose_unsynced(record);
+      break;
   }
   spdlog::info("fault: kind={} target={} took_effect={} detail={}",
                static_cast<int>(x.fault), member_name(x), record.took_effect,
@@ -160,6 +164,37 @@ void nemesis::slow_storage(fault_record& x) {
   x.took_effect = ok.has_value();
   if (!ok)
     x.detail = ok.error().detail;
+}
+
+// The store counts its reopenings: one more says that a sync was lost.
+std::int64_t nemesis::recoveries() {
+  auto got
+    = link_.call(client::metrics_request{},
+                 {.timeout = effect_limit, .at = client::served_by::store});
+  if (!got)
+    return -1;
+  auto name = std::string_view{"\ndb_recoveries_total{"};
+  auto at = got->text.find(name);
+  auto value = at == std::string::npos ? at : got->text.find("} ", at);
+  return value == std::string::npos
+           ? 0
+           : std::strtoll(got->text.c_str() + value + 2, nullptr, 10);
+}
+
+void nemesis::lose_unsynced(fault_record& x) {
+  auto before = recoveries();
+  auto wanted = client::fault_request{};
+  wanted.fault = client::fault_kind::lose_unsynced;
+  wanted.count = 1;
+  auto ok = link_.call(wanted, {.timeout = effect_limit});
+  if (!ok) {
+    x.detail = ok.error().detail;
+    return;
+  }
+  x.took_effect = x.healed = comes_true([&] { return recoveries() > before; });
+  x.until_us = since_start();
+  if (!x.took_effect)
+    x.detail = "no sync was lost";
 }
 
 void nemesis::end(fault_record& x) {

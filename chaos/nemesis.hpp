@@ -48,6 +48,8 @@ private:
   void kill(fault_record& x, int signal);
   void pause(fault_record& x);
   void slow_storage(fault_record& x);
+  void lose_unsynced(fault_record& x);
+  [[nodiscard]] std::int64_t recoveries();
   void end(fault_record& x);
   void end_due(time_point now);
   void end_all();

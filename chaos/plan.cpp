@@ -18,6 +18,10 @@ bool needs_span(fault_kind x) {
   return x == fault_kind::pause || x == fault_kind::storage_delay;
 }
 
+bool is_of_storage(fault_kind x) {
+  return x == fault_kind::storage_delay || x == fault_kind::lose_unsynced;
+}
+
 result<void> check(const fault_rule& x, const std::string& where) {
   if (x.every.least == 0 || x.every.least > x.every.most)
     return wrong(where + ".every", "least must be 1 or more and not above "
@@ -26,7 +30,7 @@ result<void> check(const fault_rule& x, const std::string& where) {
       && (x.lasting.least == 0 || x.lasting.least > x.lasting.most))
     return wrong(where + ".lasting", "this fault lasts a time; least must be "
                                      "1 or more and not above most");
-  if (x.fault == fault_kind::storage_delay && x.target != target_role::store)
+  if (is_of_storage(x.fault) && x.target != target_role::store)
     return wrong(where + ".target", "only the store has storage");
   if (x.fault == fault_kind::storage_delay && x.delay_ms == 0)
     return wrong(where + ".delay_ms", "a delay of 0 ms is no fault");
@@ -53,10 +57,10 @@ public:
     auto now = draw(rng_, rule.every) / 2;
     while (now < end) {
       auto lasting = needs_span(rule.fault) ? draw(rng_, rule.lasting) : 0;
-      // A slow disk is no downtime: a store may well die while it lasts.
-      auto hit = rule.fault == fault_kind::storage_delay
-                   ? 1u
-                   : pick(rule.target, now, lasting);
+      // Trouble with the disk is no downtime: a store may well die of
+      // something else meanwhile.
+      auto hit = is_of_storage(rule.fault) ? 1u
+                                           : pick(rule.target, now, lasting);
       if (hit != 0 && now + lasting < end)
         out.push_back(
           {now, rule.fault, rule.target, hit, lasting,

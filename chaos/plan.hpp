@@ -18,11 +18,13 @@ namespace nightfloat::chaos {
 
 enum class fault_kind : std::uint8_t {
   kill = 1,          ///< SIGKILL; the cluster starts it again.
-  pause = 2,         ///< SIGSTOP, and SIGCONT after `for_ms`.
+  pause = 2,         ///< SIGSTOP, and SIGCONT after a time.
   terminate = 3,     ///< SIGTERM: drains, then is started again.
-  storage_delay = 4, ///< Each sync takes `delay_ms` longer for `for_ms`.
+  storage_delay = 4, ///< Each sync takes `delay_ms` longer for a time.
+  lose_unsynced = 5, ///< One sync fails and its bytes are gone.
 };
-BOOST_DESCRIBE_ENUM(fault_kind, kill, pause, terminate, storage_delay)
+BOOST_DESCRIBE_ENUM(fault_kind, kill, pause, terminate, storage_delay,
+                    lose_unsynced)
 
 enum class target_role : std::uint8_t { worker = 1, store = 2, broker = 3 };
 BOOST_DESCRIBE_ENUM(target_role, worker, store, broker)
@@ -73,13 +75,15 @@ struct load_plan {
   std::uint32_t think_ms = 20;
   /// A generator thinks this long between jobs.
   std::uint32_t generate_think_ms = 2'000;
+  /// How long a generation searches.
+  std::uint32_t generate_budget_ms = 2'000;
   std::uint32_t timeout_ms = 5'000;
 
   bool operator==(const load_plan&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(load_plan, (),
                       (swappers, validators, generators, think_ms,
-                       generate_think_ms, timeout_ms))
+                       generate_think_ms, generate_budget_ms, timeout_ms))
 
 struct plan {
   std::string name;

@@ -147,29 +147,43 @@ private:
     return {};
   }
 
+  // Filed in the history too, so that the job is held to its promises.
   result<void> first_roster() {
     say("first roster", 0);
-    auto change = generate_submission(programme_name, "chaos-first",
-                                      client::make_trace(), options_.seed);
-    auto job = change.submit.front().id;
+    auto op = operation{};
+    op.kind = operation_kind::generate;
+    op.key = "chaos-first-" + std::to_string(options_.seed);
+    op.trace = client::make_trace();
+    auto work = client::generate_job{};
+    work.seed = options_.seed;
+    work.budget_ms = 2 * options_.what.load.generate_budget_ms;
+    auto change = generate_submission(programme_name, op, work);
+    op.job = change.submit.front().id;
     auto got = operator_->commit(change, 10s);
     if (!got)
       return got.error();
-    if (!wait_no_live_job(*operator_, programme_name, 60s))
-      return failure{ec::timed_out, "the job did not end in 60 s, see the "
-                                    "workers' logs"};
+    op.version = got->version;
+    op.end = operation_end::ok;
+    history_.add(op);
+    return wait_completed(op.job);
+  }
+
+  result<void> wait_completed(domain::job_id job) {
     auto request = client::jobs_request{};
     request.job = job;
-    auto jobs = operator_->call(request, {.programme = programme_name});
-    if (!jobs)
-      return jobs.error();
-    if (jobs->jobs.empty()
-        || jobs->jobs[0].state != domain::job_state::completed)
-      return failure{ec::refused,
-                     "the job ended without a roster: "
-                       + (jobs->jobs.empty() ? std::string{"it is gone"}
-                                             : jobs->jobs[0].last.detail)};
-    return {};
+    for (auto waited = 0ms; waited < 60s; waited += 50ms) {
+      auto jobs = operator_->call(request, {.programme = programme_name});
+      auto state = jobs && !jobs->jobs.empty() ? jobs->jobs[0].state
+                                               : domain::job_state::ready;
+      if (state == domain::job_state::completed)
+        return {};
+      if (state > domain::job_state::completed)
+        return failure{ec::refused, "the job ended without a roster: "
+                                      + jobs->jobs[0].last.detail};
+      std::this_thread::sleep_for(50ms);
+    }
+    return failure{ec::timed_out, "the job did not end in 60 s, see the "
+                                  "workers' logs"};
   }
 
   void attack() {

@@ -209,8 +209,10 @@ void workload::validate_once(self& x) {
 
 void workload::generate_once(self& x) {
   auto op = begin(x, operation_kind::generate);
-  auto change = generate_submission(options_.programme, op.key, op.trace,
-                                    x.rng());
+  auto work = client::generate_job{};
+  work.seed = x.rng();
+  work.budget_ms = options_.load.generate_budget_ms;
+  auto change = generate_submission(options_.programme, op, work);
   op.job = change.submit.front().id;
   auto got = link_.commit(change,
                           std::chrono::milliseconds{options_.load.timeout_ms});
@@ -242,26 +244,23 @@ void workload::generate_once(self& x) {
   }
 }
 
-domain::transaction
-generate_submission(const std::string& programme, const std::string& key,
-                    const std::string& trace, std::uint64_t seed) {
-  auto work = client::generate_job{};
-  work.seed = seed;
-  work.budget_ms = 5'000;
+domain::transaction generate_submission(const std::string& programme,
+                                        const operation& op,
+                                        const client::generate_job& work) {
   auto x = domain::transaction{};
   x.programme = programme;
-  x.trace = trace;
+  x.trace = op.trace;
   auto& job = x.submit.emplace_back();
   // The top bit keeps it from ever being zero, which names no job.
-  job.id.value = std::hash<std::string>{}(key + trace) | (1ull << 63);
+  job.id.value = std::hash<std::string>{}(op.key + op.trace) | (1ull << 63);
   job.programme = programme;
   job.kind = client::generate_job::kind;
   job.payload = codec::encode(work);
   job.attempts_max = 25;
-  job.trace = trace;
+  job.trace = op.trace;
   auto reserve = domain::reservation{};
   reserve.scope = "chaos/generate";
-  reserve.key = key;
+  reserve.key = op.key;
   reserve.fingerprint = job.payload;
   reserve.job = job.id;
   x.reserve = reserve;

@@ -72,10 +72,10 @@ private:
   std::vector<std::thread> clients_;
 };
 
-/// Submits a job of kind `generate` with a reservation under `key`, so that a
-/// repeat finds the first. The job's number is derived from the key.
+/// Submits a job of kind `generate` with a reservation under the operation's
+/// key, so that a repeat finds the first. The job's number comes of the key.
 [[nodiscard]] domain::transaction
-generate_submission(const std::string& programme, const std::string& key,
-                    const std::string& trace, std::uint64_t seed);
+generate_submission(const std::string& programme, const operation& op,
+                    const client::generate_job& work);
 
 } // namespace nightfloat::chaos
