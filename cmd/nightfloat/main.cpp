@@ -6,8 +6,6 @@
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <csignal>
 #include <iostream>
 
@@ -15,8 +13,6 @@ int main(int argc, char** argv) {
   using namespace nightfloat;
   // A reader that left (`| head`) is no reason to die half-way.
   std::signal(SIGPIPE, SIG_IGN);
-  // A person reads this; what heals by itself is for the daemons' logs.
-  spdlog::set_level(spdlog::level::warn);
   auto commands = cmd::all_commands();
   auto global = cmd::global_options{};
   auto found = cmd::parse(argc, argv, commands, global);
