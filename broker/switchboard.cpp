@@ -41,6 +41,9 @@ void switchboard::on_worker(domain::session_id who, const hello_body& hello,
       lose(number, out);
   }
   x.foreign = std::move(in_hand);
+  // It drains, or has yet to begin: others may come in its place.
+  if (x.capacity == 0)
+    remember(x, now);
   pump(now, out);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/connection.hpp"
 
+#include "broker/frame.hpp"
 #include "broker/keys.hpp"
 #include "client/connection_core.hpp"
 #include "client/ledger_operations.hpp"
@@ -57,6 +58,22 @@ connection::core::~core() {
   loop->stop();
 }
 
+link_hooks connection::core::guarded(const link_hooks& x) {
+  auto guard = link_hooks{};
+  guard.on_call = [this, x](broker::envelope call) {
+    if (takes_calls.load(std::memory_order_acquire) && x.on_call)
+      return x.on_call(std::move(call));
+    // Questions for the status of all come whatever the capacity.
+    to_broker->reply(broker::make_refusal(
+      call, {ec::unavailable, "worker: starting, ask again soon", 200}));
+  };
+  guard.on_cancel = [this, x](std::uint64_t correlation) {
+    if (takes_calls.load(std::memory_order_acquire) && x.on_cancel)
+      x.on_cancel(correlation);
+  };
+  return guard;
+}
+
 result<void> connection::core::open_link(const config::network_options& network,
                                          const std::string& server,
                                          const serving* what) {
@@ -76,8 +93,7 @@ result<void> connection::core::open_link(const config::network_options& network,
   auto hooks = link_hooks{};
   if (what != nullptr) {
     o.hello.operations = what->operations;
-    o.hello.capacity = what->capacity;
-    hooks = what->hooks;
+    hooks = guarded(what->hooks);
   }
   if (server == "store")
     hooks.on_open = [this](bool again) {

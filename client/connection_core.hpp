@@ -17,7 +17,6 @@ namespace nightfloat::client {
 /// What a worker serves over its link to the broker.
 struct serving {
   std::vector<std::string> operations;
-  std::uint32_t capacity = 0;
   link_hooks hooks;
 };
 
@@ -31,6 +30,8 @@ struct connection::core {
   std::function<void(bool)> on_store_open;
   std::atomic<watch_id> watch_last{0};
   bool serves = false;
+  /// A worker's handlers stand: until then calls are refused.
+  std::atomic<bool> takes_calls{false};
 
   ~core();
 
@@ -46,6 +47,7 @@ private:
   [[nodiscard]] result<void> open_link(const config::network_options& network,
                                        const std::string& server,
                                        const serving* what);
+  [[nodiscard]] link_hooks guarded(const link_hooks& x);
 };
 
 } // namespace nightfloat::client

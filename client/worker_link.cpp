@@ -3,11 +3,14 @@
 
 #include "client/connection_core.hpp"
 
+#include <utility>
+
 namespace nightfloat::client {
 
 struct worker_link::core {
-  std::unique_ptr<connection> door;
+  std::uint32_t capacity = 0;
   connection::core* inner = nullptr;
+  std::unique_ptr<connection> door;
 };
 
 worker_link::worker_link(std::unique_ptr<core> x) : core_(std::move(x)) {
@@ -18,9 +21,10 @@ worker_link::~worker_link() = default;
 result<std::unique_ptr<worker_link>>
 worker_link::open(const config::network_options& network,
                   worker_link_options options, worker_handlers handlers) {
+  auto x = std::make_unique<core>();
+  x->capacity = options.capacity;
   auto what = serving{};
   what.operations = std::move(options.operations);
-  what.capacity = options.capacity;
   what.hooks.on_call = std::move(handlers.on_call);
   what.hooks.on_cancel = std::move(handlers.on_cancel);
   auto o = connection_options{};
@@ -29,10 +33,16 @@ worker_link::open(const config::network_options& network,
   auto inner = connection::core::open(network, std::move(o), &what);
   if (!inner)
     return inner.error();
-  auto x = std::make_unique<core>();
   x->inner = inner->get();
   x->door.reset(new connection{std::move(*inner)});
   return std::unique_ptr<worker_link>{new worker_link{std::move(x)}};
+}
+
+void worker_link::start() {
+  auto& inner = *core_->inner;
+  inner.takes_calls.store(true, std::memory_order_release);
+  (void)inner.loop->post_owed(
+    [&inner, capacity = core_->capacity] { inner.to_broker->serve(capacity); });
 }
 
 void worker_link::reply(broker::envelope x) {

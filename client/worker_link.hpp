@@ -41,7 +41,8 @@ struct worker_handlers {
 /// Thread-safe.
 class worker_link {
 public:
-  /// Fails like `connection::open`.
+  /// Opens the links; the store may be called at once, calls are taken after
+  /// `start`. Fails like `connection::open`.
   [[nodiscard]] static result<std::unique_ptr<worker_link>>
   open(const config::network_options& network, worker_link_options options,
        worker_handlers handlers);
@@ -49,6 +50,10 @@ public:
   worker_link(const worker_link&) = delete;
   worker_link& operator=(const worker_link&) = delete;
   ~worker_link();
+
+  /// Begins to take calls: everything that the handlers use stands. Until
+  /// then the broker is offered no capacity.
+  void start();
 
   /// Answers a call; build it with `broker::make_reply`. An answer to a
   /// correlation that is not in hand is dropped and counted.

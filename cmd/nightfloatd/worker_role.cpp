@@ -130,6 +130,7 @@ result<void> worker::open() {
     auto seen = link_->store().turns();
     return std::exchange(turns_seen_, seen) != seen;
   });
+  link_->start();
   return {};
 }
 

@@ -227,7 +227,10 @@ BOOST_AUTO_TEST_CASE(a_second_hello_loses_what_is_in_hand_no_longer) {
 BOOST_AUTO_TEST_CASE(a_draining_worker_is_given_nothing_more) {
   worker(w1, 1);
   worker(w1, 0);
-  call(1);
+  call(1, 60'000);
+  BOOST_TEST(out.orders.empty());
+  now += 1s;
+  board.tick(now, out);
   BOOST_TEST(only_answer() == ec::no_worker);
 }
 

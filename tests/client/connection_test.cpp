@@ -70,6 +70,7 @@ struct worker {
        .on_cancel = {}});
     BOOST_REQUIRE(x);
     link = std::move(*x);
+    link->start();
   }
 
   void take(envelope call) {
@@ -84,9 +85,6 @@ struct worker {
     calls.change([&](auto& xs) { xs.push_back(call); });
     if (holds)
       return;
-    // The first call may come before `open` has returned the link.
-    while (!link)
-      std::this_thread::yield();
     link->reply(std::move(reply));
   }
 
@@ -249,6 +247,19 @@ BOOST_AUTO_TEST_CASE(a_workers_death_is_repeated_by_key_on_another) {
   BOOST_REQUIRE(done.wait([](const auto& x) { return x.has_value(); }));
   BOOST_TEST(done.copy()->has_value());
   BOOST_TEST(second.calls.copy().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_has_not_begun_is_asked_nothing) {
+  auto node = open_broker(network);
+  auto x = worker_link::open(network, {.operations = {"echo"}}, {});
+  BOOST_REQUIRE(x);
+  while ((*x)->store().broker_link().welcomes == 0)
+    std::this_thread::yield();
+  connect();
+  BOOST_TEST(echo("early").error().code == ec::no_worker);
+  auto all = door->call(status_request{});
+  BOOST_REQUIRE(all);
+  BOOST_TEST(all->processes.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_draining_worker_answers_what_it_has_and_gets_no_more) {
