@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/crash_point.hpp"
 #include "storage/rocks_engine.hpp"
 #include "tests/storage/engine_conformance.hpp"
 #include "tests/support/scratch.hpp"
 
 #include <chrono>
 #include <fstream>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace nightfloat;
 namespace fs = std::filesystem;
@@ -110,34 +106,6 @@ BOOST_AUTO_TEST_CASE(a_crash_point_must_have_a_name_that_exists) {
                .error()
                .code
              == ec::invalid_argument);
-}
-
-BOOST_AUTO_TEST_CASE(
-  acknowledged_writes_outlive_a_crash_at_any_step_of_a_write) {
-  engine.reset();
-  for (const auto* point :
-       {"wal.append", "wal.appended", "wal.sync", "wal.synced"}) {
-    const auto child = ::fork();
-    if (child == 0) {
-      ::signal(SIGABRT, SIG_DFL);
-      auto x = make();
-      if (!x->reopen() || !x->recover(x->newest_epoch().value() + 1))
-        ::_exit(1);
-      const auto epoch = x->newest_epoch().value();
-      if (x->apply(test::rows(epoch, {{point, "acknowledged"}})).outcome
-          != test::apply_outcome::ok)
-        ::_exit(2);
-      storage::arm_crash_point(point, 1);
-      (void)x->apply(test::rows(epoch, {{"limbo", point}}));
-      ::_exit(3);
-    }
-    auto status = 0;
-    BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
-    BOOST_TEST((WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT), point);
-    auto x = make();
-    BOOST_REQUIRE(x->reopen());
-    BOOST_TEST(test::value_of(*x, point) == "acknowledged");
-  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
