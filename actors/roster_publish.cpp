@@ -146,7 +146,10 @@ domain::transaction publish_commit(const domain::lease& under,
   head.before = where.roster_head.roster;
   head.seed = seed;
   out.put = {{std::string{domain::keys::roster_current}, codec::encode(head)}};
-  out.publish = {{"roster", codec::encode(head)}};
+  // The lease it was done under, so that an audit can hold the completion
+  // against the newest one that was given.
+  out.publish = {{"roster", codec::encode(head)},
+                 {"completed", codec::encode(*out.fenced_by)}};
   out.complete = domain::completion{};
   out.complete->result = std::move(outcome);
   return out;

@@ -55,6 +55,17 @@ effects_by_trace(const evidence& x) {
   return result;
 }
 
+// Under which token each completed job says that it was completed.
+std::map<domain::job_id, domain::token> completions(const evidence& x) {
+  auto result = std::map<domain::job_id, domain::token>{};
+  for (const auto& item : x.feed)
+    for (const auto& event : item.events)
+      if (event.kind == "completed")
+        if (auto fence = codec::decode<domain::fence>(event.body))
+          result[fence->job] = fence->token;
+  return result;
+}
+
 std::map<domain::roster_id, std::uint32_t> publications(const evidence& x) {
   auto result = std::map<domain::roster_id, std::uint32_t>{};
   for (const auto& item : x.feed) {
@@ -185,10 +196,32 @@ check_result check_leftovers(const evidence& x) {
   return out.take();
 }
 
+check_result check_fences(const evidence& x) {
+  auto out = finding_list{"fences", "no job is completed under a lease that "
+                                    "another one has followed"};
+  auto under = completions(x);
+  for (const auto& end : x.jobs) {
+    if (!end.found || end.view.state != domain::job_state::completed)
+      continue;
+    out.examine();
+    auto name = "job " + std::to_string(end.job.value);
+    auto i = under.find(end.job);
+    if (i == under.end())
+      out.broken(name + ": completed, and the feed names no lease");
+    else if (i->second != end.view.fence)
+      out.broken(name + ": completed under token "
+                 + std::to_string(i->second.counter) + " of epoch "
+                 + std::to_string(i->second.epoch) + ", the newest was "
+                 + std::to_string(end.view.fence.counter) + " of epoch "
+                 + std::to_string(end.view.fence.epoch));
+  }
+  return out.take();
+}
+
 std::vector<check_result> check_all(const evidence& x) {
   return {check_versions(x),     check_nothing_lost(x), check_nothing_twice(x),
           check_conservation(x), check_replies(x),      check_jobs(x),
-          check_leftovers(x)};
+          check_fences(x),       check_leftovers(x)};
 }
 
 verdict worst(const std::vector<check_result>& xs) noexcept {

@@ -93,6 +93,10 @@ struct evidence {
 /// dead-lettered or cancelled with a reason; none is still live.
 [[nodiscard]] check_result check_jobs(const evidence& x);
 
+/// Each completed job names, in the feed, the newest lease that it was given:
+/// a worker that woke late has changed nothing.
+[[nodiscard]] check_result check_fences(const evidence& x);
+
 /// Processes, descriptors, actors and leases are back where they were.
 [[nodiscard]] check_result check_leftovers(const evidence& x);
 

@@ -111,11 +111,13 @@ struct job_view {
   std::int64_t submitted_ms = 0;
   std::int64_t changed_ms = 0;
   bool cancel_wanted = false;
+  /// Of the newest lease: the only one under which it may be completed.
+  token fence{};
 
   bool operator==(const job_view&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(job_view, (),
                       (work, state, attempts, progress, last, submitted_ms,
-                       changed_ms, cancel_wanted))
+                       changed_ms, cancel_wanted, fence))
 
 } // namespace nightfloat::domain

@@ -31,6 +31,7 @@ domain::job_view view_of(const stored_state& x, std::int64_t now_ms) {
   view.submitted_ms = x.submitted_ms;
   view.changed_ms = x.changed_ms;
   view.cancel_wanted = x.cancel_wanted;
+  view.fence = x.token;
   return view;
 }
 

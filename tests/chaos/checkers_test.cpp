@@ -76,6 +76,9 @@ chaos::evidence sound() {
   done.job = domain::job_id{9};
   done.found = true;
   done.view.state = domain::job_state::completed;
+  done.view.fence = {1, 4};
+  x.feed[1].events
+    = {{"completed", codec::encode(domain::fence{done.job, done.view.fence})}};
   x.jobs = {done};
   x.leftovers = {{"processes", 5, 5, 0}};
   return x;
@@ -173,6 +176,15 @@ BOOST_AUTO_TEST_CASE(a_job_that_is_lost_live_or_published_twice_is_found) {
   BOOST_TEST((chaos::check_jobs(mute).verdict == verdict::invalid));
   mute.jobs[0].view.last.detail = "out of attempts";
   BOOST_TEST((chaos::check_jobs(mute).verdict == verdict::valid));
+}
+
+BOOST_AUTO_TEST_CASE(a_completion_under_a_lease_of_the_past_is_found) {
+  auto late = sound();
+  late.jobs[0].view.fence = {1, 5};
+  BOOST_TEST((chaos::check_fences(late).verdict == verdict::invalid));
+  auto silent = sound();
+  silent.feed[1].events.clear();
+  BOOST_TEST((chaos::check_fences(silent).verdict == verdict::invalid));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_left_over_is_found_beyond_its_slack) {
