@@ -95,6 +95,9 @@ char lower(char c) {
 }
 
 string_view folder_of(string_view path) {
+  // A planted bug stands in for a file of another layer.
+  if (path.starts_with("chaos/planted/"))
+    return "cmd";
   auto slash = path.find('/');
   return slash == path.npos ? string_view{} : path.substr(0, slash);
 }
