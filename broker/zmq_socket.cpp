@@ -108,6 +108,7 @@ void zmq_socket::create() {
     socket_.bind(plan_.endpoint);
   else
     socket_.connect(plan_.endpoint);
+  endpoint_ = socket_.get(zmq::sockopt::last_endpoint);
 }
 
 void zmq_socket::configure() {
@@ -141,10 +142,6 @@ void zmq_socket::configure() {
     socket_.set(zmq::sockopt::reconnect_ivl, ms(o.reconnect_first) + jitter);
     socket_.set(zmq::sockopt::reconnect_ivl_max, ms(o.reconnect_max));
   }
-}
-
-std::string zmq_socket::endpoint() const {
-  return socket_.get(zmq::sockopt::last_endpoint);
 }
 
 void zmq_socket::receive(time_point now) {

@@ -72,7 +72,10 @@ public:
     return !how_.binds && waiting_ > 0;
   }
 
-  [[nodiscard]] std::string endpoint() const;
+  /// Asked for by other threads too, which may not touch the socket.
+  [[nodiscard]] const std::string& endpoint() const noexcept {
+    return endpoint_;
+  }
 
   [[nodiscard]] void* handle() noexcept {
     return socket_.handle();
@@ -106,6 +109,7 @@ private:
 
   setup how_;
   socket_plan plan_;
+  std::string endpoint_;
   socket_handlers handlers_;
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
