@@ -114,13 +114,14 @@ run_step generate_run::finish_work(time_point now) {
   outcome_.version = made_of_->version;
   outcome_.duties = roster_.duties.size();
   outcome_.seed = wish_.seed;
-  outcome_.feasible = work_->feasible();
   outcome_.cost = progress.cost;
   outcome_.iterations = progress.iterations;
   outcome_.spent_ms = static_cast<std::uint64_t>(
     std::chrono::duration_cast<std::chrono::milliseconds>(now - began_)
       .count());
   outcome_.unmet = work_->unmet();
+  // A search that the budget ended may well have met everything.
+  outcome_.feasible = outcome_.unmet.empty();
   if (outcome_.unmet.size() > unmet_max) {
     auto more = outcome_.unmet.size() - unmet_max;
     outcome_.unmet.resize(unmet_max);
