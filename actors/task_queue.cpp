@@ -62,12 +62,17 @@ void give_back(self_pointer self, std::vector<domain::fence> leases) {
     return;
   for (const auto& x : leases)
     log().info("lease given back: job={}", x.job.value);
-  // A lost release costs one visibility timeout, nothing else.
-  self->state.world->store->release(std::move(leases), [](result<void>) {});
+  // A lost release costs an attempt and one visibility timeout, nothing else;
+  // but a process that ends before the answer loses it for sure.
+  ++self->state.releasing;
+  self->state.world->store->release(
+    std::move(leases),
+    [to = mailbox(self)](const result<void>&) { to(atom::released_v); });
 }
 
 void answer_drains(self_pointer self) {
-  if (!self->state.draining || !self->state.book.empty())
+  const auto& state = self->state;
+  if (!state.draining || !state.book.empty() || state.releasing != 0)
     return;
   for (auto& x : std::exchange(self->state.drains, {}))
     x.deliver(true);
@@ -226,6 +231,10 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
     [self](atom::tick) { on_tick(self); },
     [self](atom::claimed, const leases_answer& got) { on_claimed(self, *got); },
     [self](atom::renewed, const states_answer& got) { on_renewed(self, *got); },
+    [self](atom::released) {
+      --self->state.releasing;
+      answer_drains(self);
+    },
     [self](atom::drain, std::uint32_t patience_ms) {
       return on_drain(self, patience_ms);
     },

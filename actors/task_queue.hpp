@@ -21,8 +21,10 @@ using task_queue_actor = job_owner_actor::extend<
   // INTERNAL: what a renewal said.
   caf::reacts_to<atom::renewed,
                  parcel<result<std::vector<client::lease_state>>>>,
+  // INTERNAL: a release was answered.
+  caf::reacts_to<atom::released>,
   // Claims nothing more; true once no lease is held: finished within that
-  // many ms, or given back.
+  // many ms, or given back and the store knows.
   caf::replies_to<atom::drain, std::uint32_t>::with<bool>>;
 
 struct task_queue_state {
@@ -38,6 +40,8 @@ struct task_queue_state {
   /// A store that does not answer is not asked ten times a second.
   std::chrono::steady_clock::time_point claim_not_before;
   std::chrono::steady_clock::time_point renewed_at;
+  /// Releases that the store has not answered.
+  std::uint32_t releasing = 0;
   bool draining = false;
   std::chrono::steady_clock::time_point drain_until;
   std::vector<caf::typed_response_promise<bool>> drains;

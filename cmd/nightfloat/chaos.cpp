@@ -55,7 +55,7 @@ public:
            wanted_.daemon);
     x.example("chaos run config/chaos/kill-workers.toml");
     x.example("chaos run config/chaos/kill-workers.toml --seed 7 "
-              "--duration 20 --out /tmp/trial");
+              "--duration 20");
   }
 
   int run(context& x) override {

@@ -61,11 +61,12 @@ struct fixture {
     static_cast<void>(cluster->drain(10s));
   }
 
-  void import_sample() {
+  /// A larger programme takes longer to roster: long enough to be hit.
+  void import_sample(std::uint32_t residents = 25) {
     auto request = client::publish_request{};
     request.programme = "im";
     auto options = domain::sample_options{};
-    options.residents = 25;
+    options.residents = residents;
     request.content = domain::make_sample(options).value();
     request.number = 7;
     auto done = client::publish(*ledger, request,
@@ -211,8 +212,8 @@ BOOST_AUTO_TEST_CASE(a_roster_is_made_judged_and_swapped) {
 }
 
 BOOST_AUTO_TEST_CASE(a_job_of_a_killed_worker_completes_elsewhere_once) {
-  import_sample();
-  auto job = submit(12, 3'000);
+  import_sample(150);
+  auto job = submit(12, 20'000);
   auto name = at_work(job);
   auto* victim = cluster->find(name);
   BOOST_TEST_REQUIRE(victim != nullptr);
@@ -224,8 +225,8 @@ BOOST_AUTO_TEST_CASE(a_job_of_a_killed_worker_completes_elsewhere_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {
-  import_sample();
-  auto job = submit(13, 3'000);
+  import_sample(150);
+  auto job = submit(13, 20'000);
   auto name = at_work(job);
   BOOST_REQUIRE(cluster->find(name)->signal(SIGSTOP));
   auto view = completed(job);
@@ -238,7 +239,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_drained_worker_gives_its_job_back_uncounted) {
-  import_sample();
+  import_sample(150);
   auto job = submit(14, 20'000);
   auto name = at_work(job);
   auto* worker = cluster->find(name);
