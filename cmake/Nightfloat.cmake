@@ -34,6 +34,10 @@ function(nightfloat_test path)
   add_test(NAME ${path} COMMAND ${name}_test)
   set_tests_properties(${path} PROPERTIES
     TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+  if(NIGHTFLOAT_SANITIZE MATCHES "thread")
+    set_tests_properties(${path} PROPERTIES ENVIRONMENT
+      TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp)
+  endif()
   foreach(label ${arg_LABELS})
     if(NOT TARGET ${label}_tests)
       add_custom_target(${label}_tests)

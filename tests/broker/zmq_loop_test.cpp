@@ -40,7 +40,7 @@ struct station {
 
   void on_frame(peer from, std::string_view caller, std::string_view frame) {
     if (echoes)
-      BOOST_CHECK(loop->send(from, std::string{frame}));
+      NIGHTFLOAT_EXPECT(loop->send(from, std::string{frame}).has_value());
     seen.change([&](heard& x) {
       x.frames.emplace_back(frame);
       x.callers.emplace_back(caller);

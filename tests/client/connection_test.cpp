@@ -54,10 +54,11 @@ open_broker(const config::network_options& network) {
 }
 
 struct worker {
-  std::unique_ptr<worker_link> link;
   watched<std::vector<envelope>> calls;
   /// While true, calls are kept and not answered.
   std::atomic<bool> holds{false};
+  // Last: its thread uses the others.
+  std::unique_ptr<worker_link> link;
 
   explicit worker(const config::network_options& network,
                   std::uint32_t capacity = 4) {
@@ -95,11 +96,12 @@ struct worker {
 
 /// A store's door alone: what it answers is in the test's hands.
 struct store {
-  std::unique_ptr<broker::reception> door;
   watched<std::vector<envelope>> calls;
   std::function<envelope(const envelope&)> answer;
   watched<int> ended;
   domain::session_id watcher{};
+  // Last: its thread uses the others.
+  std::unique_ptr<broker::reception> door;
 
   explicit store(const config::network_options& network) {
     auto h = broker::reception_handlers{};
