@@ -75,8 +75,8 @@ struct load_plan {
   std::uint32_t think_ms = 20;
   /// A generator thinks this long between jobs.
   std::uint32_t generate_think_ms = 2'000;
-  /// How long a generation searches.
-  std::uint32_t generate_budget_ms = 2'000;
+  /// How long a generation may search; it ends when it has a roster.
+  std::uint32_t generate_budget_ms = 10'000;
   std::uint32_t timeout_ms = 5'000;
 
   bool operator==(const load_plan&) const = default;

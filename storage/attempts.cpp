@@ -15,7 +15,6 @@ constexpr auto ended_max = std::size_t{32};
 
 void end_lease(stored_state& x, job_state state, std::int64_t now_ms) {
   x.state = state;
-  x.token = {};
   x.session = {};
   x.run_at_ms = 0;
   x.changed_ms = now_ms;

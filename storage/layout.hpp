@@ -146,6 +146,7 @@ struct stored_state {
   domain::job_state state = domain::job_state::ready;
   std::int64_t run_at_ms = 0;
   std::uint32_t attempts = 0;
+  /// Of the newest lease; it stays when the lease has ended, for audits.
   domain::token token{};
   domain::session_id session{};
   bool cancel_wanted = false;
