@@ -29,11 +29,12 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return std::malloc(size);
 }
 
-void operator delete(void* x) noexcept {
+// Out of line: GCC 12 would see `free` beside `new` and call it a mismatch.
+[[gnu::noinline]] void operator delete(void* x) noexcept {
   std::free(x);
 }
 
-void operator delete(void* x, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* x, std::size_t) noexcept {
   std::free(x);
 }
 
