@@ -16,7 +16,9 @@ std::atomic<std::size_t> allocated = 0;
 
 } // namespace
 
-void* operator new(std::size_t size) {
+// All out of line: GCC 12 would see `free` beside `new`, or `delete` beside
+// `malloc`, and call it a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   allocated += size;
   if (auto x = std::malloc(size))
     return x;
@@ -24,12 +26,12 @@ void* operator new(std::size_t size) {
 }
 
 // Sanitizers would take theirs for this one, and miss ours when it is freed.
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+[[gnu::noinline]] void* operator new(std::size_t size,
+                                     const std::nothrow_t&) noexcept {
   allocated += size;
   return std::malloc(size);
 }
 
-// Out of line: GCC 12 would see `free` beside `new` and call it a mismatch.
 [[gnu::noinline]] void operator delete(void* x) noexcept {
   std::free(x);
 }
