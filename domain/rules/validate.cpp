@@ -160,6 +160,40 @@ void add_strangers(const rule_context& context, const roster& what,
            context.midnight(x.last + one_day));
 }
 
+/// Whether a shift asks for people on some day of `over` that the programme
+/// covers.
+bool any_demand(const programme& where, window over) {
+  constexpr auto week = std::int32_t{7};
+  auto first = std::max(over.first, where.info.first);
+  auto last
+    = std::min({over.last, where.info.last, first + one_day * (week - 1)});
+  auto days = 0U;
+  for (auto day = first; day <= last; day += one_day)
+    days |= 1U << (static_cast<unsigned>(weekday_of(day)) - 1);
+  return std::ranges::any_of(where.templates, [&](const auto& x) {
+    return x.people_needed > 0 && (x.weekdays & days) != 0;
+  });
+}
+
+/// A plan alone covers nothing: where nobody works, nobody can say that the
+/// shifts are covered.
+void add_unfilled(const rule_context& context, const programme& where,
+                  const roster& what, window over, std::vector<finding>& out) {
+  auto from = context.midnight(over.first);
+  auto to = context.midnight(over.last + one_day);
+  if (std::ranges::any_of(
+        what.duties,
+        [&](const auto& x) { return x.start < to && x.end > from; })
+      || !any_demand(where, over))
+    return;
+  out.push_back(unknown(rule::data, {}, from, to,
+                        "roster: no shift is filled from "
+                          + to_string(over.first) + " to "
+                          + to_string(over.last)
+                          + " although shifts ask for people, generate or "
+                            "import their duties"));
+}
+
 void order(std::vector<finding>& x) {
   auto key = [](const finding& f) {
     return std::tuple{!f.person.assigned(),        f.person.value, f.from,
@@ -213,6 +247,7 @@ std::vector<finding> validate(const programme& where, const roster& what,
   }
   add_strangers(*context, what, out);
   add_supervision(*context, what, over, out);
+  add_unfilled(*context, where, what, over, out);
   order(out);
   return out;
 }

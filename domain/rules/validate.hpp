@@ -23,7 +23,8 @@ namespace nightfloat::domain {
 
 /// Everything that the rules say about `window`, ordered by person (units
 /// last), start and rule. Equal input gives equal findings. REQUIRES both
-/// sorted. A roster without duties and plan is one finding: `unknown`.
+/// sorted. A roster without duties and plan is one finding: `unknown`. Where
+/// no duty lies in `over` although shifts ask for people, one `unknown` more.
 [[nodiscard]] std::vector<finding> validate(const programme& where,
                                             const roster& what,
                                             const rule_pack& pack, window over);

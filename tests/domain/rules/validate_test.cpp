@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 namespace nightfloat::domain {
 
 namespace {
@@ -35,9 +37,65 @@ BOOST_AUTO_TEST_CASE(a_plan_without_shifts_is_unknown) {
   BOOST_TEST(says(found[0], "ELECT"), found[0].sentence);
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_that_fills_no_shift_is_unknown_and_said_once) {
+  auto x = scene{};
+  for (auto who : {1U, 2U, 3U})
+    x.plan(who, 1, "2026-07-01", "2026-07-28");
+  auto found = x.findings("data");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::unknown));
+  BOOST_TEST(!found[0].person.assigned());
+  BOOST_TEST(says(found[0], "no shift is filled from 2026-07-01 to 2026-07-28"),
+             found[0].sentence);
+  // One who works is enough to leave the rest to those who count places.
+  x.work(1, scene::at("2026-07-06T07:00Z"), 60);
+  BOOST_TEST(x.findings("data").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_is_enough_where_nobody_asks_for_shifts) {
+  auto planned = [](auto change) {
+    auto x = scene{};
+    for (auto who : {1U, 2U, 3U})
+      x.plan(who, 1, "2026-07-01", "2026-07-28");
+    change(x);
+    return x.findings("data").size();
+  };
+  BOOST_TEST(planned([](scene&) {}) == 1U);
+  BOOST_TEST(planned([](scene& x) {
+               for (auto& shift : x.where.templates)
+                 shift.people_needed = 0;
+             })
+             == 0U);
+  BOOST_TEST(planned([](scene& x) {
+               for (auto& shift : x.where.templates)
+                 shift.weekdays = 0;
+             })
+             == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(only_days_on_which_a_shift_is_wanted_ask_for_duties) {
+  auto x = scene{};
+  for (auto who : {1U, 2U, 3U})
+    x.plan(who, 1, "2026-07-01", "2026-07-28");
+  for (auto& shift : x.where.templates)
+    shift.weekdays = 1; // Mondays.
+  auto unfilled = [&](const char* first, const char* last) {
+    auto over = window{scene::day(first), scene::day(last)};
+    auto found = validate(x.where, x.what, x.pack, over);
+    return std::ranges::count_if(
+      found, [](const auto& f) { return says(f, "no shift is filled"); });
+  };
+  BOOST_TEST(unfilled("2026-07-07", "2026-07-12") == 0);
+  BOOST_TEST(unfilled("2026-07-07", "2026-07-13") == 1);
+  // Outside of the programme's days nobody asks.
+  BOOST_TEST(unfilled("2026-06-01", "2026-06-30") == 0);
+  BOOST_TEST(unfilled("2026-06-01", "2026-07-06") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_resident_of_whom_nothing_is_known_is_named) {
   auto x = scene{};
   x.plan(1, 1, "2026-07-01", "2026-07-28");
+  x.work(1, scene::at("2026-07-06T07:00Z"), 60);
   x.leave(3, "2026-07-01", "2026-07-28");
   auto found = x.findings("data");
   BOOST_REQUIRE(found.size() == 1U);
