@@ -15,13 +15,8 @@ failure still_wanted(const call& x, std::chrono::steady_clock::time_point now) {
 }
 
 result<domain::rule_pack> pack_of(const domain::programme& where) {
-  auto pack = domain::acgme_2025();
-  if (pack.name != where.info.rule_pack)
-    return failure{ec::configuration,
-                   "programme: its rule pack '" + where.info.rule_pack
-                     + "' is not part of this build, which has '" + pack.name
-                     + "'"};
-  return pack;
+  auto pack = domain::shipped_pack(where.info.rule_pack);
+  return pack ? std::move(pack) : at("programme", pack.error());
 }
 
 result<domain::window> window_of(const domain::programme& where,

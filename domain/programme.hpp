@@ -83,10 +83,18 @@ enum class duty_kind : std::uint8_t {
   education = 7,
   transition = 8,
   supervision = 9,
+  /// Clinical work done at home: counts as hours, is no scheduled period.
+  from_home = 10,
+  /// Staying on one's own initiative: counts as hours, excuses a long stretch.
+  voluntary = 11,
+  administrative = 12,
+  /// Elsewhere, for another employer; counts as any moonlighting does.
+  moonlighting_external = 13,
 };
 BOOST_DESCRIBE_ENUM(duty_kind, clinical, in_house_call, at_home_call, called_in,
                     night_float, moonlighting, education, transition,
-                    supervision)
+                    supervision, from_home, voluntary, administrative,
+                    moonlighting_external)
 
 /// One recurring shift and the demand for it: on each weekday of `weekdays`
 /// (bit 0 = Monday) `people_needed` persons of `role` work from `start`

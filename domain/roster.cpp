@@ -33,7 +33,7 @@ failure corrupt(std::string what) {
 
 bool is_kind(std::uint8_t x) noexcept {
   return x >= static_cast<std::uint8_t>(duty_kind::clinical)
-         && x <= static_cast<std::uint8_t>(duty_kind::supervision);
+         && x <= static_cast<std::uint8_t>(duty_kind::moonlighting_external);
 }
 
 bool is_source(std::uint8_t x) noexcept {

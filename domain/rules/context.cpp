@@ -109,7 +109,8 @@ void rule_context::read_rotations(const programme& where) {
       {.id = x.id,
        .code = x.code,
        .kind = x.kind,
-       .cap_minutes = std::min<std::int32_t>(hours, pack.hours_week_max) * 60,
+       .cap_minutes = std::min<std::int32_t>(hours, pack.limits.hours_week_max)
+                      * 60,
        .has_template = std::ranges::any_of(
          where.templates,
          [&](const auto& shift) { return shift.rotation == x.id; })});

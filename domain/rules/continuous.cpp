@@ -13,8 +13,8 @@
 namespace nightfloat::domain {
 
 bool check_continuous(const person_view& x, remark_sink& out) {
-  auto core_max = std::int64_t{x.context.pack.continuous_minutes_max};
-  auto whole_max = core_max + x.context.pack.transition_minutes_max;
+  auto core_max = std::int64_t{x.context.pack.limits.continuous_minutes_max};
+  auto whole_max = core_max + x.context.pack.limits.transition_minutes_max;
   return each_stretch(x, [&](const stretch& now) {
     auto core = std::int64_t{(now.core - now.from).count()};
     auto whole = std::int64_t{(now.to - now.from).count()};

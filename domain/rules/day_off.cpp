@@ -70,8 +70,8 @@ private:
 } // namespace
 
 bool check_day_off(const person_view& x, remark_sink& out) {
-  auto every = std::max<std::int64_t>(x.context.pack.free_every_days, 1);
-  return each_averaging(x, [&](const averaging& over) {
+  auto every = std::max<std::int64_t>(x.context.pack.limits.free_every_days, 1);
+  return each_averaging(x, [&](const averaging_window& over) {
     auto from = x.context.midnight(over.days.first);
     auto to = x.context.midnight(over.days.last + date::duration{1});
     auto days = eligible_days(x, over.days);

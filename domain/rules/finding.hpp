@@ -5,25 +5,16 @@
 // never reported as compliance.
 
 #include "domain/id.hpp"
+#include "domain/rules/severity.hpp"
 #include "domain/time.hpp"
 
 #include <boost/describe/class.hpp>
-#include <boost/describe/enum.hpp>
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace nightfloat::domain {
-
-enum class severity : std::uint8_t {
-  violation = 1, ///< A core requirement is broken.
-  warning = 2,   ///< A "should" is broken, or an early sign.
-  policy = 3,    ///< A rule of the house is broken.
-  notice = 4,    ///< Within the limit, but at 95 % of it or more.
-  unknown = 5,   ///< Data are missing: neither kept nor broken.
-};
-BOOST_DESCRIBE_ENUM(severity, violation, warning, policy, notice, unknown)
 
 struct finding {
   /// E.g. `work_hours_80`.
@@ -36,7 +27,8 @@ struct finding {
   /// The window that was measured, `[from, to)`.
   instant from{};
   instant to{};
-  /// Both in `unit`: `minutes`, `days`, `calls`, `units`, `people`, `weeks`.
+  /// Both in `unit`: `minutes`, `days`, `calls`, `nights`, `units`, `people`,
+  /// `pgy`.
   std::int64_t measured = 0;
   std::int64_t limit = 0;
   std::string unit;

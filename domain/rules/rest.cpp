@@ -15,7 +15,7 @@
 namespace nightfloat::domain {
 
 bool check_rest(const person_view& x, remark_sink& out) {
-  auto long_from = std::int64_t{x.context.pack.continuous_minutes_max};
+  auto long_from = std::int64_t{x.context.pack.limits.long_minutes};
   auto before = stretch{};
   auto any = false;
   return each_stretch(x, [&](const stretch& now) {
@@ -24,8 +24,9 @@ bool check_rest(const person_view& x, remark_sink& out) {
       return true;
     auto gap = std::int64_t{(now.from - last.to).count()};
     auto call = (last.to - last.from).count() >= long_from;
-    auto needed = std::int64_t{call ? x.context.pack.rest_after_call_minutes
-                                    : x.context.pack.rest_minutes};
+    auto needed = std::int64_t{call
+                                 ? x.context.pack.limits.rest_after_call_minutes
+                                 : x.context.pack.limits.rest_minutes};
     if (gap >= needed)
       return true;
     return out.take({.rule = rule::rest,

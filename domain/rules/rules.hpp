@@ -19,12 +19,25 @@ enum class rule : std::uint8_t {
   day_off,
   continuous,
   rest,
+  in_house_call,
+  night_float,
+  moonlighting,
+  at_home_call,
+  rolling_hours,
+  weekly_hours,
+  shift_length,
+  consecutive_days,
   supervision,
+  coverage,
+  credentials,
   leave,
   double_booking,
   eligibility,
+  freeze,
   data,
 };
+
+constexpr auto rule_count = static_cast<std::size_t>(rule::data) + 1;
 
 /// A finding before it has words.
 struct remark {
@@ -62,7 +75,7 @@ public:
 
 /// One averaging window: the days, and the rotation's cap (80 hours a week
 /// where no plan names a rotation).
-struct averaging {
+struct averaging_window {
   window days;
   std::int32_t cap_minutes = 80 * 60;
   rotation_id rotation{};
@@ -71,8 +84,9 @@ struct averaging {
 /// Cuts `[first, last]` into averaging windows and gives those that meet
 /// `over` to `take`: whole if short, else pieces from its start, the last
 /// being its final days (never a short tail alone).
-template <std::predicate<const averaging&> Take>
-bool cut(const rule_pack& pack, averaging instance, window over, Take&& take) {
+template <std::predicate<const averaging_window&> Take>
+bool cut(const rule_pack& pack, averaging_window instance, window over,
+         Take&& take) {
   constexpr auto one_day = date::duration{1};
   auto meets = [&](const window& x) {
     return x.first <= over.last && over.first <= x.last;
@@ -97,7 +111,7 @@ bool cut(const rule_pack& pack, averaging instance, window over, Take&& take) {
 /// Gives every averaging window of `x` that meets `x.over` to `take`: those
 /// of rotation instances (neighbouring rows of one rotation are one), and
 /// those of stretches that no row of the plan covers.
-template <std::predicate<const averaging&> Take>
+template <std::predicate<const averaging_window&> Take>
 bool each_averaging(const person_view& x, Take&& take) {
   constexpr auto one_day = date::duration{1};
   auto span = x.context.span;
@@ -119,7 +133,8 @@ bool each_averaging(const person_view& x, Take&& take) {
       return false;
     next = std::max(next, days.last + one_day);
     auto known = x.context.rotation_of(which);
-    auto cap = known == nullptr ? averaging{}.cap_minutes : known->cap_minutes;
+    auto cap = known == nullptr ? averaging_window{}.cap_minutes
+                                : known->cap_minutes;
     if (!cut(x.context.pack,
              {.days = days, .cap_minutes = cap, .rotation = which}, x.over,
              take))

@@ -147,30 +147,48 @@ std::vector<shift_id> shifts_of(const person_view& x, const remark& found) {
   return out;
 }
 
-constexpr auto names = std::array<std::string_view, 9>{
-  "work_hours_80", "day_off_1_in_7", "continuous_24_4", "rest", "supervision",
-  "leave",         "double_booking", "eligibility",     "data",
+struct title {
+  std::string_view name;
+  std::string_view clause;
+  std::string_view unit;
 };
 
-constexpr auto clauses = std::array<std::string_view, 9>{
-  "CPR VI.F.1 (6.20)",     "CPR VI.F.2.c (6.21.b)", "CPR VI.F.3.a (6.22)",
-  "CPR VI.F.2.b (6.21.a)", "programme policy",      "programme policy",
-  "programme policy",      "programme policy",      "data",
-};
+// In the order of `rule`.
+constexpr auto titles = std::array<title, rule_count>{{
+  {"work_hours_80", "CPR VI.F.1 (6.20)", "minutes"},
+  {"day_off_1_in_7", "CPR VI.F.2.c (6.21.b)", "days"},
+  {"continuous_24_4", "CPR VI.F.3.a (6.22)", "minutes"},
+  {"rest", "CPR VI.F.2.b (6.21.a)", "minutes"},
+  {"in_house_call", "CPR VI.F.7 (6.27)", "calls"},
+  {"night_float", "CPR VI.F.6 (6.26)", "nights"},
+  {"moonlighting", "CPR VI.F.5 (6.25)", "pgy"},
+  {"at_home_call", "programme policy", "minutes"},
+  {"rolling_hours", "early sign for CPR VI.F.1 (6.20)", "minutes"},
+  {"weekly_hours", "specialty requirements", "minutes"},
+  {"shift_length", "specialty requirements", "minutes"},
+  {"consecutive_days", "programme policy", "days"},
+  {"supervision", "programme policy", "units"},
+  {"coverage", "programme policy", "people"},
+  {"credentials", "programme policy", "days"},
+  {"leave", "programme policy", "people"},
+  {"double_booking", "programme policy", "minutes"},
+  {"eligibility", "programme policy", "pgy"},
+  {"freeze", "programme policy", "days"},
+  {"data", "data", "days"},
+}};
 
-constexpr auto units = std::array<std::string_view, 9>{
-  "minutes", "days",    "minutes", "minutes", "units",
-  "people",  "minutes", "pgy",     "days",
-};
+const title& title_of(rule x) noexcept {
+  return titles[static_cast<std::size_t>(x)];
+}
 
 } // namespace
 
 std::string_view name_of(rule x) noexcept {
-  return names[static_cast<std::size_t>(x)];
+  return title_of(x).name;
 }
 
 std::string_view clause_of(rule x) noexcept {
-  return clauses[static_cast<std::size_t>(x)];
+  return title_of(x).clause;
 }
 
 finding in_words(const person_view& x, const remark& found) {
@@ -185,7 +203,7 @@ finding in_words(const person_view& x, const remark& found) {
           .to = found.to,
           .measured = found.measured,
           .limit = found.limit,
-          .unit = std::string{units[static_cast<std::size_t>(found.rule)]},
+          .unit = std::string{title_of(found.rule).unit},
           .shifts = shifts_of(x, found),
           .sentence = sentence_of(x, found)};
 }
@@ -220,7 +238,7 @@ finding unknown(rule about, person_id who, instant from, instant to,
           .person = who,
           .from = from,
           .to = to,
-          .unit = std::string{units[static_cast<std::size_t>(about)]},
+          .unit = std::string{title_of(about).unit},
           .sentence = std::move(sentence)};
 }
 

@@ -44,7 +44,7 @@ worked minutes_in(const person_view& x, instant from, instant to) {
 
 bool check_work_hours(const person_view& x, remark_sink& out) {
   constexpr auto week = 7;
-  return each_averaging(x, [&](const averaging& over) {
+  return each_averaging(x, [&](const averaging_window& over) {
     auto from = x.context.midnight(over.days.first);
     auto to = x.context.midnight(over.days.last + date::duration{1});
     auto days = eligible_days(x, over.days);

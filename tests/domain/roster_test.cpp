@@ -66,9 +66,9 @@ BOOST_AUTO_TEST_CASE(refuses_columns_that_cannot_be) {
        [](auto& x) {
          x.kind[0] = 0;
        }},
-      {"kind 10",
+      {"kind 14",
        [](auto& x) {
-         x.kind[1] = 10;
+         x.kind[1] = 14;
        }},
       {"source 5",
        [](auto& x) {
