@@ -183,9 +183,14 @@ std::uint8_t rule_context::pgy_at(const person_facts& who,
 person_view view_of(const rule_context& context, const person_facts& who,
                     std::span<const duty> duties,
                     std::span<const assignment> plan, window over) noexcept {
-  auto longest = minutes{0};
+  auto longest = minutes{1};
   for (const auto& x : duties)
     longest = std::max(longest, x.end - x.start);
+  auto days = context.span;
+  if (!duties.empty()) {
+    days.first = std::min(days.first, context.day_of(duties.front().start));
+    days.last = std::max(days.last, context.day_of(duties.back().start));
+  }
   return {.context = context,
           .who = who,
           .duties = duties,
@@ -194,7 +199,8 @@ person_view view_of(const rule_context& context, const person_facts& who,
           .over = over,
           .from = context.midnight(over.first),
           .to = context.midnight(over.last + one_day),
-          .longest = longest};
+          .longest = longest,
+          .days = days};
 }
 
 std::size_t first_reaching(const person_view& x, instant from) noexcept {

@@ -128,8 +128,10 @@ struct person_view {
   /// `over` as instants, `[from, to)`.
   instant from{};
   instant to{};
-  /// The longest of `duties`.
+  /// The longest of `duties`, or more: what is found does not depend on it.
   minutes longest{0};
+  /// The programme's days, and those before and after on which duties start.
+  window days;
 };
 
 [[nodiscard]] person_view

@@ -18,7 +18,7 @@ namespace {
 class free_days {
 public:
   free_days(const person_view& x, instant from, instant to)
-    : view_{x}, until_{from}, to_{to} {
+    : view_{x}, from_{from}, until_{from}, to_{to} {
   }
 
   std::int64_t count() {
@@ -32,6 +32,7 @@ public:
         ++away;
         continue;
       }
+      any_ = any_ || work.end > from_ || work.start >= from_;
       if (work.start < work.end)
         busy(work.start, work.end);
       ++i;
@@ -41,6 +42,11 @@ public:
       busy(away->from, away->to);
     busy(to_, to_);
     return total_;
+  }
+
+  /// Whether any duty meets the window.
+  bool any() const {
+    return any_;
   }
 
   std::size_t first() const {
@@ -60,11 +66,13 @@ private:
   }
 
   const person_view& view_;
+  instant from_;
   instant until_;
   instant to_;
   std::int64_t total_ = 0;
   std::size_t first_ = 0;
   std::size_t after_ = 0;
+  bool any_ = false;
 };
 
 } // namespace
@@ -77,7 +85,7 @@ bool check_day_off(const person_view& x, remark_sink& out) {
     auto days = eligible_days(x, over.days);
     auto walk = free_days{x, from, to};
     auto free = walk.count();
-    if (free * every >= days || walk.first() == walk.after())
+    if (free * every >= days || !walk.any())
       return true;
     return out.take({.rule = rule::day_off,
                      .severity = free < days / every ? severity::violation

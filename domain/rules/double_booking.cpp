@@ -8,14 +8,15 @@
 namespace nightfloat::domain {
 
 bool check_double_booking(const person_view& x, remark_sink& out) {
-  auto before = std::size_t{0};
   auto until = instant::min();
-  for (auto i = std::size_t{0}; i < x.duties.size(); ++i) {
+  // One that reaches into the window may meet one that has begun before it.
+  auto before = first_reaching(x, x.from - x.longest);
+  for (auto i = before; i < x.duties.size() && x.duties[i].start < x.to; ++i) {
     const auto& work = x.duties[i];
     if (!counts(work.kind))
       continue;
     auto to = std::min(until, work.end);
-    if (work.start < to && work.start < x.to && to > x.from
+    if (work.start < to && meets(x, work.start, to)
         && !out.take({.rule = rule::double_booking,
                       .severity = severity::policy,
                       .from = work.start,

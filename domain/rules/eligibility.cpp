@@ -30,11 +30,11 @@ bool judge(const person_view& x, const duty& work, const template_facts& shift,
 } // namespace
 
 bool check_eligibility(const person_view& x, remark_sink& out) {
-  auto i = std::ranges::lower_bound(x.duties, x.from, {}, &duty::start)
-           - x.duties.begin();
-  for (auto at = static_cast<std::size_t>(i);
+  for (auto at = first_reaching(x, x.from);
        at < x.duties.size() && x.duties[at].start < x.to; ++at) {
     const auto& work = x.duties[at];
+    if (!meets(x, work.start, work.end))
+      continue;
     auto shift = x.context.template_of(work.from);
     auto found = remark{.rule = rule::eligibility,
                         .from = work.start,

@@ -16,17 +16,31 @@ public:
   }
 };
 
+constexpr person_rule rows[] = {
+  {.rule = rule::leave, .check = check_leave, .residents_only = false},
+  {.rule = rule::double_booking,
+   .check = check_double_booking,
+   .residents_only = false},
+  {.rule = rule::eligibility,
+   .check = check_eligibility,
+   .residents_only = false},
+  {.rule = rule::rest, .check = check_rest},
+  {.rule = rule::continuous, .check = check_continuous},
+  {.rule = rule::work_hours, .check = check_work_hours},
+  {.rule = rule::day_off, .check = check_day_off},
+};
+
 } // namespace
 
+std::span<const person_rule> person_rules() noexcept {
+  return rows;
+}
+
 bool check_person(const person_view& x, remark_sink& out) {
-  // The cheapest and likeliest first.
-  if (!check_leave(x, out) || !check_double_booking(x, out)
-      || !check_eligibility(x, out))
-    return false;
-  if (x.who.role != person_role::resident)
-    return true;
-  return check_rest(x, out) && check_continuous(x, out)
-         && check_work_hours(x, out) && check_day_off(x, out);
+  auto resident = x.who.role == person_role::resident;
+  return std::ranges::all_of(rows, [&](const person_rule& row) {
+    return (row.residents_only && !resident) || row.check(x, out);
+  });
 }
 
 result<legality> legality::make(const programme& where, const rule_pack& pack) {

@@ -4,6 +4,15 @@
 // The rules themselves, one source file each. A rule walks one person's work
 // and reports what it finds to a sink; it neither allocates nor writes
 // sentences, so the same code serves findings and the search's yes or no.
+//
+// Every rule keeps two promises, by which an edit costs no more than what it
+// touches; tests/domain/rules/promise_test.cpp holds all of them to it.
+// 1. The window only chooses: of all that it has to say it reports what
+//    `meets` the window, unchanged. So runs and averages are never cut there.
+// 2. Locality: what it has to say about `[from, to)` depends on the person's
+//    leave and plan, on the duties that meet it, and on the stretches of work
+//    just before, within and just after it; if on more, its row in
+//    `person_rules` says `reach::person`.
 
 #include "domain/rules/context.hpp"
 #include "domain/rules/finding.hpp"
@@ -11,6 +20,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <span>
 
 namespace nightfloat::domain {
 
@@ -51,6 +61,8 @@ struct remark {
   /// The person's duties that it is about: `[duty_first, duty_after)`.
   std::size_t duty_first = 0;
   std::size_t duty_after = 0;
+
+  bool operator==(const remark&) const = default;
 };
 
 class remark_sink {
@@ -61,6 +73,13 @@ public:
   [[nodiscard]] virtual bool take(const remark& x) = 0;
 };
 
+/// Whether `[from, to)` lies in the window, if only in part. No time at all
+/// is taken for its minute.
+[[nodiscard]] inline bool meets(const person_view& x, instant from,
+                                instant to) noexcept {
+  return from < x.to && std::max(to, from + minutes{1}) > x.from;
+}
+
 /// Each returns false if the sink had enough.
 [[nodiscard]] bool check_work_hours(const person_view& x, remark_sink& out);
 [[nodiscard]] bool check_day_off(const person_view& x, remark_sink& out);
@@ -70,7 +89,23 @@ public:
 [[nodiscard]] bool check_double_booking(const person_view& x, remark_sink& out);
 [[nodiscard]] bool check_eligibility(const person_view& x, remark_sink& out);
 
-/// All of the above that apply to the person.
+/// Which of a rule's remarks on a person an edit of their duties may change.
+enum class reach : std::uint8_t {
+  near,   ///< Those that promise 2 names.
+  person, ///< Any.
+};
+
+/// One row a rule, the cheapest and likeliest first.
+struct person_rule {
+  enum rule rule = rule::data;
+  bool (*check)(const person_view& x, remark_sink& out) = nullptr;
+  enum reach reach = reach::near;
+  bool residents_only = true;
+};
+
+[[nodiscard]] std::span<const person_rule> person_rules() noexcept;
+
+/// All of them that apply to the person.
 [[nodiscard]] bool check_person(const person_view& x, remark_sink& out);
 
 /// One averaging window: the days, and the rotation's cap (80 hours a week
@@ -114,12 +149,7 @@ bool cut(const rule_pack& pack, averaging_window instance, window over,
 template <std::predicate<const averaging_window&> Take>
 bool each_averaging(const person_view& x, Take&& take) {
   constexpr auto one_day = date::duration{1};
-  auto span = x.context.span;
-  if (!x.duties.empty()) {
-    span.first = std::min(span.first, x.context.day_of(x.duties.front().start));
-    span.last = std::max(span.last, x.context.day_of(x.duties.back().start));
-  }
-  auto next = span.first;
+  auto next = x.days.first;
   for (auto i = std::size_t{0}; i < x.plan.size();) {
     auto days = window{x.plan[i].first, x.plan[i].last};
     auto which = x.plan[i].rotation;
@@ -140,8 +170,8 @@ bool each_averaging(const person_view& x, Take&& take) {
              take))
       return false;
   }
-  return next > span.last
-         || cut(x.context.pack, {.days = {next, span.last}}, x.over, take);
+  return next > x.days.last
+         || cut(x.context.pack, {.days = {next, x.days.last}}, x.over, take);
 }
 
 /// Work without a break: the duties `[first, after)`.
@@ -154,19 +184,31 @@ struct stretch {
   std::size_t after = 0;
 };
 
-/// Gives each stretch of counting work to `take`, in order.
+/// Where the last stretch begins that has begun by `when`; 0: none has.
+[[nodiscard]] std::size_t stretch_at(const person_view& x,
+                                     instant when) noexcept;
+
+/// The days on which promise 2 lets remarks change if duties within
+/// `[from, to)` do: those of the stretches there, and one more on each side.
+[[nodiscard]] window touched_days(const person_view& x, instant from,
+                                  instant to) noexcept;
+
+/// Gives each stretch of counting work that meets the window to `take`, in
+/// order, and the one before and the one after.
 template <std::predicate<const stretch&> Take>
 bool each_stretch(const person_view& x, Take&& take) {
   auto join = minutes{x.context.pack.join_minutes_max};
   auto open = false;
   auto now = stretch{};
-  for (auto i = std::size_t{0}; i < x.duties.size(); ++i) {
+  for (auto i = stretch_at(x, x.from); i < x.duties.size(); ++i) {
     const auto& work = x.duties[i];
     if (!counts(work.kind) || work.end <= work.start)
       continue;
     if (!open || work.start > now.to + join) {
       if (open && !take(now))
         return false;
+      if (open && now.from >= x.to)
+        return true;
       now = {work.start, work.end, work.start, i, i + 1};
       open = true;
     }
