@@ -76,6 +76,23 @@ int zone::local_minute(instant x) const noexcept {
   return (wall - std::chrono::floor<date::duration>(wall)).count();
 }
 
+clock_stretch zone::stretch_at(instant x) const {
+  auto clamped = [](::date::sys_seconds when) {
+    auto lowest = std::chrono::sys_seconds{instant{day_first}};
+    auto highest = std::chrono::sys_seconds{instant{day_after}};
+    return std::chrono::floor<minutes>(std::clamp(when, lowest, highest));
+  };
+  if (table_ == nullptr)
+    return {
+      .from = instant{day_first}, .to = instant{day_after}, .name = "UTC"};
+  auto found = table_of(table_).get_info(std::chrono::sys_seconds{x});
+  return {.from = clamped(found.begin),
+          .to = clamped(found.end),
+          .offset = std::chrono::floor<minutes>(found.offset),
+          .summer = found.save != std::chrono::minutes{0},
+          .name = found.abbrev};
+}
+
 minutes zone::offset(instant x) const noexcept {
   if (table_ == nullptr)
     return minutes{0};

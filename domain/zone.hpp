@@ -7,6 +7,7 @@
 #include "domain/time.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace nightfloat::domain {
@@ -14,6 +15,18 @@ namespace nightfloat::domain {
 /// Which of two instants a local time names on the night when clocks go back.
 /// Starts take the earlier, ends the later, so that no work is lost.
 enum class resolve : std::uint8_t { earlier, later };
+
+/// A time in which the clocks of a zone keep one distance from UTC.
+struct clock_stretch {
+  /// `[from, to)`; where the tables begin or end, a date far outside of them.
+  instant from{};
+  instant to{};
+  /// East of UTC.
+  minutes offset{};
+  bool summer = false;
+  /// As the tables abbreviate it: `CDT`.
+  std::string name;
+};
 
 /// A copyable name of one IANA zone. Thread-safe.
 class zone {
@@ -38,6 +51,9 @@ public:
 
   /// 0..1439.
   [[nodiscard]] int local_minute(instant x) const noexcept;
+
+  /// The stretch that holds `x`.
+  [[nodiscard]] clock_stretch stretch_at(instant x) const;
 
 private:
   explicit zone(const void* table) noexcept : table_{table} {

@@ -77,6 +77,23 @@ BOOST_AUTO_TEST_CASE(refuses_what_it_cannot_know) {
   BOOST_TEST(x.to_utc(day("5999-12-31"), 4319, resolve::later).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(tells_when_the_clocks_change_and_by_how_much) {
+  auto chicago = *zone::find("America/Chicago");
+  auto summer = chicago.stretch_at(*parse_instant("2026-07-01T12:00Z"));
+  BOOST_TEST(to_string(summer.from) == "2026-03-08T08:00Z");
+  BOOST_TEST(to_string(summer.to) == "2026-11-01T07:00Z");
+  BOOST_TEST(summer.offset.count() == -5 * 60);
+  BOOST_TEST(summer.summer);
+  BOOST_TEST(summer.name == "CDT");
+  auto winter = chicago.stretch_at(summer.to);
+  BOOST_TEST((winter.from == summer.to));
+  BOOST_TEST(winter.offset.count() == -6 * 60);
+  BOOST_TEST(!winter.summer);
+  auto always = zone{}.stretch_at(summer.to);
+  BOOST_TEST(always.offset.count() == 0);
+  BOOST_TEST(to_string(always.from) == "1900-01-01T00:00Z");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace

@@ -53,6 +53,7 @@ const std::vector<door> doors = {
   {"<toml++/", {"codec/"}},
   {"<boost/json", {"codec/"}},
   {"<yaml-cpp/", {"exchange/"}},
+  {"<libical/", {"exchange/ics_"}},
   {"<date/tz.h>", {"domain/zone.cpp"}},
   {"<date/date.h>", {"domain/"}},
   {"<sodium", {"broker/", "storage/chain.cpp"}},

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exchange/ics.hpp"
+#include "exchange/ics_handles.hpp"
+#include "exchange/zone_rules.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <map>
+
+namespace nightfloat::exchange {
+
+namespace {
+
+using namespace domain;
+
+icaltimetype time_of(instant wall) {
+  auto midnight = std::chrono::floor<std::chrono::days>(wall);
+  auto day = std::chrono::year_month_day{midnight};
+  auto of_day = (wall - instant{midnight}).count();
+  auto out = icaltime_null_time();
+  out.year = static_cast<int>(day.year());
+  out.month = static_cast<int>(static_cast<unsigned>(day.month()));
+  out.day = static_cast<int>(static_cast<unsigned>(day.day()));
+  out.hour = of_day / 60;
+  out.minute = of_day % 60;
+  return out;
+}
+
+icaltimetype utc_of(instant x) {
+  auto out = time_of(x);
+  out.zone = icaltimezone_get_utc_timezone();
+  return out;
+}
+
+/// The site's clocks; remembers the stretch that it was asked about last.
+class site_clock {
+public:
+  explicit site_clock(zone of) : zone_{of} {
+  }
+
+  /// Whether the clocks show this time once more, an hour before or after:
+  /// calendar programs disagree on which of the two is meant.
+  bool is_twofold(instant x) {
+    look(x);
+    return x < twofold_until_ || x >= twofold_from_;
+  }
+
+  instant wall(instant x) {
+    look(x);
+    return x + now_.offset;
+  }
+
+private:
+  void look(instant x) {
+    if (x >= now_.from && x < now_.to)
+      return;
+    now_ = zone_.stretch_at(x);
+    auto before = zone_.stretch_at(now_.from - minutes{1}).offset;
+    auto after = zone_.stretch_at(now_.to).offset;
+    auto back = [](minutes gain) {
+      return std::max(gain, minutes{0});
+    };
+    twofold_until_ = now_.from + back(before - now_.offset);
+    twofold_from_ = now_.to - back(now_.offset - after);
+  }
+
+  zone zone_;
+  clock_stretch now_;
+  instant twofold_until_{};
+  instant twofold_from_{};
+};
+
+class ics_writer {
+public:
+  result<std::string> write(const std::vector<calendar_event>& events,
+                            const std::string& name);
+
+private:
+  struct site {
+    site_clock clock;
+    instant first;
+    instant last;
+  };
+
+  result<void> find_sites(const std::vector<calendar_event>& events);
+  std::string head(const std::string& name);
+  std::string event(const calendar_event& x);
+  icalproperty* when(icalproperty* to, const calendar_event& x, instant at,
+                     void (*set)(icalproperty*, icaltimetype));
+
+  std::map<std::string, site, std::less<>> sites_;
+  std::map<std::string, zone, std::less<>> zones_;
+};
+
+bool is_utc(const std::string& name) {
+  return name == "UTC" || name == "Etc/UTC";
+}
+
+result<void> ics_writer::find_sites(const std::vector<calendar_event>& events) {
+  for (const auto& x : events) {
+    for (const auto* text :
+         {&x.uid, &x.summary, &x.location, &x.description, &x.category})
+      if (calendar_text(*text) != *text)
+        return failure{ec::invalid_argument,
+                       "calendar: event " + calendar_text(x.uid)
+                         + " holds a text that no calendar can hold, give it "
+                           "as calendar_text"};
+    auto known = sites_.find(x.zone);
+    if (known == sites_.end()) {
+      auto found = zone::find(x.zone);
+      if (!found)
+        return at("calendar", found.error());
+      zones_.emplace(x.zone, *found);
+      known = sites_.emplace(x.zone, site{site_clock{*found}, x.start, x.end})
+                .first;
+    }
+    known->second.first = std::min(known->second.first, x.start);
+    known->second.last = std::max(known->second.last, x.end);
+  }
+  return {};
+}
+
+icalcomponent* observance(const clock_rule& x) {
+  auto* out = icalcomponent_new(x.summer ? ICAL_XDAYLIGHT_COMPONENT
+                                         : ICAL_XSTANDARD_COMPONENT);
+  auto seconds = [](minutes offset) {
+    return offset.count() * 60;
+  };
+  auto add = [&](icalproperty* property) {
+    icalcomponent_add_property(out, property);
+  };
+  add(icalproperty_new_dtstart(time_of(x.onset)));
+  if (!x.recurrence.empty())
+    add(icalproperty_new_rrule(
+      icalrecurrencetype_from_string(x.recurrence.c_str())));
+  add(icalproperty_new_tzoffsetfrom(seconds(x.before)));
+  add(icalproperty_new_tzoffsetto(seconds(x.after)));
+  if (!x.name.empty())
+    add(icalproperty_new_tzname(x.name.c_str()));
+  return out;
+}
+
+std::string ics_writer::head(const std::string& name) {
+  auto all = component_ptr{icalcomponent_new(ICAL_VCALENDAR_COMPONENT)};
+  auto add = [&](icalproperty* property) {
+    icalcomponent_add_property(all.get(), property);
+  };
+  add(icalproperty_new_prodid(product_id));
+  add(icalproperty_new_version("2.0"));
+  add(icalproperty_new_calscale("GREGORIAN"));
+  auto* shown = icalproperty_new_x(calendar_text(name).c_str());
+  icalproperty_set_x_name(shown, "X-WR-CALNAME");
+  add(shown);
+  for (const auto& [zone_name, seen] : sites_) {
+    if (is_utc(zone_name))
+      continue;
+    auto* zone = icalcomponent_new(ICAL_VTIMEZONE_COMPONENT);
+    icalcomponent_add_property(zone, icalproperty_new_tzid(zone_name.c_str()));
+    for (const auto& rule :
+         clock_rules(zones_.at(zone_name), seen.first, seen.last))
+      icalcomponent_add_component(zone, observance(rule));
+    icalcomponent_add_component(all.get(), zone);
+  }
+  return text_of(all.get());
+}
+
+icalproperty* ics_writer::when(icalproperty* to, const calendar_event& x,
+                               instant at,
+                               void (*set)(icalproperty*, icaltimetype)) {
+  auto& clock = sites_.find(x.zone)->second.clock;
+  if (is_utc(x.zone) || clock.is_twofold(at)) {
+    set(to, utc_of(at));
+    return to;
+  }
+  set(to, time_of(clock.wall(at)));
+  icalproperty_add_parameter(to, icalparameter_new_tzid(x.zone.c_str()));
+  return to;
+}
+
+std::string ics_writer::event(const calendar_event& x) {
+  auto out = component_ptr{icalcomponent_new(ICAL_VEVENT_COMPONENT)};
+  auto add = [&](icalproperty* property) {
+    icalcomponent_add_property(out.get(), property);
+  };
+  constexpr auto sequence_max
+    = static_cast<std::uint32_t>(std::numeric_limits<int>::max());
+  auto nothing = icaltime_null_time();
+  add(icalproperty_new_uid(x.uid.c_str()));
+  add(icalproperty_new_dtstamp(utc_of(x.stamp)));
+  add(icalproperty_new_sequence(
+    static_cast<int>(std::min(x.sequence, sequence_max))));
+  add(when(icalproperty_new_dtstart(nothing), x, x.start,
+           icalproperty_set_dtstart));
+  add(when(icalproperty_new_dtend(nothing), x, x.end, icalproperty_set_dtend));
+  if (!x.summary.empty())
+    add(icalproperty_new_summary(x.summary.c_str()));
+  if (!x.location.empty())
+    add(icalproperty_new_location(x.location.c_str()));
+  if (!x.description.empty())
+    add(icalproperty_new_description(x.description.c_str()));
+  if (!x.category.empty())
+    add(icalproperty_new_categories(x.category.c_str()));
+  add(icalproperty_new_status(x.cancelled ? ICAL_STATUS_CANCELLED
+                                          : ICAL_STATUS_CONFIRMED));
+  return text_of(out.get());
+}
+
+result<std::string> ics_writer::write(const std::vector<calendar_event>& events,
+                                      const std::string& name) {
+  if (auto ok = find_sites(events); !ok)
+    return ok.error();
+  constexpr std::string_view tail = "END:VCALENDAR\r\n";
+  auto out = head(name);
+  NIGHTFLOAT_EXPECT(out.ends_with(tail));
+  out.resize(out.size() - tail.size());
+  for (const auto& x : events)
+    out += event(x);
+  out += tail;
+  return out;
+}
+
+} // namespace
+
+result<std::string> write_ics(const std::vector<calendar_event>& events,
+                              const std::string& name) {
+  return ics_writer{}.write(events, name);
+}
+
+} // namespace nightfloat::exchange
