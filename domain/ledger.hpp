@@ -3,7 +3,8 @@
 
 // The words of the ledger: what a transaction may ask and how it is answered.
 // All or nothing, acknowledged after fsync. The order of checks is: (1) reply
-// key, (2) completion, (3) not_after and fence, (4) expectations, (5) limits.
+// key, (2) completion, (3) not_after, fence and holds of other jobs, (4)
+// expectations, (5) limits.
 
 #include "domain/error.hpp"
 #include "domain/job.hpp"
@@ -24,6 +25,7 @@ namespace nightfloat::domain {
 constexpr std::size_t expectations_max = 64;
 constexpr std::size_t writes_max = 64;
 constexpr std::size_t transaction_bytes_max = 1 << 20;
+constexpr std::size_t holds_max = 8;
 
 /// The record at `key` has this revision; 0: there is none.
 struct expectation {
@@ -118,13 +120,17 @@ struct transaction {
   /// Who caused it, for the audit; set by the receiving end.
   std::string caller;
   std::string trace;
+  /// Prefixes under which, from this commit on and until the lease of
+  /// `fenced_by` ends in whatever way, only its job writes: all others are
+  /// refused with `held`. Replaces what the job held before.
+  std::vector<std::string> hold;
 
   bool operator==(const transaction&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(transaction, (),
                       (programme, expect, expect_unchanged, put, erase, touch,
                        submit, fenced_by, complete, reply, reserve, publish,
-                       remaining_ms, cancel, caller, trace))
+                       remaining_ms, cancel, caller, trace, hold))
 
 enum class commit_outcome : std::uint8_t {
   committed = 1,
@@ -139,7 +145,8 @@ BOOST_DESCRIBE_ENUM(commit_outcome, committed, replayed, conflict, fenced,
 
 /// `committed`: `version` is the programme's new one, and `body` the owed
 /// reply. `replayed`: status, body and version of the first time. `conflict`:
-/// `key` stood at `actual`. `refused`: `code` and `detail` say why.
+/// `key` stood at `actual`. `refused`: `code` and `detail` say why, and with
+/// `held`, `in_progress` and `overloaded` when to come back.
 /// `unknown`: ask again with the same key.
 struct commit_answer {
   commit_outcome outcome = commit_outcome::unknown;

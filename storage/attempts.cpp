@@ -16,6 +16,7 @@ constexpr auto ended_max = std::size_t{32};
 void end_lease(stored_state& x, job_state state, std::int64_t now_ms) {
   x.state = state;
   x.session = {};
+  x.hold.clear();
   x.run_at_ms = 0;
   x.changed_ms = now_ms;
 }

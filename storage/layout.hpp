@@ -154,11 +154,13 @@ struct stored_state {
   std::vector<ended_attempt> ended;
   /// The row of the reply that it owes; empty: none.
   std::string owed_row;
+  /// Prefixes that it holds against others; gone with the lease.
+  std::vector<std::string> hold;
 };
 BOOST_DESCRIBE_STRUCT(stored_state, (),
                       (id, programme, kind, priority, attempts_max,
                        attempt_ms_max, submitted_ms, changed_ms, state,
                        run_at_ms, attempts, token, session, cancel_wanted, last,
-                       ended, owed_row))
+                       ended, owed_row, hold))
 
 } // namespace nightfloat::storage

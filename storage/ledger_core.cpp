@@ -36,6 +36,10 @@ result<void> ledger_core::begin(moment now) {
   for (auto& [key, value] : claim_rows_)
     rows_.put(key, value);
   claim_rows_taken_ = std::exchange(claim_rows_, {});
+  std::erase_if(holders_, [&](std::uint64_t id) {
+    const auto* job = jobs_.find({id});
+    return job == nullptr || job->state.hold.empty();
+  });
   if (auto done = end_overdue(); !done)
     return done;
   if (now.steady < purge_at_)

@@ -22,6 +22,7 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -175,6 +176,7 @@ private:
   result<answer> check_completion(const domain::transaction& x);
   result<answer> check_fence(const domain::transaction& x,
                              steady_time not_after);
+  [[nodiscard]] answer check_held(const domain::transaction& x) const;
   result<answer> check_expectations(const domain::transaction& x);
   result<answer> check_unchanged(const domain::transaction& x,
                                  const domain::unchanged& wish);
@@ -224,6 +226,8 @@ private:
   std::map<std::string, head_change> heads_;
   std::map<std::string, std::uint64_t> moved_;
   std::size_t fresh_jobs_ = 0;
+  /// Jobs that may hold something: who does is in their states.
+  std::set<std::uint64_t> holders_;
   /// Of the state before the batch, to return to when it is dropped.
   stored_totals totals_before_;
   /// Rows of claims: until the next batch takes them, and while it is written.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The order of checks: (1) reply key, (2) completion, (3) not_after and fence,
-// (4) expectations, (5) limits. Before them only that the programme and the
-// keys can be addressed at all. (A publish that holds changes back, `ec::held`,
-// would be seen between (3) and (4): it is no conflict and not final.)
+// The order of checks: (1) reply key, (2) completion, (3) not_after, fence and
+// holds of other jobs, (4) expectations, (5) limits. Before them only that the
+// programme and the keys can be addressed at all. A hold comes before the
+// expectations because what they would say may change while it lasts.
 #include "codec/bytes.hpp"
 #include "storage/fence_check.hpp"
 #include "storage/ledger_core.hpp"
@@ -21,6 +21,7 @@ using domain::transaction;
 namespace {
 
 constexpr auto pending_retry_ms = std::uint32_t{200};
+constexpr auto held_retry_ms = std::uint32_t{250};
 
 commit_answer refused(ec code, std::string detail, std::uint32_t after = 0) {
   return {.outcome = commit_outcome::refused,
@@ -36,6 +37,30 @@ commit_answer fenced(const domain::fence& x) {
                     + std::to_string(x.job.value) + ", token "
                     + std::to_string(x.token.epoch) + "."
                     + std::to_string(x.token.counter) + "), stop the work"};
+}
+
+/// The first key that `x` writes, or prefix that it wants to hold, of those
+/// that `held` keeps for another; null: none.
+const std::string* first_held(const transaction& x,
+                              const std::vector<std::string>& held) {
+  auto kept = [&](const std::string& key) {
+    return std::any_of(held.begin(), held.end(), [&](const auto& prefix) {
+      return key.starts_with(prefix);
+    });
+  };
+  for (const auto& one : x.put)
+    if (kept(one.key))
+      return &one.key;
+  for (const auto* keys : {&x.erase, &x.touch, &x.hold})
+    for (const auto& key : *keys)
+      if (kept(key))
+        return &key;
+  // A hold over a part of what another wants is his first.
+  for (const auto& prefix : held)
+    for (const auto& wish : x.hold)
+      if (prefix.starts_with(wish))
+        return &wish;
+  return nullptr;
 }
 
 commit_answer conflict(std::string key, std::uint64_t actual) {
@@ -56,6 +81,8 @@ result<commit_answer> ledger_core::run_checks(const transaction& x,
     said = check_completion(x);
   if (said && !*said)
     said = check_fence(x, not_after);
+  if (said && !*said)
+    said = check_held(x);
   if (said && !*said)
     said = check_expectations(x);
   if (!said)
@@ -164,6 +191,24 @@ result<ledger_core::answer> ledger_core::check_fence(const transaction& x,
   if (!fence_holds(fence.token, leased ? &lease : nullptr, now_.steady))
     return answer{fenced(fence)};
   return answer{};
+}
+
+ledger_core::answer ledger_core::check_held(const transaction& x) const {
+  for (auto id : holders_) {
+    const auto* job = jobs_.find({id});
+    const auto* state = effective({id});
+    if (job == nullptr || state->hold.empty() || state->programme != x.programme
+        || job->lease.deadline <= now_.steady
+        || (x.fenced_by && x.fenced_by->job.value == id))
+      continue;
+    if (const auto* key = first_held(x, state->hold))
+      return refused(ec::held,
+                     "commit: " + *key + " is held until job "
+                       + std::to_string(id)
+                       + " has published a roster, come back later",
+                     held_retry_ms);
+  }
+  return {};
 }
 
 result<ledger_core::answer>

@@ -38,6 +38,7 @@ result<void> ledger_core::recover(engine& from, moment now) {
   claim_rows_.clear();
   claim_rows_taken_.clear();
   jobs_.clear();
+  holders_.clear();
   purge_after_.clear();
   fresh_jobs_ = 0;
   auto newest = from.newest_epoch();
@@ -128,6 +129,8 @@ result<void> ledger_core::load_jobs(moment now) {
       job.lease.hard_end
         = now.steady + std::chrono::milliseconds{job.state.attempt_ms_max};
       job.lease.from_log = true;
+      if (!job.state.hold.empty())
+        holders_.insert(job.state.id.value);
       jobs_.put(std::move(job));
       return true;
     });

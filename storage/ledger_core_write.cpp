@@ -201,6 +201,14 @@ result<void> ledger_core::write_jobs(const transaction& x,
   for (auto id : x.cancel)
     if (auto job = job_of(id); !job)
       return job.error();
+  if (!x.hold.empty()) {
+    auto job = job_of(x.fenced_by->job);
+    if (!job)
+      return job.error();
+    (*job)->state.hold = x.hold;
+    save(**job, version);
+    holders_.insert(x.fenced_by->job.value);
+  }
   if (x.complete) {
     auto job = job_of(x.fenced_by->job);
     if (!job)

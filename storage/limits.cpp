@@ -59,6 +59,8 @@ std::size_t bytes_of(const transaction& x) {
     sum += key.size();
   if (x.reply)
     sum += x.reply->body.size() + x.reply->fingerprint.size();
+  for (const auto& prefix : x.hold)
+    sum += prefix.size();
   if (x.reserve)
     sum += x.reserve->fingerprint.size();
   if (x.complete)
@@ -80,6 +82,8 @@ complaint check_counts(const transaction& x) {
     return too_many("jobs", jobs, writes_max);
   if (x.publish.size() > writes_max)
     return too_many("events", x.publish.size(), writes_max);
+  if (x.hold.size() > domain::holds_max)
+    return too_many("holds", x.hold.size(), domain::holds_max);
   const auto bytes = bytes_of(x);
   if (bytes > domain::transaction_bytes_max)
     return refuse(ec::oversize,
@@ -111,6 +115,11 @@ complaint check_keys(const transaction& x) {
     if (wish.prefix.empty())
       return refuse(ec::invalid_argument,
                     "expect_unchanged has no prefix, name the records");
+  for (const auto& prefix : x.hold)
+    if (!is_name(prefix, record_key_max))
+      return refuse(ec::invalid_argument, "a hold's prefix is wrong ("
+                                            + std::to_string(prefix.size())
+                                            + " bytes), name the records");
   return {};
 }
 
@@ -168,6 +177,10 @@ complaint check_limits(const transaction& x) {
   if (x.complete && !x.fenced_by)
     return refuse(ec::invalid_argument,
                   "a completion has no fence, name its job and token");
+  if (!x.hold.empty() && (!x.fenced_by || x.complete))
+    return refuse(ec::invalid_argument,
+                  "a hold lasts as long as a lease, name the job and token "
+                  "that it belongs to and do not complete it at once");
   if (x.reserve) {
     if (x.reply && x.reply->scope == x.reserve->scope
         && x.reply->key == x.reserve->key)
