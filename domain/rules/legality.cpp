@@ -17,12 +17,16 @@ public:
 };
 
 constexpr person_rule rows[] = {
-  {.rule = rule::leave, .check = check_leave, .residents_only = false},
+  {.rule = rule::leave,
+   .check = check_leave,
+   .reach = reach::duty,
+   .residents_only = false},
   {.rule = rule::double_booking,
    .check = check_double_booking,
    .residents_only = false},
   {.rule = rule::eligibility,
    .check = check_eligibility,
+   .reach = reach::duty,
    .residents_only = false},
   {.rule = rule::rest, .check = check_rest},
   {.rule = rule::continuous, .check = check_continuous},
@@ -37,9 +41,8 @@ std::span<const person_rule> person_rules() noexcept {
 }
 
 bool check_person(const person_view& x, remark_sink& out) {
-  auto resident = x.who.role == person_role::resident;
   return std::ranges::all_of(rows, [&](const person_rule& row) {
-    return (row.residents_only && !resident) || row.check(x, out);
+    return !applies(row, x.who) || row.check(x, out);
   });
 }
 

@@ -91,6 +91,7 @@ public:
 
 /// Which of a rule's remarks on a person an edit of their duties may change.
 enum class reach : std::uint8_t {
+  duty,   ///< Its own: each remark looks at one duty and at no other.
   near,   ///< Those that promise 2 names.
   person, ///< Any.
 };
@@ -104,6 +105,11 @@ struct person_rule {
 };
 
 [[nodiscard]] std::span<const person_rule> person_rules() noexcept;
+
+[[nodiscard]] constexpr bool applies(const person_rule& row,
+                                     const person_facts& who) noexcept {
+  return !row.residents_only || who.role == person_role::resident;
+}
 
 /// All of them that apply to the person.
 [[nodiscard]] bool check_person(const person_view& x, remark_sink& out);

@@ -90,13 +90,11 @@ std::string double_booking_sentence(const person_view& x, const remark& found) {
 std::string eligibility_sentence(const person_view& x, const remark& found) {
   auto text = "eligibility: " + x.who.code + " at " + to_string(found.from);
   auto shift = x.context.template_of(x.duties[found.duty_first].from);
-  if (shift == nullptr)
-    return text;
   if (found.severity == severity::unknown)
     return text + ": PGY unknown in that academic year, add it to the person";
-  if (shift->role != x.who.role)
+  if (shift == nullptr || shift->role != x.who.role)
     return text + " works a shift of "
-           + (shift->role == person_role::faculty ? "faculty" : "residents")
+           + (x.who.role == person_role::faculty ? "residents" : "faculty")
            + ", give it to one of them";
   return text + " is PGY-" + std::to_string(found.measured)
          + " on a shift for PGY-" + std::to_string(shift->pgy_min) + " to "

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Whether shifts may pass between people. The judge puts the resulting duties
-// of each party before the validator's rules and refuses what was not broken,
-// or not as badly, before. Internal to swap/.
+// Whether shifts may pass between people: what the rules say of the change
+// that the passing is. Internal to swap/.
 
 #include "domain/roster.hpp"
-#include "domain/rules/context.hpp"
-#include "domain/rules/rules.hpp"
+#include "domain/rules/what_if.hpp"
 #include "domain/swap/request.hpp"
 
 #include <optional>
 #include <span>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace nightfloat::domain {
@@ -42,34 +40,26 @@ public:
   /// Nothing if all may pass at once, else `refused` and why.
   [[nodiscard]] result<void> judge(std::span<const passing> all) const;
 
-  /// The first two of its questions, cheap: role, PGY and leave of who takes.
-  [[nodiscard]] std::optional<std::string> unfit(const passing& x) const;
+  /// The first of its questions, cheap: role, PGY and leave of who takes.
+  [[nodiscard]] std::optional<finding> unfit(const passing& x) const;
 
   /// All duties of `who` once `all` have passed, sorted.
   [[nodiscard]] std::vector<duty> after(const person_facts& who,
                                         std::span<const passing> all) const;
 
   [[nodiscard]] const rule_context& context() const noexcept {
-    return context_;
+    return rules_.context();
   }
 
   [[nodiscard]] const roster& what() const noexcept {
-    return *what_;
+    return rules_.what();
   }
 
 private:
-  swap_judge(rule_context context, const roster& what)
-    : context_{std::move(context)}, what_{&what} {
+  explicit swap_judge(what_if rules) : rules_{std::move(rules)} {
   }
 
-  [[nodiscard]] std::optional<std::string>
-  worse_for(const person_facts& who, std::span<const passing> all) const;
-
-  [[nodiscard]] std::optional<std::string>
-  unsupervised(const passing& x, std::span<const passing> all) const;
-
-  rule_context context_;
-  const roster* what_;
+  what_if rules_;
 };
 
 } // namespace nightfloat::domain

@@ -47,8 +47,8 @@ inline domain::duty random_duty(dice& roll, const scene& x, unsigned who,
   auto start = domain::zone::find(x.where.info.zone)->midnight(day)
                + domain::minutes{roll.in(0, 3) * 360 + roll.in(0, 2)};
   auto length = domain::minutes{lengths[roll.in(0, 9)]};
-  auto last = static_cast<int>(duty_kind::supervision);
-  auto kind = static_cast<duty_kind>(roll.in(1, last - 1));
+  auto last = static_cast<int>(duty_kind::moonlighting_external);
+  auto kind = static_cast<duty_kind>(roll.in(1, last));
   return {.person = {who},
           .start = start,
           .end = start + length,

@@ -47,10 +47,6 @@ window for_ever(const scene& x) {
           x.where.info.last + 400 * one_day};
 }
 
-bool applies(const person_rule& row, const person_facts& who) {
-  return !row.residents_only || who.role == person_role::resident;
-}
-
 BOOST_AUTO_TEST_SUITE(promises_of_the_rules)
 
 BOOST_AUTO_TEST_CASE(the_window_only_chooses) {
@@ -96,6 +92,37 @@ std::vector<finding> out_of_reach(const person_rule& row, const person_view& x,
     if (!meets(near, one.from, one.to))
       out.push_back(in_words(x, one));
   return out;
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_about_one_duty_looks_at_no_other) {
+  auto seed = test::seed_or(1);
+  for (auto i = std::size_t{0}; i < test::count_or(400); ++i) {
+    auto x = random_scene(seed + i, length);
+    auto context = rule_context::make(x.where, x.pack);
+    BOOST_REQUIRE(context);
+    for (const auto& who : context->people) {
+      auto own = duties_of(x.what, who.id);
+      auto plan = plan_of(x.what, who.id);
+      auto whole = view_of(*context, who, own, plan, for_ever(x));
+      for (const auto& row : person_rules()) {
+        if (!applies(row, who) || row.reach != reach::duty)
+          continue;
+        auto together = remarks(row, whole);
+        auto alone = std::vector<remark>{};
+        for (auto at = std::size_t{0}; at < own.size(); ++at)
+          for (auto one :
+               remarks(row, view_of(*context, who, own.subspan(at, 1), plan,
+                                    for_ever(x)))) {
+            one.duty_first += at;
+            one.duty_after += at;
+            alone.push_back(one);
+          }
+        BOOST_TEST_INFO("NIGHTFLOAT_SEED=" << seed + i << " "
+                                           << name_of(row.rule));
+        BOOST_REQUIRE((together == alone));
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_edit_changes_nothing_out_of_its_reach) {

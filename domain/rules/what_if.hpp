@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a change of duties would break: the question behind swaps, repairs and
+// "who can take this?". The validator's rules judge the people and the units
+// that it touches before and after. What was broken before may stay as it was,
+// but nothing may become worse.
+
+#include "domain/roster.hpp"
+#include "domain/rules/context.hpp"
+#include "domain/rules/finding.hpp"
+#include "domain/rules/rules.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace nightfloat::domain {
+
+/// Duties that leave people and duties that come to people; `person` of each
+/// says whose. A shift that passes on is in both.
+struct change {
+  std::vector<duty> gone;
+  std::vector<duty> come;
+};
+
+/// Whether nobody may go on with it: a rule would break, or nobody can say.
+[[nodiscard]] constexpr bool is_against(severity x) noexcept {
+  return x == severity::violation || x == severity::policy
+         || x == severity::unknown;
+}
+
+/// The duties of one person around a change, before and after it.
+struct before_and_after {
+  const person_facts* who = nullptr;
+  std::span<const assignment> plan;
+  std::span<const duty> before;
+  std::vector<duty> after;
+  /// The days on which remarks may differ, and all days of the person.
+  window over;
+  window days;
+};
+
+class what_if {
+public:
+  /// `what` must outlive it and is sorted. Fails with `not_found` for an
+  /// unknown zone.
+  [[nodiscard]] static result<what_if>
+  make(const programme& where, const roster& what, const rule_pack& pack);
+
+  /// What would become worse, of people first (who gets duties before who
+  /// loses them), then of units; empty: the change may be. Work more than two
+  /// months away is not looked at: no average reaches so far.
+  [[nodiscard]] std::vector<finding> worse(const change& x) const;
+
+  /// The first of them; nothing: the change may be.
+  [[nodiscard]] std::optional<finding> first_worse(const change& x) const;
+
+  /// Why `who` may work none of `parts` whatever else they do: role, PGY,
+  /// leave. Cheap; nothing says only that it is worth while to ask `worse`.
+  [[nodiscard]] std::optional<finding> unfit(const person_facts& who,
+                                             std::span<const duty> parts) const;
+
+  /// `who` before and after `x`; `room` is overwritten and may be used again.
+  void around(const person_facts& who, const change& x,
+              before_and_after& room) const;
+
+  /// Adds to `against` what would become worse for the person, and to
+  /// `cautions`, unless it is null, new warnings and notices.
+  void judge(const before_and_after& x, std::vector<finding>& against,
+             std::vector<finding>* cautions) const;
+
+  /// Adds where a unit would fall shorter of supervision.
+  void judge_units(const change& x, std::vector<finding>& against) const;
+
+  [[nodiscard]] const rule_context& context() const noexcept {
+    return context_;
+  }
+
+  [[nodiscard]] const roster& what() const noexcept {
+    return *what_;
+  }
+
+private:
+  [[nodiscard]] std::vector<finding> worse(const change& x, bool one) const;
+
+  what_if(rule_context context, const roster& what)
+    : context_{std::move(context)}, what_{&what} {
+  }
+
+  rule_context context_;
+  const roster* what_;
+};
+
+/// All duties of the shift, sorted. Fails with `not_found` if nobody has it.
+[[nodiscard]] result<std::vector<duty>> parts_of(const roster& what,
+                                                 shift_id shift);
+
+} // namespace nightfloat::domain
