@@ -29,10 +29,52 @@ struct shortfall {
   std::vector<shift_id> shifts;
 };
 
+/// What a duty does to its unit's supervision while it lasts; neither asks nor
+/// gives: nothing.
+struct presence {
+  std::uint16_t unit = 0;
+  std::int32_t asks = 0;
+  std::int32_t gives = 0;
+
+  [[nodiscard]] bool matters() const noexcept {
+    return asks != 0 || gives != 0;
+  }
+};
+
+[[nodiscard]] presence presence_of(const rule_context& context,
+                                   const person_facts& who,
+                                   const duty& work) noexcept;
+
 /// Units asked by (positive) or given for (negative) one duty; 0: neither.
 [[nodiscard]] std::int64_t supervision_units(const rule_context& context,
                                              const person_facts& who,
                                              const duty& work) noexcept;
+
+/// Walks the presence in one unit in order of time and notes where more is
+/// asked than given.
+class shortfall_walk {
+public:
+  /// Appends to `out`; `unit` is short or not from `from` on.
+  shortfall_walk(std::vector<shortfall>& out, std::uint16_t unit, instant from)
+    : out_{out}, unit_{unit}, when_{from} {
+  }
+
+  /// From `when` on so much more is asked and given. Instants do not decrease.
+  void change(instant when, std::int32_t asks, std::int32_t gives);
+
+  /// Nothing is looked at from `when` on.
+  void end(instant when);
+
+private:
+  void settle(instant next);
+
+  std::vector<shortfall>& out_;
+  std::int64_t asked_ = 0;
+  std::int64_t given_ = 0;
+  std::uint16_t unit_;
+  instant when_;
+  bool open_ = false;
+};
 
 /// Every shortfall within `[from, to)`, by unit and time. `duties` are sorted
 /// by person; their order within does not matter.
