@@ -3,7 +3,6 @@
 
 #include "codec/bytes.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 namespace nightfloat::actors {
@@ -19,12 +18,6 @@ result<T> decode_at(const std::string& key, std::string_view bytes) {
   if (!x)
     return at(key, failure{ec::corrupt, x.error().detail});
   return x;
-}
-
-template <class T>
-void sort_by_id(std::vector<T>& xs) {
-  std::sort(xs.begin(), xs.end(),
-            [](const T& a, const T& b) { return a.id < b.id; });
 }
 
 /// Decodes into `to` if `key` is of that kind.
@@ -246,30 +239,30 @@ programme_image::apply(const domain::feed_item& x) {
 
 result<void> programme_image::rebuild_programme() {
   auto x = std::make_shared<domain::programme>();
-  auto info = domain::keys::info(head_.data);
+  auto info = std::vector<domain::programme_info>{};
+  auto pack = std::vector<domain::rule_pack>{};
   for (const auto& [key, record] : data_) {
     auto rest = std::string_view{key}.substr(data_prefix_.size());
-    if (key == info) {
-      auto decoded = decode_at<domain::programme_info>(key, record.bytes);
-      if (!decoded)
-        return decoded.error();
-      x->info = std::move(*decoded);
-      continue;
-    }
     for (auto taken :
-         {take("person/", rest, key, record.bytes, x->people),
+         {take("programme", rest, key, record.bytes, info),
+          take("person/", rest, key, record.bytes, x->people),
           take("rotation/", rest, key, record.bytes, x->rotations),
           take("template/", rest, key, record.bytes, x->templates),
           take("absence/", rest, key, record.bytes, x->absences),
-          take("requirement/", rest, key, record.bytes, x->requirements)})
+          take("requirement/", rest, key, record.bytes, x->requirements),
+          take("site/", rest, key, record.bytes, x->sites),
+          take("holiday/", rest, key, record.bytes, x->holidays),
+          take("activity/", rest, key, record.bytes, x->activities),
+          take("credential/", rest, key, record.bytes, x->credentials),
+          take("rules", rest, key, record.bytes, pack)})
       if (!taken)
         return taken.error();
   }
-  sort_by_id(x->people);
-  sort_by_id(x->rotations);
-  sort_by_id(x->templates);
-  sort_by_id(x->absences);
-  sort_by_id(x->requirements);
+  if (!info.empty())
+    x->info = std::move(info.front());
+  if (!pack.empty())
+    x->pack = std::move(pack.front());
+  domain::sort(*x);
   programme_ = std::move(x);
   return {};
 }

@@ -46,6 +46,16 @@ table_change count_info(const domain::programme& before,
   return out;
 }
 
+table_change count_rules(const domain::programme& before,
+                         const domain::programme& after) {
+  auto out = table_change{.table = "rules"};
+  if (before.pack && after.pack)
+    ++(*before.pack == *after.pack ? out.same : out.changed);
+  else if (before.pack || after.pack)
+    ++(after.pack ? out.added : out.removed);
+  return out;
+}
+
 } // namespace
 
 std::vector<table_change>
@@ -69,6 +79,12 @@ compare(const domain::programme& before, const domain::roster* roster_before,
           [](auto& x) {
             return std::tuple{x.person, x.first};
           }),
+    count("sites", before.sites, after.sites, by_id),
+    count("holidays", before.holidays, after.holidays,
+          [](auto& x) { return x.day; }),
+    count("activities", before.activities, after.activities, by_id),
+    count("credentials", before.credentials, after.credentials, by_id),
+    count_rules(before, after),
   };
 }
 

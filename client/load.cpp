@@ -125,12 +125,22 @@ result<void> assemble(const pages& from, loaded& out) {
                     collect(from, set + "rotation/", x.rotations),
                     collect(from, set + "template/", x.templates),
                     collect(from, set + "absence/", x.absences),
-                    collect(from, set + "requirement/", x.requirements)})
+                    collect(from, set + "requirement/", x.requirements),
+                    collect(from, set + "site/", x.sites),
+                    collect(from, set + "holiday/", x.holidays),
+                    collect(from, set + "activity/", x.activities),
+                    collect(from, set + "credential/", x.credentials)})
     if (!done)
       return done;
-  // Their keys begin with the person; the programme is sorted by id alone.
-  std::sort(x.absences.begin(), x.absences.end(),
-            [](auto& a, auto& b) { return a.id < b.id; });
+  if (auto pack = from.find(domain::keys::rules(out.head.data));
+      pack != from.end()) {
+    auto rules = decoded<domain::rule_pack>(pack->first, pack->second);
+    if (!rules)
+      return rules.error();
+    x.pack = std::move(*rules);
+  }
+  // Some keys begin with the person; the programme is sorted by id alone.
+  domain::sort(x);
   return {};
 }
 

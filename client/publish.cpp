@@ -101,6 +101,16 @@ void put_programme(std::vector<domain::write>& out, domain::data_id set,
     put(out, keys::absence(set, one.person, one.id), one);
   for (auto& one : x.requirements)
     put(out, keys::requirement(set, one.id), one);
+  for (auto& one : x.sites)
+    put(out, keys::site(set, one.id), one);
+  for (auto& one : x.holidays)
+    put(out, keys::holiday(set, one.day), one);
+  for (auto& one : x.activities)
+    put(out, keys::activity(set, one.id), one);
+  for (auto& one : x.credentials)
+    put(out, keys::credential(set, one.person, one.id), one);
+  if (x.pack)
+    put(out, keys::rules(set), *x.pack);
 }
 
 /// Calls `f` with each run of elements that `same` holds together.
@@ -145,6 +155,8 @@ std::string misfit(const domain::programme& x, const domain::roster& kept) {
       return "shift template " + std::to_string(one.from.value);
     if (one.rotation.assigned() && domain::find(x, one.rotation) == nullptr)
       return "rotation " + std::to_string(one.rotation.value);
+    if (one.site.assigned() && domain::find(x, one.site) == nullptr)
+      return "site " + std::to_string(one.site.value);
   }
   for (auto& one : kept.plan) {
     if (domain::find(x, one.person) == nullptr)

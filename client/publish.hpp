@@ -34,7 +34,8 @@ struct table_change {
 BOOST_DESCRIBE_STRUCT(table_change, (), (table, added, changed, removed, same))
 
 /// One row a table, in the order programme, people, rotations, templates,
-/// absences, requirements, duties, plan. A null roster counts as no rows.
+/// absences, requirements, duties, plan, sites, holidays, activities,
+/// credentials, rules. A null roster counts as no rows.
 [[nodiscard]] std::vector<table_change>
 compare(const domain::programme& before, const domain::roster* roster_before,
         const domain::programme& after, const domain::roster* roster_after);
@@ -68,7 +69,7 @@ BOOST_DESCRIBE_STRUCT(publish_report, (),
 using publish_progress = std::function<void(std::uint64_t, std::uint64_t)>;
 
 /// Fails with `conflict` where somebody published meanwhile, `refused` where
-/// the roster in force names people, rotations or shifts that the new
+/// the roster in force names people, rotations, shifts or sites that the new
 /// programme lacks and `drop_roster` is not set.
 [[nodiscard]] result<publish_report> publish(ledger_port& ledger,
                                              publish_request request,

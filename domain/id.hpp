@@ -35,6 +35,9 @@ using rotation_id = id<struct rotation_tag>;
 using template_id = id<struct template_tag>;
 using absence_id = id<struct absence_tag>;
 using requirement_id = id<struct requirement_tag>;
+using site_id = id<struct site_tag>;
+using activity_id = id<struct activity_tag>;
+using credential_id = id<struct credential_tag>;
 
 /// One place to be filled on one day (a ward's shift); it keeps its number
 /// when it passes from one person to another, so that owners can be counted.

@@ -55,6 +55,26 @@ std::string requirement(data_id set, requirement_id which) {
   return in(data(set), "requirement/", which.value);
 }
 
+std::string site(data_id set, site_id which) {
+  return in(data(set), "site/", which.value);
+}
+
+std::string holiday(data_id set, date day) {
+  return data(set) + "holiday/" + to_string(day);
+}
+
+std::string activity(data_id set, activity_id which) {
+  return in(data(set), "activity/", which.value);
+}
+
+std::string credential(data_id set, person_id who, credential_id which) {
+  return in(in(data(set), "credential/", who.value), "/", which.value);
+}
+
+std::string rules(data_id set) {
+  return data(set) + "rules";
+}
+
 std::string duties(roster_id roster) {
   return in({}, "duty/", roster.value) + '/';
 }

@@ -46,6 +46,12 @@ constexpr std::string_view person_guards = "guard/person/";
 [[nodiscard]] std::string shift_template(data_id set, template_id which);
 [[nodiscard]] std::string absence(data_id set, person_id who, absence_id which);
 [[nodiscard]] std::string requirement(data_id set, requirement_id which);
+[[nodiscard]] std::string site(data_id set, site_id which);
+[[nodiscard]] std::string holiday(data_id set, date day);
+[[nodiscard]] std::string activity(data_id set, activity_id which);
+[[nodiscard]] std::string credential(data_id set, person_id who,
+                                     credential_id which);
+[[nodiscard]] std::string rules(data_id set);
 
 /// `duty/<roster>/`: every person-month of a roster.
 [[nodiscard]] std::string duties(roster_id roster);

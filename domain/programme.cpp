@@ -34,6 +34,10 @@ void sort(programme& x) {
   std::ranges::sort(x.templates, {}, &shift_template::id);
   std::ranges::sort(x.absences, {}, &absence::id);
   std::ranges::sort(x.requirements, {}, &requirement::id);
+  std::ranges::sort(x.sites, {}, &site::id);
+  std::ranges::sort(x.holidays, {}, &holiday::day);
+  std::ranges::sort(x.activities, {}, &activity::id);
+  std::ranges::sort(x.credentials, {}, &credential::id);
 }
 
 const person* find(const programme& x, person_id id) noexcept {
@@ -48,9 +52,32 @@ const shift_template* find(const programme& x, template_id id) noexcept {
   return find_sorted(x.templates, id);
 }
 
+const site* find(const programme& x, site_id id) noexcept {
+  return find_sorted(x.sites, id);
+}
+
+const activity* find(const programme& x, activity_id id) noexcept {
+  return find_sorted(x.activities, id);
+}
+
 const person* find_code(const programme& x, std::string_view code) noexcept {
   auto found = std::ranges::find(x.people, code, &person::code);
   return found == x.people.end() ? nullptr : &*found;
+}
+
+const site* find_site(const programme& x, std::string_view code) noexcept {
+  auto found = std::ranges::find(x.sites, code, &site::code);
+  return found == x.sites.end() ? nullptr : &*found;
+}
+
+site_id site_of(const programme& x, const shift_template& shift,
+                rotation_id on) noexcept {
+  if (shift.site.assigned())
+    return shift.site;
+  const auto* of = find(x, on);
+  const auto* at = of == nullptr || of->site.empty() ? nullptr
+                                                     : find_site(x, of->site);
+  return at == nullptr ? site_id{} : at->id;
 }
 
 } // namespace nightfloat::domain

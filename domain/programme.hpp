@@ -1,24 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What a residency programme knows about itself: people, rotations, the
-// shifts that must be filled, who is away, and the year's requirements. Each
-// struct is one stored record; fields are only ever appended.
+// What a residency programme knows about itself: people and what they may do,
+// sites, rotations, activities, the shifts that must be filled, who is away,
+// holidays, the year's requirements and its own rules. Each struct is one
+// stored record; fields are only ever appended.
 
 #include "domain/id.hpp"
+#include "domain/rules/pack.hpp"
 #include "domain/time.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::domain {
 
 enum class person_role : std::uint8_t { resident = 1, faculty = 2 };
 BOOST_DESCRIBE_ENUM(person_role, resident, faculty)
+
+/// What a faculty member is beside the clinic; `none` for residents.
+enum class faculty_role : std::uint8_t {
+  none = 0,
+  /// Programme director, and associate.
+  pd = 1,
+  apd = 2,
+  /// Officer in charge of a clinic.
+  oic = 3,
+  dept_chief = 4,
+  sports_med = 5,
+  core = 6,
+  adjunct = 7,
+};
+BOOST_DESCRIBE_ENUM(faculty_role, none, pd, apd, oic, dept_chief, sports_med,
+                    core, adjunct)
 
 /// A resident's postgraduate year (1..8) in one academic year. It is a fact of
 /// both: a person's past does not change on 1 July.
@@ -38,10 +58,85 @@ struct person {
   person_role role = person_role::resident;
   std::vector<pgy_year> pgy;
   std::string track;
+  faculty_role faculty = faculty_role::none;
 
   bool operator==(const person&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(person, (), (id, code, name, role, pgy, track))
+BOOST_DESCRIBE_STRUCT(person, (), (id, code, name, role, pgy, track, faculty))
+
+enum class credential_status : std::uint8_t {
+  active = 1,
+  suspended = 2,
+  pending = 3,
+};
+BOOST_DESCRIBE_ENUM(credential_status, active, suspended, pending)
+
+/// What a person is certified for, from `first` to `last`, both included. Only
+/// an `active` one counts. Key `credential/<person>/<id>`.
+struct credential {
+  credential_id id{};
+  person_id person{};
+  /// What shifts and activities ask for by name, such as `acls`.
+  std::string kind;
+  date first{};
+  date last{};
+  credential_status status = credential_status::active;
+
+  bool operator==(const credential&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(credential, (), (id, person, kind, first, last, status))
+
+/// Key `site/<id>`.
+struct site {
+  site_id id{};
+  std::string code;
+  std::string name;
+  /// IANA zone; empty: the programme's.
+  std::string zone;
+  /// At one time; 0: no limit.
+  std::uint16_t people_max = 0;
+
+  bool operator==(const site&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(site, (), (id, code, name, zone, people_max))
+
+/// A day off by the programme's rule; one a date. Where it falls on a weekend,
+/// `domain/calendar.hpp` says when it is observed. Key `holiday/<date>`.
+struct holiday {
+  date day{};
+  std::string name;
+
+  bool operator==(const holiday&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(holiday, (), (day, name))
+
+enum class activity_category : std::uint8_t {
+  clinical = 1,
+  educational = 2,
+  administrative = 3,
+  time_off = 4,
+};
+BOOST_DESCRIBE_ENUM(activity_category, clinical, educational, administrative,
+                    time_off)
+
+/// What fills a shift. Key `activity/<id>`.
+struct activity {
+  activity_id id{};
+  std::string code;
+  std::string name;
+  activity_category category = activity_category::clinical;
+  /// Residents at it ask for the procedure units of supervision on top.
+  bool procedure = false;
+  /// How much of its site's `people_max` one person takes; 0: no room.
+  std::uint8_t room_units = 1;
+  /// The kind of credential that everybody at it must hold; empty: none.
+  std::string credential;
+
+  bool operator==(const activity&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(activity, (),
+                      (id, code, name, category, procedure, room_units,
+                       credential))
 
 enum class rotation_kind : std::uint8_t {
   inpatient = 1,
@@ -63,15 +158,17 @@ struct rotation {
   rotation_kind kind = rotation_kind::inpatient;
   std::uint16_t people_min = 0;
   std::uint16_t people_max = 0;
+  /// A site's code; empty: the programme's own place.
   std::string site;
   /// The week's approved limit in hours: 80, or up to 88 (CPR VI.F.4.c).
   std::uint16_t hours_week_max = 80;
+  enum averaging averaging = averaging::by_pack;
 
   bool operator==(const rotation&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(rotation, (),
                       (id, code, name, kind, people_min, people_max, site,
-                       hours_week_max))
+                       hours_week_max, averaging))
 
 enum class duty_kind : std::uint8_t {
   clinical = 1,
@@ -116,13 +213,19 @@ struct shift_template {
   bool supervised = false;
   /// The unit whose cover this is; swaps of one unit and week conflict.
   std::string unit;
+  /// Not assigned: clinical work that asks for no room.
+  activity_id activity{};
+  /// Where; not assigned: the rotation's site.
+  site_id site{};
+  /// What who works it must hold, in addition to its activity's.
+  std::string credential;
 
   bool operator==(const shift_template&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(shift_template, (),
                       (id, code, name, rotation, kind, role, start, length,
                        weekdays, people_needed, pgy_min, pgy_max, supervised,
-                       unit))
+                       unit, activity, site, credential))
 
 enum class absence_status : std::uint8_t {
   pending = 1,
@@ -131,7 +234,8 @@ enum class absence_status : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(absence_status, pending, approved, rejected)
 
-/// Away from `first` to `last`, both included. Only `approved` blocks duty.
+/// Away from `first` to `last`, both included. Only `approved` blocks duty;
+/// `pending` warns of what is planned meanwhile, `rejected` does nothing.
 /// Key `absence/<person>/<id>`.
 struct absence {
   absence_id id{};
@@ -201,6 +305,14 @@ struct supervision_policy {
 BOOST_DESCRIBE_STRUCT(supervision_policy, (),
                       (faculty_units, pgy1_units, other_units, procedure_units))
 
+/// Which changes of the days ahead need an override.
+enum class freeze_scope : std::uint8_t {
+  none = 0,
+  non_emergency = 1,
+  all_changes = 2,
+};
+BOOST_DESCRIBE_ENUM(freeze_scope, none, non_emergency, all_changes)
+
 /// Key `programme`: exactly one in each programme.
 struct programme_info {
   std::string name;
@@ -212,14 +324,20 @@ struct programme_info {
   date last{};
   std::string rule_pack = "acgme-2025";
   supervision_policy supervision;
+  /// So many days from today on are frozen (0..30); 0: none.
+  std::uint8_t freeze_days = 0;
+  enum freeze_scope freeze_scope = freeze_scope::none;
+  /// No change of this day or one before it; 1970-01-01: none is locked.
+  date locked_until{};
 
   bool operator==(const programme_info&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(programme_info, (),
                       (name, zone, calendar, first, last, rule_pack,
-                       supervision))
+                       supervision, freeze_days, freeze_scope, locked_until))
 
-/// All of a programme but its rosters, sorted by id; what pure functions take.
+/// All of a programme but its rosters, sorted by id (holidays by day); what
+/// pure functions take.
 struct programme {
   programme_info info;
   std::vector<person> people;
@@ -227,12 +345,20 @@ struct programme {
   std::vector<shift_template> templates;
   std::vector<absence> absences;
   std::vector<requirement> requirements;
+  std::vector<site> sites;
+  std::vector<holiday> holidays;
+  std::vector<activity> activities;
+  std::vector<credential> credentials;
+  /// The rules that it brings along; else `info.rule_pack` names a shipped
+  /// pack. Key `rules`.
+  std::optional<domain::rule_pack> pack;
 
   bool operator==(const programme&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(programme, (),
                       (info, people, rotations, templates, absences,
-                       requirements))
+                       requirements, sites, holidays, activities, credentials,
+                       pack))
 
 /// The academic year (1 July to 30 June, named by its first) that holds `day`.
 [[nodiscard]] std::uint16_t academic_year_of(date day) noexcept;
@@ -249,9 +375,20 @@ void sort(programme& x);
 [[nodiscard]] const rotation* find(const programme& x, rotation_id id) noexcept;
 [[nodiscard]] const shift_template* find(const programme& x,
                                          template_id id) noexcept;
+[[nodiscard]] const site* find(const programme& x, site_id id) noexcept;
+[[nodiscard]] const activity* find(const programme& x, activity_id id) noexcept;
 
 /// The person with that code, or null. O(n).
 [[nodiscard]] const person* find_code(const programme& x,
                                       std::string_view code) noexcept;
+
+/// The site of that code, or null. O(n).
+[[nodiscard]] const site* find_site(const programme& x,
+                                    std::string_view code) noexcept;
+
+/// Where `shift` is worked by who is on `on`: its own site, else that of the
+/// rotation, else not assigned, which is the programme's own place.
+[[nodiscard]] site_id site_of(const programme& x, const shift_template& shift,
+                              rotation_id on) noexcept;
 
 } // namespace nightfloat::domain

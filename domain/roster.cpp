@@ -86,7 +86,10 @@ duty_month pack_duties(std::span<const duty> rows) {
     out.kind.push_back(static_cast<std::uint8_t>(x.kind));
     out.source.push_back(static_cast<std::uint8_t>(x.source));
     out.actual.push_back(x.actual ? 1 : 0);
+    out.site.push_back(x.site.value);
   }
+  if (std::ranges::all_of(out.site, [](auto site) { return site == 0; }))
+    out.site.clear();
   return out;
 }
 
@@ -98,6 +101,9 @@ result<std::vector<duty>> unpack(person_id who, const duty_month& x) {
     if (size != count)
       return corrupt("duty month: columns of " + std::to_string(size) + " and "
                      + std::to_string(count) + " rows");
+  if (!x.site.empty() && x.site.size() != count)
+    return corrupt("duty month: columns of " + std::to_string(x.site.size())
+                   + " and " + std::to_string(count) + " rows");
   auto out = std::vector<duty>{};
   out.reserve(count);
   for (auto i = std::size_t{0}; i < count; ++i) {
@@ -112,7 +118,8 @@ result<std::vector<duty>> unpack(person_id who, const duty_month& x) {
                    .rotation = {x.rotation[i]},
                    .kind = static_cast<duty_kind>(x.kind[i]),
                    .source = static_cast<duty_source>(x.source[i]),
-                   .actual = x.actual[i] != 0});
+                   .actual = x.actual[i] != 0,
+                   .site = {x.site.empty() ? 0 : x.site[i]}});
   }
   return out;
 }

@@ -41,12 +41,17 @@ struct duty {
   duty_source source = duty_source::solver;
   /// False: planned. True: worked, as the person or the site reported.
   bool actual = false;
+  /// Not assigned: the programme's own place.
+  site_id site{};
 
   bool operator==(const duty&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(duty, (),
                       (person, shift, start, end, from, rotation, kind, source,
-                       actual))
+                       actual, site))
+
+// Two to a cache line: what validation reads and writes is memory bound.
+static_assert(sizeof(duty) <= 32);
 
 /// A person is on `rotation` from `first` to `last`, both included: the
 /// rotation instance over which hours are averaged.
@@ -72,12 +77,14 @@ struct duty_month {
   std::vector<std::uint8_t> kind;
   std::vector<std::uint8_t> source;
   std::vector<std::uint8_t> actual;
+  /// Empty where no row has one.
+  std::vector<std::uint32_t> site;
 
   bool operator==(const duty_month&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(duty_month, (),
                       (shift, start, length, from, rotation, kind, source,
-                       actual))
+                       actual, site))
 
 /// Columns of one person's year. Key `plan/<roster>/<person>`.
 struct year_plan {

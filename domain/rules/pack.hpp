@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The numbers of the rules, as data: a pack is a TOML file in config/rules/.
-// A pack has limits for everybody and may override them for some PGYs. The
-// defaults are ACGME's Common Program Requirements (Residency) of 2025;
-// `docs/rules.md` has each formula.
+// The numbers of the rules, as data: a pack is a TOML file in config/rules/,
+// or a record of the programme that brings its own. A pack has limits for
+// everybody and may override them for some PGYs. The defaults are ACGME's
+// Common Program Requirements (Residency) of 2025; `docs/rules.md` has each
+// formula.
 
 #include "domain/error.hpp"
 #include "domain/rules/severity.hpp"

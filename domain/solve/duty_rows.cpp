@@ -45,7 +45,8 @@ duty duty_search::row(std::size_t who, std::int32_t day,
           .from = t.id,
           .rotation = rotation,
           .kind = t.kind,
-          .source = duty_source::solver};
+          .source = duty_source::solver,
+          .site = site_of(x_->where, t, rotation)};
 }
 
 /// Lays the cells of the best over by edits, so that counts follow.

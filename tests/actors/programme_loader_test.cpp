@@ -33,6 +33,14 @@ struct fixture {
     put(domain::keys::info(set), codec::encode(x.info));
     for (const auto& who : x.people)
       put(domain::keys::person(set, who.id), codec::encode(who));
+    for (const auto& one : x.credentials)
+      put(domain::keys::credential(set, one.person, one.id),
+          codec::encode(one));
+    put(domain::keys::site(set, {1}), codec::encode(x.sites[0]));
+    put(domain::keys::holiday(set, x.holidays[0].day),
+        codec::encode(x.holidays[0]));
+    put(domain::keys::activity(set, {1}), codec::encode(x.activities[0]));
+    put(domain::keys::rules(set), codec::encode(*x.pack));
     for (const auto& one : duties.duties)
       put(domain::keys::duty(roster, one.person, domain::month_of(one.start)),
           codec::encode(domain::pack_duties({&one, 1})));
@@ -119,6 +127,42 @@ BOOST_AUTO_TEST_CASE(a_quiet_programme_is_shown_after_its_last_page) {
   BOOST_TEST(x->roster->duties.size() == 4u);
   BOOST_TEST(x->guard("guard/person/00000001") == 10u);
   BOOST_TEST(x->guard("guard/person/00000002") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(every_table_of_a_programme_is_shown) {
+  load();
+  auto x = *loader.newest().value()->programme;
+  auto expected = tests::small_programme(2);
+  for (auto* one : {&x, &expected}) {
+    one->rotations.clear();
+    one->templates.clear();
+    one->absences.clear();
+    one->requirements.clear();
+  }
+  BOOST_TEST((x == expected));
+}
+
+BOOST_AUTO_TEST_CASE(a_credential_that_ends_and_rules_that_change_are_shown) {
+  load();
+  auto lapsed = tests::small_programme(2).credentials[1];
+  lapsed.status = domain::credential_status::suspended;
+  auto rules = domain::rule_pack{.name = "stricter", .free_weekly = true};
+  for (const auto& item :
+       {write(domain::keys::credential(set, lapsed.person, lapsed.id),
+              codec::encode(lapsed)),
+        write(domain::keys::rules(set), codec::encode(rules))})
+    BOOST_TEST_REQUIRE(loader.on_item(item).has_value());
+  auto x = loader.newest().value()->programme;
+  BOOST_TEST((x->credentials[1] == lapsed));
+  BOOST_TEST((x->pack == rules));
+}
+
+BOOST_AUTO_TEST_CASE(rules_that_are_taken_back_are_gone) {
+  load();
+  auto item = write(domain::keys::rules(set), {});
+  item.changes[0].after.reset();
+  BOOST_TEST_REQUIRE(loader.on_item(item).has_value());
+  BOOST_TEST(!loader.newest().value()->programme->pack.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(pages_of_a_newer_version_wait_for_their_items) {

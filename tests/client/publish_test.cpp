@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_large_programme_keeps_to_the_bounds_of_a_transaction) {
   };
   auto report = publish(content, small_roster(content, 12));
   BOOST_REQUIRE(report);
-  BOOST_TEST(report->records == 1 + 300 + 1 + 1 + 2 + 1 + 300 * 12 + 300);
+  BOOST_TEST(report->records == 7 + 300 + 1 + 1 + 2 + 1 + 300 * 12 + 300);
   BOOST_TEST((load()->programme == content));
 }
 
@@ -119,6 +119,40 @@ BOOST_AUTO_TEST_CASE(differences_are_counted_by_table) {
   BOOST_TEST(people.changed == 1);
   BOOST_TEST(people.same == 4);
   BOOST_TEST(report->changes.at(4).removed == 1);
+}
+
+BOOST_AUTO_TEST_CASE(differences_of_every_table_are_counted) {
+  auto content = small_programme();
+  BOOST_REQUIRE(publish(content));
+  content.sites[0].people_max = 10;
+  content.holidays.clear();
+  content.activities.push_back({.id = {2}, .code = "NEW"});
+  content.credentials[0].status = domain::credential_status::suspended;
+  content.pack.reset();
+  auto report = publish(content);
+  BOOST_REQUIRE(report);
+  auto text = std::string{};
+  for (const auto& x : report->changes)
+    if (x.added + x.changed + x.removed > 0)
+      text += x.table + ' ' + std::to_string(x.added) + '+'
+              + std::to_string(x.changed) + '~' + std::to_string(x.removed)
+              + "- ";
+  BOOST_TEST(text
+             == "sites 0+1~0- holidays 0+0~1- activities 1+0~0- "
+                "credentials 0+1~0- rules 0+0~1- ");
+  BOOST_TEST((load()->programme == content));
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_at_a_site_that_is_gone_is_not_kept) {
+  auto content = small_programme();
+  auto roster = small_roster(content);
+  roster.duties[0].site = {1};
+  BOOST_REQUIRE(publish(content, roster));
+  content.sites.clear();
+  auto refused = publish(content);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == ec::refused);
+  BOOST_TEST(refused.error().detail.find("site 1") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_roster_that_the_new_programme_does_not_fit_is_not_lost) {

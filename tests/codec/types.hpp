@@ -13,6 +13,7 @@
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
 #include "domain/rules/finding.hpp"
+#include "domain/rules/pack.hpp"
 #include "domain/session.hpp"
 #include "domain/swap/request.hpp"
 #include "domain/time.hpp"
@@ -20,20 +21,21 @@
 
 // clang-format off
 #define NIGHTFLOAT_DOMAIN_TYPES(X)                                             \
-  X(domain, absence) X(domain, assignment) X(domain, block_calendar)           \
-  X(domain, change) X(domain, commit_answer) X(domain, completion)             \
-  X(domain, duty) X(domain, duty_month) X(domain, event)                       \
-  X(domain, expectation) X(domain, feed_item) X(domain, fence)                 \
-  X(domain, finding) X(domain, job) X(domain, job_progress)                    \
-  X(domain, job_view) X(domain, lease) X(domain, move) X(domain, owed_reply)   \
-  X(domain, person) X(domain, pgy_year) X(domain, programme)                   \
+  X(domain, absence) X(domain, activity) X(domain, assignment)                 \
+  X(domain, block_calendar) X(domain, change) X(domain, commit_answer)         \
+  X(domain, completion) X(domain, credential) X(domain, duty)                  \
+  X(domain, duty_month) X(domain, event) X(domain, expectation)                \
+  X(domain, feed_item) X(domain, fence) X(domain, finding) X(domain, holiday)  \
+  X(domain, job) X(domain, job_progress) X(domain, job_view) X(domain, lease)  \
+  X(domain, move) X(domain, owed_reply) X(domain, person)                      \
+  X(domain, pgy_limits) X(domain, pgy_year) X(domain, programme)               \
   X(domain, programme_head) X(domain, programme_info) X(domain, record)        \
   X(domain, requirement) X(domain, reservation) X(domain, roster)              \
-  X(domain, roster_head) X(domain, rotation) X(domain, session_id)             \
-  X(domain, shift_template) X(domain, supervision_policy)                      \
-  X(domain, swap_record) X(domain, token) X(domain, transaction)               \
-  X(domain, unchanged) X(domain, window) X(domain, write)                      \
-  X(domain, year_plan)
+  X(domain, roster_head) X(domain, rotation) X(domain, rule_limits)            \
+  X(domain, rule_pack) X(domain, session_id) X(domain, shift_template)         \
+  X(domain, site) X(domain, supervision_policy) X(domain, swap_record)         \
+  X(domain, token) X(domain, transaction) X(domain, unchanged)                 \
+  X(domain, window) X(domain, write) X(domain, year_plan)
 
 #define NIGHTFLOAT_STORAGE_TYPES(X)                                            \
   X(storage, ended_attempt) X(storage, stored_erasure)                         \

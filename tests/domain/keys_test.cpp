@@ -21,6 +21,14 @@ BOOST_AUTO_TEST_CASE(are_the_stored_format) {
              == "data/000000000000001f/absence/00000002/00000003");
   BOOST_TEST(keys::requirement(set, {4})
              == "data/000000000000001f/requirement/00000004");
+  BOOST_TEST(keys::site(set, {5}) == "data/000000000000001f/site/00000005");
+  BOOST_TEST(keys::holiday(set, *parse_date("2026-07-03"))
+             == "data/000000000000001f/holiday/2026-07-03");
+  BOOST_TEST(keys::activity(set, {6})
+             == "data/000000000000001f/activity/00000006");
+  BOOST_TEST(keys::credential(set, {7}, {8})
+             == "data/000000000000001f/credential/00000007/00000008");
+  BOOST_TEST(keys::rules(set) == "data/000000000000001f/rules");
   BOOST_TEST(keys::duty({~std::uint64_t{0}}, {0xffffffff}, 202607)
              == "duty/ffffffffffffffff/ffffffff/202607");
   BOOST_TEST(keys::plan({5}, {6}) == "plan/0000000000000005/00000006");

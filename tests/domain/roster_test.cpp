@@ -23,7 +23,8 @@ duty work(unsigned person, unsigned shift, int from, int to) {
           .rotation = {4},
           .kind = duty_kind::night_float,
           .source = duty_source::preload,
-          .actual = true};
+          .actual = true,
+          .site = {2}};
 }
 
 BOOST_AUTO_TEST_SUITE(roster_of_duties)
@@ -54,6 +55,19 @@ BOOST_AUTO_TEST_CASE(comes_back_from_its_columns) {
   BOOST_TEST((*planned == plan));
 }
 
+BOOST_AUTO_TEST_CASE(reads_months_of_before_there_were_sites) {
+  auto rows = std::vector{work(7, 1, 0, 12), work(7, 2, 24, 52)};
+  auto columns = pack_duties(rows);
+  BOOST_TEST(columns.site.size() == 2U);
+  columns.site.clear();
+  auto back = unpack(person_id{7}, columns);
+  BOOST_REQUIRE(back);
+  for (auto& x : rows)
+    x.site = {};
+  BOOST_TEST((*back == rows));
+  BOOST_TEST(pack_duties(rows).site.empty());
+}
+
 BOOST_AUTO_TEST_CASE(refuses_columns_that_cannot_be) {
   auto good = pack_duties(std::vector{work(7, 1, 0, 12), work(7, 2, 24, 36)});
   auto breaks
@@ -61,6 +75,10 @@ BOOST_AUTO_TEST_CASE(refuses_columns_that_cannot_be) {
       {"columns",
        [](auto& x) {
          x.kind.pop_back();
+       }},
+      {"columns",
+       [](auto& x) {
+         x.site.pop_back();
        }},
       {"kind 0",
        [](auto& x) {

@@ -37,6 +37,16 @@ inline domain::programme small_programme(std::uint32_t residents = 5) {
   x.absences.push_back({.id = {1}, .person = {2}, .first = first});
   x.absences.push_back({.id = {2}, .person = {1}, .first = first});
   x.requirements.push_back({.id = {1}, .name = "Wards", .weeks = 4});
+  x.sites.push_back({.id = {1}, .code = "MAIN", .people_max = 9});
+  x.holidays.push_back({.day = first + days{3}, .name = "Fourth of July"});
+  x.activities.push_back({.id = {1}, .code = "ROUNDS", .credential = "acls"});
+  for (auto i : {1U, 2U})
+    x.credentials.push_back({.id = {i},
+                             .person = {3 - i},
+                             .kind = "acls",
+                             .first = first,
+                             .last = first + days{729}});
+  x.pack = rule_pack{.name = "house", .limits = {.rest_minutes = 600}};
   return x;
 }
 
