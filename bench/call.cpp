@@ -213,7 +213,8 @@ private:
   void publish() {
     auto content = need(domain::make_sample({.residents = 25}));
     auto run = need(domain::generation::begin(
-      content, {.last = content.info.first + domain::date::duration{27},
+      content, {.first = content.info.first,
+                .last = content.info.first + domain::date::duration{27},
                 .id = {1},
                 .moves_max = 10'000}));
     while (run.step(10'000) == domain::generation::state::more)
