@@ -78,6 +78,10 @@ result<std::string> daemon_beside_us() {
 result<cluster> cluster::open(cluster_options options) {
   auto x = cluster{};
   x.options_ = std::move(options);
+  // The daemons' configuration takes no path that depends on where one stands.
+  for (auto* path : {&x.options_.dir, &x.options_.runtime_dir})
+    if (!path->empty())
+      *path = fs::absolute(*path).lexically_normal().string();
   if (x.options_.daemon.empty()) {
     auto daemon = daemon_beside_us();
     if (!daemon)

@@ -59,6 +59,20 @@ bool holds(const std::string& text, const std::string& part) {
 
 BOOST_FIXTURE_TEST_SUITE(cluster, fixture)
 
+BOOST_AUTO_TEST_CASE(a_relative_directory_is_written_down_whole) {
+  auto options = with(sleeper);
+  auto here = fs::current_path();
+  options.dir = fs::path{dir}.lexically_relative(here).string();
+  options.runtime_dir = fs::path{home / "run"}.lexically_relative(here).string();
+  auto mine = chaos::cluster::open(options);
+  BOOST_REQUIRE(mine);
+  start_all(*mine);
+  auto conf = chaos::read_file(dir + "/conf/store.toml");
+  BOOST_REQUIRE(conf);
+  BOOST_TEST(holds(*conf, "state_dir = \"" + dir + "/store\""), *conf);
+  BOOST_TEST(mine->record().runtime_dir == (home / "run"));
+}
+
 BOOST_AUTO_TEST_CASE(another_process_finds_and_ends_what_was_started) {
   auto mine = chaos::cluster::open(with(sleeper));
   BOOST_REQUIRE(mine);
