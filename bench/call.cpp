@@ -5,7 +5,9 @@
 //
 // The call is `swap.find` for a shift that does not exist: it passes envelope,
 // credit, dispatch, the worker's actors and its programme cache, and then has
-// nothing to compute.
+// nothing to compute. It reads at the version that its session has seen, as
+// clients do; one that wants the newest (version 0) costs the worker a hop to
+// the store and back on top, shown as `call.newest_*`.
 
 #include "bench/figure.hpp"
 #include "broker/keys.hpp"
@@ -202,9 +204,14 @@ public:
   }
 
   void call() {
+    call(seen_);
+  }
+
+  /// Version 0: the newest.
+  void call(std::uint64_t at_least) {
     auto said = door_->call(
       client::swap_find_request{.owner = {1}, .shift = {999'999'999}},
-      {.programme = "bench", .timeout = 10s});
+      {.programme = "bench", .timeout = 10s, .at_least = at_least});
     if (said || said.error().code != ec::not_found)
       throw trouble{"swap.find: " + (said ? "found" : said.error().detail)};
   }
@@ -220,25 +227,27 @@ private:
     while (run.step(10'000) == domain::generation::state::more)
       continue;
     auto ledger = client::connected_ledger{*door_, 10s, ""};
-    need(client::publish(ledger,
-                         {.programme = "bench",
-                          .content = std::move(content),
-                          .roster = run.best(),
-                          .number = broker::random_number()},
-                         {}));
+    auto done = need(client::publish(ledger,
+                                     {.programme = "bench",
+                                      .content = std::move(content),
+                                      .roster = run.best(),
+                                      .number = broker::random_number()},
+                                     {}));
+    seen_ = done.version;
   }
 
   chaos::cluster cluster_;
   std::unique_ptr<client::connection> door_;
+  std::uint64_t seen_ = 0;
 };
 
 // -- the figures --------------------------------------------------------------
 
-template <class Client>
-void measure(Client& client, std::vector<double>& to) {
+template <class Call>
+void measure(std::vector<double>& to, Call&& call) {
   for (auto i = 0; i < calls; ++i) {
     auto from = steady_clock::now();
-    client.call();
+    call();
     to.push_back(
       std::chrono::duration<double, std::micro>(steady_clock::now() - from)
         .count());
@@ -266,10 +275,12 @@ void run() {
   auto ours = our_client{place.path + "/cluster"};
   auto bare_us = std::vector<double>{};
   auto ours_us = std::vector<double>{};
+  auto newest_us = std::vector<double>{};
   bare.call();
   for (auto i = 0; i < rounds; ++i) {
-    measure(bare, bare_us);
-    measure(ours, ours_us);
+    measure(bare_us, [&] { bare.call(); });
+    measure(ours_us, [&] { ours.call(); });
+    measure(newest_us, [&] { ours.call(0); });
   }
   for (auto [name, q, bound] :
        {std::tuple{"p50", 0.5, 1.6}, std::tuple{"p99", 0.99, 2.5}}) {
@@ -277,6 +288,8 @@ void run() {
     auto b = quantile(bare_us, q);
     bench::context(std::string{"call."} + name, a, "us");
     bench::context(std::string{"call.bare_"} + name, b, "us");
+    bench::context(std::string{"call.newest_"} + name, quantile(newest_us, q),
+                   "us");
     bench::figure({std::string{"call."} + name + "_ratio", a / b, "x",
                    bench::target::at_most, bound});
   }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <thread>
@@ -20,8 +21,8 @@ namespace nightfloat::broker {
 
 namespace {
 
-/// How soon a bound socket with a full peer is tried again: libzmq tells only
-/// that some peer is writable, not which.
+/// How soon a socket with a full peer is tried again: libzmq tells that some
+/// peer is writable, not which, and only once.
 constexpr auto retry = std::chrono::milliseconds{2};
 constexpr auto idle_max = std::chrono::seconds{1};
 constexpr auto sweep_period = std::chrono::seconds{30};
@@ -51,7 +52,7 @@ struct zmq_loop::core {
   std::vector<std::unique_ptr<zmq_socket>> sockets;
   std::map<int, task> watched;
   timers due;
-  std::vector<zmq_pollitem_t> items;
+  std::vector<pollfd> items;
   bool items_stale = true;
   clock::time_point now = clock::now();
 
@@ -72,6 +73,7 @@ struct zmq_loop::core {
   void run();
   bool turn_once(bool waiting);
   void rebuild();
+  bool settle();
   void take_outbox();
   void do_item(item& x);
   void serve_sockets(std::size_t first);
@@ -139,22 +141,43 @@ void zmq_loop::core::take_outbox() {
 
 void zmq_loop::core::rebuild() {
   items.clear();
-  items.push_back({nullptr, wake, ZMQ_POLLIN, 0});
-  items.push_back({zap->handle(), 0, ZMQ_POLLIN, 0});
+  auto add_item = [this](int descriptor) {
+    items.push_back({.fd = descriptor, .events = POLLIN, .revents = 0});
+  };
+  add_item(wake);
+  add_item(zap->descriptor());
   for (auto& x : sockets) {
-    items.push_back({x->handle(), 0, ZMQ_POLLIN, 0});
-    items.push_back({x->monitor(), 0, ZMQ_POLLIN, 0});
+    add_item(x->descriptor());
+    add_item(x->monitor_descriptor());
   }
   for (auto& [descriptor, x] : watched)
-    items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
+    add_item(descriptor);
   items_stale = false;
+  // Opening a monitor may have taken its signal in.
+  for (auto& x : sockets)
+    x->read_monitor();
+}
+
+/// Reads what sending stirred up, since libzmq takes signals in as it sends.
+/// True if there is more to do before sleeping.
+bool zmq_loop::core::settle() {
+  auto more = false;
+  for (auto& x : sockets) {
+    if (x->stirred())
+      x->receive(now);
+  }
+  for (auto& x : sockets) {
+    x->deliver_lost();
+    more |= x->stirred();
+  }
+  return more || items_stale;
 }
 
 void zmq_loop::core::serve_sockets(std::size_t first) {
   for (auto i = std::size_t{0}; i < sockets.size(); ++i) {
-    if ((items[first + 2 * i + 1].revents & ZMQ_POLLIN) != 0)
+    if (items[first + 2 * i + 1].revents != 0)
       sockets[i]->read_monitor();
-    if ((items[first + 2 * i].revents & ZMQ_POLLIN) != 0)
+    if (items[first + 2 * i].revents != 0)
       sockets[i]->receive(now);
   }
 }
@@ -194,11 +217,10 @@ bool zmq_loop::core::turn_once(bool waiting) {
   if (items_stale)
     rebuild();
   auto first = std::size_t{2};
-  for (auto i = std::size_t{0}; i < sockets.size(); ++i)
-    items[first + 2 * i].events = static_cast<short>(
-      ZMQ_POLLIN | (sockets[i]->wants_to_write() ? ZMQ_POLLOUT : 0));
-  auto count = static_cast<int>(items.size());
-  auto ready = zmq_poll(items.data(), count, timeout_ms(waiting));
+  // Not zmq_poll, which asks every socket twice: six system calls for each
+  // that is silent.
+  auto limit = settle() ? 0 : timeout_ms(waiting);
+  auto ready = ::poll(items.data(), items.size(), static_cast<int>(limit));
   now = clock::now();
   turn.fetch_add(1, std::memory_order_relaxed);
   if (ready > 0) {

@@ -146,7 +146,13 @@ void zmq_socket::configure() {
 
 void zmq_socket::receive(time_point now) {
   try {
-    for (auto i = 0; i < receive_max && receive_one(now); ++i) {
+    stirred_ = true;
+    for (auto i = 0; i < receive_max; ++i) {
+      if (receive_one(now))
+        continue;
+      // The last look took in every signal and found no frame.
+      stirred_ = false;
+      return;
     }
   } catch (const zmq::error_t& e) {
     logger().error("receive failed: endpoint={} reason=\"{}\"", plan_.endpoint,
@@ -212,6 +218,7 @@ zmq_socket::end* zmq_socket::sender(const zmq::message_t& id,
 zmq_socket::sent zmq_socket::try_send(std::uint32_t to,
                                       const std::string& frame) {
   constexpr auto flags = ZMQ_DONTWAIT;
+  stirred_ = true;
   if (how_.binds) {
     unsigned char id[5];
     write_number(to, id);
@@ -304,6 +311,7 @@ void zmq_socket::forget(std::uint32_t id) {
 void zmq_socket::reopen() {
   forget(0);
   up_ = false;
+  stirred_ = true;
   try {
     zmq_socket_monitor(socket_.handle(), nullptr, 0);
     monitor_.close();

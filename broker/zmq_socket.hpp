@@ -67,9 +67,10 @@ public:
     return how_.binds;
   }
 
-  /// A connected socket waits to become writable.
-  [[nodiscard]] bool wants_to_write() const noexcept {
-    return !how_.binds && waiting_ > 0;
+  /// Frames may wait although the descriptor is silent: call `receive` before
+  /// sleeping on it.
+  [[nodiscard]] bool stirred() const noexcept {
+    return stirred_;
   }
 
   /// Asked for by other threads too, which may not touch the socket.
@@ -77,12 +78,15 @@ public:
     return endpoint_;
   }
 
-  [[nodiscard]] void* handle() noexcept {
-    return socket_.handle();
+  /// Becomes readable when libzmq has news for `receive` or `flush`; taken in
+  /// by either, and by `send`.
+  [[nodiscard]] int descriptor() {
+    return socket_.get(zmq::sockopt::fd);
   }
 
-  [[nodiscard]] void* monitor() noexcept {
-    return monitor_.handle();
+  /// The same for `read_monitor`.
+  [[nodiscard]] int monitor_descriptor() {
+    return monitor_.get(zmq::sockopt::fd);
   }
 
 private:
@@ -118,6 +122,7 @@ private:
   std::size_t waiting_ = 0;
   std::uint64_t opened_ = 0;
   bool up_ = false;
+  bool stirred_ = true;
 };
 
 } // namespace nightfloat::broker

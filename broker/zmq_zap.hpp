@@ -42,8 +42,9 @@ public:
   /// Answers what waits; never blocks.
   void serve();
 
-  [[nodiscard]] void* handle() noexcept {
-    return socket_.handle();
+  /// Becomes readable when somebody may wait for `serve`.
+  [[nodiscard]] int descriptor() {
+    return socket_.get(zmq::sockopt::fd);
   }
 
 private:
