@@ -11,7 +11,6 @@
 #include "domain/rules/pack.hpp"
 #include "domain/time.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <string_view>
@@ -73,13 +72,13 @@ with_programme(Self* self, const parcel<call>& x, computation compute) {
       refusal({ec::unavailable, "worker: its programme cache restarts", 200}));
     return promise;
   }
-  auto left = std::max(x->deadline - self->clock().now(),
-                       std::chrono::steady_clock::duration{1});
   auto now = [self] {
     return self->clock().now();
   };
+  // The cache ends long waits, and the bridge the call.
   self
-    ->request(cache, left, atom::need_v, x->frame.programme, x->frame.revision)
+    ->request(cache, caf::infinite, atom::need_v, x->frame.programme,
+              x->frame.revision)
     .then(
       [=](const snapshot_ptr& where) mutable {
         promise.deliver(run(compute, *x, *where, now));

@@ -19,6 +19,9 @@ using std::chrono::milliseconds;
 
 constexpr std::uint32_t restart_ms = 200;
 
+/// How late a call may be told that its time is over.
+constexpr auto tick_interval = milliseconds{20};
+
 void count(const call& x, ec status) {
   metrics::process_registry()
     .counter_of("worker_calls_total", "Calls answered, by operation and code.",
@@ -50,14 +53,11 @@ void finish_passed(self_pointer self, const parcel<call>& x, answer reply) {
 }
 
 /// What silence means depends on whether the call may have changed something.
-failure silence_of(const call& x, const caf::error& why) {
-  auto out = to_failure(why);
-  if (out.code == ec::timed_out && !x.frame.key.empty())
-    return {ec::unknown_outcome,
-            x.frame.operation
-              + ": not finished within the remaining time, "
-                "ask again with the same key"};
-  return out;
+failure silence_of(const call& x) {
+  auto said = x.frame.operation + ": not finished within the remaining time";
+  if (x.frame.key.empty())
+    return {ec::timed_out, std::move(said)};
+  return {ec::unknown_outcome, said + ", ask again with the same key"};
 }
 
 template <class Reply>
@@ -97,19 +97,38 @@ failure admission(self_pointer self, const call& x) {
   return {};
 }
 
+void arm(self_pointer self) {
+  if (!std::exchange(self->state.ticking, true))
+    self->delayed_send(self, tick_interval, atom::tick_v);
+}
+
 void pass_on(self_pointer self, const parcel<call>& x, const call_actor& to) {
   // CAF answers what is queued at an actor's death, not what it promised.
   if (self->state.watched.insert(to.address()).second)
     self->monitor(to);
   self->state.in_hand[x->frame.correlation] = {x, to.address(),
                                                self->clock().now()};
-  auto left = std::chrono::duration_cast<milliseconds>(x->deadline
-                                                       - self->clock().now());
-  self->request(to, std::max(left, milliseconds{1}), atom::call_v, x)
+  arm(self);
+  // The tick ends it in time: a timer of CAF's for each call would wake CAF's
+  // clock thread twice, a third of what a call costs.
+  self->request(to, caf::infinite, atom::call_v, x)
     .then([=](answer& reply) { finish_passed(self, x, std::move(reply)); },
           [=](const caf::error& why) {
-            finish_passed(self, x, refusal(silence_of(*x, why)));
+            finish_passed(self, x, refusal(to_failure(why)));
           });
+}
+
+void on_tick(self_pointer self) {
+  self->state.ticking = false;
+  auto now = self->clock().now();
+  auto late = std::vector<parcel<call>>{};
+  for (const auto& [correlation, x] : self->state.in_hand)
+    if (x.of->deadline <= now)
+      late.push_back(x.of);
+  for (const auto& x : late)
+    finish_passed(self, x, refusal(silence_of(*x)));
+  if (!self->state.in_hand.empty())
+    arm(self);
 }
 
 void on_down(self_pointer self, const caf::down_msg& dead) {
@@ -176,6 +195,7 @@ bridge_actor::behavior_type bridge(self_pointer self,
     [self](atom::cancel, std::uint64_t correlation) {
       on_cancel(self, correlation);
     },
+    [self](atom::tick) { on_tick(self); },
   };
 }
 

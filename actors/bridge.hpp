@@ -29,7 +29,10 @@ using bridge_actor = caf::typed_actor<
   // A call arrived. Expired ones are refused before anybody works on them.
   caf::reacts_to<atom::call, parcel<call>>,
   // The caller of this correlation no longer waits.
-  caf::reacts_to<atom::cancel, std::uint64_t>>;
+  caf::reacts_to<atom::cancel, std::uint64_t>,
+  // INTERNAL: answers the calls whose time is over; re-arms itself while any
+  // is in hand.
+  caf::reacts_to<atom::tick>>;
 
 struct bridge_state {
   static constexpr const char* name = "bridge";
@@ -45,6 +48,7 @@ struct bridge_state {
   std::map<std::uint64_t, passed_on> in_hand;
   /// Whose death answers the calls passed on to them.
   std::set<caf::actor_addr> watched;
+  bool ticking = false;
 };
 
 /// The operations of a worker, and who answers each.

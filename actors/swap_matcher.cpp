@@ -35,9 +35,10 @@ void fetch_programme(self_pointer self, std::uint64_t number, const running& x,
   if (!cache)
     return proceed(
       failure{ec::unavailable, "worker: its programme cache restarts", 200});
-  auto left = std::max(x.of->deadline - self->clock().now(),
-                       std::chrono::steady_clock::duration{1});
-  self->request(cache, left, atom::need_v, x.of->frame.programme, at_least)
+  // The cache ends long waits, and the bridge the call.
+  self
+    ->request(cache, caf::infinite, atom::need_v, x.of->frame.programme,
+              at_least)
     .then([=](const snapshot_ptr& where) { proceed(where); },
           [=](const caf::error& why) { proceed(to_failure(why)); });
 }
