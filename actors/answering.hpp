@@ -61,10 +61,16 @@ using computation = std::function<result<answer>(
                          const programme_snapshot& where,
                          const now_function& now);
 
-/// Asks the cache and answers later.
+/// Answers from the shelf, or asks the cache and answers later.
 template <class Self>
 caf::result<answer>
-with_programme(Self* self, const parcel<call>& x, computation compute) {
+with_programme(Self* self, const environment& world, const parcel<call>& x,
+               computation compute) {
+  auto now = [self] {
+    return self->clock().now();
+  };
+  if (auto where = world.shelf.find(x->frame.programme, x->frame.revision))
+    return run(compute, *x, *where, now);
   auto promise = self->template make_response_promise<answer>();
   auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
   if (!cache) {
@@ -72,9 +78,6 @@ with_programme(Self* self, const parcel<call>& x, computation compute) {
       refusal({ec::unavailable, "worker: its programme cache restarts", 200}));
     return promise;
   }
-  auto now = [self] {
-    return self->clock().now();
-  };
   // The cache ends long waits, and the bridge the call.
   self
     ->request(cache, caf::infinite, atom::need_v, x->frame.programme,

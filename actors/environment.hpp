@@ -6,6 +6,7 @@
 // time is the actor system's clock, which a test moves by hand.
 
 #include "actors/messages.hpp"
+#include "actors/programme_shelf.hpp"
 #include "actors/store_port.hpp"
 #include "client/operations.hpp"
 #include "config/node.hpp"
@@ -43,6 +44,8 @@ struct environment {
   bool own_threads = true;
   /// Moves while the pool of threads runs actors.
   mutable std::atomic<std::uint64_t> canary_beats{0};
+  /// Written by the programme cache alone.
+  mutable programme_shelf shelf;
 };
 
 /// Spawns on a thread of its own where the environment has threads to give.

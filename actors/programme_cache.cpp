@@ -33,6 +33,7 @@ void fail(self_pointer self, const std::string& name, const failure& why) {
     return;
   log().warn("programme not loaded: programme={} code={} why=\"{}\"", name,
              to_string(why.code), why.detail);
+  self->state.world->shelf.take_away(name);
   unwatch(*self->state.world, found->second);
   for (auto& x : std::exchange(found->second.waiters, {}))
     x.promise.deliver(caf::make_error(why.code, why.detail));
@@ -79,6 +80,7 @@ void perform(self_pointer self, const std::string& name, entry& x,
 }
 
 void begin(self_pointer self, const std::string& name, entry& x) {
+  self->state.world->shelf.take_away(name);
   x.failed = false;
   perform(self, name, x, x.loader.begin());
 }
@@ -95,6 +97,7 @@ void serve(self_pointer self, const std::string& name, entry& x) {
   auto shown = x.loader.newest();
   if (!shown)
     return fail(self, name, shown.error());
+  self->state.world->shelf.put(*shown);
   for (auto at = first; at != x.waiters.end(); ++at)
     at->promise.deliver(*shown);
   x.waiters.erase(first, x.waiters.end());
@@ -132,6 +135,7 @@ void drop_oldest(self_pointer self) {
       oldest = at;
   if (oldest == entries.end())
     return;
+  self->state.world->shelf.take_away(oldest->first);
   unwatch(*self->state.world, oldest->second);
   entries.erase(oldest);
 }
@@ -209,8 +213,10 @@ void on_feed_begun(self_pointer self, const std::string& name,
 void on_item(self_pointer self, const std::string& name, std::uint64_t round,
              const result<domain::feed_item>& got) {
   auto* x = find(self, name, round);
-  if (x != nullptr)
-    proceed(self, name, *x, got ? x->loader.on_item(*got) : got.error());
+  if (x == nullptr)
+    return;
+  self->state.world->shelf.take_away(name);
+  proceed(self, name, *x, got ? x->loader.on_item(*got) : got.error());
 }
 
 void on_tick(self_pointer self) {
@@ -234,8 +240,10 @@ void on_tick(self_pointer self) {
 } // namespace
 
 programme_cache_state::~programme_cache_state() {
-  for (auto& [programme, x] : entries)
+  for (auto& [programme, x] : entries) {
+    world->shelf.take_away(programme);
     unwatch(*world, x);
+  }
 }
 
 programme_cache_actor::behavior_type

@@ -51,10 +51,10 @@ result<answer> answer_risk(const call& x, const programme_snapshot& where,
 
 call_actor::behavior_type resilience_analyser(
   call_actor::stateful_pointer<resilience_analyser_state> self,
-  const environment*) {
+  const environment* world) {
   return {
-    [self](atom::call, const parcel<call>& x) {
-      return with_programme(self, x, answer_risk);
+    [self, world](atom::call, const parcel<call>& x) {
+      return with_programme(self, *world, x, answer_risk);
     },
   };
 }

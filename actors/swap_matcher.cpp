@@ -78,7 +78,7 @@ void perform(self_pointer self, std::uint64_t number, swap_step step) {
 
 caf::result<answer> on_call(self_pointer self, const parcel<call>& x) {
   if (x->frame.operation == client::swap_find_request::operation)
-    return with_programme(self, x, answer_find);
+    return with_programme(self, *self->state.world, x, answer_find);
   auto number = ++self->state.counter;
   auto promise = self->make_response_promise<answer>();
   auto fresh = domain::swap_id{self->state.world->draw()};

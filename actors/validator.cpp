@@ -32,10 +32,10 @@ result<answer> answer_validate(const call& x, const programme_snapshot& where,
 
 call_actor::behavior_type
 validator(call_actor::stateful_pointer<validator_state> self,
-          const environment*) {
+          const environment* world) {
   return {
-    [self](atom::call, const parcel<call>& x) {
-      return with_programme(self, x, answer_validate);
+    [self, world](atom::call, const parcel<call>& x) {
+      return with_programme(self, *world, x, answer_validate);
     },
   };
 }

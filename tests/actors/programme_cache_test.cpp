@@ -127,6 +127,24 @@ BOOST_AUTO_TEST_CASE(the_newest_is_what_is_durable_when_asked) {
   BOOST_TEST(got.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(the_shelf_holds_the_newest_or_nothing) {
+  need(1);
+  BOOST_TEST(world.shelf.find("im", 1) == nullptr);
+  load(5);
+  BOOST_TEST_REQUIRE(world.shelf.find("im", 5) != nullptr);
+  BOOST_TEST(world.shelf.find("im", 5)->version == 5u);
+  BOOST_TEST(world.shelf.find("im", 6) == nullptr);
+  // Whether 5 is the newest of all only the store can say.
+  BOOST_TEST(world.shelf.find("im", 0) == nullptr);
+  item(6);
+  BOOST_TEST(world.shelf.find("im", 5) == nullptr);
+  need(1);
+  BOOST_TEST_REQUIRE(world.shelf.find("im", 5) != nullptr);
+  BOOST_TEST(world.shelf.find("im", 5)->version == 6u);
+  kill(aut);
+  BOOST_TEST(world.shelf.find("im", 5) == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(a_gap_is_healed_by_reading_anew) {
   need(1);
   load(5);
