@@ -62,8 +62,11 @@ BOOST_FIXTURE_TEST_SUITE(cluster, fixture)
 BOOST_AUTO_TEST_CASE(a_relative_directory_is_written_down_whole) {
   auto options = with(sleeper);
   auto here = fs::current_path();
-  options.dir = fs::path{dir}.lexically_relative(here).string();
-  options.runtime_dir = fs::path{home / "run"}.lexically_relative(here).string();
+  auto from_here = [&](const fs::path& x) {
+    return x.lexically_relative(here).string();
+  };
+  options.dir = from_here(dir);
+  options.runtime_dir = from_here(home / "run");
   auto mine = chaos::cluster::open(options);
   BOOST_REQUIRE(mine);
   start_all(*mine);
