@@ -4,7 +4,7 @@
 // in it must have the findings in it and no other. When one fails, it prints
 // what is missing and what was not expected, finding by finding.
 
-#include "domain/rules/words.hpp"
+#include "domain/rules/legality.hpp"
 #include "tests/support/scenario.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -45,6 +45,23 @@ result<test::scenario> read(const fs::path& file) {
   return test::read_scenario(text, file.string(), packs);
 }
 
+/// One person asked alone must hear the same, and the search's yes or no must
+/// be that there is no breach.
+void ask_alone(const test::scenario& x, const std::vector<finding>& found,
+               person_id who) {
+  auto alone = validate_person(x.where, x.what, x.pack, x.over, who);
+  for (const auto& f : alone)
+    BOOST_TEST((f.person != who || std::ranges::count(found, f) == 1),
+               "alone: " << show(x, f));
+  auto search = legality::make(x.where, x.pack);
+  if (!search)
+    return;
+  auto yes = search->holds(who, duties_of(x.what, who), plan_of(x.what, who),
+                           x.over);
+  BOOST_TEST(yes == std::ranges::none_of(alone, is_breach),
+             "the search says " << (yes ? "yes" : "no"));
+}
+
 void play(const fs::path& file) {
   auto x = read(file);
   BOOST_REQUIRE_MESSAGE(x, x.error().detail);
@@ -53,15 +70,9 @@ void play(const fs::path& file) {
              "a fault says what the original answered, others do not");
   auto wrong = differences(*x, found);
   BOOST_TEST(wrong.empty(), x->title << '\n' << wrong);
-  if (x->what.duties.empty() && x->what.plan.empty())
-    return;
-  // One person asked alone must hear the same.
-  for (const auto& who : x->where.people) {
-    auto alone = validate_person(x->where, x->what, x->pack, x->over, who.id);
-    for (const auto& f : alone)
-      BOOST_TEST((f.person != who.id || std::ranges::count(found, f) == 1),
-                 "alone: " << show(*x, f));
-  }
+  if (!x->what.duties.empty() || !x->what.plan.empty())
+    for (const auto& who : x->where.people)
+      ask_alone(*x, found, who.id);
 }
 
 /// Registers before main what lies in the folder.
