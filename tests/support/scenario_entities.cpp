@@ -40,22 +40,22 @@ int pgy_number(line_words& words) {
   return 1;
 }
 
-void shift_trait(shift_template& x, line_words& words) {
-  if (auto days = words.weekdays(); days != 0) {
-    x.weekdays = days;
-  } else if (words.skip("supervised")) {
-    x.supervised = true;
-  } else if (words.skip("unit")) {
-    x.unit = words.take("a unit");
-  } else if (words.skip("needs")) {
-    x.people_needed = static_cast<std::uint16_t>(words.number("needs", 0, 99));
-  } else if (words.peek().starts_with("PGY-")) {
-    x.pgy_min = static_cast<std::uint8_t>(pgy_number(words));
-    if (words.skip(".."))
-      x.pgy_max = static_cast<std::uint8_t>(pgy_number(words));
-  } else if (!skip_name(words, x.role) && !skip_name(words, x.kind)) {
-    words.fail("shift: \"" + std::string{words.peek()} + "\" is no trait");
-  }
+void pgy_range(shift_template& x, line_words& words) {
+  x.pgy_min = static_cast<std::uint8_t>(pgy_number(words));
+  if (words.skip(".."))
+    x.pgy_max = static_cast<std::uint8_t>(pgy_number(words));
+}
+
+/// The id of the member whose code comes next.
+template <class T>
+auto named(const std::vector<T>& all, const char* what, line_words& words) {
+  auto code = words.take(what);
+  auto found = coded(all, code);
+  if (found != nullptr)
+    return found->id;
+  words.fail("no " + std::string{what} + " \"" + std::string{code}
+             + "\", write its line before");
+  return decltype(T::id){};
 }
 
 } // namespace
@@ -69,7 +69,19 @@ bool scenario_entities::line(std::string_view key, line_words& words) {
     rotation_line(words);
   else if (key == "shift")
     shift(words);
-  else if (key == "plan")
+  else if (key == "site")
+    site_line(words);
+  else if (key == "activity")
+    activity_line(words);
+  else if (key == "credential")
+    credential(words);
+  else
+    return work_line(key, words);
+  return true;
+}
+
+bool scenario_entities::work_line(std::string_view key, line_words& words) {
+  if (key == "plan")
     plan(words);
   else if (key == "leave")
     leave(words);
@@ -123,8 +135,12 @@ void scenario_entities::rotation_line(line_words& words) {
   x.code = words.take("a rotation's code");
   x.name = x.code;
   while (!words.empty() && words.fault().empty()) {
-    if (skip_name(words, x.kind))
+    if (skip_name(words, x.kind) || skip_name(words, x.averaging))
       continue;
+    if (words.skip("site")) {
+      x.site = words.take("a site");
+      continue;
+    }
     auto hours = words.number("a kind or hours a week", 1, 168);
     x.hours_week_max = static_cast<std::uint16_t>(hours);
     if (!words.skip("h"))
@@ -138,8 +154,7 @@ void scenario_entities::shift(line_words& words) {
                           .people_needed = 0};
   x.code = words.take("a shift's code");
   x.name = x.code;
-  if (auto on = rotation_named(words))
-    x.rotation = on->id;
+  x.rotation = named(out_.where.rotations, "rotation", words);
   auto [from, to] = words.hours({});
   x.start = static_cast<std::uint16_t>(from);
   x.length = static_cast<std::uint16_t>(to - from);
@@ -148,13 +163,69 @@ void scenario_entities::shift(line_words& words) {
   out_.where.templates.push_back(std::move(x));
 }
 
-const rotation* scenario_entities::rotation_named(line_words& words) {
-  auto code = words.take("a rotation");
-  auto found = coded(out_.where.rotations, code);
-  if (found == nullptr)
-    words.fail("no rotation \"" + std::string{code}
-               + "\", write its line before");
-  return found;
+void scenario_entities::shift_trait(shift_template& x, line_words& words) {
+  if (auto days = words.weekdays(); days != 0)
+    x.weekdays = days;
+  else if (words.skip("supervised"))
+    x.supervised = true;
+  else if (words.skip("unit"))
+    x.unit = words.take("a unit");
+  else if (words.skip("needs"))
+    x.people_needed = static_cast<std::uint16_t>(words.number("needs", 0, 99));
+  else if (words.skip("credential"))
+    x.credential = words.take("a kind of credential");
+  else if (words.skip("activity"))
+    x.activity = named(out_.where.activities, "activity", words);
+  else if (words.skip("site"))
+    x.site = named(out_.where.sites, "site", words);
+  else if (words.peek().starts_with("PGY-"))
+    pgy_range(x, words);
+  else if (!skip_name(words, x.role) && !skip_name(words, x.kind))
+    words.fail("shift: \"" + std::string{words.peek()} + "\" is no trait");
+}
+
+void scenario_entities::site_line(line_words& words) {
+  auto x = site{.id = next_id(out_.where.sites)};
+  x.code = words.take("a site's code");
+  x.name = x.code;
+  if (words.skip("zone"))
+    x.zone = words.take("a zone");
+  if (words.skip("people"))
+    x.people_max = static_cast<std::uint16_t>(words.number("people", 1, 999));
+  out_.where.sites.push_back(std::move(x));
+}
+
+void scenario_entities::activity_line(line_words& words) {
+  auto x = activity{.id = next_id(out_.where.activities)};
+  x.code = words.take("an activity's code");
+  x.name = x.code;
+  while (!words.empty() && words.fault().empty()) {
+    if (words.skip("procedure"))
+      x.procedure = true;
+    else if (words.skip("credential"))
+      x.credential = words.take("a kind of credential");
+    else if (words.skip("room"))
+      x.room_units = static_cast<std::uint8_t>(words.number("room", 0, 99));
+    else if (!skip_name(words, x.category))
+      words.fail("activity: \"" + std::string{words.peek()} + "\" is no trait");
+  }
+  out_.where.activities.push_back(std::move(x));
+}
+
+void scenario_entities::credential(line_words& words) {
+  auto who = people_at(words);
+  auto kind = std::string{words.take("a kind of credential")};
+  auto days = words.days();
+  auto status = credential_status::active;
+  if (!words.empty() && !skip_name(words, status))
+    words.fail("credential: write active, suspended or pending");
+  for (auto x : who)
+    out_.where.credentials.push_back({.id = next_id(out_.where.credentials),
+                                      .person = x,
+                                      .kind = kind,
+                                      .first = days.first,
+                                      .last = days.last,
+                                      .status = status});
 }
 
 /// The people at the front of the line. `person 99` is one whom the programme
@@ -176,14 +247,11 @@ std::vector<person_id> scenario_entities::people_at(line_words& words) {
 
 void scenario_entities::plan(line_words& words) {
   auto who = people_at(words);
-  auto on = rotation_named(words);
+  auto on = named(out_.where.rotations, "rotation", words);
   auto days = words.days();
   for (auto x : who)
     out_.what.plan.push_back(
-      {.person = x,
-       .rotation = on == nullptr ? rotation_id{} : on->id,
-       .first = days.first,
-       .last = days.last});
+      {.person = x, .rotation = on, .first = days.first, .last = days.last});
 }
 
 void scenario_entities::leave(line_words& words) {
@@ -219,6 +287,7 @@ void scenario_entities::work(line_words& words) {
     }
     made.from = shift->id;
     made.rotation = shift->rotation;
+    made.site = site_of(out_.where, *shift, shift->rotation);
     if (!has_kind)
       made.kind = shift->kind;
     if (hours.second == 0)

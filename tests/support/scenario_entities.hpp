@@ -20,15 +20,20 @@ public:
   bool line(std::string_view key, line_words& words);
 
 private:
+  bool work_line(std::string_view key, line_words& words);
+
   void person_of(domain::person_role role, line_words& words);
   void pgy(domain::person& x, line_words& words);
   void rotation_line(line_words& words);
   void shift(line_words& words);
+  void shift_trait(domain::shift_template& x, line_words& words);
+  void site_line(line_words& words);
+  void activity_line(line_words& words);
+  void credential(line_words& words);
   void plan(line_words& words);
   void leave(line_words& words);
   void work(line_words& words);
 
-  const domain::rotation* rotation_named(line_words& words);
   std::vector<domain::person_id> people_at(line_words& words);
 
   scenario& out_;

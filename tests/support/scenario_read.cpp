@@ -99,6 +99,8 @@ private:
       window_of(words);
     else if (key == "programme")
       programme_of(words.days());
+    else if (key == "blocks")
+      blocks(words);
     else if (key == "pack")
       pack(words);
     else if (key == "limit")
@@ -126,6 +128,16 @@ private:
   void programme_of(window x) {
     out_.where.info.first = x.first;
     out_.where.info.last = x.last;
+  }
+
+  /// The first day, then the weeks of each block.
+  void blocks(line_words& words) {
+    auto& x = out_.where.info.calendar;
+    x.start = words.day();
+    x.academic_year = academic_year_of(x.start);
+    while (!words.empty() && words.fault().empty())
+      x.lengths.push_back(
+        static_cast<std::uint8_t>(words.number("weeks", 1, 52)));
   }
 
   void pack(line_words& words) {
