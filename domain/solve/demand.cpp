@@ -14,14 +14,16 @@ public:
     place();
   }
 
-  std::vector<std::string> all() {
+  demand_report all() {
     shifts();
+    auto open = out_.sentences.size();
     rotations();
     if (!what_.plan.empty() || x_.where.templates.empty())
       for (std::size_t i = 0; i < x_.people(); ++i)
         if (x_.resident(i))
           for (const auto& r : x_.where.requirements)
             owed(i, r);
+    out_.plan_gaps = out_.sentences.size() - open;
     return std::move(out_);
   }
 
@@ -49,7 +51,7 @@ private:
   const roster& what_;
   /// Rotation id by person and day.
   std::vector<std::uint32_t> on_;
-  std::vector<std::string> out_;
+  demand_report out_;
 };
 
 bool among(const std::vector<rotation_id>& of, std::uint32_t id) {
@@ -94,11 +96,14 @@ void audit::shifts() {
         continue;
       auto i = filled.find({d, t});
       auto have = i == filled.end() ? 0 : i->second;
-      if (have < shift.people_needed)
-        out_.push_back("shift " + shift.code + " on " + to_string(x_.day(d))
-                       + " has " + std::to_string(have) + " of "
-                       + std::to_string(shift.people_needed)
-                       + " people: nobody else who may work it is free");
+      out_.places += shift.people_needed;
+      if (have >= shift.people_needed)
+        continue;
+      out_.open_places += shift.people_needed - static_cast<std::size_t>(have);
+      out_.sentences.push_back(
+        "shift " + shift.code + " on " + to_string(x_.day(d)) + " has "
+        + std::to_string(have) + " of " + std::to_string(shift.people_needed)
+        + " people: nobody else who may work it is free");
     }
 }
 
@@ -120,7 +125,7 @@ void audit::crowd(const rotation& r) {
       continue;
     auto bound = wrong(have) < 0 ? "at least " + std::to_string(r.people_min)
                                  : "at most " + std::to_string(r.people_max);
-    out_.push_back(
+    out_.sentences.push_back(
       "rotation " + r.code + " has " + std::to_string(have) + " residents from "
       + to_string(x_.day(static_cast<std::int32_t>(begin))) + " to "
       + to_string(x_.day(static_cast<std::int32_t>(d) - 1)) + ", " + bound
@@ -143,8 +148,8 @@ std::int32_t audit::days_on(std::size_t who, const std::vector<rotation_id>& of,
 
 void audit::owes(std::size_t who, const requirement& r,
                  const std::string& what) {
-  out_.push_back("requirement " + r.name + " of " + x_.where.people[who].code
-                 + ": " + what);
+  out_.sentences.push_back("requirement " + r.name + " of "
+                           + x_.where.people[who].code + ": " + what);
 }
 
 void audit::runs(std::size_t who, const requirement& r) {
@@ -219,7 +224,7 @@ void audit::owed(std::size_t who, const requirement& r) {
 
 } // namespace
 
-std::vector<std::string> unmet_demands(const frame& x, const roster& what) {
+demand_report judge_demands(const frame& x, const roster& what) {
   return audit{x, what}.all();
 }
 

@@ -14,9 +14,18 @@
 
 namespace nightfloat::domain {
 
-/// Sentences, the worst first: open shifts, then rotations with too few or
-/// too many, then requirements. REQUIRES `what` sorted.
-[[nodiscard]] std::vector<std::string> unmet_demands(const frame& x,
-                                                     const roster& what);
+struct demand_report {
+  /// Places on shifts, and those that stay open.
+  std::size_t places = 0;
+  std::size_t open_places = 0;
+  /// Bounds of rotations and requirements that are not met.
+  std::size_t plan_gaps = 0;
+  /// The worst first: open shifts, then rotations with too few or too many,
+  /// then requirements.
+  std::vector<std::string> sentences;
+};
+
+/// REQUIRES `what` sorted.
+[[nodiscard]] demand_report judge_demands(const frame& x, const roster& what);
 
 } // namespace nightfloat::domain

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/generation.hpp"
 
-#include "domain/rules/validate.hpp"
-#include "domain/solve/demand.hpp"
 #include "domain/solve/duty_search.hpp"
 #include "domain/solve/frame.hpp"
+#include "domain/solve/measure.hpp"
 #include "domain/solve/plan_search.hpp"
 
 #include <algorithm>
@@ -103,12 +102,7 @@ void generation::parts::end_duties() {
 
 /// Asks the rules and the demands themselves; the searches have no say.
 std::vector<std::string> generation::parts::lacks() const {
-  auto done = made();
-  auto out = unmet_demands(frame, done);
-  auto over = window{frame.first, frame.day(frame.days - 1)};
-  for (auto& x : validate(frame.where, done, acgme_2025(), over))
-    if (is_breach(x))
-      out.push_back(std::move(x.sentence));
+  auto out = measure(frame, made()).sentences;
   if (out.size() > unmet_max) {
     auto rest = out.size() - unmet_max + 1;
     out.resize(unmet_max - 1);

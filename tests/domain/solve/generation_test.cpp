@@ -3,6 +3,7 @@
 #include "domain/sample.hpp"
 #include "domain/solve/generation.hpp"
 #include "tests/support/seed.hpp"
+#include "tests/support/ward.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -13,6 +14,7 @@
 
 using namespace nightfloat;
 using namespace nightfloat::domain;
+using test::ward;
 
 namespace {
 
@@ -43,22 +45,6 @@ bool says(const std::vector<std::string>& x, const std::string& word) {
   return std::any_of(x.begin(), x.end(), [&](const auto& line) {
     return line.find(word) != std::string::npos;
   });
-}
-
-/// Three weeks of one ward: `people` residents, one of them each day.
-programme ward(std::uint32_t people) {
-  auto x = programme{};
-  x.info.name = "ward";
-  x.info.first = *parse_date("2026-07-06");
-  x.info.last = *parse_date("2026-07-26");
-  x.info.calendar = {2026, x.info.first, {3}};
-  for (std::uint32_t i = 1; i <= people; ++i)
-    x.people.push_back(
-      {.id = {i}, .code = "R" + std::to_string(i), .pgy = {{2026, 1}}});
-  x.rotations.push_back({.id = {1}, .code = "W", .people_max = 9});
-  x.templates.push_back(
-    {.id = {1}, .code = "DAY", .rotation = {1}, .start = 420, .length = 720});
-  return x;
 }
 
 } // namespace
