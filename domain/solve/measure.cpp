@@ -47,7 +47,9 @@ roster_measure measure(const frame& x, const roster& what) {
   out.sentences = std::move(demands.sentences);
   auto over = window{x.first, x.day(x.days - 1)};
   auto named = shipped_pack(x.where.info.rule_pack);
-  auto pack = named ? std::move(*named) : acgme_2025();
+  auto pack = x.where.pack ? *x.where.pack
+              : named      ? std::move(*named)
+                           : acgme_2025();
   for (auto& found : validate(x.where, what, pack, over))
     if (is_breach(found)) {
       ++out.breaches;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/rebase.hpp"
+
+#include "domain/solve/duty_search.hpp"
+#include "domain/solve/frame.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+namespace nightfloat::domain {
+
+namespace {
+
+/// All but what is of one person alone: leave and credentials.
+bool same_for_all(programme a, programme b) {
+  a.absences = b.absences = {};
+  a.credentials = b.credentials = {};
+  return a == b;
+}
+
+template <class Row>
+std::vector<Row> hand_rows(std::span<const Row> rows) {
+  auto out = std::vector<Row>{};
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(out),
+               [](const Row& x) { return by_hand(x.source); });
+  return out;
+}
+
+/// What of that person's own blocks duty, or allows it.
+auto own_of(const programme& x, person_id who) {
+  auto out = std::pair<std::vector<absence>, std::vector<credential>>{};
+  std::copy_if(x.absences.begin(), x.absences.end(),
+               std::back_inserter(out.first), [&](const absence& one) {
+                 return one.person == who
+                        && one.status == absence_status::approved;
+               });
+  std::copy_if(x.credentials.begin(), x.credentials.end(),
+               std::back_inserter(out.second),
+               [&](const credential& one) { return one.person == who; });
+  return out;
+}
+
+/// What the search may not touch: all by hand, and of `made` the rows of those
+/// whom nothing has touched, for the time being as if by hand.
+roster fixed_of(const roster& kept, const roster& made,
+                std::span<const person_id> people) {
+  auto out = roster{};
+  auto numbers = std::unordered_set<std::uint32_t>{};
+  for (const auto& x : kept.duties)
+    if (by_hand(x.source)) {
+      out.duties.push_back(x);
+      numbers.insert(x.shift.value);
+    }
+  for (auto x : made.duties) {
+    auto touched = std::binary_search(people.begin(), people.end(), x.person);
+    // A number that somebody has meanwhile given by hand is given anew.
+    if (touched || by_hand(x.source) || numbers.contains(x.shift.value))
+      continue;
+    x.source = duty_source::manual;
+    out.duties.push_back(x);
+  }
+  sort(out);
+  return out;
+}
+
+} // namespace
+
+ground_shift compare_ground(const programme& before, const roster& kept_before,
+                            const programme& now, const roster& kept_now) {
+  auto out = ground_shift{};
+  out.all = !same_for_all(before, now)
+            || hand_rows(std::span{kept_before.plan})
+                 != hand_rows(std::span{kept_now.plan});
+  if (out.all)
+    return out;
+  auto same_own = before.absences == now.absences
+                  && before.credentials == now.credentials;
+  auto same_duties = hand_rows(std::span{kept_before.duties})
+                     == hand_rows(std::span{kept_now.duties});
+  if (same_own && same_duties)
+    return out;
+  for (const auto& x : now.people)
+    if ((!same_own && own_of(before, x.id) != own_of(now, x.id))
+        || hand_rows(duties_of(kept_before, x.id))
+             != hand_rows(duties_of(kept_now, x.id)))
+      out.people.push_back(x.id);
+  return out;
+}
+
+struct roster_rebase::parts {
+  struct frame frame;
+  roster kept;
+  roster_id id{};
+  std::vector<assignment> plan;
+  std::optional<duty_search> duties;
+};
+
+roster_rebase::roster_rebase(std::unique_ptr<parts> x) : parts_{std::move(x)} {
+}
+
+roster_rebase::roster_rebase(roster_rebase&&) noexcept = default;
+roster_rebase& roster_rebase::operator=(roster_rebase&&) noexcept = default;
+roster_rebase::~roster_rebase() = default;
+
+result<roster_rebase>
+roster_rebase::begin(const programme& now, const roster& kept_now,
+                     const roster& made, std::span<const person_id> people,
+                     date first, date last, std::uint64_t seed) {
+  auto compiled = make_frame(now, first, last);
+  if (!compiled)
+    return compiled.error();
+  auto x = std::make_unique<parts>();
+  x->frame = std::move(*compiled);
+  x->kept = kept_now;
+  x->id = made.id;
+  x->plan = made.plan;
+  auto fixed = fixed_of(kept_now, made, people);
+  x->duties.emplace(x->frame, seed, moves_max, x->plan, &fixed);
+  return roster_rebase{std::move(x)};
+}
+
+bool roster_rebase::step(std::uint64_t moves) {
+  auto& search = *parts_->duties;
+  // Small wishes of the touched are not worth that everybody waits.
+  if (search.constructed() && search.hard() == 0)
+    return false;
+  return search.step(std::max<std::uint64_t>(moves, 1))
+         && search.moves() < moves_max;
+}
+
+roster roster_rebase::best() const {
+  auto out = roster{.id = parts_->id};
+  out.duties = parts_->duties->rows();
+  out.plan = parts_->plan;
+  for (auto& x : out.duties) {
+    if (!by_hand(x.source))
+      continue;
+    auto own = duties_of(parts_->kept, x.person);
+    if (std::find(own.begin(), own.end(), x) == own.end())
+      x.source = duty_source::solver;
+  }
+  sort(out);
+  return out;
+}
+
+} // namespace nightfloat::domain
