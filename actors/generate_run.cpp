@@ -6,47 +6,26 @@
 #include "domain/keys.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace nightfloat::actors {
 
 namespace {
 
-constexpr std::uint32_t repeat_ms = 100;
 /// A job's result is small: these many sentences, and how many more there are.
 constexpr std::size_t unmet_max = 50;
 
-bool is_locked(domain::duty_source x) noexcept {
-  return x == domain::duty_source::manual || x == domain::duty_source::preload;
-}
-
-run_step step_of(run_step::verb what) {
-  auto out = run_step{};
-  out.what = what;
-  return out;
-}
-
-/// What may pass by waiting, rather than by another attempt.
-bool may_pass(ec code) noexcept {
-  return code == ec::overloaded || code == ec::unavailable || code == ec::held
-         || code == ec::in_progress || code == ec::timed_out;
+failure changed(const std::string& what) {
+  return {ec::conflict, "generate: " + what};
 }
 
 } // namespace
 
-domain::roster locked_of(const domain::roster& x) {
-  auto out = domain::roster{};
-  std::copy_if(x.duties.begin(), x.duties.end(), std::back_inserter(out.duties),
-               [](const auto& d) { return is_locked(d.source); });
-  std::copy_if(x.plan.begin(), x.plan.end(), std::back_inserter(out.plan),
-               [](const auto& a) { return is_locked(a.source); });
-  return out;
-}
-
-generate_run::generate_run(domain::lease under) : under_(std::move(under)) {
+generate_run::generate_run(domain::lease under) : job_run(std::move(under)) {
   // nop
 }
+
+// -- making it ----------------------------------------------------------------
 
 run_step generate_run::begin(time_point now) {
   began_ = now;
@@ -60,11 +39,11 @@ run_step generate_run::begin(time_point now) {
 run_step generate_run::on_programme(const result<snapshot_ptr>& got,
                                     time_point now) {
   ++counter_;
-  if (stage_ != stage::loading && stage_ != stage::publishing)
+  if (is_ending() || (stage_ != stage::loading && stage_ != stage::publishing))
     return step_of(run_step::verb::none);
   if (!got)
     return fail(got.error(), got.error().code == ec::not_found);
-  return stage_ == stage::publishing ? publish(*got) : start(*got, now);
+  return stage_ == stage::publishing ? look(*got) : start(*got, now);
 }
 
 bool generate_run::is_part(const domain::programme_info& x) const noexcept {
@@ -96,9 +75,17 @@ run_step generate_run::start(const snapshot_ptr& where, time_point now) {
 }
 
 run_step generate_run::on_slice(time_point now) {
-  if (stage_ != stage::working)
+  if (!work_ && !rebase_)
     return step_of(run_step::verb::none);
   ++counter_;
+  if (rebase_) {
+    if (rebase_->step(slice_moves))
+      return step_of(run_step::verb::slice);
+    roster_ = rebase_->best();
+    rebase_.reset();
+    rebased_ = true;
+    return settle();
+  }
   auto more = work_->step(slice_moves) == domain::generation::state::more;
   auto spent = now - began_;
   if (more && spent < std::chrono::milliseconds{wish_.budget_ms})
@@ -110,43 +97,83 @@ run_step generate_run::finish_work(time_point now) {
   auto progress = work_->progress();
   roster_ = work_->best();
   roster_.id = roster_of(under_.work);
+  work_.reset();
   outcome_.roster = roster_.id;
-  outcome_.version = made_of_->version;
-  outcome_.duties = roster_.duties.size();
   outcome_.seed = wish_.seed;
   outcome_.cost = progress.cost;
   outcome_.iterations = progress.iterations;
   outcome_.spent_ms = static_cast<std::uint64_t>(
     std::chrono::duration_cast<std::chrono::milliseconds>(now - began_)
       .count());
-  outcome_.unmet = work_->unmet();
+  return settle();
+}
+
+// -- judging it ---------------------------------------------------------------
+
+/// Fills the outcome; why the roster should not be published, or nothing.
+result<std::string> generate_run::judge() {
+  auto made = domain::measure(*made_of_->programme, roster_, wish_.first,
+                              wish_.last);
+  if (!made)
+    return made.error();
+  outcome_.version = made_of_->version;
+  outcome_.duties = made->duties;
   // A search that the budget ended may well have met everything.
-  outcome_.feasible = outcome_.unmet.empty();
+  outcome_.feasible = made->feasible();
+  outcome_.unmet = made->sentences;
   if (outcome_.unmet.size() > unmet_max) {
     auto more = outcome_.unmet.size() - unmet_max;
     outcome_.unmet.resize(unmet_max);
     outcome_.unmet.push_back("and " + std::to_string(more) + " more");
   }
-  work_.reset();
-  if (under_.attempt <= 1)
-    return stage_all();
+  if (wish_.publish_worse)
+    return std::string{};
+  auto why = domain::why_empty(*made);
+  if (!why.empty() || !made_of_->has_roster())
+    return why;
+  auto there = domain::measure(*made_of_->programme, *made_of_->roster,
+                               wish_.first, wish_.last);
+  if (!there)
+    return there.error();
+  return domain::why_worse(*made, *there);
+}
+
+/// Stages what may be published; else the job is done with saying why.
+run_step generate_run::settle() {
+  auto why = judge();
+  if (!why)
+    return fail(why.error(), true);
+  if (why->empty())
+    return rebased_ || under_.attempt <= 1 ? stage_all() : clear();
+  outcome_.published = false;
+  outcome_.kept_why = (made_of_->has_roster() ? "kept the roster in force: "
+                                              : "put no roster in force: ")
+                      + *why;
+  return end_with(
+    kept_commit(under_, outcome_.kept_why, codec::encode(outcome_)));
+}
+
+// -- staging it ---------------------------------------------------------------
+
+/// Asks what earlier attempts have staged under the same number.
+run_step generate_run::clear() {
   stage_ = stage::clearing;
   prefixes_ = {domain::keys::plans(roster_.id),
                domain::keys::duties(roster_.id)};
-  auto out = step_of(run_step::verb::leftovers);
+  auto out = step_of(run_step::verb::scan);
   out.prefix = prefixes_.back();
   return out;
 }
 
-run_step generate_run::on_leftovers(const result<client::records>& got) {
+run_step generate_run::on_records(const result<client::records>& got) {
   ++counter_;
-  if (stage_ != stage::clearing)
+  if (is_ending() || stage_ != stage::clearing)
     return step_of(run_step::verb::none);
   if (!got)
     return fail(got.error(), false);
   for (const auto& x : got->found)
-    leftovers_.insert(x.key);
-  auto out = step_of(run_step::verb::leftovers);
+    there_[x.key].clear();
+  auto out = step_of(run_step::verb::scan);
   if (got->more && !got->found.empty()) {
     out.prefix = prefixes_.back();
     out.after = got->found.back().key;
@@ -161,9 +188,8 @@ run_step generate_run::on_leftovers(const result<client::records>& got) {
 
 run_step generate_run::stage_all() {
   stage_ = stage::staging;
-  staged_ = stage_commits(under_, made_of_->name, roster_,
-                          std::exchange(leftovers_, {}));
-  roster_ = {};
+  staged_ = stage_commits(under_, made_of_->name, roster_, there_, parts_);
+  parts_ += staged_.size();
   staged_done_ = 0;
   return next_stage();
 }
@@ -172,104 +198,108 @@ run_step generate_run::next_stage() {
   if (staged_done_ < staged_.size())
     return commit(staged_[staged_done_]);
   staged_.clear();
-  return look_again();
+  // A rebase was made for what was looked at just now.
+  return rebased_ ? publish() : look_again();
 }
+
+// -- publishing it ------------------------------------------------------------
 
 run_step generate_run::look_again() {
+  if (publishes_ >= 2 * publishes_max)
+    return fail(changed("other rosters kept being published meanwhile"), false);
+  if (publishes_ >= publishes_max && !holds_) {
+    stage_ = stage::holding;
+    return commit(hold_commit(under_, made_of_->name));
+  }
   stage_ = stage::publishing;
-  if (publishes_++ < publishes_max)
-    return step_of(run_step::verb::programme);
-  return fail({ec::conflict, "generate: the programme kept changing while the "
-                             "roster was published"},
-              false);
+  return step_of(run_step::verb::programme);
 }
 
-run_step generate_run::publish(const snapshot_ptr& where) {
-  auto same = where->head == made_of_->head
-              && *where->programme == *made_of_->programme
-              && locked_of(*where->roster) == locked_of(*made_of_->roster);
-  if (!same)
-    return fail({ec::conflict, "generate: the programme changed while the "
-                               "roster was made"},
+run_step generate_run::look(const snapshot_ptr& where) {
+  auto before = std::exchange(made_of_, where);
+  auto moved = domain::compare_ground(*before->programme, *before->roster,
+                                      *where->programme, *where->roster);
+  auto switched = where->roster_head != before->roster_head
+                  && !moved.people.empty();
+  if (where->head != before->head || moved.all || switched)
+    return fail(changed("the programme changed while the roster was made"),
                 false);
+  if (!moved.people.empty())
+    return rebase(moved.people);
+  // The roster in force may have become better than it was.
+  if (where->roster != before->roster) {
+    rebased_ = true;
+    return settle();
+  }
+  outcome_.version = where->version;
+  return publish();
+}
+
+run_step generate_run::rebase(const std::vector<domain::person_id>& people) {
+  auto begun = domain::roster_rebase::begin(
+    *made_of_->programme, *made_of_->roster, roster_, people, wish_.first,
+    wish_.last, wish_.seed + publishes_);
+  if (!begun)
+    return fail(begun.error(), true);
+  rebase_ = std::move(*begun);
+  stage_ = stage::rebasing;
+  return step_of(run_step::verb::slice);
+}
+
+run_step generate_run::publish() {
+  ++publishes_;
+  rebased_ = false;
+  stage_ = stage::publishing;
   return commit(
-    publish_commit(under_, *where, wish_.seed, codec::encode(outcome_)));
+    publish_commit(under_, *made_of_, wish_.seed, codec::encode(outcome_)));
 }
 
-run_step generate_run::commit(domain::transaction change) {
-  last_ = std::move(change);
-  repeats_ = 0;
-  auto out = step_of(run_step::verb::commit);
-  out.change = last_;
-  return out;
-}
-
-run_step generate_run::repeat(std::uint32_t delay_ms) {
-  // The lease decides how long it is worth it; this only bounds the count.
-  if (++repeats_ > commits_max)
-    return step_of(run_step::verb::end);
-  auto out = step_of(run_step::verb::commit);
-  out.change = last_;
-  out.delay = std::chrono::milliseconds{std::max(delay_ms, repeat_ms)};
-  return out;
-}
-
-run_step generate_run::on_commit(const domain::commit_answer& got) {
-  ++counter_;
-  switch (got.outcome) {
-    case domain::commit_outcome::committed:
-    case domain::commit_outcome::replayed:
-      if (stage_ != stage::staging)
-        return step_of(run_step::verb::end);
+run_step generate_run::committed() {
+  switch (stage_) {
+    case stage::staging:
       ++staged_done_;
       return next_stage();
-    case domain::commit_outcome::conflict:
-      return stage_ == stage::publishing
-               ? look_again()
-               : fail({ec::conflict, "generate: " + got.key + " changed"},
-                      false);
-    case domain::commit_outcome::fenced:
+    case stage::holding:
+      holds_ = true;
+      return look_again();
+    default:
       return step_of(run_step::verb::end);
-    case domain::commit_outcome::unknown:
-      return repeat(repeat_ms);
-    case domain::commit_outcome::refused:
-      break;
   }
-  if (may_pass(got.code) || stage_ == stage::ending)
-    return repeat(got.retry_after_ms);
-  return fail({got.code, got.detail}, false);
 }
 
-run_step generate_run::on_cancel() {
-  return fail({ec::cancelled, "generate: cancelled on request"}, true);
+run_step generate_run::conflicted(const std::string& key) {
+  return stage_ == stage::publishing ? look_again()
+                                     : fail(changed(key + " changed"), false);
 }
 
-run_step generate_run::fail(const failure& why, bool final) {
-  stage_ = stage::ending;
+void generate_run::let_go() {
   work_.reset();
+  rebase_.reset();
   staged_.clear();
-  return commit(failure_commit(under_, why, final));
 }
 
 domain::job_progress generate_run::progress() const {
-  auto out = domain::job_progress{};
+  if (is_ending())
+    return {counter_, 1'000, "end"};
   if (work_) {
     auto inner = work_->progress();
-    out.permille = static_cast<std::uint16_t>(inner.permille * 9 / 10);
-    out.phase = inner.phase;
-    out.counter = counter_;
-    return out;
+    return {counter_, static_cast<std::uint16_t>(inner.permille * 9 / 10),
+            inner.phase};
   }
-  out.counter = counter_;
-  if (stage_ == stage::loading)
-    out.phase = "load";
-  else if (stage_ == stage::publishing)
-    out = {counter_, 990, "publish"};
-  else if (stage_ == stage::ending)
-    out = {counter_, 1'000, "end"};
-  else
-    out = {counter_, 950, "stage"};
-  return out;
+  switch (stage_) {
+    case stage::loading:
+    case stage::working:
+      return {counter_, 0, "load"};
+    case stage::clearing:
+    case stage::staging:
+      return {counter_, 950, "stage"};
+    case stage::rebasing:
+      return {counter_, 980, "rebase"};
+    case stage::publishing:
+    case stage::holding:
+      return {counter_, 990, holds_ ? "hold" : "publish"};
+  }
+  return {counter_, 0, {}};
 }
 
 } // namespace nightfloat::actors

@@ -1,105 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// One attempt at a `generate` job, as a machine without actor, store or clock.
+// One attempt at a `generate` job.
 //
 //   programme --> slices of work --> (repeat: leftovers) --> stage, stage, ...
 //   --> programme again --> publish --> end
 //
-// Everything that it writes is fenced by the lease, so an attempt whose lease
-// ended changes nothing, however late it wakes. Publish is one transaction
-// with the completion. Where it conflicts the programme is looked at again: if
-// what the roster was made of is the same it is published against the new
-// version, at most `publishes_max` times; else the attempt fails and the queue
-// tries the job again.
+// Publish is one transaction with the completion. Where it conflicts the
+// programme is looked at again: what was done by hand meanwhile is brought
+// into the roster by a short search (a rebase), which is judged and staged
+// like the first. After `publishes_max` conflicts the job holds back all
+// changes of duty, rebases once more and publishes; the hold ends with the
+// lease. Where more than duties and leave has changed the attempt fails and
+// the queue tries the job again.
+//
+// A roster that lacks more than the one in force is not published: the job
+// completes with the reason.
 
-#include "actors/messages.hpp"
+#include "actors/job_run.hpp"
 #include "client/operations.hpp"
 #include "domain/solve/generation.hpp"
+#include "domain/solve/measure.hpp"
+#include "domain/solve/rebase.hpp"
 
-#include <chrono>
-#include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace nightfloat::actors {
 
-/// What the run wants done next.
-struct run_step {
-  enum class verb {
-    none,      ///< Nothing: the answer came too late to matter.
-    programme, ///< Hand over the newest programme.
-    slice,     ///< Call `on_slice` again.
-    leftovers, ///< Scan `prefix` after `after`.
-    commit,    ///< Commit `change`, after `delay`.
-    end,       ///< The attempt is over; the lease is gone or completed.
-  };
-
-  verb what = verb::end;
-  std::string prefix;
-  std::string after;
-  domain::transaction change;
-  std::chrono::milliseconds delay{0};
-};
-
-/// Not thread-safe; owned by one scheduler.
-class generate_run {
+class generate_run final : public job_run {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
-
   static constexpr std::uint64_t slice_moves = 5'000;
+  /// Conflicts before it holds, and as many again before it gives up: under
+  /// the hold only other publications are left to conflict with.
   static constexpr unsigned publishes_max = 3;
-  static constexpr unsigned commits_max = 20;
 
   explicit generate_run(domain::lease under);
 
-  [[nodiscard]] run_step begin(time_point now);
+  [[nodiscard]] run_step begin(time_point now) override;
   [[nodiscard]] run_step on_programme(const result<snapshot_ptr>& got,
-                                      time_point now);
-  [[nodiscard]] run_step on_slice(time_point now);
-  [[nodiscard]] run_step on_leftovers(const result<client::records>& got);
-  [[nodiscard]] run_step on_commit(const domain::commit_answer& got);
-
-  /// Somebody wants the job cancelled: the attempt ends as `cancelled`.
-  [[nodiscard]] run_step on_cancel();
-
-  [[nodiscard]] domain::job_progress progress() const;
+                                      time_point now) override;
+  [[nodiscard]] run_step on_slice(time_point now) override;
+  [[nodiscard]] run_step
+  on_records(const result<client::records>& got) override;
+  [[nodiscard]] domain::job_progress progress() const override;
 
 private:
-  enum class stage { loading, working, clearing, staging, publishing, ending };
+  enum class stage {
+    loading,
+    working,
+    clearing,
+    staging,
+    publishing,
+    rebasing,
+    holding,
+  };
+
+  run_step committed() override;
+  run_step conflicted(const std::string& key) override;
+  void let_go() override;
 
   [[nodiscard]] run_step start(const snapshot_ptr& where, time_point now);
   [[nodiscard]] bool is_part(const domain::programme_info& x) const noexcept;
   [[nodiscard]] run_step finish_work(time_point now);
+  [[nodiscard]] result<std::string> judge();
+  [[nodiscard]] run_step settle();
+  [[nodiscard]] run_step clear();
   [[nodiscard]] run_step stage_all();
   [[nodiscard]] run_step next_stage();
   [[nodiscard]] run_step look_again();
-  [[nodiscard]] run_step publish(const snapshot_ptr& where);
-  [[nodiscard]] run_step fail(const failure& why, bool final);
-  [[nodiscard]] run_step commit(domain::transaction change);
-  [[nodiscard]] run_step repeat(std::uint32_t delay_ms);
+  [[nodiscard]] run_step look(const snapshot_ptr& where);
+  [[nodiscard]] run_step rebase(const std::vector<domain::person_id>& people);
+  [[nodiscard]] run_step publish();
 
-  domain::lease under_;
   client::generate_job wish_;
   stage stage_ = stage::loading;
   time_point began_{};
+  /// What `roster_` is made for; moves on when it is looked at again.
   snapshot_ptr made_of_;
   std::optional<domain::generation> work_;
+  std::optional<domain::roster_rebase> rebase_;
   domain::roster roster_;
   client::generate_result outcome_;
-  std::set<std::string> leftovers_;
+  /// Records under the job's number, as far as known: no bytes, unknown.
+  std::map<std::string, std::string> there_;
   std::vector<std::string> prefixes_;
   std::vector<domain::transaction> staged_;
   std::size_t staged_done_ = 0;
-  domain::transaction last_;
+  /// Staging transactions so far: each needs a key of its own.
+  std::size_t parts_ = 0;
   unsigned publishes_ = 0;
-  unsigned repeats_ = 0;
-  std::uint64_t counter_ = 0;
+  bool rebased_ = false;
+  bool holds_ = false;
 };
-
-/// The duties and plan entries that generation keeps: locked ones.
-[[nodiscard]] domain::roster locked_of(const domain::roster& x);
 
 } // namespace nightfloat::actors

@@ -50,9 +50,18 @@ domain::fence fence_of(const domain::lease& x) {
   return {x.work.id, x.fence};
 }
 
-std::string attempt_key(const domain::lease& x, std::size_t part) {
+std::string attempt_key(const domain::lease& x, const std::string& part) {
   return std::to_string(x.work.id.value) + '/' + std::to_string(x.fence.epoch)
-         + '.' + std::to_string(x.fence.counter) + '/' + std::to_string(part);
+         + '.' + std::to_string(x.fence.counter) + '/' + part;
+}
+
+/// The key by which a transaction of the attempt is known again.
+domain::owed_reply reply_of(const domain::lease& x, const std::string& part) {
+  auto out = domain::owed_reply{};
+  out.scope = "internal stage";
+  out.key = attempt_key(x, part);
+  out.fingerprint = out.key;
+  return out;
 }
 
 domain::transaction fenced(const domain::lease& under, std::string programme) {
@@ -63,11 +72,19 @@ domain::transaction fenced(const domain::lease& under, std::string programme) {
   return out;
 }
 
+void complete(domain::transaction& x, std::string outcome) {
+  // The lease it was done under, so that an audit can hold the completion
+  // against the newest one that was given.
+  x.publish.push_back({"completed", codec::encode(*x.fenced_by)});
+  x.complete = domain::completion{};
+  x.complete->result = std::move(outcome);
+}
+
 /// Splits writes and erasures into transactions within the bounds.
 class packer {
 public:
-  packer(const domain::lease& under, std::string programme)
-    : under_(under), programme_(std::move(programme)) {
+  packer(const domain::lease& under, std::string programme, std::size_t part)
+    : under_(under), programme_(std::move(programme)), part_(part) {
     // nop
   }
 
@@ -90,10 +107,7 @@ private:
     if (done_.empty() || count_ == domain::writes_max
         || bytes_ + size > staged_bytes_max) {
       auto x = fenced(under_, programme_);
-      x.reply = domain::owed_reply{};
-      x.reply->scope = "internal stage";
-      x.reply->key = attempt_key(under_, done_.size());
-      x.reply->fingerprint = x.reply->key;
+      x.reply = reply_of(under_, std::to_string(part_ + done_.size()));
       done_.push_back(std::move(x));
       count_ = 0;
       bytes_ = 0;
@@ -104,6 +118,7 @@ private:
 
   const domain::lease& under_;
   std::string programme_;
+  std::size_t part_ = 0;
   std::vector<domain::transaction> done_;
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
@@ -117,18 +132,31 @@ domain::roster_id roster_of(const domain::job& x) noexcept {
 
 std::vector<domain::transaction>
 stage_commits(const domain::lease& under, const std::string& programme,
-              const domain::roster& x, std::set<std::string> leftovers) {
+              const domain::roster& x,
+              std::map<std::string, std::string>& there, std::size_t part) {
   auto writes = std::vector<domain::write>{};
   put_duties(x, writes);
   put_plans(x, writes);
-  auto out = packer{under, programme};
+  auto out = packer{under, programme, part};
+  auto before = std::exchange(there, {});
   for (auto& one : writes) {
-    leftovers.erase(one.key);
-    out.add(std::move(one));
+    there.emplace(one.key, one.bytes);
+    auto old = before.extract(one.key);
+    if (old.empty() || old.mapped() != one.bytes)
+      out.add(std::move(one));
   }
-  for (const auto& key : leftovers)
+  for (const auto& [key, bytes] : before)
     out.erase(key);
   return out.take();
+}
+
+domain::transaction hold_commit(const domain::lease& under,
+                                const std::string& programme) {
+  auto out = fenced(under, programme);
+  out.hold = {std::string{domain::keys::person_guards}};
+  out.publish = {{"hold", codec::encode(*out.fenced_by)}};
+  out.reply = reply_of(under, "hold");
+  return out;
 }
 
 domain::transaction publish_commit(const domain::lease& under,
@@ -146,12 +174,16 @@ domain::transaction publish_commit(const domain::lease& under,
   head.before = where.roster_head.roster;
   head.seed = seed;
   out.put = {{std::string{domain::keys::roster_current}, codec::encode(head)}};
-  // The lease it was done under, so that an audit can hold the completion
-  // against the newest one that was given.
-  out.publish = {{"roster", codec::encode(head)},
-                 {"completed", codec::encode(*out.fenced_by)}};
-  out.complete = domain::completion{};
-  out.complete->result = std::move(outcome);
+  out.publish = {{"roster", codec::encode(head)}};
+  complete(out, std::move(outcome));
+  return out;
+}
+
+domain::transaction kept_commit(const domain::lease& under, std::string why,
+                                std::string outcome) {
+  auto out = fenced(under, under.work.programme);
+  complete(out, std::move(outcome));
+  out.complete->detail = std::move(why);
   return out;
 }
 

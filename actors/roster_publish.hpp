@@ -11,7 +11,7 @@
 #include "domain/roster.hpp"
 
 #include <cstddef>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,12 +23,18 @@ constexpr std::size_t staged_bytes_max = 256 << 10;
 /// The roster that a job writes bears the job's number.
 [[nodiscard]] domain::roster_id roster_of(const domain::job& x) noexcept;
 
-/// Writes the whole of `x`. `leftovers`, the keys that an earlier attempt
-/// staged, are erased where `x` does not overwrite them. Every transaction
-/// carries the fence and a key of its own.
+/// What turns the records `there` under the number of `x` into all of `x`:
+/// those that are the same stay, those that `x` lacks are erased. A record of
+/// which only the key is known has no bytes. `there` is `x` afterwards. Every
+/// transaction carries the fence and a key of its own, numbered from `part`.
 [[nodiscard]] std::vector<domain::transaction>
 stage_commits(const domain::lease& under, const std::string& programme,
-              const domain::roster& x, std::set<std::string> leftovers);
+              const domain::roster& x,
+              std::map<std::string, std::string>& there, std::size_t part);
+
+/// Holds back all changes of duty of the programme until the lease ends.
+[[nodiscard]] domain::transaction hold_commit(const domain::lease& under,
+                                              const std::string& programme);
 
 /// Switches `roster/current` and completes the job with `outcome`. Expects
 /// that the programme's data, its roster and its people's duty are as in
@@ -36,6 +42,10 @@ stage_commits(const domain::lease& under, const std::string& programme,
 [[nodiscard]] domain::transaction
 publish_commit(const domain::lease& under, const programme_snapshot& where,
                std::uint64_t seed, std::string outcome);
+
+/// Completes the job with `outcome` and publishes nothing, and `why`.
+[[nodiscard]] domain::transaction
+kept_commit(const domain::lease& under, std::string why, std::string outcome);
 
 /// Ends the attempt without effect.
 [[nodiscard]] domain::transaction

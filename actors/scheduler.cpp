@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/scheduler.hpp"
 
+#include "actors/generate_run.hpp"
 #include "actors/log.hpp"
 #include "actors/programme_cache.hpp"
 #include "metrics/registry.hpp"
@@ -97,7 +98,7 @@ void perform(self_pointer self, run_step step) {
       return fetch_programme(self);
     case run_step::verb::slice:
       return self->send(self, atom::step_v);
-    case run_step::verb::leftovers:
+    case run_step::verb::scan:
       return state.world->store->scan(
         state.under.work.programme, step.prefix, step.after, 0,
         [to = mailbox(self)](result<client::records> got) {
@@ -132,7 +133,7 @@ scheduler(self_pointer self, const environment* world, domain::lease under,
   auto& state = self->state;
   state.world = world;
   state.began = self->clock().now();
-  state.run.emplace(under);
+  state.run = std::make_unique<generate_run>(under);
   state.owner = caf::actor_cast<caf::actor_addr>(owner);
   state.under = std::move(under);
   // Without its owner nobody renews the lease: it ends with it.
@@ -156,7 +157,7 @@ scheduler(self_pointer self, const environment* world, domain::lease under,
         send_commit(self);
     },
     [self](atom::read, const parcel<result<client::records>>& got) {
-      perform(self, self->state.run->on_leftovers(*got));
+      perform(self, self->state.run->on_records(*got));
     },
   };
 }

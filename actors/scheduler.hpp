@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actors/environment.hpp"
-#include "actors/generate_run.hpp"
+#include "actors/job_run.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -10,7 +10,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 
 namespace nightfloat::actors {
 
@@ -21,7 +21,7 @@ using job_owner_actor = caf::typed_actor<
   // The attempt is over: completed, failed, or without its lease.
   caf::reacts_to<atom::ended, domain::fence>>;
 
-/// The SCHEDULER: makes one roster under one lease, then ends. It works in
+/// The SCHEDULER: runs one job under one lease, then ends. It works in
 /// slices as messages to itself, on a thread of its own where there is one,
 /// so that a cancel is heard between any two.
 using scheduler_actor = caf::typed_actor<
@@ -40,7 +40,7 @@ struct scheduler_state {
   static constexpr const char* name = "scheduler";
 
   const environment* world = nullptr;
-  std::optional<generate_run> run;
+  std::unique_ptr<job_run> run;
   domain::lease under;
   caf::actor_addr owner;
   /// The transaction that is waited for; answers to others are late.

@@ -33,11 +33,11 @@ operation_end end_of(ec code) noexcept {
     case ec::refused:
     case ec::key_reused:
     case ec::forbidden:
-    case ec::held:
     case ec::no_space:
       return operation_end::fail;
-    // Silence, overload and lost peers come after a request may have left;
-    // its repeat, or the first one still under way, can yet take effect.
+    // Silence, overload and lost peers come after a request may have left; its
+    // repeat, or the first one still under way, can yet take effect. So can
+    // one that a publish held back: it comes again until its time is up.
     default:
       return operation_end::unknown;
   }

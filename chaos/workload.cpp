@@ -212,6 +212,8 @@ void workload::generate_once(self& x) {
   auto work = client::generate_job{};
   work.seed = x.rng();
   work.budget_ms = options_.load.generate_budget_ms;
+  // Publications are what is to be proved, so each makes one.
+  work.publish_worse = true;
   auto change = generate_submission(options_.programme, op, work);
   op.job = change.submit.front().id;
   auto got = link_.commit(change,

@@ -162,8 +162,9 @@ void line::on_reply(envelope frame, time_point now, line_output& out) {
   auto i = calls_.find(number);
   auto& x = i->second;
   auto open_fate = is_unknown(frame.status) && x.what.repeat;
-  auto not_begun = frame.status == ec::unavailable;
-  if (open_fate || not_begun) {
+  // It was not begun, or not done: the same again will find its time.
+  auto come_back = frame.status == ec::unavailable || frame.status == ec::held;
+  if (open_fate || come_back) {
     auto wait = std::chrono::milliseconds{frame.retry_after_ms};
     if (now + wait < x.what.deadline)
       return rest(number, x, frame.retry_after_ms, now);

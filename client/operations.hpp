@@ -158,8 +158,11 @@ struct generate_job {
   domain::date last{};
   std::uint64_t seed = 1;
   std::uint32_t budget_ms = 30'000;
+  /// Publishes whatever was made, even in place of a better one.
+  bool publish_worse = false;
 };
-BOOST_DESCRIBE_STRUCT(generate_job, (), (first, last, seed, budget_ms))
+BOOST_DESCRIBE_STRUCT(generate_job, (),
+                      (first, last, seed, budget_ms, publish_worse))
 
 /// Its result.
 struct generate_result {
@@ -173,10 +176,15 @@ struct generate_result {
   std::uint64_t spent_ms = 0;
   /// Demands and requirements that are not met, a sentence each.
   std::vector<std::string> unmet;
+  /// False: it lacks more than the roster in force, or is empty. Everything
+  /// above is about the roster that was made, which is gone.
+  bool published = true;
+  /// Why it was not, a sentence.
+  std::string kept_why;
 };
 BOOST_DESCRIBE_STRUCT(generate_result, (),
                       (roster, version, duties, seed, feasible, cost,
-                       iterations, spent_ms, unmet))
+                       iterations, spent_ms, unmet, published, kept_why))
 
 // -- every process ------------------------------------------------------------
 

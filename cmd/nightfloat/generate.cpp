@@ -53,9 +53,12 @@ public:
             "a random one"},
            key_);
     x.flag({"--no-wait", "", "submit only"}, no_wait_);
+    x.flag({"--publish-worse", "", "publish even in place of a better roster"},
+           work_.publish_worse);
     x.number({"--show", "N", "unmet demands shown"}, show_, {0, 100'000});
     x.example("generate");
     x.example("generate --seed 7 --budget 10 --key july");
+    x.example("generate --budget 5 --publish-worse");
   }
 
   int run(context& x) override;
@@ -190,7 +193,9 @@ int generate_command::finish(context& x, const generate_page& page) const {
     print(page);
   if (page.state != "completed")
     return exit_status::could_not_run;
-  return page.result.feasible ? exit_status::pass : exit_status::verdict_failed;
+  return page.result.feasible && page.result.published
+           ? exit_status::pass
+           : exit_status::verdict_failed;
 }
 
 void generate_command::print(const generate_page& page) const {
@@ -200,6 +205,10 @@ void generate_command::print(const generate_page& page) const {
     return;
   }
   auto& x = page.result;
+  if (!x.published)
+    std::cout << painted(x.kept_why, tone::doubtful)
+              << "; --publish-worse publishes it all the same, another --seed "
+                 "or a larger --budget may do better\n";
   std::cout << (x.feasible ? painted("feasible", tone::good)
                            : painted("not feasible", tone::bad))
             << ": roster " << x.roster.value << " of programme "

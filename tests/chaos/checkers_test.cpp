@@ -2,6 +2,7 @@
 // Each checker passes a sound run, and fails the run that breaks its claim.
 
 #include "chaos/checkers.hpp"
+#include "client/operations.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
 #include "domain/roster.hpp"
@@ -178,6 +179,18 @@ BOOST_AUTO_TEST_CASE(a_job_that_is_lost_live_or_published_twice_is_found) {
   BOOST_TEST((chaos::check_jobs(mute).verdict == verdict::valid));
 }
 
+BOOST_AUTO_TEST_CASE(a_job_that_kept_the_roster_in_force_publishes_nothing) {
+  auto kept = client::generate_result{};
+  kept.published = false;
+  auto x = sound();
+  x.jobs[0].view.last.result = codec::encode(kept);
+  BOOST_TEST((chaos::check_jobs(x).verdict == verdict::invalid));
+  x.feed.erase(x.feed.begin() + 1);
+  BOOST_TEST((chaos::check_jobs(x).verdict == verdict::valid));
+  x.jobs[0].view.last.result = codec::encode(client::generate_result{});
+  BOOST_TEST((chaos::check_jobs(x).verdict == verdict::invalid));
+}
+
 BOOST_AUTO_TEST_CASE(a_completion_under_a_lease_of_the_past_is_found) {
   auto late = sound();
   late.jobs[0].view.fence = {1, 5};
@@ -199,7 +212,7 @@ BOOST_AUTO_TEST_CASE(errors_that_mean_maybe_are_never_filed_as_no) {
   using chaos::operation_end;
   for (auto code :
        {ec::unknown_outcome, ec::worker_lost, ec::timed_out, ec::overloaded,
-        ec::unavailable, ec::no_worker, ec::in_progress})
+        ec::unavailable, ec::no_worker, ec::in_progress, ec::held})
     BOOST_TEST((chaos::end_of(code) == operation_end::unknown));
   for (auto code : {ec::conflict, ec::refused, ec::invalid_argument})
     BOOST_TEST((chaos::end_of(code) == operation_end::fail));

@@ -124,11 +124,13 @@ struct line_and_doorway {
     }
   }
 
-  void answer(ec status = ec::none, std::size_t which = 0) {
+  void answer(ec status = ec::none, std::size_t which = 0,
+              std::uint32_t retry_after_ms = 0) {
     auto x = std::move(in_hand.at(which));
     in_hand.erase(in_hand.begin() + static_cast<std::ptrdiff_t>(which));
     auto reply = broker::make_reply(x.call);
     reply.status = status;
+    reply.retry_after_ms = retry_after_ms;
     reply.body = x.call.body;
     door->finish(x.call.session, x.count);
     auto at = broker::peer{};

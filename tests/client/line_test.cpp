@@ -125,6 +125,27 @@ BOOST_AUTO_TEST_CASE(a_lost_worker_is_asked_again_after_a_rest) {
   BOOST_TEST((of(number).what == line_happening::answered));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_held_comes_back_later_and_not_too_late) {
+  connect();
+  flow();
+  auto number = call(1s);
+  flow();
+  answer(ec::held, 0, 250);
+  flow();
+  tick(249ms);
+  flow();
+  BOOST_TEST(in_hand.empty());
+  tick(1ms);
+  flow();
+  BOOST_REQUIRE(in_hand.size() == 1);
+  // Once its time does not reach any further it is told so.
+  answer(ec::held, 0, 750);
+  flow();
+  BOOST_TEST(of(number).frame.status == ec::held);
+  BOOST_TEST(of(number).frame.retry_after_ms == 750u);
+  BOOST_TEST(calls_seen == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_is_an_answer_and_not_repeated) {
   connect();
   flow();

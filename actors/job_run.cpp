@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/job_run.hpp"
+
+#include "actors/roster_publish.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+constexpr std::uint32_t repeat_ms = 100;
+
+/// What may pass by waiting, rather than by another attempt.
+bool may_pass(ec code) noexcept {
+  return code == ec::overloaded || code == ec::unavailable || code == ec::held
+         || code == ec::in_progress || code == ec::timed_out;
+}
+
+} // namespace
+
+job_run::job_run(domain::lease under) : under_(std::move(under)) {
+  // nop
+}
+
+run_step job_run::on_programme(const result<snapshot_ptr>&, time_point) {
+  return step_of(run_step::verb::none);
+}
+
+run_step job_run::on_slice(time_point) {
+  return step_of(run_step::verb::none);
+}
+
+run_step job_run::on_records(const result<client::records>&) {
+  return step_of(run_step::verb::none);
+}
+
+run_step job_run::step_of(run_step::verb what) {
+  auto out = run_step{};
+  out.what = what;
+  return out;
+}
+
+run_step job_run::commit(domain::transaction change) {
+  last_ = std::move(change);
+  repeats_ = 0;
+  auto out = step_of(run_step::verb::commit);
+  out.change = last_;
+  return out;
+}
+
+run_step job_run::end_with(domain::transaction change) {
+  ending_ = true;
+  let_go();
+  return commit(std::move(change));
+}
+
+run_step job_run::fail(const failure& why, bool final) {
+  return end_with(failure_commit(under_, why, final));
+}
+
+run_step job_run::repeat(std::uint32_t delay_ms) {
+  // The lease decides how long it is worth it; this only bounds the count.
+  if (++repeats_ > repeats_max)
+    return step_of(run_step::verb::end);
+  auto out = step_of(run_step::verb::commit);
+  out.change = last_;
+  out.delay = std::chrono::milliseconds{std::max(delay_ms, repeat_ms)};
+  return out;
+}
+
+run_step job_run::on_commit(const domain::commit_answer& got) {
+  ++counter_;
+  switch (got.outcome) {
+    case domain::commit_outcome::committed:
+    case domain::commit_outcome::replayed:
+      return ending_ ? step_of(run_step::verb::end) : committed();
+    case domain::commit_outcome::conflict:
+      return conflicted(got.key);
+    case domain::commit_outcome::fenced:
+      return step_of(run_step::verb::end);
+    case domain::commit_outcome::unknown:
+      return repeat(repeat_ms);
+    case domain::commit_outcome::refused:
+      break;
+  }
+  if (may_pass(got.code) || ending_)
+    return repeat(got.retry_after_ms);
+  return fail({got.code, got.detail}, false);
+}
+
+run_step job_run::on_cancel() {
+  return fail({ec::cancelled, under_.work.kind + ": cancelled on request"},
+              true);
+}
+
+} // namespace nightfloat::actors

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// One attempt at a job, as a machine without actor, store or clock: it says
+// what it wants done next and is told what came of it.
+//
+// Everything that it writes is fenced by the lease, so an attempt whose lease
+// ended changes nothing, however late it wakes. A transaction whose answer was
+// lost, or that may pass by waiting, is sent again as it is.
+
+#include "actors/messages.hpp"
+#include "client/ledger_operations.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace nightfloat::actors {
+
+/// What the run wants done next.
+struct run_step {
+  enum class verb {
+    none,      ///< Nothing: the answer came too late to matter.
+    programme, ///< Hand over the newest programme.
+    slice,     ///< Call `on_slice` again.
+    scan,      ///< A page of the records under `prefix` after `after`.
+    commit,    ///< Commit `change`, after `delay`.
+    end,       ///< The attempt is over; the lease is gone or completed.
+  };
+
+  verb what = verb::end;
+  std::string prefix;
+  std::string after;
+  domain::transaction change;
+  std::chrono::milliseconds delay{0};
+};
+
+/// Not thread-safe; owned by one scheduler.
+class job_run {
+public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  /// Times that one transaction is sent again.
+  static constexpr unsigned repeats_max = 20;
+
+  virtual ~job_run() = default;
+
+  [[nodiscard]] virtual run_step begin(time_point now) = 0;
+  [[nodiscard]] virtual run_step on_programme(const result<snapshot_ptr>& got,
+                                              time_point now);
+  [[nodiscard]] virtual run_step on_slice(time_point now);
+  [[nodiscard]] virtual run_step on_records(const result<client::records>& got);
+  [[nodiscard]] run_step on_commit(const domain::commit_answer& got);
+
+  /// Somebody wants the job cancelled: the attempt ends as `cancelled`.
+  [[nodiscard]] run_step on_cancel();
+
+  [[nodiscard]] virtual domain::job_progress progress() const = 0;
+
+protected:
+  explicit job_run(domain::lease under);
+
+  job_run(const job_run&) = default;
+  job_run& operator=(const job_run&) = default;
+
+  /// The transaction was committed, or was before.
+  [[nodiscard]] virtual run_step committed() = 0;
+  /// `key` was not as it expected.
+  [[nodiscard]] virtual run_step conflicted(const std::string& key) = 0;
+  /// The attempt ends: what it still holds is not needed.
+  virtual void let_go() = 0;
+
+  [[nodiscard]] static run_step step_of(run_step::verb what);
+  [[nodiscard]] run_step commit(domain::transaction change);
+  /// Commits what ends the job, whatever else comes in between.
+  [[nodiscard]] run_step end_with(domain::transaction change);
+  [[nodiscard]] run_step fail(const failure& why, bool final);
+
+  [[nodiscard]] bool is_ending() const noexcept {
+    return ending_;
+  }
+
+  domain::lease under_;
+  /// Moves with every answer, so that the lease is renewed.
+  std::uint64_t counter_ = 0;
+
+private:
+  [[nodiscard]] run_step repeat(std::uint32_t delay_ms);
+
+  domain::transaction last_;
+  unsigned repeats_ = 0;
+  bool ending_ = false;
+};
+
+} // namespace nightfloat::actors

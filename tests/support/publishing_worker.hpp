@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A worker over a programme that is filled at once, and others who change duty
+// meanwhile.
+
+#include "tests/support/local_worker.hpp"
+#include "tests/support/small_programme.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+namespace nightfloat::test {
+
+/// Three months that are soon filled, 92 days of them.
+inline domain::programme quarter() {
+  auto x = tests::small_programme();
+  x.info.last = x.info.first + domain::date::duration{91};
+  x.info.calendar.lengths = {13};
+  x.rotations[0].people_max = 9;
+  x.requirements.clear();
+  return x;
+}
+
+struct publishing_worker : local_worker {
+  publishing_worker() {
+    import(quarter(), nullptr);
+  }
+
+  static client::generate_job wish(std::uint64_t seed = 1) {
+    auto x = client::generate_job{};
+    x.seed = seed;
+    return x;
+  }
+
+  domain::roster_head head() {
+    auto found = ledger.scan("im", "roster/");
+    return found.empty()
+             ? domain::roster_head{}
+             : codec::decode<domain::roster_head>(found[0].bytes).value();
+  }
+
+  domain::job_state state(domain::job_id job) {
+    return ledger.job(job).state;
+  }
+
+  client::generate_result result_of(domain::job_id job) {
+    return codec::decode<client::generate_result>(ledger.job(job).last.result)
+      .value();
+  }
+
+  /// Ends before it has come to any duty.
+  static client::generate_job hasty() {
+    auto x = wish();
+    x.budget_ms = 0;
+    return x;
+  }
+
+  /// Somebody else changes that person's duty.
+  domain::commit_answer touch(std::uint32_t who) {
+    auto change = domain::transaction{};
+    change.programme = "im";
+    change.touch = {domain::keys::person_guard({who})};
+    change.reply = domain::owed_reply{};
+    change.reply->scope = "other";
+    change.reply->key = std::to_string(++number);
+    return ledger.commit(change);
+  }
+
+  /// Puts a roster in force whose first shift was set by hand.
+  void by_hand(std::uint32_t months) {
+    auto programme = quarter();
+    auto roster = tests::small_roster(programme, months);
+    auto first = std::find_if(roster.duties.begin(), roster.duties.end(),
+                              [](const auto& x) { return x.shift.value == 1; });
+    first->source = domain::duty_source::manual;
+    import(programme, &roster);
+  }
+
+  /// The months of `who` in the roster in force become `duties`.
+  domain::transaction rewrite(std::uint32_t who,
+                              const std::vector<domain::duty>& duties) {
+    auto change = domain::transaction{};
+    change.programme = "im";
+    change.put = {{domain::keys::duty(head().roster, {who}, 202'607),
+                   codec::encode(domain::pack_duties(duties))}};
+    change.touch = {domain::keys::person_guard({who})};
+    change.reply = domain::owed_reply{};
+    change.reply->scope = "other";
+    change.reply->key = std::to_string(++number);
+    return change;
+  }
+
+  std::vector<domain::duty> july_of(std::uint32_t who) {
+    auto found = ledger.scan("im",
+                             domain::keys::duty(head().roster, {who}, 202'607));
+    BOOST_TEST_REQUIRE(found.size() == 1u);
+    auto columns = codec::decode<domain::duty_month>(found[0].bytes).value();
+    return domain::unpack({who}, columns).value();
+  }
+};
+
+inline bool is_publishing(const domain::transaction& x) {
+  return x.complete && !x.complete->failed;
+}
+
+} // namespace nightfloat::test
