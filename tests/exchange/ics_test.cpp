@@ -86,7 +86,7 @@ struct fixture {
   }
 };
 
-const calendar_event& find(const events& all, const std::string& uid) {
+const calendar_event& find(const events& all, std::string_view uid) {
   auto found = std::ranges::find(all, uid, &calendar_event::uid);
   BOOST_REQUIRE(found != all.end());
   return *found;
