@@ -10,6 +10,8 @@ namespace nightfloat::domain {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 // 1900-01-01 and 6000-01-01: within 32-bit minutes in every zone.
 constexpr auto day_first = date{date::duration{-25'567}};
 constexpr auto day_after = date{date::duration{1'471'927}};
@@ -65,6 +67,30 @@ instant zone::midnight(date day) const noexcept {
   auto found = to_utc(std::clamp(day, day_first, day_after - date::duration{1}),
                       0, resolve::earlier);
   return *found;
+}
+
+void zone::midnights(date first, std::span<instant> out) const noexcept {
+  using std::chrono::sys_seconds;
+  constexpr auto far = std::chrono::hours{48};
+  // While no change of clocks is near, the offset of one day is the next's.
+  auto info = ::date::sys_info{};
+  for (auto& x : out) {
+    auto wall = sys_seconds{instant{first}.time_since_epoch()};
+    auto guess = wall - info.offset;
+    auto steady = guess >= info.begin && guess - info.begin > far
+                  && guess < info.end && info.end - guess > far
+                  && info.offset % std::chrono::minutes{1} == 0s;
+    if (steady) {
+      x = std::chrono::time_point_cast<minutes>(guess);
+    } else {
+      x = midnight(first);
+      if (table_ != nullptr)
+        info = table_of(table_).get_info(
+          sys_seconds{std::chrono::duration_cast<std::chrono::seconds>(
+            x.time_since_epoch())});
+    }
+    first += date::duration{1};
+  }
 }
 
 date zone::local_date(instant x) const noexcept {

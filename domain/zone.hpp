@@ -7,6 +7,7 @@
 #include "domain/time.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -46,6 +47,10 @@ public:
 
   /// The first instant of `day`; outside of 1900..5999 the nearest day's.
   [[nodiscard]] instant midnight(date day) const noexcept;
+
+  /// The same of the days from `first` on, one after another; asks the tables
+  /// but a few times a year.
+  void midnights(date first, std::span<instant> out) const noexcept;
 
   [[nodiscard]] date local_date(instant x) const noexcept;
 

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <vector>
+
 namespace nightfloat::domain {
 
 namespace {
@@ -92,6 +94,20 @@ BOOST_AUTO_TEST_CASE(tells_when_the_clocks_change_and_by_how_much) {
   auto always = zone{}.stretch_at(summer.to);
   BOOST_TEST(always.offset.count() == 0);
   BOOST_TEST(to_string(always.from) == "1900-01-01T00:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(midnights_in_a_row_are_those_asked_for_one_by_one) {
+  for (auto name : {"UTC", "America/Chicago", "Australia/Lord_Howe",
+                    "Pacific/Apia", "America/Santiago", "Asia/Kathmandu"}) {
+    auto site = *zone::find(name);
+    auto first = *parse_date("2011-01-01");
+    auto all = std::vector<instant>(600);
+    site.midnights(first, all);
+    for (auto i = 0; i < 600; ++i)
+      BOOST_REQUIRE_MESSAGE(all[static_cast<std::size_t>(i)]
+                              == site.midnight(first + i * date::duration{1}),
+                            name << ' ' << i);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
