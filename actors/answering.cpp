@@ -14,11 +14,6 @@ failure still_wanted(const call& x, std::chrono::steady_clock::time_point now) {
   return {};
 }
 
-result<domain::rule_pack> pack_of(const domain::programme& where) {
-  auto pack = domain::shipped_pack(where.info.rule_pack);
-  return pack ? std::move(pack) : at("programme", pack.error());
-}
-
 result<domain::window> window_of(const domain::programme& where,
                                  domain::date first, domain::date last) {
   if (first == domain::date{} && last == domain::date{})

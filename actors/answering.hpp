@@ -33,10 +33,6 @@ answer answer_with(const Reply& x, std::uint64_t version) {
 [[nodiscard]] failure still_wanted(const call& x,
                                    std::chrono::steady_clock::time_point now);
 
-/// The rule pack that the programme names; `configuration` if this build does
-/// not ship it.
-[[nodiscard]] result<domain::rule_pack> pack_of(const domain::programme& where);
-
 /// The dates, or the whole programme where both are the epoch. Fails with
 /// `invalid_argument` if they are in disorder.
 [[nodiscard]] result<domain::window> window_of(const domain::programme& where,

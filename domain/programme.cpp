@@ -2,6 +2,7 @@
 #include "domain/programme.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace nightfloat::domain {
 
@@ -14,6 +15,16 @@ const T* find_sorted(const std::vector<T>& all, Id id) noexcept {
 }
 
 } // namespace
+
+result<rule_pack> pack_of(const programme& x) {
+  if (!x.pack) {
+    auto shipped = shipped_pack(x.info.rule_pack);
+    return shipped ? std::move(shipped) : at("programme", shipped.error());
+  }
+  if (auto ok = check(*x.pack); !ok)
+    return at("programme: rules", ok.error());
+  return *x.pack;
+}
 
 std::uint16_t academic_year_of(date day) noexcept {
   using namespace std::chrono;

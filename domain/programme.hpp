@@ -360,6 +360,11 @@ BOOST_DESCRIBE_STRUCT(programme, (),
                        requirements, sites, holidays, activities, credentials,
                        pack))
 
+/// The rules that the programme brings along, else the shipped pack that it
+/// names. Fails with `configuration`: there is none of that name, or a bound
+/// of its own is impossible.
+[[nodiscard]] result<rule_pack> pack_of(const programme& x);
+
 /// The academic year (1 July to 30 June, named by its first) that holds `day`.
 [[nodiscard]] std::uint16_t academic_year_of(date day) noexcept;
 

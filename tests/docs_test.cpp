@@ -6,6 +6,7 @@
 #include "client/operations.hpp"
 #include "config/node.hpp"
 #include "domain/error.hpp"
+#include "domain/rules/words.hpp"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
@@ -47,6 +48,22 @@ void names_operations(const std::string& text) {
 }
 
 } // namespace
+
+BOOST_AUTO_TEST_CASE(the_rules_are_all_described) {
+  auto text = read("rules.md");
+  for (auto i = std::size_t{0}; i < domain::rule_count; ++i)
+    if (auto rule = static_cast<domain::rule>(i); rule != domain::rule::data)
+      names(text, "`" + std::string{domain::name_of(rule)} + "`");
+  for (auto pack : domain::shipped_packs())
+    names(text, "`" + std::string{pack} + "`");
+  boost::mp11::mp_for_each<describe::describe_enumerators<domain::averaging>>(
+    [&](auto x) {
+      if (x.value != domain::averaging::by_pack)
+        names(text, "`" + std::string{x.name} + "`");
+    });
+  boost::mp11::mp_for_each<describe::describe_enumerators<domain::duty_kind>>(
+    [&](auto x) { names(text, "`" + std::string{x.name} + "`"); });
+}
 
 BOOST_AUTO_TEST_CASE(the_protocol_lists_every_code_with_its_number) {
   auto text = read("protocol.md");

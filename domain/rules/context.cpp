@@ -15,7 +15,10 @@ constexpr auto margin = date::duration{62};
 constexpr auto days_max = 40 * 366;
 constexpr auto dense_max = std::uint32_t{0xffff};
 
-constexpr auto hours_week_default = 80;
+constexpr auto hours_week_default = std::uint16_t{80};
+
+// Beyond any plan, and yet a date to calculate with.
+constexpr auto far_away = date::duration{100 * 366};
 
 template <class T, class Id>
 const T* find_sorted(const std::vector<T>& all, Id id) noexcept {
@@ -23,10 +26,49 @@ const T* find_sorted(const std::vector<T>& all, Id id) noexcept {
   return found != all.end() && found->id == id ? &*found : nullptr;
 }
 
+date date_of(std::chrono::sys_days x) {
+  return date{std::chrono::duration_cast<date::duration>(x.time_since_epoch())};
+}
+
 date first_of_july(std::uint16_t year) {
   using namespace std::chrono;
-  auto day = sys_days{std::chrono::year{year} / July / 1};
-  return date{duration_cast<date::duration>(day.time_since_epoch())};
+  return date_of(sys_days{std::chrono::year{year} / July / 1});
+}
+
+/// By person and day, what touches or overlaps merged.
+std::vector<leave_span> merged(const programme& where, absence_status status) {
+  auto sorted = std::vector<leave_span>{};
+  for (const auto& x : where.absences)
+    if (x.status == status && x.first <= x.last)
+      sorted.push_back({.person = x.person, .first = x.first, .last = x.last});
+  std::ranges::sort(sorted, [](const auto& a, const auto& b) {
+    return std::tie(a.person, a.first, a.last)
+           < std::tie(b.person, b.first, b.last);
+  });
+  auto out = std::vector<leave_span>{};
+  for (const auto& x : sorted) {
+    if (!out.empty() && out.back().person == x.person
+        && x.first <= out.back().last + one_day)
+      out.back().last = std::max(out.back().last, x.last);
+    else
+      out.push_back(x);
+  }
+  return out;
+}
+
+struct row_range {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+/// `all` is sorted by person.
+template <class T>
+row_range rows_of(const std::vector<T>& all, person_id who) {
+  // Not equal_range: Clang 14 cannot compile GCC 12's subrange.
+  auto from = std::ranges::lower_bound(all, who, {}, &T::person);
+  auto to = std::ranges::upper_bound(all, who, {}, &T::person);
+  return {static_cast<std::uint32_t>(from - all.begin()),
+          static_cast<std::uint32_t>(to - from)};
 }
 
 } // namespace
@@ -44,15 +86,27 @@ result<rule_context> rule_context::make(const programme& where,
   auto days = (where.info.last - where.info.first + 2 * margin).count();
   if (days > 0 && days <= days_max) {
     out.midnights_first_ = where.info.first - margin;
-    out.midnights_.reserve(static_cast<std::size_t>(days));
-    for (auto i = 0; i < days; ++i)
-      out.midnights_.push_back(
-        site->midnight(out.midnights_first_ + i * one_day));
+    out.midnights_.resize(static_cast<std::size_t>(days));
+    site->midnights(out.midnights_first_, out.midnights_);
   }
+  for (auto pgy = std::uint8_t{0}; pgy < out.limits_.size(); ++pgy)
+    out.limits_[pgy] = limits_of(pack, pgy);
+  auto any = [&](auto field) {
+    return std::ranges::any_of(out.limits_,
+                               [&](const auto& x) { return x.*field != 0; });
+  };
+  out.asks = {.weeks = pack.free_weekly
+                       || any(&rule_limits::patient_hours_week_max)
+                       || any(&rule_limits::total_hours_week_max),
+              .nights = any(&rule_limits::nights_in_a_row_max),
+              .days = any(&rule_limits::days_in_a_row_max),
+              .call_ins = any(&rule_limits::rest_after_call_in_minutes)};
+  out.read_grid(where);
   out.read_people(where);
   out.read_leave(where);
   out.read_rotations(where);
   out.read_templates(where);
+  out.read_credentials(where);
   return out;
 }
 
@@ -73,44 +127,44 @@ void rule_context::read_people(const programme& where) {
 }
 
 void rule_context::read_leave(const programme& where) {
-  auto sorted = std::vector<leave_span>{};
-  for (const auto& x : where.absences)
-    if (x.status == absence_status::approved && x.first <= x.last)
-      sorted.push_back({.person = x.person, .first = x.first, .last = x.last});
-  std::ranges::sort(sorted, [](const auto& a, const auto& b) {
-    return std::tie(a.person, a.first, a.last)
-           < std::tie(b.person, b.first, b.last);
-  });
-  for (const auto& x : sorted) {
-    if (!leave_.empty() && leave_.back().person == x.person
-        && x.first <= leave_.back().last + one_day)
-      leave_.back().last = std::max(leave_.back().last, x.last);
-    else
-      leave_.push_back(x);
-  }
-  for (auto& x : leave_) {
-    x.from = midnight(x.first);
-    x.to = midnight(x.last + one_day);
-  }
+  leave_ = merged(where, absence_status::approved);
+  pending_ = merged(where, absence_status::pending);
+  for (auto* all : {&leave_, &pending_})
+    for (auto& x : *all) {
+      x.from = midnight(x.first);
+      x.to = midnight(x.last + one_day);
+    }
   for (auto& who : people) {
-    // Not equal_range: Clang 14 cannot compile GCC 12's subrange.
-    auto from = std::ranges::lower_bound(leave_, who.id, {},
-                                         &leave_span::person);
-    auto to = std::ranges::upper_bound(leave_, who.id, {}, &leave_span::person);
-    who.leave_first = static_cast<std::uint32_t>(from - leave_.begin());
-    who.leave_count = static_cast<std::uint32_t>(to - from);
+    auto approved = rows_of(leave_, who.id);
+    who.leave_first = approved.first;
+    who.leave_count = approved.count;
+    auto asked = rows_of(pending_, who.id);
+    who.pending_first = asked.first;
+    who.pending_count = asked.count;
+  }
+}
+
+/// Blocks of no weeks are none.
+void rule_context::read_grid(const programme& where) {
+  constexpr auto week = date::duration{7};
+  auto next = where.info.calendar.start;
+  blocks_.push_back(next);
+  for (auto weeks : where.info.calendar.lengths) {
+    next += weeks * week;
+    if (weeks > 0)
+      blocks_.push_back(next);
   }
 }
 
 void rule_context::read_rotations(const programme& where) {
   for (const auto& x : where.rotations) {
-    auto hours = x.hours_week_max == 0 ? hours_week_default : x.hours_week_max;
     rotations.push_back(
       {.id = x.id,
        .code = x.code,
        .kind = x.kind,
-       .cap_minutes = std::min<std::int32_t>(hours, pack.limits.hours_week_max)
-                      * 60,
+       .hours_week = x.hours_week_max == 0 ? hours_week_default
+                                           : x.hours_week_max,
+       .averaging = x.averaging,
        .has_template = std::ranges::any_of(
          where.templates,
          [&](const auto& shift) { return shift.rotation == x.id; })});
@@ -122,13 +176,24 @@ void rule_context::read_templates(const programme& where) {
     auto unit = std::ranges::find(units, x.unit) - units.begin();
     if (static_cast<std::size_t>(unit) == units.size())
       units.push_back(x.unit);
-    templates.push_back({.id = x.id,
-                         .role = x.role,
-                         .kind = x.kind,
-                         .pgy_min = x.pgy_min,
-                         .pgy_max = x.pgy_max,
-                         .supervised = x.supervised,
-                         .unit = static_cast<std::uint16_t>(unit)});
+    auto what = find(where, x.activity);
+    templates.push_back(
+      {.id = x.id,
+       .role = x.role,
+       .kind = x.kind,
+       .pgy_min = x.pgy_min,
+       .pgy_max = x.pgy_max,
+       .supervised = x.supervised,
+       .procedure = what != nullptr && what->procedure,
+       .weekdays = x.weekdays,
+       .unit = static_cast<std::uint16_t>(unit),
+       .start = x.start,
+       .length = x.length,
+       .people_needed = x.people_needed,
+       .credentials = {credential_kind(x.credential),
+                       what == nullptr ? no_credential
+                                       : credential_kind(what->credential)},
+       .code = x.code});
   }
   if (templates.empty() || templates.back().id.value > dense_max
       || templates.size() >= dense_max)
@@ -136,6 +201,33 @@ void rule_context::read_templates(const programme& where) {
   template_index_.resize(templates.back().id.value + 1);
   for (auto i = std::size_t{0}; i < templates.size(); ++i)
     template_index_[templates[i].id.value] = static_cast<std::uint16_t>(i + 1);
+}
+
+void rule_context::read_credentials(const programme& where) {
+  for (const auto& x : where.credentials)
+    credentials_.push_back({.person = x.person,
+                            .kind = credential_kind(x.kind),
+                            .status = x.status,
+                            .first = x.first,
+                            .last = x.last});
+  std::ranges::stable_sort(credentials_, {}, &credential_span::person);
+  for (auto& who : people) {
+    auto held = rows_of(credentials_, who.id);
+    who.credential_first = held.first;
+    who.credential_count = held.count;
+  }
+}
+
+std::uint16_t rule_context::credential_kind(const std::string& name) {
+  if (name.empty())
+    return no_credential;
+  auto found = std::ranges::find(credential_kinds, name)
+               - credential_kinds.begin();
+  if (static_cast<std::size_t>(found) == credential_kinds.size()
+      && found < no_credential)
+    credential_kinds.push_back(name);
+  return static_cast<std::uint16_t>(
+    std::min<std::ptrdiff_t>(found, no_credential));
 }
 
 instant rule_context::midnight(date day) const noexcept {
@@ -172,12 +264,59 @@ rule_context::leave_of(const person_facts& who) const noexcept {
   return std::span{leave_}.subspan(who.leave_first, who.leave_count);
 }
 
+std::span<const leave_span>
+rule_context::pending_of(const person_facts& who) const noexcept {
+  return std::span{pending_}.subspan(who.pending_first, who.pending_count);
+}
+
+std::span<const credential_span>
+rule_context::credentials_of(const person_facts& who) const noexcept {
+  return std::span{credentials_}.subspan(who.credential_first,
+                                         who.credential_count);
+}
+
+date rule_context::cell_last(enum averaging how, date day) const noexcept {
+  if (how == averaging::calendar_month) {
+    auto x = std::chrono::year_month_day{std::chrono::sys_days{day}};
+    return date_of(
+      std::chrono::sys_days{x.year() / x.month() / std::chrono::last});
+  }
+  if (how == averaging::block) {
+    auto next = std::ranges::upper_bound(blocks_, day);
+    return next == blocks_.end() ? day + far_away : *next - one_day;
+  }
+  auto piece = std::max<int>(pack.averaging_days, 1);
+  auto since = (day - span.first).count();
+  auto into = (since % piece + piece) % piece;
+  return day + (piece - 1 - into) * one_day;
+}
+
+instant rule_context::at_minute(date day, int minute,
+                                resolve which) const noexcept {
+  auto found = site_.to_utc(day, minute, which);
+  return found ? *found : midnight(day);
+}
+
 std::uint8_t rule_context::pgy_at(const person_facts& who,
                                   instant when) const noexcept {
   for (const auto& x : std::span{pgys_}.subspan(who.pgy_first, who.pgy_count))
     if (x.from <= when && when < x.to)
       return x.pgy;
   return 0;
+}
+
+bool rule_context::is_pgy_known(const person_facts& who, instant from,
+                                instant to) const noexcept {
+  auto years = std::span{pgys_}.subspan(who.pgy_first, who.pgy_count);
+  while (from < to) {
+    auto year = std::ranges::find_if(years, [&](const auto& x) {
+      return x.pgy != 0 && x.from <= from && from < x.to;
+    });
+    if (year == years.end())
+      return false;
+    from = year->to;
+  }
+  return true;
 }
 
 person_view view_of(const rule_context& context, const person_facts& who,

@@ -11,6 +11,7 @@
 #include "domain/time.hpp"
 #include "domain/zone.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -18,7 +19,7 @@
 
 namespace nightfloat::domain {
 
-/// Approved leave of one person, neighbouring and overlapping spans merged.
+/// Leave of one person and status, neighbouring and overlapping spans merged.
 struct leave_span {
   person_id person{};
   date first{};
@@ -26,6 +27,18 @@ struct leave_span {
   /// Local midnights: `[from, to)`.
   instant from{};
   instant to{};
+};
+
+constexpr auto no_credential = std::uint16_t{0xffff};
+
+/// One credential of one person; `kind` is an index into
+/// `rule_context::credential_kinds`.
+struct credential_span {
+  person_id person{};
+  std::uint16_t kind = no_credential;
+  credential_status status = credential_status::active;
+  date first{};
+  date last{};
 };
 
 struct person_facts {
@@ -37,6 +50,10 @@ struct person_facts {
   std::uint32_t pgy_count = 0;
   std::uint32_t leave_first = 0;
   std::uint32_t leave_count = 0;
+  std::uint32_t pending_first = 0;
+  std::uint32_t pending_count = 0;
+  std::uint32_t credential_first = 0;
+  std::uint32_t credential_count = 0;
 };
 
 /// `[from, to)` of one academic year at the site.
@@ -50,7 +67,9 @@ struct rotation_facts {
   rotation_id id{};
   std::string code;
   rotation_kind kind = rotation_kind::other;
-  std::int32_t cap_minutes = 0;
+  /// Approved hours a week; the person's limit may be lower.
+  std::uint16_t hours_week = 80;
+  enum averaging averaging = averaging::by_pack;
   bool has_template = false;
 };
 
@@ -61,8 +80,19 @@ struct template_facts {
   std::uint8_t pgy_min = 1;
   std::uint8_t pgy_max = 8;
   bool supervised = false;
+  /// Residents at its activity ask for the procedure units on top.
+  bool procedure = false;
+  /// Bit 0: Monday.
+  std::uint8_t weekdays = 0;
   /// Index into `rule_context::units`.
   std::uint16_t unit = 0;
+  /// Local minute of the day, and for how long.
+  std::uint16_t start = 0;
+  std::uint16_t length = 0;
+  std::uint16_t people_needed = 0;
+  /// What its own record and its activity ask for.
+  std::array<std::uint16_t, 2> credentials{no_credential, no_credential};
+  std::string code;
 };
 
 class rule_context {
@@ -84,14 +114,51 @@ public:
   [[nodiscard]] const template_facts*
   template_of(template_id id) const noexcept;
 
+  /// Approved.
   [[nodiscard]] std::span<const leave_span>
   leave_of(const person_facts& who) const noexcept;
+
+  /// Asked for, neither approved nor rejected.
+  [[nodiscard]] std::span<const leave_span>
+  pending_of(const person_facts& who) const noexcept;
+
+  [[nodiscard]] std::span<const credential_span>
+  credentials_of(const person_facts& who) const noexcept;
 
   /// 0 where the records do not say.
   [[nodiscard]] std::uint8_t pgy_at(const person_facts& who,
                                     instant when) const noexcept;
 
+  /// Whether the records say at all times of `[from, to)`.
+  [[nodiscard]] bool is_pgy_known(const person_facts& who, instant from,
+                                  instant to) const noexcept;
+
+  /// What holds for that person at that time.
+  [[nodiscard]] const rule_limits& limits_at(const person_facts& who,
+                                             instant when) const noexcept {
+    if (pack.by_pgy.empty())
+      return limits_[0];
+    auto pgy = pgy_at(who, when);
+    return limits_[pgy < limits_.size() ? pgy : 0];
+  }
+
+  /// The last day of the grid's cell that holds `day`.
+  [[nodiscard]] date cell_last(enum averaging how, date day) const noexcept;
+
+  /// The instant of a local minute of `day`, 0 to 4319.
+  [[nodiscard]] instant at_minute(date day, int minute,
+                                  resolve which) const noexcept;
+
+  /// Whether the pack judges these at all, for any PGY.
+  struct judged {
+    bool weeks = false;
+    bool nights = false;
+    bool days = false;
+    bool call_ins = false;
+  };
+
   rule_pack pack;
+  judged asks;
   supervision_policy supervision;
   /// The programme's days, for stretches that no plan covers.
   window span;
@@ -99,12 +166,17 @@ public:
   std::vector<rotation_facts> rotations;
   std::vector<template_facts> templates;
   std::vector<std::string> units;
+  std::vector<std::string> credential_kinds;
 
 private:
   void read_people(const programme& where);
   void read_leave(const programme& where);
+  void read_grid(const programme& where);
   void read_rotations(const programme& where);
   void read_templates(const programme& where);
+  void read_credentials(const programme& where);
+  /// Its index, given at first sight; `no_credential` for none.
+  std::uint16_t credential_kind(const std::string& name);
 
   zone site_;
   /// Midnights of `midnights_first_` and the days after it.
@@ -112,6 +184,12 @@ private:
   std::vector<instant> midnights_;
   std::vector<pgy_span> pgys_;
   std::vector<leave_span> leave_;
+  std::vector<leave_span> pending_;
+  std::vector<credential_span> credentials_;
+  /// First days of the rotation blocks, and the day after the last.
+  std::vector<date> blocks_;
+  /// By PGY; 0: unknown.
+  std::array<rule_limits, 9> limits_;
   /// Index + 1 of each small template id; 0: none.
   std::vector<std::uint16_t> template_index_;
 };
@@ -130,7 +208,8 @@ struct person_view {
   instant to{};
   /// The longest of `duties`, or more: what is found does not depend on it.
   minutes longest{0};
-  /// The programme's days, and those before and after on which duties start.
+  /// The programme's days, and those before and after on which duties start:
+  /// of others the roster knows nothing.
   window days;
 };
 
@@ -139,7 +218,7 @@ view_of(const rule_context& context, const person_facts& who,
         std::span<const duty> duties, std::span<const assignment> plan,
         window over) noexcept;
 
-/// Work that counts towards hours. Standby at home does not.
+/// Work that counts towards hours: all but standby at home.
 [[nodiscard]] constexpr bool counts(duty_kind kind) noexcept {
   return kind != duty_kind::at_home_call;
 }

@@ -2,33 +2,48 @@
 
 // CPR VI.F.3.a (6.22), core: at most 24 hours of continuous scheduled clinical
 // assignments; VI.F.3.a.(1) (6.22.a): up to 4 more for transitions of care and
-// education, without new patients.
+// education, without new patients; VI.F.4.a (6.23): staying on one's own
+// initiative is allowed, and its hours count.
 //
-// Work that touches or overlaps is one stretch. Its core ends with the last
-// duty that is neither transition nor education: a core over 24 hours, or a
-// stretch over 28, is a violation.
+// A stretch's core ends with its last duty that is neither transition,
+// education nor voluntary. A core over 24 hours, or a stretch that without
+// what is voluntary is over 28, is a violation; voluntary work beyond 24 hours
+// is a notice.
 
 #include "domain/rules/rules.hpp"
 
 namespace nightfloat::domain {
 
-bool check_continuous(const person_view& x, remark_sink& out) {
-  auto core_max = std::int64_t{x.context.pack.limits.continuous_minutes_max};
-  auto whole_max = core_max + x.context.pack.limits.transition_minutes_max;
-  return each_stretch(x, [&](const stretch& now) {
-    auto core = std::int64_t{(now.core - now.from).count()};
-    auto whole = std::int64_t{(now.to - now.from).count()};
-    if ((core <= core_max && whole <= whole_max) || now.to <= x.from
-        || now.from >= x.to)
-      return true;
-    return out.take({.rule = rule::continuous,
-                     .from = now.from,
-                     .to = now.to,
-                     .measured = core > core_max ? core : whole,
-                     .limit = core > core_max ? core_max : whole_max,
-                     .duty_first = now.first,
-                     .duty_after = now.after});
-  });
+bool judge_continuous(const person_view& x, const stretch& now,
+                      remark_sink& out) {
+  const auto& limits = x.context.limits_at(x.who, now.from);
+  auto core_max = std::int64_t{limits.continuous_minutes_max};
+  auto whole_max = core_max + limits.transition_minutes_max;
+  if ((now.to - now.from).count() <= core_max || !meets(x, now.from, now.to))
+    return true;
+  auto found = remark{.rule = rule::continuous,
+                      .from = now.from,
+                      .to = now.to,
+                      .limit = core_max,
+                      .duty_first = now.first,
+                      .duty_after = now.after};
+  auto core = std::int64_t{(now.core - now.from).count()};
+  auto planned = std::int64_t{(now.planned - now.from).count()};
+  auto voluntary = std::int64_t{(now.voluntary - now.from).count()};
+  if (core > core_max) {
+    found.measured = core;
+  } else if (planned > whole_max) {
+    found.measured = planned;
+    found.limit = whole_max;
+    found.clause = 1;
+  } else if (voluntary > core_max) {
+    found.severity = severity::notice;
+    found.clause = 2;
+    found.measured = voluntary;
+  } else {
+    return true;
+  }
+  return out.take(found);
 }
 
 } // namespace nightfloat::domain

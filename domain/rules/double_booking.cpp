@@ -8,10 +8,11 @@
 namespace nightfloat::domain {
 
 bool check_double_booking(const person_view& x, remark_sink& out) {
+  // What ends before the window overlaps nothing within.
+  auto i = first_reaching(x, x.from);
+  auto before = i;
   auto until = instant::min();
-  // One that reaches into the window may meet one that has begun before it.
-  auto before = first_reaching(x, x.from - x.longest);
-  for (auto i = before; i < x.duties.size() && x.duties[i].start < x.to; ++i) {
+  for (; i < x.duties.size() && x.duties[i].start < x.to; ++i) {
     const auto& work = x.duties[i];
     if (!counts(work.kind))
       continue;

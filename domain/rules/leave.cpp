@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Programme policy: nobody begins a duty on a day of approved leave. A night
-// that began the evening before may end on the first morning.
+// that began the evening before may end on the first morning. Leave that is
+// asked for but not decided is a warning; leave that was rejected is nothing.
 
 #include "domain/rules/rules.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace nightfloat::domain {
 
-bool check_leave(const person_view& x, remark_sink& out) {
-  for (const auto& away : x.leave) {
-    auto from = std::max(away.from, x.from - x.longest);
-    auto to = std::min(away.to, x.to);
-    auto i = std::ranges::lower_bound(x.duties, from, {}, &duty::start)
-             - x.duties.begin();
-    for (auto at = static_cast<std::size_t>(i);
-         at < x.duties.size() && x.duties[at].start < to; ++at)
-      if (meets(x, x.duties[at].start, x.duties[at].end)
-          && !out.take({.rule = rule::leave,
-                        .severity = severity::policy,
-                        .from = x.duties[at].start,
-                        .to = x.duties[at].end,
-                        .measured = 1,
-                        .duty_first = at,
-                        .duty_after = at + 1}))
-        return false;
-  }
-  return true;
+namespace {
+
+/// Leave is in order, so of a duty's neighbours a search finds the one.
+bool holds(std::span<const leave_span> all, instant when) noexcept {
+  auto next = std::ranges::upper_bound(all, when, {}, &leave_span::from);
+  return next != all.begin() && when < std::prev(next)->to;
+}
+
+} // namespace
+
+bool judge_leave(const person_view& x, std::size_t at, remark_sink& out) {
+  const auto& work = x.duties[at];
+  auto approved = holds(x.leave, work.start);
+  if (!approved
+      && (x.who.pending_count == 0 || out.spares_warnings()
+          || !holds(x.context.pending_of(x.who), work.start)))
+    return true;
+  return out.take({.rule = rule::leave,
+                   .severity = approved ? severity::policy : severity::warning,
+                   .from = work.start,
+                   .to = work.end,
+                   .measured = 1,
+                   .duty_first = at,
+                   .duty_after = at + 1});
 }
 
 } // namespace nightfloat::domain

@@ -11,40 +11,15 @@ namespace {
 
 class first_breach final : public remark_sink {
 public:
+  first_breach() : remark_sink{true} {
+  }
+
   bool take(const remark& x) override {
-    return x.severity != severity::violation && x.severity != severity::policy;
+    return !is_breach(x.severity);
   }
 };
 
-constexpr person_rule rows[] = {
-  {.rule = rule::leave,
-   .check = check_leave,
-   .reach = reach::duty,
-   .residents_only = false},
-  {.rule = rule::double_booking,
-   .check = check_double_booking,
-   .residents_only = false},
-  {.rule = rule::eligibility,
-   .check = check_eligibility,
-   .reach = reach::duty,
-   .residents_only = false},
-  {.rule = rule::rest, .check = check_rest},
-  {.rule = rule::continuous, .check = check_continuous},
-  {.rule = rule::work_hours, .check = check_work_hours},
-  {.rule = rule::day_off, .check = check_day_off},
-};
-
 } // namespace
-
-std::span<const person_rule> person_rules() noexcept {
-  return rows;
-}
-
-bool check_person(const person_view& x, remark_sink& out) {
-  return std::ranges::all_of(rows, [&](const person_rule& row) {
-    return !applies(row, x.who) || row.check(x, out);
-  });
-}
 
 result<legality> legality::make(const programme& where, const rule_pack& pack) {
   auto context = rule_context::make(where, pack);

@@ -2,42 +2,63 @@
 
 // CPR VI.F.2.b (6.21.a), core: at least 14 hours free after 24 hours of
 // in-house call. VI.F.2.a (6.21), detail ("should"): 8 hours between scheduled
-// periods.
+// periods. Emergency medicine: at least as long off as the shift was long.
 //
-// After a stretch of 24 hours or more the gap to the next must be 14 hours;
-// after any other, less than 8 hours is a warning. Standby at home is neither
-// work nor a break of the gap.
+// After a stretch of 24 hours or more the gap to any work must be 14 hours.
+// Between other stretches less than 8 hours is a warning and, where the pack
+// asks for rest as long as the shift, less than that a violation; being called
+// in or staying on neither begins nor ends such a gap, for it is not
+// scheduled. Standby at home and work done there are no work in house.
 
 #include "domain/rules/rules.hpp"
 
-#include <utility>
-
 namespace nightfloat::domain {
 
-bool check_rest(const person_view& x, remark_sink& out) {
-  auto long_from = std::int64_t{x.context.pack.limits.long_minutes};
-  auto before = stretch{};
-  auto any = false;
-  return each_stretch(x, [&](const stretch& now) {
-    auto last = std::exchange(before, now);
-    if (!std::exchange(any, true) || last.to >= x.to || now.from <= x.from)
-      return true;
-    auto gap = std::int64_t{(now.from - last.to).count()};
-    auto call = (last.to - last.from).count() >= long_from;
-    auto needed = std::int64_t{call
-                                 ? x.context.pack.limits.rest_after_call_minutes
-                                 : x.context.pack.limits.rest_minutes};
-    if (gap >= needed)
-      return true;
-    return out.take({.rule = rule::rest,
-                     .severity = call ? severity::violation : severity::warning,
-                     .from = last.to,
-                     .to = now.from,
-                     .measured = gap,
-                     .limit = needed,
-                     .duty_first = last.first,
-                     .duty_after = now.first + 1});
-  });
+namespace {
+
+std::int64_t length(const stretch& x) {
+  return (x.to - x.from).count();
+}
+
+remark between(const stretch& before, const stretch& now) {
+  return {.rule = rule::rest,
+          .from = before.to,
+          .to = now.from,
+          .measured = (now.from - before.to).count(),
+          .duty_first = before.first,
+          .duty_after = now.first + 1};
+}
+
+} // namespace
+
+bool judge_rest(const person_view& x, stretches_before before,
+                const stretch& now, remark_sink& out) {
+  if (before.any != nullptr) {
+    const auto& limits = x.context.limits_at(x.who, before.any->from);
+    if (length(*before.any) >= limits.long_minutes) {
+      auto found = between(*before.any, now);
+      found.limit = limits.rest_after_call_minutes;
+      return found.measured >= found.limit || out.take(found);
+    }
+  }
+  if (before.scheduled == nullptr || !now.scheduled)
+    return true;
+  const auto& limits = x.context.limits_at(x.who, before.scheduled->from);
+  if (length(*before.scheduled) >= limits.long_minutes)
+    return true;
+  auto found = between(*before.scheduled, now);
+  if (x.context.pack.rest_as_shift
+      && found.measured < length(*before.scheduled)) {
+    found.limit = length(*before.scheduled);
+    found.clause = 2;
+    return out.take(found);
+  }
+  if (found.measured >= limits.rest_minutes || out.spares_warnings())
+    return true;
+  found.severity = severity::warning;
+  found.limit = limits.rest_minutes;
+  found.clause = 1;
+  return out.take(found);
 }
 
 } // namespace nightfloat::domain

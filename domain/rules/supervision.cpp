@@ -117,10 +117,10 @@ void name_shifts(const rule_context& context, std::span<const duty> duties,
   each_presence(context, duties, from, to, [&](const auto& work, auto x) {
     if (x.asks <= 0)
       return;
-    auto first = std::ranges::upper_bound(
-      found, std::tuple{x.unit, work.start}, {}, [](const shortfall& one) {
-        return std::tuple{one.unit, one.to};
-      });
+    auto first = std::ranges::upper_bound(found, std::tuple{x.unit, work.start},
+                                          {}, [](const shortfall& one) {
+                                            return std::tuple{one.unit, one.to};
+                                          });
     for (; first != found.end() && first->unit == x.unit
            && first->from < work.end;
          ++first)
@@ -143,6 +143,8 @@ presence presence_of(const rule_context& context, const person_facts& who,
     out.asks = context.pgy_at(who, work.start) == 1
                  ? context.supervision.pgy1_units
                  : context.supervision.other_units;
+    if (shift->procedure)
+      out.asks += context.supervision.procedure_units;
   }
   return out;
 }

@@ -4,9 +4,10 @@
 // Programme policy (the Common Program Requirements, VI.A.2, name levels of
 // supervision but no ratio): at every minute, in every unit, the faculty on
 // supervising shifts give as many units as the residents on supervised shifts
-// ask for. One teacher gives 4; a PGY-1 asks for 2, others for 1. Units are
-// added before they are compared, so no ratio is rounded twice:
-// 4 x faculty >= 2 x PGY-1 + others.
+// ask for. One teacher gives 4; a PGY-1 asks for 2, others for 1, and each
+// resident at a procedure for 4 more. Units are added before they are
+// compared, so no ratio is rounded twice:
+// 4 x faculty >= 2 x PGY-1 + others + 4 x residents at procedures.
 
 #include "domain/rules/context.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Where to begin, and how far an edit reaches: the stretches of work around an
-// instant. Duties are sorted by start, so whatever reaches an instant starts
-// no more than the longest duty before it.
+// How far an edit reaches: the stretches of work around an instant. Duties are
+// sorted by start, so whatever reaches an instant starts no more than the
+// longest duty before it.
 
 #include "domain/rules/rules.hpp"
 
@@ -15,27 +15,6 @@ bool is_work(const duty& x) noexcept {
 }
 
 } // namespace
-
-std::size_t stretch_at(const person_view& x, instant when) noexcept {
-  auto join = minutes{x.context.pack.join_minutes_max};
-  auto after = std::ranges::upper_bound(x.duties, when, {}, &duty::start)
-               - x.duties.begin();
-  auto i = static_cast<std::size_t>(after);
-  while (i > 0 && !is_work(x.duties[i - 1]))
-    --i;
-  if (i == 0)
-    return 0;
-  // Back to the first of what touches it, and of what touches that.
-  for (--i;;) {
-    auto from = x.duties[i].start - join;
-    auto j = first_reaching(x, from - minutes{1});
-    while (j < i && (!is_work(x.duties[j]) || x.duties[j].end < from))
-      ++j;
-    if (j == i)
-      return i;
-    i = j;
-  }
-}
 
 window touched_days(const person_view& x, instant from, instant to) noexcept {
   constexpr auto one_day = date::duration{1};

@@ -18,7 +18,7 @@ constexpr auto reach_max = minutes{62 * 1440};
 
 class collected final : public remark_sink {
 public:
-  explicit collected(bool all) : all_{all} {
+  explicit collected(bool all) : remark_sink{!all}, all_{all} {
   }
 
   bool take(const remark& x) override {

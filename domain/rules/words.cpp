@@ -11,137 +11,43 @@ namespace {
 
 constexpr auto shifts_max = std::size_t{64};
 
-/// `81 h` or `80 h 1 min`.
-std::string hours(std::int64_t total) {
-  auto text = std::to_string(total / 60) + " h";
-  if (total % 60 != 0)
-    text += ' ' + std::to_string(total % 60) + " min";
-  return text;
-}
-
-/// `2026-07-01 to 2026-07-28`
-std::string days(const rule_context& context, const remark& x) {
-  return to_string(context.day_of(x.from)) + " to "
-         + to_string(context.day_of(x.to) - date::duration{1});
-}
-
-std::string on_rotation(const rule_context& context, rotation_id which) {
-  auto known = context.rotation_of(which);
-  return known == nullptr ? std::string{" without a rotation"}
-                          : " on " + known->code;
-}
-
-std::string work_hours_sentence(const person_view& x, const remark& found) {
-  auto from = x.context.day_of(found.from);
-  auto last = x.context.day_of(found.to) - date::duration{1};
-  auto text = "work hours: " + x.who.code + " works " + hours(found.measured)
-              + on_rotation(x.context, found.rotation) + " in "
-              + std::to_string(eligible_days(x, {from, last}))
-              + " days without leave of " + days(x.context, found) + " (limit "
-              + hours(found.limit) + "), ";
-  if (found.severity == severity::notice)
-    return text + "add no more shifts there";
-  return text + "take " + hours(found.measured - found.limit) + " off";
-}
-
-std::string day_off_sentence(const person_view& x, const remark& found) {
-  auto text = "day off: " + x.who.code + " has "
-              + std::to_string(found.measured) + " free days"
-              + on_rotation(x.context, found.rotation) + " from "
-              + days(x.context, found) + " (at least "
-              + std::to_string(found.limit) + "), ";
-  if (found.severity == severity::warning)
-    return text + "one more would make it one in seven exactly";
-  auto missing = std::to_string(found.limit - found.measured);
-  return text + "free " + missing + " more stretches of 24 hours";
-}
-
-std::string continuous_sentence(const person_view& x, const remark& found) {
-  return "continuous duty: " + x.who.code + " works " + hours(found.measured)
-         + " without a break from " + to_string(found.from) + " (limit "
-         + hours(found.limit) + "), end it by "
-         + to_string(found.from
-                     + minutes{static_cast<std::int32_t>(found.limit)});
-}
-
-std::string rest_sentence(const person_view& x, const remark& found) {
-  auto after = found.severity == severity::violation
-                 ? std::string{" after 24 hours or more on duty"}
-                 : std::string{" between shifts"};
-  return "rest: " + x.who.code + " rests " + hours(found.measured) + after
-         + " from " + to_string(found.from) + " (at least " + hours(found.limit)
-         + "), begin the next shift at "
-         + to_string(found.from
-                     + minutes{static_cast<std::int32_t>(found.limit)})
-         + " or later";
-}
-
-std::string leave_sentence(const person_view& x, const remark& found) {
-  return "leave: " + x.who.code + " has a shift at " + to_string(found.from)
-         + " on approved leave, give it to somebody else";
-}
-
-std::string double_booking_sentence(const person_view& x, const remark& found) {
-  return "double booking: " + x.who.code + " works two shifts at once from "
-         + to_string(found.from) + " to " + to_string(found.to)
-         + ", give one to somebody else";
-}
-
-std::string eligibility_sentence(const person_view& x, const remark& found) {
-  auto text = "eligibility: " + x.who.code + " at " + to_string(found.from);
-  auto shift = x.context.template_of(x.duties[found.duty_first].from);
-  if (found.severity == severity::unknown)
-    return text + ": PGY unknown in that academic year, add it to the person";
-  if (shift == nullptr || shift->role != x.who.role)
-    return text + " works a shift of "
-           + (x.who.role == person_role::faculty ? "residents" : "faculty")
-           + ", give it to one of them";
-  return text + " is PGY-" + std::to_string(found.measured)
-         + " on a shift for PGY-" + std::to_string(shift->pgy_min) + " to "
-         + std::to_string(shift->pgy_max) + ", give it to one of them";
-}
-
-std::string sentence_of(const person_view& x, const remark& found) {
+/// Which of the duties that a remark spans are its causes.
+bool is_cause(const duty& work, const remark& found) noexcept {
   switch (found.rule) {
-    case rule::work_hours:
-      return work_hours_sentence(x, found);
-    case rule::day_off:
-      return day_off_sentence(x, found);
-    case rule::continuous:
-      return continuous_sentence(x, found);
     case rule::rest:
-      return rest_sentence(x, found);
-    case rule::leave:
-      return leave_sentence(x, found);
-    case rule::double_booking:
-      return double_booking_sentence(x, found);
-    case rule::eligibility:
-      return eligibility_sentence(x, found);
+    case rule::at_home_call:
+      return true;
+    case rule::in_house_call:
+      return work.kind == duty_kind::in_house_call && work.start >= found.from
+             && work.start < found.to;
+    case rule::night_float:
+      return work.kind == duty_kind::night_float;
     default:
-      return {};
+      return work.start < found.to && work.end > found.from;
   }
 }
 
-/// Where to begin: with the longest shift, or for a day off the shortest.
+/// Where to begin: with the longest shift, for a day off the shortest, for
+/// rest the one that comes too early.
 std::vector<shift_id> shifts_of(const person_view& x, const remark& found) {
   auto own = std::vector<const duty*>{};
   for (auto i = found.duty_first; i < found.duty_after; ++i)
-    if (x.duties[i].start < found.to || found.rule == rule::rest)
-      if (x.duties[i].end > found.from || found.rule == rule::rest)
-        own.push_back(&x.duties[i]);
+    if (is_cause(x.duties[i], found))
+      own.push_back(&x.duties[i]);
   auto length = [](const duty* work) {
     return work->end - work->start;
   };
-  if (found.rule == rule::work_hours)
+  if (found.rule == rule::work_hours || found.rule == rule::weekly_hours
+      || found.rule == rule::rolling_hours)
     std::ranges::stable_sort(own, std::ranges::greater{}, length);
   if (found.rule == rule::day_off)
     std::ranges::stable_sort(own, {}, length);
+  if (found.rule == rule::rest || found.rule == rule::at_home_call)
+    std::ranges::reverse(own);
   auto out = std::vector<shift_id>{};
   for (auto work : own)
     if (out.size() < shifts_max)
       out.push_back(work->shift);
-  if (found.rule == rule::rest)
-    std::ranges::reverse(out);
   return out;
 }
 
@@ -189,19 +95,31 @@ std::string_view clause_of(rule x) noexcept {
   return title_of(x).clause;
 }
 
+std::string_view clause_of(const remark& x) noexcept {
+  if (x.rule == rule::rest && x.clause == 1)
+    return "CPR VI.F.2.a (6.21)";
+  if (x.rule == rule::rest && x.clause == 2)
+    return "specialty requirements";
+  if (x.rule == rule::continuous && x.clause == 1)
+    return "CPR VI.F.3.a.(1) (6.22.a)";
+  if (x.rule == rule::continuous && x.clause == 2)
+    return "CPR VI.F.4.a (6.23)";
+  return clause_of(x.rule);
+}
+
 finding in_words(const person_view& x, const remark& found) {
-  auto clause = std::string{clause_of(found.rule)};
-  if (found.rule == rule::rest && found.severity == severity::warning)
-    clause = "CPR VI.F.2.a (6.21)";
   return {.rule = std::string{name_of(found.rule)},
-          .clause = std::move(clause),
+          .clause = std::string{clause_of(found)},
           .severity = found.severity,
           .person = x.who.id,
           .from = found.from,
           .to = found.to,
           .measured = found.measured,
           .limit = found.limit,
-          .unit = std::string{title_of(found.rule).unit},
+          .unit = found.severity == severity::unknown
+                      && found.rule == rule::work_hours
+                    ? "days"
+                    : std::string{title_of(found.rule).unit},
           .shifts = shifts_of(x, found),
           .sentence = sentence_of(x, found)};
 }
@@ -222,6 +140,26 @@ finding in_words(const rule_context& context, const shortfall& found) {
   out.severity = severity::policy;
   out.measured = found.asked;
   out.limit = found.given;
+  out.shifts = found.shifts;
+  if (out.shifts.size() > shifts_max)
+    out.shifts.resize(shifts_max);
+  return out;
+}
+
+finding in_words(const rule_context& context, const crowd& found) {
+  const auto& shift = context.templates[found.shift];
+  auto fewer = found.present < found.needed;
+  auto text = "coverage: shift " + shift.code + " on " + to_string(found.day)
+              + " has " + std::to_string(found.present) + " of "
+              + std::to_string(found.needed) + " people, ";
+  text += fewer
+            ? "find " + std::to_string(found.needed - found.present) + " more"
+            : "free " + std::to_string(found.present - found.needed)
+                + " of them if they are wanted elsewhere";
+  auto out = unknown(rule::coverage, {}, found.from, found.to, std::move(text));
+  out.severity = fewer ? severity::policy : severity::notice;
+  out.measured = found.present;
+  out.limit = found.needed;
   out.shifts = found.shifts;
   if (out.shifts.size() > shifts_max)
     out.shifts.resize(shifts_max);

@@ -4,9 +4,12 @@
 // Findings in words: what is wrong, by how much, and the smallest change that
 // mends it.
 
+#include "domain/rules/coverage.hpp"
+#include "domain/rules/finding.hpp"
 #include "domain/rules/rules.hpp"
 #include "domain/rules/supervision.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace nightfloat::domain {
@@ -17,9 +20,16 @@ namespace nightfloat::domain {
 /// Of where it is written, e.g. `CPR VI.F.1 (6.20)`.
 [[nodiscard]] std::string_view clause_of(rule x) noexcept;
 
+/// The same of one of a rule's clauses.
+[[nodiscard]] std::string_view clause_of(const remark& x) noexcept;
+
+[[nodiscard]] std::string sentence_of(const person_view& x,
+                                      const remark& found);
+
 [[nodiscard]] finding in_words(const person_view& x, const remark& found);
 [[nodiscard]] finding in_words(const rule_context& context,
                                const shortfall& found);
+[[nodiscard]] finding in_words(const rule_context& context, const crowd& found);
 
 /// `unknown`: what is missing and how to supply it.
 [[nodiscard]] finding unknown(rule about, person_id who, instant from,

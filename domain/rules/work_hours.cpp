@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // CPR VI.F.1 (6.20), core: clinical and educational work hours are at most 80
-// a week, averaged over four weeks, all moonlighting and work called in to
-// included; VI.F.4.c (6.24): up to 88 where granted for the rotation.
+// a week, averaged over four weeks, all moonlighting, work called in to and
+// clinical work done at home included; VI.F.4.c (6.24): up to 88 where granted
+// for the rotation.
 //
 // Averaging is by rotation, not rolling, and leave is taken out of both sides:
 // minutes x 7 > cap x days, where minutes are the union of counting work in
 // the window outside of leave, and days those of the window outside of leave.
+// A window that reaches beyond what the roster knows and is not broken yet is
+// unknown.
 
 #include "domain/rules/rules.hpp"
 
@@ -14,58 +17,45 @@ namespace nightfloat::domain {
 
 namespace {
 
-struct worked {
-  std::int64_t total = 0;
-  std::size_t first = 0;
-  std::size_t after = 0;
-};
+constexpr auto week = 7;
 
-/// The union of counting work in `[from, to)`, less leave.
-worked minutes_in(const person_view& x, instant from, instant to) {
-  auto out = worked{.first = first_reaching(x, from)};
-  auto until = from;
-  auto i = out.first;
-  for (; i < x.duties.size() && x.duties[i].start < to; ++i) {
-    const auto& work = x.duties[i];
-    if (!counts(work.kind))
-      continue;
-    auto begin = std::max(work.start, until);
-    auto end = std::min(work.end, to);
-    if (begin >= end)
-      continue;
-    out.total += (end - begin).count() - leave_minutes(x, begin, end);
-    until = end;
-  }
-  out.after = i;
-  return out;
+/// Days of `x` that the roster does not reach.
+std::int64_t days_beyond(const person_view& x, const window& days) {
+  return std::max((x.days.first - days.first).count(), 0)
+         + std::max((days.last - x.days.last).count(), 0);
 }
 
 } // namespace
 
-bool check_work_hours(const person_view& x, remark_sink& out) {
-  constexpr auto week = 7;
-  return each_averaging(x, [&](const averaging_window& over) {
-    auto from = x.context.midnight(over.days.first);
-    auto to = x.context.midnight(over.days.last + date::duration{1});
-    auto days = eligible_days(x, over.days);
-    auto done = minutes_in(x, from, to);
-    auto left = done.total * week;
-    auto right = over.cap_minutes * days;
-    auto found = remark{.rule = rule::work_hours,
-                        .from = from,
-                        .to = to,
-                        .measured = done.total,
-                        .limit = right / week,
-                        .rotation = over.rotation,
-                        .duty_first = done.first,
-                        .duty_after = done.after};
-    if (left > right)
-      return out.take(found);
-    if (done.total == 0 || left * 1000 < right * x.context.pack.notice_permille)
-      return true;
-    found.severity = severity::notice;
+bool judge_work_hours(const person_view& x, const averaging_window& over,
+                      const tally& done, remark_sink& out) {
+  const auto& limits = x.context.limits_at(x.who, done.from);
+  auto left = done.worked * week;
+  auto right = cap_minutes(over, limits) * done.days;
+  auto found = remark{.rule = rule::work_hours,
+                      .from = done.from,
+                      .to = done.to,
+                      .measured = done.worked,
+                      .limit = right / week,
+                      .rotation = over.rotation,
+                      .duty_first = done.first,
+                      .duty_after = done.after};
+  if (left > right)
     return out.take(found);
-  });
+  if (auto days = days_beyond(x, over.days); days > 0 && done.days > 0) {
+    auto known = x.context.rotation_of(over.rotation);
+    if (known != nullptr && known->kind == rotation_kind::vacation)
+      return true;
+    found.severity = severity::unknown;
+    found.measured = days;
+    found.limit = 0;
+    return out.take(found);
+  }
+  if (out.spares_warnings() || done.worked == 0
+      || left * 1000 < right * x.context.pack.notice_permille)
+    return true;
+  found.severity = severity::notice;
+  return out.take(found);
 }
 
 } // namespace nightfloat::domain

@@ -143,6 +143,8 @@ result<void> check_base(const frame& x, const roster& base) {
 result<generation> generation::begin(const programme& x,
                                      generation_options options,
                                      const roster* base) {
+  if (auto pack = pack_of(x); !pack)
+    return at("generate", pack.error());
   auto made = make_frame(x, options.first, options.last);
   if (!made)
     return made.error();

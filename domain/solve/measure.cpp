@@ -46,12 +46,11 @@ roster_measure measure(const frame& x, const roster& what) {
   out.plan_gaps = demands.plan_gaps;
   out.sentences = std::move(demands.sentences);
   auto over = window{x.first, x.day(x.days - 1)};
-  auto named = shipped_pack(x.where.info.rule_pack);
-  auto pack = x.where.pack ? *x.where.pack
-              : named      ? std::move(*named)
-                           : acgme_2025();
+  auto own = pack_of(x.where);
+  auto pack = own ? std::move(*own) : acgme_2025();
   for (auto& found : validate(x.where, what, pack, over))
-    if (is_breach(found)) {
+    // Open places are counted and said above.
+    if (is_breach(found) && found.rule != "coverage") {
       ++out.breaches;
       out.sentences.push_back(std::move(found.sentence));
     }

@@ -1,220 +1,334 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/minute_grid.hpp"
 
-#include "domain/zone.hpp"
+#include "tests/support/minute_cells.hpp"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 namespace nightfloat::test {
 
-namespace {
-
 using namespace domain;
 
-constexpr auto one_day = date::duration{1};
+namespace {
 
-struct cell {
-  int working = 0;
-  bool busy = false;
-  bool core = false;
-  bool leave = false;
-};
-
-class grid {
-public:
-  grid(const programme& where, const roster& what, const rule_pack& pack,
-       person_id who)
-    : where_{where}, what_{what}, pack_{pack}, who_{who},
-      site_{*zone::find(where.info.zone)}, first_{site_.midnight(
-                                             where.info.first - 3 * one_day)} {
-    auto last = site_.midnight(where.info.last + 7 * one_day);
-    cells_.resize(static_cast<std::size_t>((last - first_).count()));
-    for (const auto& x : what.duties)
-      if (x.person == who)
-        paint(x);
-    for (const auto& x : where.absences)
-      if (x.person == who && x.status == absence_status::approved)
-        for (auto day = x.first; day <= x.last; day += one_day)
-          away(day);
-  }
-
-  std::vector<fact> facts() {
-    averages();
-    stretches();
-    duties();
-    std::ranges::sort(out_);
-    return std::move(out_);
-  }
-
-private:
-  cell& at(instant x) {
-    return cells_.at(static_cast<std::size_t>((x - first_).count()));
-  }
-
-  void paint(const duty& x) {
-    for (auto now = x.start; now < x.end; now += minutes{1}) {
-      auto& here = at(now);
-      here.busy = true;
-      if (x.kind == duty_kind::at_home_call)
-        continue;
-      ++here.working;
-      here.core |= x.kind != duty_kind::transition
-                   && x.kind != duty_kind::education;
-    }
-  }
-
-  void away(date day) {
-    for (auto now = std::max(first_, site_.midnight(day));
-         now < std::min(first_ + minutes{static_cast<int>(cells_.size())},
-                        site_.midnight(day + one_day));
-         now += minutes{1})
-      at(now).leave = true;
-  }
-
-  std::uint32_t rotation_on(date day) {
-    for (const auto& x : what_.plan)
-      if (x.person == who_ && x.first <= day && day <= x.last)
-        return x.rotation.value;
-    return 0;
-  }
-
-  void averages() {
-    auto last = where_.info.last;
-    for (auto day = where_.info.first; day <= last;) {
-      auto label = rotation_on(day);
-      auto next = day;
-      while (next <= last && rotation_on(next) == label)
-        next += one_day;
-      auto length = (next - day).count();
-      auto piece = int{pack_.averaging_days};
-      if (length <= pack_.rotation_days_whole) {
-        average(day, next, label);
-      } else {
-        for (auto i = 0; i < length; i += piece)
-          if (i + piece <= length)
-            average(day + i * one_day, day + (i + piece) * one_day, label);
-          else
-            average(next - piece * one_day, next, label);
-      }
-      day = next;
-    }
-  }
-
-  void average(date first, date after, std::uint32_t label) {
-    auto from = site_.midnight(first);
-    auto to = site_.midnight(after);
-    auto days = std::int64_t{0};
-    for (auto day = first; day < after; day += one_day)
-      days += at(site_.midnight(day)).leave ? 0 : 1;
-    auto worked = std::int64_t{0};
-    auto free = std::int64_t{0};
-    auto run = 0;
-    auto any = false;
-    for (auto now = from; now < to; now += minutes{1}) {
-      const auto& x = at(now);
-      worked += x.working > 0 && !x.leave ? 1 : 0;
-      any |= x.busy;
-      run = x.busy || x.leave ? 0 : run + 1;
-      if (run == 1440) {
-        ++free;
-        run = 0;
-      }
-    }
-    auto hours = label == 2 ? 88 : 80;
-    auto limit = std::int64_t{hours} * 60 * days / 7;
-    if (worked * 7 > hours * 60 * days)
-      put("work_hours_80", severity::violation, from, to, worked, limit);
-    else if (worked > 0 && worked * 7 * 20 >= hours * 60 * days * 19)
-      put("work_hours_80", severity::notice, from, to, worked, limit);
-    if (any && free < days / 7)
-      put("day_off_1_in_7", severity::violation, from, to, free, days / 7);
-    else if (any && free * 7 < days)
-      put("day_off_1_in_7", severity::warning, from, to, free, days / 7);
-  }
-
-  void stretches() {
-    auto after = instant{};
-    auto was_long = false;
-    auto any = false;
-    auto end = first_ + minutes{static_cast<int>(cells_.size())};
-    for (auto now = first_; now < end;) {
-      if (at(now).working == 0) {
-        now += minutes{1};
-        continue;
-      }
-      auto from = now;
-      auto core = now;
-      for (; now < end && at(now).working > 0; now += minutes{1})
-        if (at(now).core)
-          core = now + minutes{1};
-      auto gap = (from - after).count();
-      auto needed = was_long ? 14 * 60 : 8 * 60;
-      if (any && gap < needed)
-        put("rest", was_long ? severity::violation : severity::warning, after,
-            from, gap, needed);
-      auto whole = (now - from).count();
-      if ((core - from).count() > 24 * 60)
-        put("continuous_24_4", severity::violation, from, now,
-            (core - from).count(), 24 * 60);
-      else if (whole > 28 * 60)
-        put("continuous_24_4", severity::violation, from, now, whole, 28 * 60);
-      was_long = whole >= 24 * 60;
-      after = now;
-      any = true;
-    }
-  }
-
-  void duties() {
-    for (const auto& x : what_.duties)
-      if (x.person == who_ && at(x.start).leave)
-        put("leave", severity::policy, x.start, x.end, 1, 0);
-  }
-
-  void put(const char* rule, severity how, instant from, instant to,
-           std::int64_t measured, std::int64_t limit) {
-    out_.push_back({rule, how, from, to, measured, limit});
-  }
-
-  const programme& where_;
-  const roster& what_;
-  const rule_pack& pack_;
-  person_id who_;
-  zone site_;
-  instant first_;
-  std::vector<cell> cells_;
-  std::vector<fact> out_;
-};
+// Cells before and after all that is known.
+constexpr auto margin = 31 * a_day;
 
 } // namespace
 
-std::vector<fact> count_cells(const programme& where, const roster& what,
-                              const rule_pack& pack, person_id who) {
-  return grid{where, what, pack, who}.facts();
+person_cells::person_cells(const programme& where, const roster& what,
+                           const rule_pack& pack, person_id who)
+  : where_{where}, what_{what}, pack_{pack}, who_{who}, person_{find(where,
+                                                                     who)},
+    site_{*zone::find(where.info.zone)}, known_{where.info.first,
+                                                where.info.last} {
+  for (auto pgy = std::uint8_t{0}; pgy <= 8; ++pgy)
+    limits_.push_back(limits_of(pack, pgy));
+  auto reached = known_;
+  for (const auto& x : what.duties)
+    if (x.person == who) {
+      auto day = site_.local_date(x.start);
+      known_ = {std::min(known_.first, day), std::max(known_.last, day)};
+    }
+  for (const auto& x : what.plan)
+    if (x.person == who)
+      reached = {std::min(reached.first, x.first),
+                 std::max(reached.last, x.last)};
+  auto last = std::max(known_.last, reached.last);
+  first_ = midnight(std::min(known_.first, reached.first) - margin);
+  cells_.resize(
+    static_cast<std::size_t>((midnight(last + margin) - first_).count()));
+  for (const auto& x : what.duties)
+    if (x.person == who)
+      paint(x);
+  for (const auto& x : where.absences)
+    if (x.person == who)
+      away(x);
 }
 
-std::int64_t count_unsupervised(const programme& where, const roster& what,
-                                instant from, instant to) {
-  auto total = std::int64_t{0};
-  for (auto now = from; now < to; now += minutes{1}) {
-    auto balance = std::map<std::string, int>{};
-    for (const auto& x : what.duties) {
-      if (now < x.start || now >= x.end)
-        continue;
-      auto shift = find(where, x.from);
-      auto who = find(where, x.person);
-      if (shift == nullptr || who == nullptr)
-        continue;
-      if (who->role == person_role::faculty)
-        balance[shift->unit] += x.kind == duty_kind::supervision ? 4 : 0;
-      else if (shift->supervised)
-        balance[shift->unit]
-          -= pgy_of(*who, academic_year_of(where.info.first)) == 1 ? 2 : 1;
-    }
-    for (const auto& [unit, units] : balance)
-      total += units < 0 ? 1 : 0;
+void person_cells::paint(const duty& x) {
+  using enum duty_kind;
+  auto tail = x.kind == transition || x.kind == education;
+  for (auto now = x.start; now < x.end; now += minutes{1}) {
+    auto& here = at(now);
+    here.busy = true;
+    if (x.kind == at_home_call)
+      continue;
+    ++here.working;
+    here.patients |= x.kind != education && x.kind != administrative
+                     && x.kind != supervision;
+    if (x.kind == from_home)
+      continue;
+    here.in_house = true;
+    here.voluntary |= x.kind == voluntary;
+    here.planned |= x.kind != voluntary;
+    here.core |= x.kind != voluntary && !tail;
+    here.scheduled |= x.kind != voluntary && x.kind != called_in;
+    here.called_in |= x.kind == called_in;
+    here.call |= x.kind == in_house_call;
   }
-  return total;
+}
+
+void person_cells::away(const absence& x) {
+  auto to = std::min(end(), midnight(x.last + a_day));
+  for (auto now = std::max(first_, midnight(x.first)); now < to;
+       now += minutes{1}) {
+    at(now).leave |= x.status == absence_status::approved;
+    at(now).pending |= x.status == absence_status::pending;
+  }
+}
+
+bool person_cells::is_away(date day) {
+  return at(midnight(day)).leave;
+}
+
+std::uint8_t person_cells::pgy_on(date day) const {
+  return pgy_of(*person_, academic_year_of(day));
+}
+
+const rule_limits& person_cells::limits_on(date day) const {
+  return limits_.at(pgy_on(day));
+}
+
+void person_cells::stretches() {
+  auto join = int{pack_.join_minutes_max};
+  struct done {
+    instant from{};
+    instant to{};
+    bool scheduled = false;
+  };
+  auto all = std::vector<done>{};
+  for (auto now = first_; now < end();) {
+    if (!at(now).in_house) {
+      now += minutes{1};
+      continue;
+    }
+    auto x = done{.from = now};
+    auto core = now;
+    auto planned = now;
+    auto voluntary = now;
+    auto call = false;
+    for (auto idle = 0; now < end() && idle <= join; now += minutes{1}) {
+      const auto& here = at(now);
+      idle = here.in_house ? 0 : idle + 1;
+      auto next = now + minutes{1};
+      x.to = here.in_house ? next : x.to;
+      core = here.core ? next : core;
+      planned = here.planned ? next : planned;
+      voluntary = here.voluntary ? next : voluntary;
+      call |= here.call;
+      x.scheduled |= here.scheduled;
+    }
+    now = x.to;
+    auto limits = limits_on(site_.local_date(x.from));
+    auto most = int{limits.continuous_minutes_max};
+    auto whole = most + limits.transition_minutes_max;
+    auto length = [&](instant until) {
+      return (until - x.from).count();
+    };
+    if (length(core) > most)
+      put("continuous_24_4", severity::violation, x.from, x.to, length(core),
+          most);
+    else if (length(planned) > whole)
+      put("continuous_24_4", severity::violation, x.from, x.to, length(planned),
+          whole);
+    else if (length(voluntary) > most)
+      put("continuous_24_4", severity::notice, x.from, x.to, length(voluntary),
+          most);
+    if (limits.shift_minutes_max != 0 && !call
+        && length(core) > limits.shift_minutes_max)
+      put("shift_length", severity::violation, x.from, core, length(core),
+          limits.shift_minutes_max);
+    all.push_back(x);
+  }
+  for (auto i = std::size_t{1}; i < all.size(); ++i) {
+    const auto& next = all[i];
+    const auto& last = all[i - 1];
+    auto length = [](const done& x) {
+      return (x.to - x.from).count();
+    };
+    auto is_long = [&](const done& x) {
+      return length(x) >= limits_on(site_.local_date(x.from)).long_minutes;
+    };
+    auto gap = (next.from - last.to).count();
+    if (is_long(last)) {
+      auto limits = limits_on(site_.local_date(last.from));
+      if (gap < limits.rest_after_call_minutes)
+        put("rest", severity::violation, last.to, next.from, gap,
+            limits.rest_after_call_minutes);
+      continue;
+    }
+    // The period before, though the resident came in or stayed meanwhile.
+    auto j = i;
+    while (j > 0 && !all[j - 1].scheduled)
+      --j;
+    if (j == 0 || !next.scheduled || is_long(all[j - 1]))
+      continue;
+    const auto& period = all[j - 1];
+    auto limits = limits_on(site_.local_date(period.from));
+    gap = (next.from - period.to).count();
+    if (pack_.rest_as_shift && gap < length(period))
+      put("rest", severity::violation, period.to, next.from, gap,
+          length(period));
+    else if (gap < limits.rest_minutes)
+      put("rest", severity::warning, period.to, next.from, gap,
+          limits.rest_minutes);
+  }
+}
+
+void person_cells::call_ins() {
+  for (auto now = first_ + minutes{1}; now < end(); now += minutes{1}) {
+    if (!at(now).scheduled || at(now - minutes{1}).scheduled)
+      continue;
+    auto needed
+      = int{limits_on(site_.local_date(now)).rest_after_call_in_minutes};
+    for (auto gap = 0; gap < needed && now - minutes{gap} > first_; ++gap) {
+      const auto& before = at(now - minutes{gap + 1});
+      if (before.scheduled)
+        break;
+      if (!before.called_in)
+        continue;
+      put("at_home_call", severity::policy, now - minutes{gap}, now, gap,
+          needed);
+      break;
+    }
+  }
+}
+
+void person_cells::duties() {
+  using enum severity;
+  auto painted = std::vector<int>(cells_.size());
+  for (const auto& x : what_.duties) {
+    if (x.person != who_)
+      continue;
+    auto pgy = pgy_on(site_.local_date(x.start));
+    if (at(x.start).leave)
+      put("leave", policy, x.start, x.end, 1, 0);
+    else if (at(x.start).pending)
+      put("leave", warning, x.start, x.end, 1, 0);
+    auto least = limits_on(site_.local_date(x.start)).moonlighting_pgy_min;
+    if (x.kind == duty_kind::moonlighting
+        || x.kind == duty_kind::moonlighting_external)
+      if (pgy < least)
+        put("moonlighting", pgy == 0 ? unknown : violation, x.start, x.end, pgy,
+            least);
+    credentials(x);
+    if (auto shift = find(where_, x.from)) {
+      auto anybody = shift->pgy_min <= 1 && shift->pgy_max >= 8;
+      if (shift->role != person_role::resident)
+        put("eligibility", policy, x.start, x.end, 0, 0);
+      else if (!anybody && (pgy < shift->pgy_min || pgy > shift->pgy_max))
+        put("eligibility", pgy == 0 ? unknown : policy, x.start, x.end, pgy,
+            pgy < shift->pgy_min ? shift->pgy_min : shift->pgy_max);
+    }
+    if (x.kind == duty_kind::at_home_call)
+      continue;
+    auto twice = 0;
+    for (auto now = x.start; now < x.end; now += minutes{1})
+      twice += painted[static_cast<std::size_t>((now - first_).count())]++ > 0
+                 ? 1
+                 : 0;
+    if (twice > 0)
+      put("double_booking", policy, x.start, x.start + minutes{twice}, twice,
+          0);
+  }
+}
+
+/// Day by day: what is held on it, and what thirty days later.
+void person_cells::credentials(const duty& x) {
+  auto shift = find(where_, x.from);
+  if (shift == nullptr)
+    return;
+  auto day = site_.local_date(x.start);
+  auto held = [&](const std::string& kind, date on, credential_status how) {
+    return std::ranges::any_of(where_.credentials, [&](const auto& one) {
+      return one.person == who_ && one.kind == kind && one.status == how
+             && one.first <= on && on <= one.last;
+    });
+  };
+  /// The last day of what has begun by then.
+  auto last = [&](const std::string& kind) {
+    auto out = date::min();
+    for (const auto& one : where_.credentials)
+      if (one.person == who_ && one.kind == kind && one.first <= day
+          && one.status == credential_status::active)
+        out = std::max(out, one.last);
+    return out;
+  };
+  auto what = find(where_, shift->activity);
+  auto asked = {shift->credential,
+                what == nullptr ? std::string{} : what->credential};
+  for (const auto& kind : asked) {
+    if (kind.empty())
+      continue;
+    using enum credential_status;
+    if (!held(kind, day, active)) {
+      auto waits = held(kind, day, pending);
+      auto ever = last(kind) != date::min() && !waits;
+      put("credentials", waits ? severity::warning : severity::policy, x.start,
+          x.end, ever ? (day - last(kind)).count() : 0, 0);
+    } else if (!held(kind, day + 30 * a_day, active)) {
+      put("credentials", severity::notice, x.start, x.end,
+          (last(kind) - day).count(), 30);
+    }
+  }
+}
+
+void person_cells::run_of(const std::vector<date>& days, const char* rule,
+                          severity how, bool nights) {
+  auto begins = std::set<date>{days.begin(), days.end()};
+  for (auto first : begins) {
+    if (begins.contains(first - a_day))
+      continue;
+    auto after = first;
+    while (begins.contains(after))
+      after += a_day;
+    auto limits = limits_on(first);
+    auto most = nights ? limits.nights_in_a_row_max : limits.days_in_a_row_max;
+    if (most != 0 && (after - first).count() > most)
+      put(rule, how, midnight(first), midnight(after), (after - first).count(),
+          most);
+  }
+}
+
+void person_cells::runs() {
+  auto nights = std::vector<date>{};
+  auto days = std::vector<date>{};
+  for (const auto& x : what_.duties) {
+    if (x.person != who_ || x.kind == duty_kind::at_home_call)
+      continue;
+    days.push_back(site_.local_date(x.start));
+    if (x.kind == duty_kind::night_float)
+      nights.push_back(site_.local_date(x.start));
+  }
+  run_of(nights, "night_float", pack_.night_float_severity, true);
+  run_of(days, "consecutive_days", severity::policy, false);
+}
+
+void person_cells::put(const char* rule, severity how, instant from, instant to,
+                       std::int64_t measured, std::int64_t limit) {
+  if (std::max(to, from + minutes{1}) > midnight(where_.info.first)
+      && from < midnight(where_.info.last + a_day))
+    out_.push_back({rule, how, from, to, measured, limit});
+}
+
+std::vector<fact> person_cells::take() {
+  std::ranges::sort(out_);
+  return std::move(out_);
+}
+
+std::vector<fact> count_cells(const programme& where, const roster& what,
+                              const rule_pack& pack, person_id who) {
+  auto cells = person_cells{where, what, pack, who};
+  cells.stretches();
+  cells.call_ins();
+  cells.duties();
+  cells.runs();
+  cells.averages();
+  cells.weeks();
+  cells.rolling();
+  return cells.take();
 }
 
 } // namespace nightfloat::test

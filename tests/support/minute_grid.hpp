@@ -34,16 +34,15 @@ struct fact {
   }
 };
 
-/// Facts about hours, days off, stretches, rest, leave and double booking of
-/// one resident; sorted. The plan's rows do not overlap, and all duties start
-/// on the programme's days.
+/// Facts about one resident by every rule that is about a person, over the
+/// programme's days; sorted. The plan's rows do not overlap, no duty is empty,
+/// and all start within four weeks of the programme's days.
 std::vector<fact>
 count_cells(const domain::programme& where, const domain::roster& what,
             const domain::rule_pack& pack, domain::person_id who);
 
-/// Minutes of `[from, to)` at which some unit asks for more than it gets.
-std::int64_t count_unsupervised(const domain::programme& where,
-                                const domain::roster& what,
-                                domain::instant from, domain::instant to);
+/// Facts about units: supervision and coverage; sorted.
+std::vector<fact> count_units(const domain::programme& where,
+                              const domain::roster& what);
 
 } // namespace nightfloat::test

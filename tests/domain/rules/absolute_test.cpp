@@ -45,6 +45,55 @@ BOOST_DATA_TEST_CASE(
   BOOST_TEST(x.verdict("continuous_24_4") == sample.verdict);
 }
 
+BOOST_AUTO_TEST_CASE(staying_on_ones_own_initiative_is_a_notice) {
+  auto x = scene{};
+  auto start = scene::at("2026-07-06T07:00Z");
+  x.work(1, start, 1440, in_house_call);
+  x.work(1, start + minutes{1440}, 240, transition);
+  x.work(1, start + minutes{1680}, 90, voluntary);
+  auto found = x.findings("continuous_24_4");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::notice));
+  BOOST_TEST(found[0].measured == 1770);
+  BOOST_TEST(found[0].clause == "CPR VI.F.4.a (6.23)");
+  // Its end may be one's own, what follows it is not.
+  x.work(1, start + minutes{1770}, 1, transition);
+  BOOST_TEST(x.verdict("continuous_24_4") == "violation");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_tail_names_its_own_clause) {
+  auto x = scene{};
+  x.work(1, scene::at("2026-07-06T07:00Z"), 600, in_house_call);
+  x.work(1, scene::at("2026-07-06T17:00Z"), 1081, education);
+  auto found = x.findings("continuous_24_4");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].clause == "CPR VI.F.3.a.(1) (6.22.a)");
+}
+
+BOOST_AUTO_TEST_CASE(work_done_at_home_joins_nothing_and_breaks_no_rest) {
+  auto x = scene{};
+  x.work(1, scene::at("2026-07-06T07:00Z"), 720);
+  x.work(1, scene::at("2026-07-06T19:00Z"), 720, from_home);
+  x.work(1, scene::at("2026-07-07T07:00Z"), 720);
+  BOOST_TEST(x.verdict("continuous_24_4") == "kept");
+  BOOST_TEST(x.verdict("rest") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(coming_in_at_night_begins_no_new_rest_but_after_24_hours) {
+  auto x = scene{};
+  x.work(1, scene::at("2026-07-06T07:00Z"), 600);
+  x.work(1, scene::at("2026-07-06T22:00Z"), 60, called_in);
+  x.work(1, scene::at("2026-07-07T07:00Z"), 600);
+  BOOST_TEST(x.verdict("rest") == "kept");
+  // Seven hours between the periods themselves are too short.
+  x.work(1, scene::at("2026-07-08T00:00Z"), 60);
+  BOOST_TEST(x.verdict("rest") == "warning");
+  auto y = scene{};
+  y.work(1, scene::at("2026-07-06T07:00Z"), 1440, in_house_call);
+  y.work(1, scene::at("2026-07-07T20:59Z"), 1, called_in);
+  BOOST_TEST(y.verdict("rest") == "violation");
+}
+
 BOOST_AUTO_TEST_CASE(shifts_that_touch_are_one_stretch) {
   auto x = scene{};
   auto day = x.work(1, scene::at("2026-07-06T07:00Z"), 600);
@@ -168,6 +217,26 @@ BOOST_DATA_TEST_CASE(
   BOOST_TEST(x.verdict("supervision") == sample.verdict);
 }
 
+// One teacher gives four units: a procedure asks for four more a resident.
+BOOST_AUTO_TEST_CASE(a_procedure_asks_for_four_units_more) {
+  auto x = scene{};
+  x.where.activities = {{.id = {1}, .code = "LINE"}};
+  x.where.templates[0].activity = {1};
+  auto start = scene::at("2026-07-06T07:00Z");
+  x.work(2, start, 720, clinical, 1);
+  x.work(11, start, 720, supervision, 2);
+  BOOST_TEST(x.verdict("supervision") == "kept");
+  x.where.activities[0].procedure = true;
+  auto found = x.findings("supervision");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].measured == 5);
+  BOOST_TEST(found[0].limit == 4);
+  x.work(12, start, 720, supervision, 2);
+  BOOST_TEST(x.verdict("supervision") == "kept");
+  x.work(1, start, 720, clinical, 1);
+  BOOST_TEST(x.verdict("supervision") == "policy");
+}
+
 BOOST_AUTO_TEST_CASE(supervision_must_cover_every_minute) {
   auto x = scene{};
   auto alone = x.work(1, scene::at("2026-07-06T07:00Z"), 720, clinical, 1);
@@ -218,6 +287,8 @@ BOOST_AUTO_TEST_CASE(nobody_begins_a_shift_on_leave) {
   BOOST_TEST(x.verdict("leave") == "kept");
   x.work(1, scene::at("2026-07-07T23:59Z"), 1);
   BOOST_TEST(x.verdict("leave") == "policy");
+  x.where.absences[0].status = absence_status::pending;
+  BOOST_TEST(x.verdict("leave") == "warning");
   x.where.absences[0].status = absence_status::rejected;
   BOOST_TEST(x.verdict("leave") == "kept");
 }

@@ -41,15 +41,15 @@ BOOST_AUTO_TEST_CASE(a_plan_that_fills_no_shift_is_unknown_and_said_once) {
   auto x = scene{};
   for (auto who : {1U, 2U, 3U})
     x.plan(who, 1, "2026-07-01", "2026-07-28");
-  auto found = x.findings("data");
+  auto found = x.findings("coverage");
   BOOST_REQUIRE(found.size() == 1U);
   BOOST_TEST((found[0].severity == severity::unknown));
   BOOST_TEST(!found[0].person.assigned());
   BOOST_TEST(says(found[0], "no shift is filled from 2026-07-01 to 2026-07-28"),
              found[0].sentence);
-  // One who works is enough to leave the rest to those who count places.
+  // Work that is of no shift fills none.
   x.work(1, scene::at("2026-07-06T07:00Z"), 60);
-  BOOST_TEST(x.findings("data").empty());
+  BOOST_TEST(x.findings("coverage").size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_is_enough_where_nobody_asks_for_shifts) {
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_plan_is_enough_where_nobody_asks_for_shifts) {
     for (auto who : {1U, 2U, 3U})
       x.plan(who, 1, "2026-07-01", "2026-07-28");
     change(x);
-    return x.findings("data").size();
+    return x.findings("coverage").size();
   };
   BOOST_TEST(planned([](scene&) {}) == 1U);
   BOOST_TEST(planned([](scene& x) {
@@ -90,6 +90,38 @@ BOOST_AUTO_TEST_CASE(only_days_on_which_a_shift_is_wanted_ask_for_duties) {
   // Outside of the programme's days nobody asks.
   BOOST_TEST(unfilled("2026-06-01", "2026-06-30") == 0);
   BOOST_TEST(unfilled("2026-06-01", "2026-07-06") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(
+  four_weeks_without_anything_are_said_though_others_are_full) {
+  auto x = scene{};
+  x.where.info.last = scene::day("2026-08-31");
+  for (auto who : {2U, 3U})
+    x.plan(who, 1, "2026-07-01", "2026-08-31");
+  x.plan(1, 1, "2026-07-01", "2026-07-20");
+  x.work(1, scene::at("2026-08-18T07:00Z"), 60);
+  auto found = x.findings("data");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(to_string(found[0].from) == "2026-07-21T00:00Z");
+  BOOST_TEST(to_string(found[0].to) == "2026-08-18T00:00Z");
+  x.work(1, scene::at("2026-08-17T07:00Z"), 60);
+  BOOST_TEST(x.findings("data").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_rotation_that_the_roster_does_not_reach_is_unknown) {
+  auto x = scene{};
+  x.plan(1, 1, "2026-06-21", "2026-07-14");
+  x.work(1, scene::at("2026-07-06T07:00Z"), 60);
+  auto found = x.findings("work_hours_80");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::unknown));
+  BOOST_TEST(found[0].measured == 10);
+  BOOST_TEST(found[0].unit == "days");
+  BOOST_TEST(says(found[0], "10 days that this roster does not reach"),
+             found[0].sentence);
+  // What is broken without them is broken.
+  x.work(1, scene::at("2026-07-01T00:00Z"), 13 * 1440);
+  BOOST_TEST(x.verdict("work_hours_80") == "violation");
 }
 
 BOOST_AUTO_TEST_CASE(a_resident_of_whom_nothing_is_known_is_named) {

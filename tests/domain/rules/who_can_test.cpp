@@ -187,7 +187,8 @@ bool gets_worse(const std::vector<finding>& before,
   };
   auto breaks = [](const finding& x) {
     return is_breach(x)
-           || (x.severity == severity::unknown && x.rule == "eligibility");
+           || (x.severity == severity::unknown
+               && (x.rule == "eligibility" || x.rule == "moonlighting"));
   };
   return std::ranges::any_of(after, [&](const finding& now) {
     if (!breaks(now) || !now.person.assigned())

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Programme policy: every shift that asks for people has them. A template asks
+// for `people_needed` on each of its weekdays; whoever begins a duty of it, of
+// its kind, on that day at the site is one of them, however many parts the
+// duty has. Fewer is a gap, more is a surplus.
+//
+// A roster is generated from the first to the last day on which any duty of a
+// template begins. What shifts ask for on other days is unknown, not unmet.
+
+#include "domain/rules/context.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nightfloat::domain {
+
+/// One shift of one day with too few people or too many.
+struct crowd {
+  /// Index into `rule_context::templates`.
+  std::uint16_t shift = 0;
+  date day{};
+  instant from{};
+  instant to{};
+  std::uint16_t present = 0;
+  std::uint16_t needed = 0;
+  std::vector<shift_id> shifts;
+};
+
+struct cover {
+  /// By day, then template.
+  std::vector<crowd> wrong;
+  /// Days on which shifts ask for people and nothing is generated, in order.
+  std::vector<window> unknown;
+};
+
+/// What is asked for on the days of `over` that the programme has. `duties`
+/// are all of a roster, sorted by person.
+[[nodiscard]] cover find_cover(const rule_context& context,
+                               std::span<const duty> duties, window over);
+
+} // namespace nightfloat::domain

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// CPR VI.F.5 (6.25), core: moonlighting, in house or elsewhere, counts towards
+// the 80 hours; PGY-1 residents may not moonlight.
+//
+// Any moonlighting that begins while the resident is below the lowest PGY that
+// may is a violation; where the PGY is not recorded, it is unknown.
+
+#include "domain/rules/rules.hpp"
+
+namespace nightfloat::domain {
+
+bool judge_moonlighting(const person_view& x, std::size_t at,
+                        remark_sink& out) {
+  const auto& work = x.duties[at];
+  auto pgy = x.context.pgy_at(x.who, work.start);
+  auto least = x.context.limits_at(x.who, work.start).moonlighting_pgy_min;
+  if (pgy >= least)
+    return true;
+  return out.take(
+    {.rule = rule::moonlighting,
+     .severity = pgy == 0 ? severity::unknown : severity::violation,
+     .from = work.start,
+     .to = work.end,
+     .measured = pgy,
+     .limit = least,
+     .duty_first = at,
+     .duty_after = at + 1});
+}
+
+} // namespace nightfloat::domain

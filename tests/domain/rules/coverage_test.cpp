@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Who is there: every demanded place, and whoever works it may.
+
+#include "tests/support/scene.hpp"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+namespace nightfloat::domain {
+
+namespace {
+
+namespace data = boost::unit_test::data;
+
+using test::scene;
+using enum duty_kind;
+
+constexpr auto a_day = minutes{1440};
+
+/// The ward's day shift asks for `needed` people from Monday to Friday; from
+/// 6 to 17 July resident 2 is there each day.
+scene ward(std::uint16_t needed) {
+  auto x = scene{};
+  for (auto& shift : x.where.templates)
+    shift.people_needed = 0;
+  x.where.templates[0].people_needed = needed;
+  x.where.templates[0].weekdays = 0x1f;
+  x.where.info.first = scene::day("2026-07-06");
+  x.where.info.last = scene::day("2026-07-17");
+  for (auto i = 0; i < 12; ++i)
+    if (i % 7 < 5)
+      x.work(2, scene::at("2026-07-06T07:00Z") + i * a_day, 720, clinical, 1);
+  return x;
+}
+
+BOOST_AUTO_TEST_SUITE(coverage)
+
+BOOST_AUTO_TEST_CASE(as_many_as_are_needed_are_enough) {
+  BOOST_TEST(ward(1).verdict("coverage") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(one_too_few_is_a_gap_with_its_shift_and_its_day) {
+  auto x = ward(1);
+  x.what.duties.erase(x.what.duties.begin() + 3);
+  auto found = x.findings("coverage");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::policy));
+  BOOST_TEST(!found[0].person.assigned());
+  BOOST_TEST(to_string(found[0].from) == "2026-07-09T07:00Z");
+  BOOST_TEST(to_string(found[0].to) == "2026-07-09T19:00Z");
+  BOOST_TEST(found[0].measured == 0);
+  BOOST_TEST(found[0].limit == 1);
+  BOOST_TEST(found[0].unit == "people");
+  BOOST_TEST(found[0].sentence.find("shift ward-day on 2026-07-09 has 0 of 1")
+               != std::string::npos,
+             found[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(one_too_many_is_a_notice_that_names_them) {
+  auto x = ward(1);
+  auto more = x.work(3, scene::at("2026-07-09T07:00Z"), 720, clinical, 1);
+  auto found = x.findings("coverage");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::notice));
+  BOOST_TEST(found[0].measured == 2);
+  BOOST_REQUIRE(found[0].shifts.size() == 2U);
+  BOOST_TEST(found[0].shifts[1] == more);
+}
+
+BOOST_AUTO_TEST_CASE(one_person_is_one_however_many_parts) {
+  auto x = ward(2);
+  x.work(2, scene::at("2026-07-06T20:00Z"), 60, clinical, 1);
+  auto found = x.findings("coverage");
+  BOOST_REQUIRE(found.size() == 10U);
+  BOOST_TEST(found[0].measured == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_tail_of_a_shift_covers_nothing) {
+  auto x = ward(1);
+  x.what.duties[3].kind = transition;
+  BOOST_TEST(x.verdict("coverage") == "policy");
+}
+
+BOOST_AUTO_TEST_CASE(days_that_nobody_generated_are_unknown) {
+  auto x = ward(1);
+  x.where.info.last = scene::day("2026-07-31");
+  auto found = x.findings("coverage");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::unknown));
+  BOOST_TEST(to_string(found[0].from) == "2026-07-20T00:00Z");
+  BOOST_TEST(to_string(found[0].to) == "2026-08-01T00:00Z");
+  x.where.info.first = scene::day("2026-07-01");
+  BOOST_TEST(x.verdict("coverage") == "unknown unknown");
+}
+
+BOOST_AUTO_TEST_CASE(the_day_is_that_of_the_site) {
+  auto x = scene{"America/Chicago"};
+  for (auto& shift : x.where.templates)
+    shift.people_needed = 0;
+  x.where.templates[0].people_needed = 1;
+  x.where.templates[0].start = 19 * 60;
+  x.where.info.first = scene::day("2026-07-06");
+  x.where.info.last = scene::day("2026-07-07");
+  x.work(2, scene::at("2026-07-07T00:00Z"), 720, clinical, 1);
+  x.work(3, scene::at("2026-07-08T00:00Z"), 720, clinical, 1);
+  BOOST_TEST(x.verdict("coverage") == "kept");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(credentials)
+
+struct held {
+  const char* first;
+  const char* last;
+  credential_status status;
+  const char* verdict;
+
+  friend std::ostream& operator<<(std::ostream& out, const held& x) {
+    return out << x.first << " to " << x.last << ", "
+               << static_cast<int>(x.status) << ": " << x.verdict;
+  }
+};
+
+using enum credential_status;
+
+// The shift is on 6 July.
+BOOST_DATA_TEST_CASE(
+  who_works_a_shift_holds_what_it_asks_for,
+  data::make({held{"2026-01-01", "2026-12-31", active, "kept"},
+              held{"2026-01-01", "2026-08-05", active, "kept"},
+              held{"2026-01-01", "2026-08-04", active, "notice"},
+              held{"2026-01-01", "2026-07-06", active, "notice"},
+              held{"2026-01-01", "2026-07-05", active, "policy"},
+              held{"2026-07-06", "2026-12-31", active, "kept"},
+              held{"2026-07-07", "2026-12-31", active, "policy"},
+              held{"2026-01-01", "2026-12-31", suspended, "policy"},
+              held{"2026-01-01", "2026-12-31", pending, "warning"},
+              held{"2026-07-07", "2026-12-31", pending, "policy"}})) {
+  auto x = scene{};
+  x.where.templates[0].credential = "acls";
+  x.where.credentials = {{.id = {1},
+                          .person = {2},
+                          .kind = "acls",
+                          .first = scene::day(sample.first),
+                          .last = scene::day(sample.last),
+                          .status = sample.status}};
+  x.work(2, scene::at("2026-07-06T07:00Z"), 720, clinical, 1);
+  BOOST_TEST(x.verdict("credentials") == sample.verdict);
+}
+
+BOOST_AUTO_TEST_CASE(one_of_another_kind_or_person_is_none) {
+  auto x = scene{};
+  x.where.activities = {{.id = {1}, .code = "CODE", .credential = "acls"}};
+  x.where.templates[0].activity = {1};
+  auto give = [&](unsigned id, unsigned who, const char* kind) {
+    x.where.credentials.push_back({.id = {id},
+                                   .person = {who},
+                                   .kind = kind,
+                                   .first = scene::day("2026-01-01"),
+                                   .last = scene::day("2026-12-31")});
+  };
+  give(1, 3, "acls");
+  give(2, 2, "bls");
+  x.work(2, scene::at("2026-07-06T07:00Z"), 720, clinical, 1);
+  auto found = x.findings("credentials");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].sentence.find("asks for acls, which they do not hold")
+               != std::string::npos,
+             found[0].sentence);
+  give(3, 2, "acls");
+  BOOST_TEST(x.verdict("credentials") == "kept");
+  // A template may ask for one more.
+  x.where.templates[0].credential = "line";
+  BOOST_TEST(x.verdict("credentials") == "policy");
+}
+
+BOOST_AUTO_TEST_CASE(one_renewed_in_time_does_not_expire) {
+  auto x = scene{};
+  x.where.templates[0].credential = "acls";
+  for (auto i : {1U, 2U})
+    x.where.credentials.push_back(
+      {.id = {i},
+       .person = {2},
+       .kind = "acls",
+       .first = scene::day(i == 1 ? "2025-07-01" : "2026-07-10"),
+       .last = scene::day(i == 1 ? "2026-07-09" : "2027-07-09")});
+  x.work(2, scene::at("2026-07-06T07:00Z"), 720, clinical, 1);
+  BOOST_TEST(x.verdict("credentials") == "kept");
+  x.where.credentials.pop_back();
+  auto found = x.findings("credentials");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].measured == 3);
+  BOOST_TEST(found[0].limit == 30);
+}
+
+BOOST_AUTO_TEST_CASE(faculty_are_asked_as_well) {
+  auto x = scene{};
+  x.where.templates[1].credential = "acls";
+  x.work(11, scene::at("2026-07-06T07:00Z"), 720, supervision, 2);
+  BOOST_TEST(x.verdict("credentials") == "policy");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
+
+} // namespace nightfloat::domain

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What packs add to the common requirements: hours of a week, length of a
+// shift, rest as long as it, days in a row, free days by week or by calendar,
+// other limits for some PGYs.
+
+#include "tests/support/scene.hpp"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+namespace nightfloat::domain {
+
+namespace {
+
+namespace data = boost::unit_test::data;
+
+using test::scene;
+using enum duty_kind;
+
+constexpr auto a_day = minutes{1440};
+
+struct row {
+  int more;
+  const char* verdict;
+
+  friend std::ostream& operator<<(std::ostream& out, const row& x) {
+    return out << x.more << ": " << x.verdict;
+  }
+};
+
+scene emergency() {
+  auto x = scene{};
+  x.pack = emergency_medicine();
+  return x;
+}
+
+/// Monday 6 July to Saturday, 12 hours each from 07:00 and so much more.
+void six_days(scene& x, duty_kind kind, int each, int more) {
+  for (auto i = 0; i < 6; ++i)
+    x.work(2, scene::at("2026-07-06T07:00Z") + i * a_day,
+           each + (i == 5 ? more : 0), kind);
+}
+
+BOOST_AUTO_TEST_SUITE(specialties)
+
+BOOST_DATA_TEST_CASE(a_week_has_72_hours_in_all,
+                     data::make({row{0, "kept"}, row{1, "violation"}})) {
+  auto x = emergency();
+  six_days(x, education, 720, sample.more);
+  BOOST_TEST(x.verdict("weekly_hours") == sample.verdict);
+}
+
+BOOST_DATA_TEST_CASE(and_60_with_patients,
+                     data::make({row{0, "kept"}, row{1, "violation"}})) {
+  auto x = emergency();
+  six_days(x, clinical, 600, sample.more);
+  x.work(2, scene::at("2026-07-06T17:00Z"), 120, administrative);
+  auto found = x.findings("weekly_hours");
+  BOOST_TEST(x.verdict("weekly_hours") == sample.verdict);
+  if (!found.empty()) {
+    BOOST_TEST(found[0].measured == 60 * 60 + 1);
+    BOOST_TEST(found[0].limit == 60 * 60);
+    BOOST_TEST(found[0].sentence.find("with patients") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_week_is_monday_to_sunday_at_the_site) {
+  auto x = scene{"America/Chicago"};
+  x.pack = emergency_medicine();
+  for (auto i = 0; i < 6; ++i)
+    x.work(2, scene::at("2026-07-06T13:00Z") + i * a_day, 720, education);
+  x.work(2, scene::at("2026-07-13T05:00Z"), 60, education);
+  BOOST_TEST(x.verdict("weekly_hours") == "kept");
+  x.work(2, scene::at("2026-07-13T04:59Z"), 1, education);
+  BOOST_TEST(x.verdict("weekly_hours") == "violation");
+}
+
+BOOST_AUTO_TEST_CASE(both_weekly_limits_may_be_broken_at_once) {
+  auto x = emergency();
+  six_days(x, clinical, 721, 0);
+  BOOST_TEST(x.verdict("weekly_hours") == "violation violation");
+}
+
+BOOST_DATA_TEST_CASE(a_shift_is_twelve_hours,
+                     data::make({row{0, "kept"}, row{1, "violation"},
+                                 row{-1, "kept"}})) {
+  auto x = emergency();
+  x.work(2, scene::at("2026-07-06T07:00Z"), 720 + sample.more);
+  BOOST_TEST(x.verdict("shift_length") == sample.verdict);
+}
+
+BOOST_AUTO_TEST_CASE(two_shifts_that_touch_are_as_long_as_one) {
+  auto x = emergency();
+  x.work(2, scene::at("2026-07-06T07:00Z"), 600);
+  x.work(2, scene::at("2026-07-06T17:00Z"), 121);
+  auto found = x.findings("shift_length");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].measured == 721);
+  BOOST_TEST(found[0].sentence.find("end it by 2026-07-06T19:00Z")
+               != std::string::npos,
+             found[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(transition_at_its_end_and_call_are_no_shift) {
+  auto x = emergency();
+  x.work(2, scene::at("2026-07-06T07:00Z"), 720);
+  x.work(2, scene::at("2026-07-06T19:00Z"), 60, transition);
+  x.work(3, scene::at("2026-07-06T07:00Z"), 1440, in_house_call);
+  BOOST_TEST(x.verdict("shift_length") == "kept");
+}
+
+BOOST_DATA_TEST_CASE(rest_is_as_long_as_the_shift,
+                     data::make({row{600, "kept"}, row{599, "violation"},
+                                 row{601, "kept"}})) {
+  auto x = emergency();
+  x.work(2, scene::at("2026-07-06T07:00Z"), 600);
+  x.work(2, scene::at("2026-07-06T17:00Z") + minutes{sample.more}, 300);
+  BOOST_TEST(x.verdict("rest") == sample.verdict);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_short_shift_eight_hours_are_still_a_should) {
+  auto x = emergency();
+  x.work(2, scene::at("2026-07-06T07:00Z"), 240);
+  x.work(2, scene::at("2026-07-06T11:00Z") + minutes{479}, 240);
+  auto found = x.findings("rest");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::warning));
+  BOOST_TEST(found[0].clause == "CPR VI.F.2.a (6.21)");
+}
+
+/// Works every day of July's first three whole weeks but on those of `off`.
+scene weeks_without(std::initializer_list<int> off) {
+  auto x = emergency();
+  x.where.info.first = scene::day("2026-07-06");
+  x.where.info.last = scene::day("2026-07-26");
+  x.plan(2, 1, "2026-07-06", "2026-07-26");
+  for (auto i = 0; i < 21; ++i)
+    if (std::ranges::find(off, i) == off.end())
+      x.work(2, scene::at("2026-07-06T07:00Z") + i * a_day, 480);
+  return x;
+}
+
+BOOST_AUTO_TEST_CASE(one_day_in_seven_is_not_averaged_there) {
+  BOOST_TEST(weeks_without({0, 13, 20}).verdict("day_off_1_in_7") == "kept");
+  auto x = weeks_without({0, 1, 20});
+  auto found = x.findings("day_off_1_in_7");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::violation));
+  BOOST_TEST(to_string(found[0].from) == "2026-07-13T00:00Z");
+  BOOST_TEST(to_string(found[0].to) == "2026-07-20T00:00Z");
+  x.pack.free_weekly = false;
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(a_week_with_leave_asks_for_no_day_off) {
+  auto x = weeks_without({0, 13});
+  x.leave(2, "2026-07-26", "2026-07-26");
+  x.what.duties.pop_back();
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(a_day_of_the_calendar_may_be_what_is_free) {
+  auto x = scene{};
+  x.plan(2, 1, "2026-07-01", "2026-07-07");
+  x.pack.free_calendar_days = true;
+  // Free from Saturday 00:00 to Sunday 00:00, and no minute more.
+  x.work(2, scene::at("2026-07-01T00:00Z"), 3 * 1440);
+  x.work(2, scene::at("2026-07-05T00:00Z"), 3 * 1440);
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "kept");
+  x.what.duties[1].start -= minutes{1};
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "violation");
+  // From noon to noon is one day off, but for who counts whole days.
+  x.what.duties[0].end += minutes{720};
+  x.what.duties[1].start += minutes{721};
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "violation");
+  x.pack.free_calendar_days = false;
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(a_calendar_day_may_have_23_hours) {
+  auto x = scene{"America/Chicago"};
+  x.where.info.first = scene::day("2027-03-08");
+  x.where.info.last = scene::day("2027-03-14");
+  x.plan(2, 1, "2027-03-08", "2027-03-14");
+  // Clocks go forward on Sunday the 14th.
+  x.work(2, scene::at("2027-03-08T06:00Z"), 6 * 1440);
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "violation");
+  x.pack.free_calendar_days = true;
+  BOOST_TEST(x.verdict("day_off_1_in_7") == "kept");
+}
+
+BOOST_DATA_TEST_CASE(a_house_may_count_days_in_a_row,
+                     data::make({row{6, "kept"}, row{7, "policy"}})) {
+  auto x = scene{};
+  x.pack = house_strict();
+  for (auto i = 0; i < sample.more; ++i)
+    x.work(2, scene::at("2026-07-06T07:00Z") + i * a_day, 480);
+  // Standby is no day of work.
+  x.work(2, scene::at("2026-07-05T07:00Z"), 480, at_home_call);
+  BOOST_TEST(x.verdict("consecutive_days") == sample.verdict);
+  x.pack = acgme_2025();
+  BOOST_TEST(x.verdict("consecutive_days") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(limits_of_pgy_1_hold_for_them_alone) {
+  auto x = scene{};
+  x.pack = house_strict();
+  for (auto who : {1U, 2U})
+    x.work(who, scene::at("2026-07-06T07:00Z"), 961);
+  auto found = x.findings("shift_length");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].person == person_id{1});
+  x.where.people[0].pgy.clear();
+  BOOST_TEST(x.verdict("shift_length") == "kept");
+  // And that they could not be applied is said once.
+  x.work(1, scene::at("2026-07-08T07:00Z"), 60);
+  auto unknown = x.findings("data");
+  std::erase_if(unknown,
+                [](const auto& f) { return f.person != person_id{1}; });
+  BOOST_REQUIRE(unknown.size() == 1U);
+  BOOST_TEST(unknown[0].sentence.find("PGY of R1 is unknown")
+             != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(pgy_limits_lower_the_cap_of_every_rotation) {
+  auto x = scene{};
+  x.pack = house_strict();
+  for (auto who : {1U, 2U}) {
+    x.plan(who, 2, "2026-07-01", "2026-07-07");
+    for (auto i = 0; i < 5; ++i)
+      x.work(who, scene::at("2026-07-01T07:00Z") + i * a_day, 864);
+    x.work(who, scene::at("2026-07-06T07:00Z"), 1);
+  }
+  auto found = x.findings("work_hours_80");
+  BOOST_REQUIRE(found.size() == 2U);
+  BOOST_TEST((found[0].severity == severity::violation));
+  BOOST_TEST(found[0].limit == 72 * 60);
+  BOOST_TEST((found[1].severity == severity::notice));
+  BOOST_TEST(found[1].limit == 76 * 60);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
+
+} // namespace nightfloat::domain
