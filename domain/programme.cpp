@@ -26,17 +26,14 @@ result<rule_pack> pack_of(const programme& x) {
   return *x.pack;
 }
 
-std::uint16_t academic_year_of(date day) noexcept {
-  using namespace std::chrono;
-  auto civil = year_month_day{sys_days{day.time_since_epoch()}};
-  auto year = static_cast<int>(civil.year());
-  return static_cast<std::uint16_t>(civil.month() < July ? year - 1 : year);
-}
-
 std::uint8_t pgy_of(const person& x, std::uint16_t academic_year) noexcept {
   auto found = std::ranges::find(x.pgy, academic_year,
                                  &pgy_year::academic_year);
   return found == x.pgy.end() ? std::uint8_t{0} : found->pgy;
+}
+
+std::uint8_t pgy_on(const person& x, date day) noexcept {
+  return pgy_of(x, academic_year_of(day));
 }
 
 void sort(programme& x) {

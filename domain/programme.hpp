@@ -6,6 +6,7 @@
 // holidays, the year's requirements and its own rules. Each struct is one
 // stored record; fields are only ever appended.
 
+#include "domain/calendar.hpp"
 #include "domain/id.hpp"
 #include "domain/rules/pack.hpp"
 #include "domain/time.hpp"
@@ -99,16 +100,6 @@ struct site {
   bool operator==(const site&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(site, (), (id, code, name, zone, people_max))
-
-/// A day off by the programme's rule; one a date. Where it falls on a weekend,
-/// `domain/calendar.hpp` says when it is observed. Key `holiday/<date>`.
-struct holiday {
-  date day{};
-  std::string name;
-
-  bool operator==(const holiday&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(holiday, (), (day, name))
 
 enum class activity_category : std::uint8_t {
   clinical = 1,
@@ -280,17 +271,6 @@ struct requirement {
 BOOST_DESCRIBE_STRUCT(requirement, (),
                       (id, name, kind, pgy, track, weeks, fulfilled_by, after))
 
-/// The rotation block calendar as data: blocks of `lengths` weeks each, one
-/// after another from `start`. The academic year is named by its first year.
-struct block_calendar {
-  std::uint16_t academic_year = 0;
-  date start{};
-  std::vector<std::uint8_t> lengths;
-
-  bool operator==(const block_calendar&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(block_calendar, (), (academic_year, start, lengths))
-
 /// How many units of supervision a resident asks for and one faculty member
 /// gives; in integers, so that no ratio is rounded twice (4 units = one
 /// teacher; PGY-1 asks 2, others 1, a procedure clinic `procedure` more).
@@ -365,12 +345,12 @@ BOOST_DESCRIBE_STRUCT(programme, (),
 /// of its own is impossible.
 [[nodiscard]] result<rule_pack> pack_of(const programme& x);
 
-/// The academic year (1 July to 30 June, named by its first) that holds `day`.
-[[nodiscard]] std::uint16_t academic_year_of(date day) noexcept;
-
 /// The PGY of `x` in `academic_year`, or 0 where the record does not say.
 [[nodiscard]] std::uint8_t pgy_of(const person& x,
                                   std::uint16_t academic_year) noexcept;
+
+/// Its PGY on `day`: on 1 July the next year's.
+[[nodiscard]] std::uint8_t pgy_on(const person& x, date day) noexcept;
 
 /// Brings every vector into the order that the functions below need.
 void sort(programme& x);

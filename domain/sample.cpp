@@ -27,6 +27,7 @@ constexpr auto family_tail = std::to_array<std::string_view>(
 constexpr std::uint8_t every_day = 0x7f;
 constexpr std::uint8_t mon_to_fri = 0x1f;
 constexpr std::uint8_t weekend = 0x60;
+constexpr std::uint8_t thursday = 0x08;
 
 date july(std::uint16_t year) {
   auto x = std::chrono::year_month_day{std::chrono::year{year},
@@ -62,7 +63,10 @@ void sample_builder::add_people(person_role role, std::uint8_t pgy,
              + std::string{family_tail[random_.below(family_tail.size())]};
     x.role = role;
     if (pgy != 0) {
-      x.pgy.push_back({options_.academic_year, pgy});
+      // The years before, too: a past does not change on 1 July.
+      for (auto y = std::uint8_t{1}; y <= pgy; ++y)
+        x.pgy.push_back(
+          {static_cast<std::uint16_t>(options_.academic_year + y - pgy), y});
       x.track = "categorical";
     }
     made_.people.push_back(std::move(x));
@@ -186,6 +190,8 @@ void sample_builder::add_ambulatory() {
   auto& old = add_template("CLINIC-SENIOR", "Clinic, senior", clinic,
                            size_.clinic_seniors, "clinic");
   hours(old, 8, 17);
+  // On Thursdays one of them is in the procedure clinic.
+  old.weekdays = mon_to_fri & ~thursday;
   old.pgy_min = 2;
   if (size_.consults > 0) {
     auto where = add_rotation("CONSULT", "Consultations",
@@ -244,6 +250,27 @@ void sample_builder::add_faculty_shifts() {
   if (size_.consults > 0)
     add_supervision("ATT-CONSULT", "consults", size_.consults * old, mon_to_fri,
                     false);
+}
+
+/// The procedure clinic of each Thursday, with its teachers.
+void sample_builder::add_procedures() {
+  const auto& units = made_.info.supervision;
+  auto hours = [](shift_template& x) {
+    x.start = 8 * 60;
+    x.length = 9 * 60;
+    x.weekdays = thursday;
+  };
+  auto& others = add_template("CLINIC-SENIOR-TH", "Clinic, senior, Thursday",
+                              clinics_[0], size_.clinic_seniors - 1, "clinic");
+  hours(others);
+  others.pgy_min = 2;
+  auto& one = add_template("PROC-SENIOR", "Procedure clinic", clinics_[0], 1,
+                           "procedures");
+  hours(one);
+  one.pgy_min = 2;
+  add_supervision("ATT-PROC", "procedures",
+                  units.other_units + units.procedure_units, thursday, false);
+  hours(made_.templates.back());
 }
 
 std::uint32_t sample_faculty(std::uint32_t residents) noexcept {

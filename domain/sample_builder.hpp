@@ -2,7 +2,8 @@
 #pragma once
 
 // Builds the sample programme in memory: the staff and their shifts in
-// sample.cpp, what the year asks of them in sample_year.cpp. Internal.
+// sample.cpp, where and by whom they may be worked in sample_places.cpp, what
+// the year asks of them in sample_year.cpp. Internal.
 
 #include "domain/sample.hpp"
 #include "domain/solve/random.hpp"
@@ -59,7 +60,8 @@ constexpr std::uint32_t pool(std::uint32_t shifts) {
 class sample_builder {
 public:
   explicit sample_builder(const sample_options& options)
-    : options_{options}, size_{options.residents}, random_{options.seed} {
+    : options_{options}, size_{options.residents}, random_{options.seed},
+      random_credentials_{options.seed ^ 0x6372'6564u} {
   }
 
   programme build();
@@ -80,6 +82,15 @@ private:
   void add_nights();
   void add_ambulatory();
   void add_faculty_shifts();
+  void add_procedures();
+  void add_places();
+  void add_activities();
+  void place_shifts();
+  void give_roles();
+  void add_credential(const person& who, const std::string& kind, date first,
+                      date last,
+                      credential_status status = credential_status::active);
+  void add_credentials();
   void add_requirements();
   void require(const std::string& name, std::uint8_t pgy,
                const std::vector<rotation_id>& of, std::uint32_t weeks_all,
@@ -96,6 +107,8 @@ private:
   sample_options options_;
   sample_sizes size_;
   random_source random_;
+  /// Apart, so that names and leave do not depend on credentials.
+  random_source random_credentials_;
   programme made_;
   std::vector<rotation_id> wards_;
   std::vector<rotation_id> icus_;

@@ -156,6 +156,12 @@ programme sample_builder::build() {
   add_nights();
   add_ambulatory();
   add_faculty_shifts();
+  add_procedures();
+  add_places();
+  add_activities();
+  place_shifts();
+  give_roles();
+  add_credentials();
   add_requirements();
   add_leave();
   return std::move(made_);

@@ -22,6 +22,11 @@ const ::date::time_zone& table_of(const void* table) {
   return *static_cast<const ::date::time_zone*>(table);
 }
 
+::date::local_time<std::chrono::seconds> to_local(instant wall) {
+  return ::date::local_time<std::chrono::seconds>{
+    std::chrono::seconds{wall.time_since_epoch()}};
+}
+
 bool is_known(date day) noexcept {
   return day >= day_first && day < day_after;
 }
@@ -44,7 +49,7 @@ result<zone> zone::find(std::string_view name) {
   }
 }
 
-result<instant> zone::to_utc(date day, int minute, resolve which) const {
+result<instant> zone::wall(date day, int minute) {
   if (minute < 0 || minute >= minute_after)
     return failure{ec::invalid_argument, "local time: minute "
                                            + std::to_string(minute)
@@ -53,14 +58,30 @@ result<instant> zone::to_utc(date day, int minute, resolve which) const {
     return failure{ec::invalid_argument,
                    "local time: " + to_string(day)
                      + " is not in the years 1900 to 5999, correct it"};
-  auto wall = instant{day} + minutes{minute};
-  if (table_ == nullptr)
-    return wall;
-  auto local = ::date::local_time<std::chrono::seconds>{
-    std::chrono::seconds{wall.time_since_epoch()}};
+  return instant{day} + minutes{minute};
+}
+
+result<instant> zone::to_utc(date day, int minute, resolve which) const {
+  auto shown = wall(day, minute);
+  if (!shown || table_ == nullptr)
+    return shown;
   auto choice = which == resolve::earlier ? ::date::choose::earliest
                                           : ::date::choose::latest;
-  return std::chrono::floor<minutes>(table_of(table_).to_sys(local, choice));
+  return std::chrono::floor<minutes>(
+    table_of(table_).to_sys(to_local(*shown), choice));
+}
+
+result<wall_time> zone::shown(date day, int minute) const {
+  auto shown = wall(day, minute);
+  if (!shown)
+    return shown.error();
+  if (table_ == nullptr)
+    return wall_time::once;
+  auto found = table_of(table_).get_info(to_local(*shown)).result;
+  if (found == ::date::local_info::unique)
+    return wall_time::once;
+  return found == ::date::local_info::nonexistent ? wall_time::never
+                                                  : wall_time::twice;
 }
 
 instant zone::midnight(date day) const noexcept {

@@ -14,7 +14,10 @@
 namespace nightfloat::domain {
 
 /// Which of two instants a local time names on the night when clocks go back.
-/// Starts take the earlier, ends the later, so that no work is lost.
+/// Starts take the earlier, ends the later, so that no work is lost. A time
+/// that clocks skip, for a start as for an end, is the instant at which they
+/// do: recurring shifts are worked on that night too. Where a person wrote
+/// such a time for one date, it is refused instead (`zone::shown`).
 enum class resolve : std::uint8_t { earlier, later };
 
 /// A time in which the clocks of a zone keep one distance from UTC.
@@ -28,6 +31,9 @@ struct clock_stretch {
   /// As the tables abbreviate it: `CDT`.
   std::string name;
 };
+
+/// How often the clock on the wall shows a local time.
+enum class wall_time : std::uint8_t { never, once, twice };
 
 /// A copyable name of one IANA zone. Thread-safe.
 class zone {
@@ -45,6 +51,10 @@ public:
   [[nodiscard]] result<instant> to_utc(date day, int minute,
                                        resolve which) const;
 
+  /// Whether there is such a local time at all, and only once. Fails as
+  /// `to_utc` does.
+  [[nodiscard]] result<wall_time> shown(date day, int minute) const;
+
   /// The first instant of `day`; outside of 1900..5999 the nearest day's.
   [[nodiscard]] instant midnight(date day) const noexcept;
 
@@ -61,6 +71,9 @@ public:
   [[nodiscard]] clock_stretch stretch_at(instant x) const;
 
 private:
+  /// `minute` after midnight of `day` on the wall, if both are in bounds.
+  [[nodiscard]] static result<instant> wall(date day, int minute);
+
   explicit zone(const void* table) noexcept : table_{table} {
   }
 

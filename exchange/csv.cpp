@@ -19,6 +19,24 @@ std::string place_text(const std::string& source, csv_place x) {
   return source + ":" + std::to_string(x.line) + ":" + std::to_string(x.column);
 }
 
+/// The line after the first `lines_max` rows, where line breaks in quotes end
+/// no row; 0: there are not so many. One pass over the bytes, for files far too
+/// long.
+std::uint32_t line_beyond(std::string_view text, std::size_t lines_max) {
+  auto lines = std::size_t{0};
+  auto all = std::uint32_t{1};
+  auto quoted = false;
+  for (auto c : text) {
+    quoted = quoted != (c == '"');
+    if (c != '\n')
+      continue;
+    if (!quoted && ++lines > lines_max)
+      return all;
+    ++all;
+  }
+  return 0;
+}
+
 } // namespace
 
 csv_reader::csv_reader(std::string_view text, std::string source,
@@ -56,7 +74,8 @@ result<void> csv_reader::take(csv_cell& cell, std::size_t count) {
   if (auto bad = first_bad_byte(piece); bad != std::string_view::npos) {
     advance(bad);
     return wrong(place_, ec::malformed,
-                 "a byte that is not UTF-8 text, save the file as UTF-8");
+                 "a byte that is not UTF-8, as in a Latin-1 file: save it as "
+                 "UTF-8");
   }
   cell.text += piece;
   advance(count);
@@ -140,8 +159,18 @@ result<bool> csv_reader::next(std::vector<csv_cell>& cells) {
 result<csv_table> csv_table::parse(std::string_view text, std::string source,
                                    const csv_columns& columns,
                                    csv_limits limits) {
+  NIGHTFLOAT_EXPECT(limits.bytes_max <= UINT32_MAX);
   auto out = csv_table{};
   out.source_ = source;
+  // The header is no row.
+  if (text.size() <= limits.bytes_max) {
+    if (auto line = line_beyond(text, limits.rows_max + 1); line != 0)
+      return failure{ec::oversize, place_text(out.source_, {.line = line})
+                                     + ": more than "
+                                     + std::to_string(limits.rows_max)
+                                     + " rows, split the file"};
+  }
+  ++limits.rows_max;
   auto reader = csv_reader{text, std::move(source), limits};
   auto cells = std::vector<csv_cell>{};
   auto any = reader.next(cells);
@@ -161,7 +190,16 @@ result<csv_table> csv_table::parse(std::string_view text, std::string source,
                        + std::to_string(cells.size()) + " cells where the "
                        + "header has " + std::to_string(out.header_.size())
                        + ", put cells with commas in quotes"};
-    out.rows_.push_back(cells);
+    out.store(cells);
+  }
+}
+
+void csv_table::store(const std::vector<csv_cell>& cells) {
+  for (const auto& x : cells) {
+    cells_.push_back({.begin = static_cast<std::uint32_t>(texts_.size()),
+                      .size = static_cast<std::uint32_t>(x.text.size()),
+                      .place = x.place});
+    texts_ += x.text;
   }
 }
 
@@ -210,16 +248,18 @@ bool csv_table::has(std::string_view column) const noexcept {
   return index(column) < header_.size();
 }
 
-const std::string& csv_table::text(std::size_t row,
-                                   std::string_view column) const noexcept {
-  static const auto empty = std::string{};
+std::string csv_table::text(std::size_t row, std::string_view column) const {
   auto i = index(column);
-  return i < header_.size() ? rows_[row][i].text : empty;
+  if (i >= header_.size())
+    return {};
+  const auto& cell = cells_[row * header_.size() + i];
+  return texts_.substr(cell.begin, cell.size);
 }
 
 std::string csv_table::where(std::size_t row, std::string_view column) const {
   auto i = index(column);
-  return place_text(source_, rows_[row][i < header_.size() ? i : 0].place);
+  auto at = row * header_.size() + (i < header_.size() ? i : 0);
+  return place_text(source_, cells_[at].place);
 }
 
 failure csv_table::wrong(std::size_t row, std::string_view column,

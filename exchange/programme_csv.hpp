@@ -4,17 +4,25 @@
 // A programme as a directory of CSV files, without loss in either direction:
 //
 //   programme.csv     key,value: name, zone, the block calendar, first, last...
-//   people.csv        code,name,role,track
+//   rules.toml        the programme's own rule pack
+//   sites.csv         code,name,zone,people_max
+//   holidays.csv      day,name
+//   people.csv        code,name,role,track,faculty
 //   pgy.csv           person,academic_year,pgy
-//   rotations.csv     code,name,kind,people_min,people_max,...
+//   credentials.csv   person,kind,first,last,status
+//   activities.csv    code,name,category,procedure,room_units,credential
+//   rotations.csv     code,name,kind,people_min,people_max,site,...
 //   templates.csv     code,name,rotation,kind,role,start,length,weekdays,...
 //   absences.csv      person,first,last,kind,status
 //   requirements.csv  name,kind,pgy,track,weeks,fulfilled_by,after
 //   roster.csv        person,start,end,template,... one row a duty
 //   plan.csv          person,rotation,first,last,source
 //
-// People, rotations and templates are named by their codes. Only
-// programme.csv and people.csv must be there.
+// Things are named by their codes. Only programme.csv and people.csv must be
+// there. A duty's start and end are in UTC (2026-07-01T12:00Z) or, without
+// the Z, as the clock at its site shows them: of a time that comes twice the
+// earlier is a start and the later an end, and one that clocks skip is
+// refused.
 
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
@@ -44,7 +52,8 @@ read_programme(const std::filesystem::path& directory);
 
 /// Writes the directory, all files or, as far as the system allows, none: each
 /// is written beside its place and synced before the first is renamed. Files
-/// of a roster are removed where `roster` is null. Fails with `io_failed`,
+/// of a roster are removed where `roster` is null, and rules.toml where there
+/// are no own rules. Fails with `io_failed`,
 /// `no_space`, or `invalid_argument` where `x` names a rotation, person or
 /// template that it does not hold or two things by one code.
 [[nodiscard]] result<void>

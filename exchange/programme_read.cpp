@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "codec/toml.hpp"
 #include "exchange/programme_reader.hpp"
 
 #include <algorithm>
@@ -32,10 +33,34 @@ result<std::string> programme_reader::code(const csv_table& t, std::size_t row,
 
 result<date> programme_reader::day(const csv_table& t, std::size_t row,
                                    std::string_view column) {
-  auto x = parse_date(t.text(row, column));
+  auto text = t.text(row, column);
+  if (text.empty())
+    return t.wrong(row, column,
+                   std::string{column}
+                     + " is empty, write a day like 2026-07-01");
+  auto x = parse_date(text);
   if (!x)
     return at(t.where(row, column), x.error());
   return *x;
+}
+
+result<window> programme_reader::days(const csv_table& t, std::size_t row) {
+  NIGHTFLOAT_LET(first, day(t, row, "first"));
+  NIGHTFLOAT_LET(last, day(t, row, "last"));
+  if (last < first)
+    return t.wrong(row, "last",
+                   "the last day " + t.text(row, "last")
+                     + " is before the first, exchange them");
+  return window{first, last};
+}
+
+/// Fails where the system knows no such zone.
+result<zone> programme_reader::zone_of(const csv_table& t, std::size_t row,
+                                       std::string_view column) {
+  auto found = zone::find(t.text(row, column));
+  if (!found)
+    return t.wrong(row, column, found.error().detail);
+  return *found;
 }
 
 result<bool> programme_reader::flag(const csv_table& t, std::size_t row,
@@ -102,9 +127,9 @@ result<void> programme_reader::read_setting(const csv_table& t, std::size_t row,
   if (key == "name")
     info.name = value;
   else if (key == "zone")
-    info.zone = value;
+    return set_zone(t, row);
   else if (key == "rule_pack")
-    info.rule_pack = value;
+    return set_rule_pack(t, row);
   else if (key == "academic_year")
     return number(info.calendar.academic_year, 9'999);
   else if (key == "block_start")
@@ -123,10 +148,49 @@ result<void> programme_reader::read_setting(const csv_table& t, std::size_t row,
     return number(units.other_units, 255);
   else if (key == "procedure_units")
     return number(units.procedure_units, 255);
+  else if (key == "freeze_days")
+    return number(info.freeze_days, 30);
+  else if (key == "freeze_scope")
+    NIGHTFLOAT_SET(info.freeze_scope, one_of<freeze_scope>(t, row, "value"));
+  else if (key == "locked_until")
+    return value.empty() ? result<void>{} : date_of(info.locked_until);
   else if (key == "roster")
     return number(roster_number_, UINT64_MAX);
   else
     return t.wrong(row, "key", "key '" + key + "' is unknown, remove it");
+  return {};
+}
+
+result<void> programme_reader::set_zone(const csv_table& t, std::size_t row) {
+  NIGHTFLOAT_SET(zone_, zone_of(t, row, "value"));
+  found_.programme.info.zone = t.text(row, "value");
+  return {};
+}
+
+result<void> programme_reader::set_rule_pack(const csv_table& t,
+                                             std::size_t row) {
+  auto name = t.text(row, "value");
+  if (!found_.programme.pack)
+    if (auto shipped = shipped_pack(name); !shipped)
+      return t.wrong(row, "value",
+                     shipped.error().detail + ", or bring "
+                       + std::string{rules_file} + " along");
+  found_.programme.info.rule_pack = name;
+  return {};
+}
+
+/// The programme's own rules, where it brings some.
+result<void> programme_reader::read_rules() {
+  auto path = directory_ / rules_file;
+  auto text = read_text(path, codec::toml_bytes_max);
+  if (!text && text.error().code == ec::not_found)
+    return {};
+  if (!text)
+    return text.error();
+  NIGHTFLOAT_LET(pack, codec::from_toml<rule_pack>(*text, path.string()));
+  if (auto ok = check(pack); !ok)
+    return at(path.string(), ok.error());
+  found_.programme.pack = std::move(pack);
   return {};
 }
 
@@ -172,139 +236,6 @@ result<void> programme_reader::read_info() {
                    seen["last"]
                      + ": the last day is before the first, "
                        "exchange them"};
-  return {};
-}
-
-result<void> programme_reader::read_people() {
-  NIGHTFLOAT_LET(t, open(people_form, true));
-  for (std::size_t i = 0; i < t.rows(); ++i) {
-    auto x = person{};
-    NIGHTFLOAT_CHECK(name_row(t, i, "person", x, people_));
-    x.name = t.text(i, "name");
-    x.track = t.text(i, "track");
-    NIGHTFLOAT_SET(x.role, one_of<person_role>(t, i, "role"));
-    people_rows_[x.id.value] = found_.programme.people.size();
-    found_.programme.people.push_back(std::move(x));
-  }
-  NIGHTFLOAT_LET(years, open(pgy_form, false));
-  for (std::size_t i = 0; i < years.rows(); ++i) {
-    NIGHTFLOAT_LET(who, known(years, i, "person", people_));
-    NIGHTFLOAT_LET(year, years.number(i, "academic_year", 0, 9'999));
-    NIGHTFLOAT_LET(pgy, years.number(i, "pgy", 0, 8));
-    auto& all = found_.programme.people[people_rows_[who]].pgy;
-    for (const auto& other : all)
-      if (other.academic_year == year)
-        return years.wrong(i, "academic_year",
-                           "'" + years.text(i, "person")
-                             + "' has a PGY for that year already, remove "
-                               "one of the two rows");
-    all.push_back(
-      {static_cast<std::uint16_t>(year), static_cast<std::uint8_t>(pgy)});
-  }
-  return {};
-}
-
-result<void> programme_reader::read_rotations() {
-  NIGHTFLOAT_LET(t, open(rotations_form, false));
-  for (std::size_t i = 0; i < t.rows(); ++i) {
-    auto x = rotation{};
-    NIGHTFLOAT_CHECK(name_row(t, i, "rotation", x, rotations_));
-    x.name = t.text(i, "name");
-    x.site = t.text(i, "site");
-    NIGHTFLOAT_SET(x.kind, one_of<rotation_kind>(t, i, "kind"));
-    NIGHTFLOAT_SET(x.people_min, t.number(i, "people_min", 0, 65'535));
-    NIGHTFLOAT_SET(x.people_max, t.number(i, "people_max", 0, 65'535));
-    if (x.people_max < x.people_min)
-      return t.wrong(i, "people_max",
-                     "people_max is below people_min, exchange them");
-    if (!t.text(i, "hours_week_max").empty())
-      NIGHTFLOAT_SET(x.hours_week_max, t.number(i, "hours_week_max", 0, 168));
-    found_.programme.rotations.push_back(std::move(x));
-  }
-  return {};
-}
-
-result<void> programme_reader::read_templates() {
-  NIGHTFLOAT_LET(t, open(templates_form, false));
-  for (std::size_t i = 0; i < t.rows(); ++i) {
-    auto x = shift_template{};
-    NIGHTFLOAT_CHECK(name_row(t, i, "template", x, templates_));
-    x.name = t.text(i, "name");
-    x.unit = t.text(i, "unit");
-    NIGHTFLOAT_SET(x.rotation, known_or_none(t, i, "rotation", rotations_));
-    NIGHTFLOAT_SET(x.kind, one_of<duty_kind>(t, i, "kind"));
-    NIGHTFLOAT_SET(x.role, one_of<person_role>(t, i, "role"));
-    NIGHTFLOAT_SET(x.start, clock(t, i, "start"));
-    NIGHTFLOAT_SET(x.length, t.number(i, "length", 1, 2'880));
-    NIGHTFLOAT_SET(x.weekdays, weekdays(t, i));
-    NIGHTFLOAT_SET(x.people_needed, t.number(i, "people_needed", 0, 30'000));
-    if (!t.text(i, "pgy_min").empty())
-      NIGHTFLOAT_SET(x.pgy_min, t.number(i, "pgy_min", 0, 8));
-    if (!t.text(i, "pgy_max").empty())
-      NIGHTFLOAT_SET(x.pgy_max, t.number(i, "pgy_max", x.pgy_min, 8));
-    NIGHTFLOAT_SET(x.supervised, flag(t, i, "supervised"));
-    found_.programme.templates.push_back(std::move(x));
-  }
-  return {};
-}
-
-result<void> programme_reader::read_absences() {
-  NIGHTFLOAT_LET(t, open(absences_form, false));
-  auto used = std::map<std::uint32_t, std::string>{};
-  for (std::size_t i = 0; i < t.rows(); ++i) {
-    auto x = absence{};
-    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used));
-    NIGHTFLOAT_SET(x.person, known(t, i, "person", people_));
-    NIGHTFLOAT_SET(x.first, day(t, i, "first"));
-    NIGHTFLOAT_SET(x.last, day(t, i, "last"));
-    if (x.last < x.first)
-      return t.wrong(i, "last",
-                     "the last day " + t.text(i, "last")
-                       + " is before the first, exchange them");
-    x.kind = t.text(i, "kind");
-    NIGHTFLOAT_SET(x.status, one_of<absence_status>(t, i, "status"));
-    found_.programme.absences.push_back(std::move(x));
-  }
-  return {};
-}
-
-result<std::vector<rotation_id>>
-programme_reader::codes(const csv_table& t, std::size_t row,
-                        std::string_view column) {
-  auto out = std::vector<rotation_id>{};
-  auto code = std::string{};
-  const auto& text = t.text(row, column);
-  for (std::size_t i = 0; i <= text.size(); ++i) {
-    if (i < text.size() && text[i] == '\\' && i + 1 < text.size()) {
-      code += text[++i];
-    } else if (i < text.size() && text[i] != list_separator) {
-      code += text[i];
-    } else if (!text.empty()) {
-      auto found = rotations_.find(code);
-      if (found == rotations_.end())
-        return unknown(t, row, column, code);
-      out.push_back({found->second});
-      code.clear();
-    }
-  }
-  return out;
-}
-
-result<void> programme_reader::read_requirements() {
-  NIGHTFLOAT_LET(t, open(requirements_form, false));
-  auto used = std::map<std::uint32_t, std::string>{};
-  for (std::size_t i = 0; i < t.rows(); ++i) {
-    auto x = requirement{};
-    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used));
-    x.name = t.text(i, "name");
-    x.track = t.text(i, "track");
-    NIGHTFLOAT_SET(x.kind, one_of<requirement_kind>(t, i, "kind"));
-    NIGHTFLOAT_SET(x.pgy, t.number(i, "pgy", 0, 8));
-    NIGHTFLOAT_SET(x.weeks, t.number(i, "weeks", 0, 65'535));
-    NIGHTFLOAT_SET(x.fulfilled_by, codes(t, i, "fulfilled_by"));
-    NIGHTFLOAT_SET(x.after, codes(t, i, "after"));
-    found_.programme.requirements.push_back(std::move(x));
-  }
   return {};
 }
 

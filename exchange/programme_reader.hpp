@@ -4,6 +4,7 @@
 // Reads a programme directory, one table after another; the first mistake
 // ends it. Internal to the folder.
 
+#include "domain/zone.hpp"
 #include "exchange/programme_csv.hpp"
 #include "exchange/programme_tables.hpp"
 #include "exchange/text.hpp"
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 // Leaves the function with the failure, else goes on. Three forms, because a
@@ -59,6 +61,10 @@ private:
   result<std::uint8_t> weekdays(const csv_table& t, std::size_t row);
   result<std::vector<domain::rotation_id>>
   codes(const csv_table& t, std::size_t row, std::string_view column);
+  /// First and last day of a row, in that order.
+  result<domain::window> days(const csv_table& t, std::size_t row);
+  result<domain::zone> zone_of(const csv_table& t, std::size_t row,
+                               std::string_view column);
   result<std::uint32_t> number_row(const csv_table& t, std::size_t row,
                                    std::map<std::uint32_t, std::string>& used);
   failure unknown(const csv_table& t, std::size_t row, std::string_view column,
@@ -109,14 +115,27 @@ private:
 
   result<void> read_setting(const csv_table& t, std::size_t row,
                             const std::string& key);
+  result<void> set_zone(const csv_table& t, std::size_t row);
+  result<void> set_rule_pack(const csv_table& t, std::size_t row);
   result<void> read_lengths(const csv_table& t, std::size_t row);
   result<void> read_info();
+  result<void> read_rules();
+  result<void> read_sites();
+  result<void> read_holidays();
+  result<void> read_activities();
+  result<void> read_credentials();
   result<void> read_people();
+  result<void> read_pgys();
   result<void> read_rotations();
   result<void> read_templates();
   result<void> read_absences();
   result<void> read_requirements();
   result<void> read_duties();
+  result<domain::instant>
+  moment(const csv_table& t, std::size_t row, std::string_view column,
+         const domain::zone& site, domain::resolve which);
+  domain::zone site_zone(const domain::duty& x) const;
+  result<void> read_times(const csv_table& t, std::size_t row, domain::duty& x);
   result<void> read_duty(const csv_table& t, std::size_t row);
   result<void> read_plan();
 
@@ -128,10 +147,16 @@ private:
   code_map people_;
   code_map rotations_;
   code_map templates_;
+  code_map sites_;
+  code_map activities_;
+  /// Of the programme, and of each site that has one of its own.
+  domain::zone zone_;
+  std::map<domain::site_id, domain::zone> zones_;
   /// Where a person's id stands in the programme.
   std::map<std::uint32_t, std::size_t> people_rows_;
-  std::map<std::uint32_t, std::string> shifts_;
-  std::map<std::pair<std::uint32_t, domain::instant>, std::string> starts_;
+  /// Rows by shift, and by who begins when.
+  std::unordered_map<std::uint32_t, std::size_t> shifts_;
+  std::map<std::pair<std::uint32_t, domain::instant>, std::size_t> starts_;
 };
 
 } // namespace nightfloat::exchange

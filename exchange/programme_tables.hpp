@@ -26,18 +26,28 @@ struct table_form {
 
 inline const table_form info_form{"programme.csv", {{"key", "value"}, {}}};
 inline const table_form people_form{
-  "people.csv", {{"code", "name", "role"}, {"id", "track"}}};
+  "people.csv", {{"code", "name", "role"}, {"id", "track", "faculty"}}};
 inline const table_form pgy_form{"pgy.csv",
                                  {{"person", "academic_year", "pgy"}, {}}};
 inline const table_form rotations_form{
   "rotations.csv",
   {{"code", "name", "kind", "people_min", "people_max"},
-   {"id", "site", "hours_week_max"}}};
+   {"id", "site", "hours_week_max", "averaging"}}};
 inline const table_form templates_form{
   "templates.csv",
   {{"code", "name", "rotation", "kind", "role", "start", "length", "weekdays",
     "people_needed"},
-   {"id", "pgy_min", "pgy_max", "supervised", "unit"}}};
+   {"id", "pgy_min", "pgy_max", "supervised", "unit", "activity", "site",
+    "credential"}}};
+inline const table_form sites_form{
+  "sites.csv", {{"code", "name"}, {"id", "zone", "people_max"}}};
+inline const table_form holidays_form{"holidays.csv", {{"day", "name"}, {}}};
+inline const table_form activities_form{
+  "activities.csv",
+  {{"code", "name", "category"},
+   {"id", "procedure", "room_units", "credential"}}};
+inline const table_form credentials_form{
+  "credentials.csv", {{"person", "kind", "first", "last", "status"}, {"id"}}};
 inline const table_form absences_form{
   "absences.csv", {{"person", "first", "last", "kind", "status"}, {"id"}}};
 inline const table_form requirements_form{
@@ -46,9 +56,12 @@ inline const table_form requirements_form{
 inline const table_form roster_form{
   "roster.csv",
   {{"person", "start", "end", "template", "kind"},
-   {"shift", "rotation", "source", "actual"}}};
+   {"shift", "rotation", "source", "actual", "site"}}};
 inline const table_form plan_form{
   "plan.csv", {{"person", "rotation", "first", "last"}, {"source"}}};
+
+/// The programme's own rules, if it has any: a rule pack in TOML.
+constexpr std::string_view rules_file = "rules.toml";
 
 /// Separates codes in `fulfilled_by` and `after`; a backslash escapes it.
 constexpr char list_separator = '|';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "codec/toml_writer.hpp"
 #include "exchange/programme_csv.hpp"
 #include "exchange/programme_tables.hpp"
 #include "exchange/text.hpp"
@@ -42,8 +43,15 @@ private:
   std::string list(const std::vector<rotation_id>& of,
                    const std::string& where);
   void table(const table_form& form, row header, std::vector<row> rows);
+  void unique(const std::string& what, std::uint32_t number,
+              std::set<std::uint32_t>& seen);
   void write_info();
+  void write_rules();
+  void write_sites();
+  void write_holidays();
   void write_people();
+  void write_credentials();
+  void write_activities();
   void write_rotations();
   void write_templates();
   void write_absences();
@@ -58,6 +66,8 @@ private:
   std::map<person_id, std::string> people_;
   std::map<rotation_id, std::string> rotations_;
   std::map<template_id, std::string> templates_;
+  std::map<site_id, std::string> sites_;
+  std::map<activity_id, std::string> activities_;
 };
 
 template <class T>
@@ -74,6 +84,17 @@ void writer::index(const Rows& rows, Map& codes, const std::string& what) {
     if (!x.id.assigned() || !codes.emplace(x.id, x.code).second)
       fail(what + " number " + text_of(x.id.value) + " is 0 or there twice");
   }
+}
+
+/// For tables that nothing else names.
+void writer::unique(const std::string& what, std::uint32_t number,
+                    std::set<std::uint32_t>& seen) {
+  if (number == 0 || !seen.insert(number).second)
+    fail(what + " number " + text_of(number) + " is 0 or there twice");
+}
+
+std::string yes_no(bool x) {
+  return x ? "yes" : "no";
 }
 
 template <class Map, class Id>
@@ -133,34 +154,96 @@ void writer::write_info() {
     {"faculty_units", text_of(info.supervision.faculty_units)},
     {"pgy1_units", text_of(info.supervision.pgy1_units)},
     {"other_units", text_of(info.supervision.other_units)},
-    {"procedure_units", text_of(info.supervision.procedure_units)}};
+    {"procedure_units", text_of(info.supervision.procedure_units)},
+    {"freeze_days", text_of(info.freeze_days)},
+    {"freeze_scope", name_of(info.freeze_scope)},
+    {"locked_until",
+     info.locked_until == date{} ? "" : to_string(info.locked_until)}};
   if (roster_ != nullptr)
     rows.push_back({"roster", text_of(roster_->id.value)});
   table(info_form, {"key", "value"}, std::move(rows));
+}
+
+void writer::write_rules() {
+  if (x_.pack)
+    out_.push_back({directory_ / rules_file, codec::to_toml(*x_.pack)});
+}
+
+void writer::write_sites() {
+  auto rows = std::vector<row>{};
+  for (const auto& x : x_.sites)
+    rows.push_back(
+      {text_of(x.id.value), x.code, x.name, x.zone, text_of(x.people_max)});
+  table(sites_form, {"id", "code", "name", "zone", "people_max"},
+        std::move(rows));
+}
+
+void writer::write_holidays() {
+  auto rows = std::vector<row>{};
+  auto seen = std::set<date>{};
+  for (const auto& x : x_.holidays) {
+    if (!seen.insert(x.day).second)
+      fail("holiday " + to_string(x.day) + " is there twice");
+    rows.push_back({to_string(x.day), x.name});
+  }
+  table(holidays_form, {"day", "name"}, std::move(rows));
 }
 
 void writer::write_people() {
   auto rows = std::vector<row>{};
   auto years = std::vector<row>{};
   for (const auto& x : x_.people) {
-    rows.push_back(
-      {text_of(x.id.value), x.code, x.name, name_of(x.role), x.track});
-    for (const auto& y : x.pgy)
+    rows.push_back({text_of(x.id.value), x.code, x.name, name_of(x.role),
+                    x.track, name_of(x.faculty)});
+    for (const auto& y : x.pgy) {
+      if (y.pgy < 1 || y.pgy > 8)
+        fail("person " + x.code + " has PGY " + text_of(y.pgy)
+             + ", which is not within 1..8");
       years.push_back({x.code, text_of(y.academic_year), text_of(y.pgy)});
+    }
   }
-  table(people_form, {"id", "code", "name", "role", "track"}, std::move(rows));
+  table(people_form, {"id", "code", "name", "role", "track", "faculty"},
+        std::move(rows));
   table(pgy_form, {"person", "academic_year", "pgy"}, std::move(years));
+}
+
+void writer::write_credentials() {
+  auto rows = std::vector<row>{};
+  auto seen = std::set<std::uint32_t>{};
+  for (const auto& x : x_.credentials) {
+    unique("credential", x.id.value, seen);
+    rows.push_back({text_of(x.id.value),
+                    code(people_, x.person, "a credential"), x.kind,
+                    to_string(x.first), to_string(x.last), name_of(x.status)});
+  }
+  table(credentials_form, {"id", "person", "kind", "first", "last", "status"},
+        std::move(rows));
+}
+
+void writer::write_activities() {
+  auto rows = std::vector<row>{};
+  for (const auto& x : x_.activities)
+    rows.push_back({text_of(x.id.value), x.code, x.name, name_of(x.category),
+                    yes_no(x.procedure), text_of(x.room_units), x.credential});
+  table(
+    activities_form,
+    {"id", "code", "name", "category", "procedure", "room_units", "credential"},
+    std::move(rows));
 }
 
 void writer::write_rotations() {
   auto rows = std::vector<row>{};
-  for (const auto& x : x_.rotations)
+  for (const auto& x : x_.rotations) {
+    if (!x.site.empty() && find_site(x_, x.site) == nullptr)
+      fail("rotation " + x.code + " names site '" + x.site
+           + "', which is unknown");
     rows.push_back({text_of(x.id.value), x.code, x.name, name_of(x.kind),
                     text_of(x.people_min), text_of(x.people_max), x.site,
-                    text_of(x.hours_week_max)});
+                    text_of(x.hours_week_max), name_of(x.averaging)});
+  }
   table(rotations_form,
         {"id", "code", "name", "kind", "people_min", "people_max", "site",
-         "hours_week_max"},
+         "hours_week_max", "averaging"},
         std::move(rows));
 }
 
@@ -185,32 +268,40 @@ void writer::write_templates() {
                     name_of(x.kind), name_of(x.role), clock_text(x.start),
                     text_of(x.length), days, text_of(x.people_needed),
                     text_of(x.pgy_min), text_of(x.pgy_max),
-                    x.supervised ? "yes" : "no", x.unit});
+                    yes_no(x.supervised), x.unit,
+                    code(activities_, x.activity, "template " + x.code),
+                    code(sites_, x.site, "template " + x.code), x.credential});
   }
   table(templates_form,
         {"id", "code", "name", "rotation", "kind", "role", "start", "length",
          "weekdays", "people_needed", "pgy_min", "pgy_max", "supervised",
-         "unit"},
+         "unit", "activity", "site", "credential"},
         std::move(rows));
 }
 
 void writer::write_absences() {
   auto rows = std::vector<row>{};
-  for (const auto& x : x_.absences)
+  auto seen = std::set<std::uint32_t>{};
+  for (const auto& x : x_.absences) {
+    unique("absence", x.id.value, seen);
     rows.push_back({text_of(x.id.value), code(people_, x.person, "an absence"),
                     to_string(x.first), to_string(x.last), x.kind,
                     name_of(x.status)});
+  }
   table(absences_form, {"id", "person", "first", "last", "kind", "status"},
         std::move(rows));
 }
 
 void writer::write_requirements() {
   auto rows = std::vector<row>{};
-  for (const auto& x : x_.requirements)
+  auto seen = std::set<std::uint32_t>{};
+  for (const auto& x : x_.requirements) {
+    unique("requirement", x.id.value, seen);
     rows.push_back({text_of(x.id.value), x.name, name_of(x.kind),
                     text_of(x.pgy), x.track, text_of(x.weeks),
                     list(x.fulfilled_by, "requirement " + x.name),
                     list(x.after, "requirement " + x.name)});
+  }
   table(
     requirements_form,
     {"id", "name", "kind", "pgy", "track", "weeks", "fulfilled_by", "after"},
@@ -221,15 +312,15 @@ void writer::write_roster() {
   auto duties = std::vector<row>{};
   for (const auto& x : roster_->duties) {
     auto where = "shift " + text_of(x.shift.value);
-    duties.push_back({text_of(x.shift.value), code(people_, x.person, where),
-                      to_string(x.start), to_string(x.end),
-                      code(templates_, x.from, where),
-                      code(rotations_, x.rotation, where), name_of(x.kind),
-                      name_of(x.source), x.actual ? "yes" : "no"});
+    duties.push_back(
+      {text_of(x.shift.value), code(people_, x.person, where),
+       to_string(x.start), to_string(x.end), code(templates_, x.from, where),
+       code(rotations_, x.rotation, where), name_of(x.kind), name_of(x.source),
+       yes_no(x.actual), code(sites_, x.site, where)});
   }
   table(roster_form,
         {"shift", "person", "start", "end", "template", "rotation", "kind",
-         "source", "actual"},
+         "source", "actual", "site"},
         std::move(duties));
   auto plan = std::vector<row>{};
   for (const auto& x : roster_->plan)
@@ -243,11 +334,18 @@ void writer::write_roster() {
 result<std::vector<text_file>>
 writer::all(const std::filesystem::path& directory) {
   directory_ = directory;
+  index(x_.sites, sites_, "site");
+  index(x_.activities, activities_, "activity");
   index(x_.people, people_, "person");
   index(x_.rotations, rotations_, "rotation");
   index(x_.templates, templates_, "template");
   write_info();
+  write_rules();
+  write_sites();
+  write_holidays();
   write_people();
+  write_credentials();
+  write_activities();
   write_rotations();
   write_templates();
   write_absences();
@@ -278,6 +376,8 @@ result<void> write_programme(const std::filesystem::path& directory,
   for (const auto* form : {&roster_form, &plan_form})
     if (roster == nullptr)
       std::filesystem::remove(directory / form->file, problem);
+  if (!x.pack)
+    std::filesystem::remove(directory / rules_file, problem);
   return {};
 }
 

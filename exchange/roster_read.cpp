@@ -12,6 +12,8 @@ failure programme_reader::unknown(const csv_table& t, std::size_t row,
                                   const std::string& code) {
   auto file = column == "person"     ? people_form.file
               : column == "template" ? templates_form.file
+              : column == "site"     ? sites_form.file
+              : column == "activity" ? activities_form.file
                                      : rotations_form.file;
   return t.wrong(row, column,
                  std::string{column} + " '" + code + "' is unknown, add it to "
@@ -51,46 +53,80 @@ programme_reader::number_row(const csv_table& t, std::size_t row,
                    + ", give another or leave the column out");
 }
 
-result<void> programme_reader::read_duty(const csv_table& t, std::size_t row) {
-  auto x = duty{};
-  auto instant_of = [&](std::string_view column) -> result<instant> {
-    auto out = parse_instant(t.text(row, column));
-    if (!out)
-      return at(t.where(row, column), out.error());
-    return *out;
-  };
-  x.shift.value = static_cast<std::uint32_t>(row + 1);
-  if (t.has("shift"))
-    NIGHTFLOAT_SET(x.shift.value, t.number(row, "shift", 1, UINT32_MAX));
-  NIGHTFLOAT_SET(x.person, known(t, row, "person", people_));
-  NIGHTFLOAT_SET(x.start, instant_of("start"));
-  NIGHTFLOAT_SET(x.end, instant_of("end"));
-  NIGHTFLOAT_SET(x.from, known_or_none(t, row, "template", templates_));
-  NIGHTFLOAT_SET(x.rotation, known_or_none(t, row, "rotation", rotations_));
-  NIGHTFLOAT_SET(x.kind, one_of<duty_kind>(t, row, "kind"));
-  if (!t.text(row, "source").empty())
-    NIGHTFLOAT_SET(x.source, one_of<duty_source>(t, row, "source"));
-  else
-    x.source = duty_source::manual;
-  NIGHTFLOAT_SET(x.actual, flag(t, row, "actual"));
+/// A moment in UTC, or as the clock at `site` shows it.
+result<instant> programme_reader::moment(const csv_table& t, std::size_t row,
+                                         std::string_view column,
+                                         const zone& site, resolve which) {
+  auto text = t.text(row, column);
+  auto local = !text.ends_with('Z');
+  auto wall = parse_instant(local ? text + 'Z' : text);
+  if (!wall)
+    return t.wrong(row, column,
+                   std::string{column} + " '" + text
+                     + "' is no moment, write it like 2026-07-01T12:00Z, or "
+                       "without the Z for the clock at its site");
+  if (!local)
+    return *wall;
+  auto day = std::chrono::floor<date::duration>(*wall);
+  auto minute = (*wall - day).count();
+  auto shown = site.shown(day, minute);
+  if (!shown)
+    return t.wrong(row, column, shown.error().detail);
+  if (*shown == wall_time::never)
+    return t.wrong(row, column,
+                   "the local time " + text
+                     + " does not exist: clocks at its site skip it, write "
+                       "another or UTC with a Z");
+  return site.to_utc(day, minute, which);
+}
+
+/// The zone of where a duty is; times without a Z are of its clock.
+zone programme_reader::site_zone(const duty& x) const {
+  auto found = zones_.find(x.site);
+  return found == zones_.end() ? zone_ : found->second;
+}
+
+result<void> programme_reader::read_times(const csv_table& t, std::size_t row,
+                                          duty& x) {
+  auto site = site_zone(x);
+  NIGHTFLOAT_SET(x.start, moment(t, row, "start", site, resolve::earlier));
+  NIGHTFLOAT_SET(x.end, moment(t, row, "end", site, resolve::later));
   if (x.end <= x.start || (x.end - x.start).count() > 65'535)
     return t.wrong(row, "end",
                    "the end " + t.text(row, "end")
                      + " is not after the start, or 45 days or more after "
                        "it, correct one of them");
-  auto slot = shifts_.emplace(x.shift.value, t.where(row, "shift"));
-  if (!slot.second)
+  return {};
+}
+
+result<void> programme_reader::read_duty(const csv_table& t, std::size_t row) {
+  auto x = duty{};
+  x.shift.value = static_cast<std::uint32_t>(row + 1);
+  if (t.has("shift"))
+    NIGHTFLOAT_SET(x.shift.value, t.number(row, "shift", 1, UINT32_MAX));
+  NIGHTFLOAT_SET(x.person, known(t, row, "person", people_));
+  NIGHTFLOAT_SET(x.from, known_or_none(t, row, "template", templates_));
+  NIGHTFLOAT_SET(x.rotation, known_or_none(t, row, "rotation", rotations_));
+  NIGHTFLOAT_SET(x.site, known_or_none(t, row, "site", sites_));
+  NIGHTFLOAT_CHECK(read_times(t, row, x));
+  NIGHTFLOAT_SET(x.kind, one_of<duty_kind>(t, row, "kind"));
+  x.source = duty_source::manual;
+  if (!t.text(row, "source").empty())
+    NIGHTFLOAT_SET(x.source, one_of<duty_source>(t, row, "source"));
+  NIGHTFLOAT_SET(x.actual, flag(t, row, "actual"));
+  auto [slot, fresh_slot] = shifts_.emplace(x.shift.value, row);
+  if (!fresh_slot)
     return t.wrong(row, "shift",
                    "shift " + std::to_string(x.shift.value)
-                     + " is already filled at " + slot.first->second
+                     + " is already filled at " + t.where(slot->second, "shift")
                      + ", one person works one shift: remove one row");
-  auto start = starts_.emplace(std::pair{x.person.value, x.start},
-                               t.where(row, "person"));
-  if (!start.second)
+  auto [start, fresh_start]
+    = starts_.emplace(std::pair{x.person.value, x.start}, row);
+  if (!fresh_start)
     return t.wrong(row, "person",
                    "'" + t.text(row, "person") + "' begins another duty at "
                      + t.text(row, "start") + " already, see "
-                     + start.first->second + ": remove one row");
+                     + t.where(start->second, "person") + ": remove one row");
   found_.roster->duties.push_back(x);
   return {};
 }
@@ -117,11 +153,9 @@ result<void> programme_reader::read_plan() {
     auto x = assignment{};
     NIGHTFLOAT_SET(x.person, known(t, i, "person", people_));
     NIGHTFLOAT_SET(x.rotation, known(t, i, "rotation", rotations_));
-    NIGHTFLOAT_SET(x.first, day(t, i, "first"));
-    NIGHTFLOAT_SET(x.last, day(t, i, "last"));
-    if (x.last < x.first)
-      return t.wrong(i, "last",
-                     "the last day is before the first, exchange them");
+    NIGHTFLOAT_LET(span, days(t, i));
+    x.first = span.first;
+    x.last = span.last;
     x.source = duty_source::manual;
     if (!t.text(i, "source").empty())
       NIGHTFLOAT_SET(x.source, one_of<duty_source>(t, i, "source"));
@@ -146,24 +180,20 @@ result<void> programme_reader::read_plan() {
 }
 
 result<imported> programme_reader::read() {
+  NIGHTFLOAT_CHECK(read_rules());
   NIGHTFLOAT_CHECK(read_info());
+  NIGHTFLOAT_CHECK(read_sites());
+  NIGHTFLOAT_CHECK(read_holidays());
   NIGHTFLOAT_CHECK(read_people());
+  NIGHTFLOAT_CHECK(read_credentials());
+  NIGHTFLOAT_CHECK(read_activities());
   NIGHTFLOAT_CHECK(read_rotations());
   NIGHTFLOAT_CHECK(read_templates());
   NIGHTFLOAT_CHECK(read_absences());
   NIGHTFLOAT_CHECK(read_requirements());
   NIGHTFLOAT_CHECK(read_duties());
   NIGHTFLOAT_CHECK(read_plan());
-  auto by_id = [](auto& rows) {
-    std::sort(rows.begin(), rows.end(),
-              [](const auto& a, const auto& b) { return b.id > a.id; });
-  };
-  auto& x = found_.programme;
-  by_id(x.people);
-  by_id(x.rotations);
-  by_id(x.templates);
-  by_id(x.absences);
-  by_id(x.requirements);
+  sort(found_.programme);
   if (found_.roster) {
     found_.roster->id.value = roster_number_;
     sort(*found_.roster);

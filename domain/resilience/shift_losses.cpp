@@ -2,7 +2,7 @@
 #include "domain/resilience/shift_losses.hpp"
 
 #include "domain/rules/supervision.hpp"
-#include "domain/zone.hpp"
+#include "domain/shift_times.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -54,21 +54,22 @@ shift_losses::shift_losses(const programme& where, const roster& what,
 }
 
 void shift_losses::make_cells() {
-  auto site = zone::find(where_.info.zone);
+  auto sites = std::vector<zone>{};
+  for (const auto& x : where_.templates) {
+    auto site = zone_at(where_, site_of(where_, x, x.rotation));
+    // The context was made, so the programme's own is known.
+    sites.push_back(site ? *site : *zone::find(where_.info.zone));
+  }
   for (auto day = over_.first; day <= over_.last; day += one_day)
     for (auto i = std::size_t{0}; i < where_.templates.size(); ++i) {
       const auto& x = where_.templates[i];
       if (x.people_needed == 0 || !runs_on(x, day))
         continue;
-      auto start = site->to_utc(day, x.start % 1440, resolve::earlier);
-      auto end
-        = site->to_utc(day, x.start % 1440 + std::min<int>(x.length, 2 * 1440),
-                       resolve::later);
-      if (start && end)
+      if (auto at = shift_on(x, sites[i], day))
         cells_.push_back({.shift = static_cast<std::uint16_t>(i),
                           .day = day,
-                          .start = *start,
-                          .end = *end,
+                          .start = at->from,
+                          .end = at->to,
                           .needed = x.people_needed});
     }
 }

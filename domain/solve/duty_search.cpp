@@ -34,7 +34,7 @@ bool duty_search::eligible(std::size_t which, std::size_t who,
                            std::int32_t day) const {
   const auto& t = x_->where.templates[which];
   if (!x_->fits(who, t) || x_->is_away(who, day)
-      || cells_[cell(who, day)] == locked)
+      || !x_->qualified(who, which, day) || cells_[cell(who, day)] == locked)
     return false;
   if (t.role != person_role::resident)
     return true;

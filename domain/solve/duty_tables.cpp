@@ -70,7 +70,9 @@ void duty_search::lock(const roster* base) {
       continue;
     kept_.push_back(x);
     auto who = x_->index(x.person);
-    auto day = (x_->site.local_date(x.start) - x_->first).count();
+    auto which = x_->index(x.from);
+    const auto& site = which == frame::npos ? x_->site : x_->zones[which];
+    auto day = (site.local_date(x.start) - x_->first).count();
     if (who == frame::npos || day < 0 || day >= x_->days)
       continue;
     auto c = cell(who, day);
@@ -80,7 +82,6 @@ void duty_search::lock(const roster* base) {
     span.end = first ? x.end : std::max(span.end, x.end);
     span.call = (!first && span.call) || x.kind == duty_kind::in_house_call;
     cells_[c] = locked;
-    auto which = x_->index(x.from);
     if (which != frame::npos && need_[slot(which, day)] > 0)
       ++have_[slot(which, day)];
   }

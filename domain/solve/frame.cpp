@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/frame.hpp"
 
+#include "domain/shift_times.hpp"
 #include "domain/solve/generation.hpp"
 
 #include <algorithm>
@@ -132,14 +133,51 @@ result<void> set_times(frame& x) {
       return wrong(ec::invalid_argument,
                    "template " + t.code + " is " + std::to_string(t.length)
                      + " minutes long (1..2880), correct its length");
+    auto site = zone_at(x.where, site_of(x.where, t, t.rotation));
+    if (!site)
+      return nightfloat::at("generate: template " + t.code, site.error());
+    x.zones.push_back(*site);
     for (std::int32_t d = 0; d < x.days; ++d) {
-      auto at = x.site.to_utc(x.day(d), t.start, resolve::earlier);
+      auto at = shift_on(t, *site, x.day(d));
       if (!at)
-        return nightfloat::at("generate: template " + t.code, at.error());
-      x.starts.push_back(*at);
+        return nightfloat::at("generate: template", at.error());
+      x.starts.push_back(at->from);
     }
   }
   return {};
+}
+
+/// Who holds what on which day, for the credentials that anything asks for.
+void mark_credentials(frame& x) {
+  auto kinds = std::vector<std::string>{};
+  for (const auto& t : x.where.templates) {
+    auto& asked = x.asks.emplace_back();
+    const auto* activity = find(x.where, t.activity);
+    for (const auto* kind :
+         {&t.credential,
+          activity == nullptr ? nullptr : &activity->credential}) {
+      if (kind == nullptr || kind->empty())
+        continue;
+      auto i = std::find(kinds.begin(), kinds.end(), *kind) - kinds.begin();
+      if (static_cast<std::size_t>(i) == kinds.size())
+        kinds.push_back(*kind);
+      asked.push_back(static_cast<std::uint16_t>(i));
+    }
+  }
+  auto days = static_cast<std::size_t>(x.days);
+  x.holds.assign(kinds.size(), std::vector<std::uint8_t>(x.people() * days, 0));
+  for (const auto& held : x.where.credentials) {
+    auto kind = std::find(kinds.begin(), kinds.end(), held.kind);
+    auto who = x.index(held.person);
+    if (kind == kinds.end() || who == frame::npos
+        || held.status != credential_status::active)
+      continue;
+    auto& row = x.holds[static_cast<std::size_t>(kind - kinds.begin())];
+    auto from = std::max((held.first - x.first).count(), 0);
+    auto to = std::min((held.last - x.first).count(), x.days - 1);
+    for (auto d = from; d <= to; ++d)
+      row[who * days + static_cast<std::size_t>(d)] = 1;
+  }
 }
 
 } // namespace
@@ -157,6 +195,14 @@ bool frame::fits(std::size_t who, const shift_template& what) const noexcept {
   if (pgy[who] == 0)
     return what.pgy_min <= 1 && what.pgy_max >= 8;
   return what.pgy_min <= pgy[who] && pgy[who] <= what.pgy_max;
+}
+
+bool frame::qualified(std::size_t who, std::size_t which,
+                      std::int32_t day) const noexcept {
+  auto at = who * static_cast<std::size_t>(days)
+            + static_cast<std::size_t>(day);
+  return std::all_of(asks[which].begin(), asks[which].end(),
+                     [&](auto kind) { return holds[kind][at] != 0; });
 }
 
 std::size_t frame::index(person_id id) const noexcept {
@@ -194,6 +240,7 @@ result<frame> make_frame(const programme& x, date first, date last) {
     out.pgy.push_back(pgy_of(who, x.info.calendar.academic_year));
   cut_weeks(out, last);
   mark_leave(out, last);
+  mark_credentials(out);
   if (auto ok = set_times(out); !ok)
     return ok.error();
   return out;

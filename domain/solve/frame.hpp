@@ -37,8 +37,14 @@ struct frame {
   std::vector<std::uint8_t> pgy;
   /// [person * days + day]: approved leave.
   std::vector<std::uint8_t> away;
+  /// By index of templates: the zone of where it is worked.
+  std::vector<zone> zones;
   /// [template * days + day].
   std::vector<instant> starts;
+  /// By index of templates: which credentials it asks for, as indices below.
+  std::vector<std::vector<std::uint16_t>> asks;
+  /// [credential][person * days + day]: holds it.
+  std::vector<std::vector<std::uint8_t>> holds;
 
   [[nodiscard]] std::size_t people() const noexcept {
     return where.people.size();
@@ -71,6 +77,11 @@ struct frame {
   /// every PGY does.
   [[nodiscard]] bool fits(std::size_t who,
                           const shift_template& what) const noexcept;
+
+  /// Whether that person holds on that day all that the template and its
+  /// activity ask for.
+  [[nodiscard]] bool qualified(std::size_t who, std::size_t which,
+                               std::int32_t day) const noexcept;
 
   /// The index of `id` in people, rotations or templates; npos: not there.
   [[nodiscard]] std::size_t index(person_id id) const noexcept;

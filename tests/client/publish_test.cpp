@@ -105,6 +105,25 @@ BOOST_AUTO_TEST_CASE(a_large_programme_keeps_to_the_bounds_of_a_transaction) {
   BOOST_TEST((load()->programme == content));
 }
 
+BOOST_AUTO_TEST_CASE(a_stored_duty_takes_as_few_bytes_as_the_documents_say) {
+  auto month = std::vector<domain::duty>{};
+  for (auto i = 0; i < 22; ++i) {
+    auto start = domain::month_start(202'607)
+                 + domain::minutes{1'440 * i + 720};
+    month.push_back({.person = {130},
+                     .shift = {60'000U + static_cast<std::uint32_t>(i)},
+                     .start = start,
+                     .end = start + domain::minutes{720},
+                     .from = {27},
+                     .rotation = {9},
+                     .site = {2}});
+  }
+  auto key = domain::keys::duty({1'234'567}, {130}, 202'607);
+  auto bytes = key.size() + codec::encode(domain::pack_duties(month)).size();
+  BOOST_TEST(bytes / month.size() == 20U);
+  static_assert(sizeof(domain::duty) == 32);
+}
+
 BOOST_AUTO_TEST_CASE(differences_are_counted_by_table) {
   auto content = small_programme();
   BOOST_REQUIRE(publish(content));

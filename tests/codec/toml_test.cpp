@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/json.hpp"
 #include "codec/toml.hpp"
+#include "codec/toml_writer.hpp"
 #include "domain/programme.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -101,4 +102,39 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_named) {
                 "directory)");
   auto directory = codec::load_toml<plan>("/");
   BOOST_TEST(!directory);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_reads_back_to_the_same) {
+  auto x = plan{.name = "with \"quotes\", \\ and \n\x01\x7f \xc3\x89",
+                .first = domain::date{domain::date::duration{20'635}},
+                .at = domain::instant{domain::minutes{29'000'000}},
+                .steps = {3, 2, 1},
+                .share = 0.1,
+                .on = true,
+                .years = {{2026, 1}, {2027, 2}}};
+  auto text = codec::to_toml(x);
+  auto again = read(text);
+  BOOST_REQUIRE_MESSAGE(again, again.error().detail);
+  BOOST_TEST(codec::to_json(*again) == codec::to_json(x));
+  BOOST_TEST(codec::to_toml(*again) == text);
+  auto bare = read(codec::to_toml(plan{.name = "\xff"}));
+  BOOST_REQUIRE(bare);
+  BOOST_TEST(bare->name == "\xff");
+  BOOST_TEST(bare->years.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_pack_is_written_for_people_to_edit) {
+  auto pack = domain::rule_pack{.name = "house"};
+  pack.limits.rest_minutes = 600;
+  pack.by_pgy = {{.pgy_min = 1, .pgy_max = 1, .hours_week_max = 70},
+                 {.pgy_min = 2, .pgy_max = 3, .free_every_days = 6}};
+  auto text = codec::to_toml(pack);
+  auto again = codec::from_toml<domain::rule_pack>(text, "rules.toml");
+  BOOST_REQUIRE_MESSAGE(again, again.error().detail);
+  BOOST_TEST((*again == pack));
+  BOOST_TEST(text.find("averaging = \"rotation\"\n") != text.npos, text);
+  BOOST_TEST(text.find("\n[limits]\n") != text.npos);
+  BOOST_TEST(text.find("\n[[by_pgy]]\npgy_min = 2\npgy_max = 3\n"
+                       "free_every_days = 6\n")
+             != text.npos);
 }

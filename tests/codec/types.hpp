@@ -7,6 +7,7 @@
 
 #include "broker/envelope.hpp"
 #include "client/operations.hpp"
+#include "domain/calendar.hpp"
 #include "domain/job.hpp"
 #include "domain/keys.hpp"
 #include "domain/ledger.hpp"
@@ -33,9 +34,10 @@
   X(domain, requirement) X(domain, reservation) X(domain, roster)              \
   X(domain, roster_head) X(domain, rotation) X(domain, rule_limits)            \
   X(domain, rule_pack) X(domain, session_id) X(domain, shift_template)         \
-  X(domain, site) X(domain, supervision_policy) X(domain, swap_record)         \
-  X(domain, token) X(domain, transaction) X(domain, unchanged)                 \
-  X(domain, window) X(domain, write) X(domain, year_plan)
+  X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
+  X(domain, swap_record) X(domain, token) X(domain, transaction)               \
+  X(domain, unchanged) X(domain, window) X(domain, write)                      \
+  X(domain, year_plan)
 
 #define NIGHTFLOAT_STORAGE_TYPES(X)                                            \
   X(storage, ended_attempt) X(storage, stored_erasure)                         \

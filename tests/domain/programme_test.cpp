@@ -64,6 +64,9 @@ BOOST_AUTO_TEST_CASE(keeps_the_past_of_a_pgy_on_the_first_of_july) {
   BOOST_TEST(static_cast<int>(pgy_of(x, june)) == 1);
   BOOST_TEST(static_cast<int>(pgy_of(x, july)) == 2);
   BOOST_TEST(static_cast<int>(pgy_of(x, 2027)) == 0);
+  BOOST_TEST(static_cast<int>(pgy_on(x, *parse_date("2026-06-30"))) == 1);
+  BOOST_TEST(static_cast<int>(pgy_on(x, *parse_date("2026-07-01"))) == 2);
+  BOOST_TEST(static_cast<int>(pgy_on(x, *parse_date("2027-07-01"))) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

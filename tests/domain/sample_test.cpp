@@ -50,6 +50,74 @@ BOOST_AUTO_TEST_CASE(codes_are_unique_and_references_resolve) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(every_table_has_something_and_its_references_resolve) {
+  auto made = make_sample({.residents = 60, .seed = 3});
+  BOOST_REQUIRE(made);
+  for (const auto& x : made->templates) {
+    BOOST_TEST((find(*made, x.activity) != nullptr));
+    BOOST_TEST((find(*made, x.site) != nullptr));
+  }
+  for (const auto& x : made->rotations)
+    BOOST_TEST((find_site(*made, x.site) != nullptr));
+  BOOST_TEST(made->holidays.size() == 11U);
+  auto rooms = std::count_if(made->sites.begin(), made->sites.end(),
+                             [](const site& x) { return x.people_max > 0; });
+  BOOST_TEST(rooms == 1);
+  auto procedures = std::count_if(
+    made->templates.begin(), made->templates.end(),
+    [&](const auto& x) { return find(*made, x.activity)->procedure; });
+  BOOST_TEST(procedures == 2);
+  auto directors = std::count_if(
+    made->people.begin(), made->people.end(),
+    [](const person& x) { return x.faculty == faculty_role::pd; });
+  BOOST_TEST(directors == 1);
+  auto sorted = *made;
+  sort(sorted);
+  BOOST_TEST((sorted == *made));
+}
+
+BOOST_AUTO_TEST_CASE(everybody_may_work_what_the_year_may_ask_of_them) {
+  auto made = make_sample({.residents = 60, .seed = 3});
+  BOOST_REQUIRE(made);
+  auto holds = [&](person_id who, const std::string& kind, date day) {
+    return std::any_of(made->credentials.begin(), made->credentials.end(),
+                       [&](const credential& x) {
+                         return x.person == who && x.kind == kind
+                                && x.status == credential_status::active
+                                && x.first <= day && day <= x.last;
+                       });
+  };
+  auto year = made->info.calendar.academic_year;
+  for (const auto& who : made->people)
+    for (const auto& shift : made->templates) {
+      auto pgy = pgy_of(who, year);
+      if (who.role != shift.role
+          || (pgy != 0 && (pgy < shift.pgy_min || pgy > shift.pgy_max)))
+        continue;
+      for (const auto& kind :
+           {shift.credential, find(*made, shift.activity)->credential})
+        for (auto day = made->info.first; day <= made->info.last;
+             day += date::duration{1})
+          BOOST_REQUIRE((kind.empty() || holds(who.id, kind, day)));
+    }
+  auto ends = [&](const credential& x) {
+    return x.last < made->info.last;
+  };
+  BOOST_TEST(
+    std::count_if(made->credentials.begin(), made->credentials.end(), ends)
+    > 5);
+}
+
+BOOST_AUTO_TEST_CASE(the_past_of_a_resident_is_known) {
+  auto made = make_sample({.residents = 25});
+  BOOST_REQUIRE(made);
+  const auto& senior = made->people[24];
+  BOOST_TEST(static_cast<int>(pgy_of(senior, 2026)) == 3);
+  BOOST_TEST(static_cast<int>(pgy_of(senior, 2025)) == 2);
+  BOOST_TEST(static_cast<int>(pgy_of(senior, 2024)) == 1);
+  BOOST_TEST(static_cast<int>(pgy_of(senior, 2023)) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(sizes_and_years_out_of_bounds_are_refused) {
   BOOST_TEST(make_sample({.residents = 24}).error().code
              == ec::invalid_argument);

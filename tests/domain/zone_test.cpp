@@ -53,6 +53,66 @@ BOOST_AUTO_TEST_CASE(gives_the_moment_of_change_for_a_time_that_is_skipped) {
              == "2027-03-14T08:00Z");
 }
 
+BOOST_AUTO_TEST_CASE(knows_how_often_the_wall_shows_a_time) {
+  auto chicago = *zone::find("America/Chicago");
+  auto shown = [&](const char* on, int minute) {
+    return static_cast<int>(*chicago.shown(day(on), minute));
+  };
+  auto never = static_cast<int>(wall_time::never);
+  auto once = static_cast<int>(wall_time::once);
+  auto twice = static_cast<int>(wall_time::twice);
+  // Clocks go from 02:00 to 03:00, and in autumn from 02:00 back to 01:00.
+  BOOST_TEST(shown("2027-03-14", 119) == once);
+  BOOST_TEST(shown("2027-03-14", 120) == never);
+  BOOST_TEST(shown("2027-03-14", 179) == never);
+  BOOST_TEST(shown("2027-03-14", 180) == once);
+  BOOST_TEST(shown("2027-03-13", 1440 + 150) == never);
+  BOOST_TEST(shown("2026-11-01", 59) == once);
+  BOOST_TEST(shown("2026-11-01", 60) == twice);
+  BOOST_TEST(shown("2026-11-01", 119) == twice);
+  BOOST_TEST(shown("2026-11-01", 120) == once);
+  BOOST_TEST((*zone{}.shown(day("2027-03-14"), 150) == wall_time::once));
+  BOOST_TEST(chicago.shown(day("2027-03-14"), 4'320).error().code
+             == ec::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(resolves_a_new_years_eve_that_comes_twice) {
+  // Bangladesh ended its summer time with the year 2009: 23:00 came twice.
+  auto dhaka = *zone::find("Asia/Dhaka");
+  BOOST_TEST((*dhaka.shown(day("2009-12-31"), 23 * 60) == wall_time::twice));
+  BOOST_TEST(utc(dhaka, "2009-12-31", 23 * 60) == "2009-12-31T16:00Z");
+  BOOST_TEST(utc(dhaka, "2009-12-31", 23 * 60, resolve::later)
+             == "2009-12-31T17:00Z");
+  auto night = *dhaka.to_utc(day("2009-12-31"), 31 * 60, resolve::later)
+               - *dhaka.to_utc(day("2009-12-31"), 19 * 60, resolve::earlier);
+  BOOST_TEST(night.count() == 13 * 60);
+  BOOST_TEST(to_string(dhaka.local_date(*parse_instant("2009-12-31T17:59Z")))
+             == "2009-12-31");
+  BOOST_TEST(to_string(dhaka.local_date(*parse_instant("2009-12-31T18:00Z")))
+             == "2010-01-01");
+}
+
+BOOST_AUTO_TEST_CASE(resolves_a_day_at_the_end_of_the_year_that_never_was) {
+  // Samoa went from 29 December 2011 straight to the 31st.
+  auto apia = *zone::find("Pacific/Apia");
+  auto skipped = day("2011-12-30");
+  BOOST_TEST((*apia.shown(skipped, 7 * 60) == wall_time::never));
+  BOOST_TEST(utc(apia, "2011-12-30", 7 * 60) == "2011-12-30T10:00Z");
+  BOOST_TEST((apia.midnight(skipped) == apia.midnight(day("2011-12-31"))));
+  auto night = *apia.to_utc(day("2011-12-29"), 31 * 60, resolve::later)
+               - *apia.to_utc(day("2011-12-29"), 19 * 60, resolve::earlier);
+  BOOST_TEST(night.count() == 5 * 60);
+}
+
+BOOST_AUTO_TEST_CASE(goes_on_over_new_year) {
+  auto chicago = *zone::find("America/Chicago");
+  BOOST_TEST(utc(chicago, "2026-12-31", 31 * 60) == "2027-01-01T13:00Z");
+  BOOST_TEST(to_string(chicago.local_date(*parse_instant("2027-01-01T05:59Z")))
+             == "2026-12-31");
+  BOOST_TEST(to_string(chicago.midnight(day("2027-01-01")))
+             == "2027-01-01T06:00Z");
+}
+
 BOOST_AUTO_TEST_CASE(tells_local_days_from_utc_days) {
   auto chicago = *zone::find("America/Chicago");
   auto late = *parse_instant("2026-07-02T03:15Z");

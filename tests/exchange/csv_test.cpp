@@ -133,6 +133,32 @@ BOOST_AUTO_TEST_CASE(wrong_columns_and_rows_are_said) {
   BOOST_TEST(fails("code,name\n1,2,3\n").starts_with("p.csv:2:1: 3 cells"));
 }
 
+BOOST_AUTO_TEST_CASE(a_table_of_too_many_rows_is_refused_before_it_is_read) {
+  auto limits = csv_limits{.rows_max = 3};
+  auto parse = [&](std::string_view text) {
+    return csv_table::parse(text, "n.csv", {{"n"}, {}}, limits);
+  };
+  BOOST_TEST(parse("n\n1\n2\n3\n")->rows() == 3U);
+  BOOST_TEST(parse("n\n1\n\"a\nb\nc\"\n3")->rows() == 3U);
+  auto more = parse("n\n1\n\xff\n3\n4\n");
+  BOOST_REQUIRE(!more);
+  BOOST_TEST(more.error().code == ec::oversize);
+  BOOST_TEST(more.error().detail.starts_with("n.csv:5:1: more than 3 rows"),
+             more.error().detail);
+}
+
+BOOST_AUTO_TEST_CASE(a_table_knows_its_cells_and_their_places) {
+  auto t = csv_table::parse("b,a\n\"x\ny\",1\n,2\n", "t.csv", {{"a"}, {"b"}});
+  BOOST_REQUIRE(t);
+  BOOST_TEST(t->rows() == 2U);
+  BOOST_TEST(t->text(0, "b") == "x\ny");
+  BOOST_TEST(t->text(1, "a") == "2");
+  BOOST_TEST(t->text(1, "c").empty());
+  BOOST_TEST(t->where(0, "a") == "t.csv:3:4");
+  BOOST_TEST(t->where(1, "c") == "t.csv:4:1");
+  BOOST_TEST(csv_table{}.rows() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(numbers_keep_their_bounds) {
   auto t = csv_table::parse("n\n7\n8\n-1\n7x\n99999999999999999999\n", "n.csv",
                             {{"n"}, {}});

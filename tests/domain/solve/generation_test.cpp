@@ -2,6 +2,7 @@
 #include "domain/rules/validate.hpp"
 #include "domain/sample.hpp"
 #include "domain/solve/generation.hpp"
+#include "domain/zone.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/support/ward.hpp"
 
@@ -194,6 +195,59 @@ BOOST_AUTO_TEST_CASE(leave_not_approved_blocks_nobody) {
   auto g = begun(x);
   finish(g);
   BOOST_TEST(g.feasible(), all(g.unmet()));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_works_a_shift_without_what_it_asks_for) {
+  auto x = ward(3);
+  x.templates[0].credential = "acls";
+  x.activities = {{.id = {1}, .code = "ICU", .credential = "sedation"}};
+  x.templates[0].activity = {1};
+  auto middle = x.info.first + date::duration{10};
+  auto holds = [&](unsigned who, const char* kind, date first, date last,
+                   credential_status status = credential_status::active) {
+    auto id = static_cast<std::uint32_t>(x.credentials.size() + 1);
+    x.credentials.push_back({.id = {id},
+                             .person = {who},
+                             .kind = kind,
+                             .first = first,
+                             .last = last,
+                             .status = status});
+  };
+  holds(1, "acls", x.info.first, x.info.last);
+  holds(1, "sedation", x.info.first, middle);
+  holds(2, "acls", x.info.first, x.info.last);
+  holds(3, "acls", x.info.first, x.info.last, credential_status::suspended);
+  holds(3, "sedation", x.info.first, x.info.last);
+  auto g = begun(x);
+  finish(g);
+  auto made = g.best();
+  BOOST_TEST(!made.duties.empty());
+  for (const auto& d : made.duties) {
+    BOOST_TEST(d.person == person_id{1});
+    BOOST_TEST((zone{}.local_date(d.start) <= middle));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(shifts_are_by_the_clock_of_their_site) {
+  auto x = ward(3);
+  x.info.zone = "America/Chicago";
+  x.sites = {{.id = {7}, .code = "EAST", .zone = "America/New_York"}};
+  x.rotations[0].site = "EAST";
+  auto g = begun(x);
+  finish(g);
+  auto made = g.best();
+  BOOST_TEST(!made.duties.empty());
+  auto east = *zone::find("America/New_York");
+  for (const auto& d : made.duties) {
+    BOOST_TEST(east.local_minute(d.start) == 420);
+    BOOST_TEST((d.site == site_id{7}));
+  }
+  // What was set by hand there stays in its place.
+  for (auto& d : made.duties)
+    d.source = duty_source::manual;
+  auto again = begun(x, {}, &made);
+  finish(again);
+  BOOST_TEST((again.best().duties == made.duties));
 }
 
 BOOST_AUTO_TEST_CASE(requirements_that_contradict_are_said) {
