@@ -20,6 +20,14 @@ struct fixture : test::scratch_folder {
 
   fixture() {
     auto first = sample.info.first;
+    // What is named here takes the place of the sample's own.
+    for (auto& x : sample.templates) {
+      x.activity = {};
+      x.site = {};
+      x.credential.clear();
+    }
+    for (auto& x : sample.rotations)
+      x.site = "main";
     sample.sites = {{.id = {1}, .code = "main", .name = "Main"},
                     {.id = {4},
                      .code = "east",
