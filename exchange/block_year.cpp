@@ -121,7 +121,8 @@ result<void> block_reader::read_weeks() {
 
 /// `R2` is PGY 2; `super_R3` has done with R3 and owes nothing of a year.
 result<std::uint8_t> block_reader::pgy(const csv_table& t, std::size_t row) {
-  auto text = trimmed(t.text(row, "year"));
+  auto cell = t.text(row, "year");
+  auto text = trimmed(cell);
   auto extra = text.starts_with("super_");
   if (extra)
     text.remove_prefix(6);
@@ -131,7 +132,7 @@ result<std::uint8_t> block_reader::pgy(const csv_table& t, std::size_t row) {
             && std::from_chars(text.data() + 1, end, year).ptr == end;
   if (!ok || year < 1 || year + extra > 8)
     return t.wrong(row, "year",
-                   "year '" + t.text(row, "year")
+                   "year '" + cell
                      + "' is none of R1 to R8 or super_R1 to super_R7, write "
                        "one");
   return static_cast<std::uint8_t>(year + extra);
