@@ -132,6 +132,26 @@ void connection_port::renew(std::vector<client::held_lease> held,
     }));
 }
 
+void connection_port::job(domain::job_id which, then<domain::job_view> done) {
+  store_.call_async(
+    client::jobs_request{.job = which}, options_for({}, read_timeout),
+    [done = std::move(done)](result<client::answer<client::job_list>> got) {
+      if (!got)
+        return done(std::move(got).error());
+      if (got->body.jobs.size() != 1)
+        return done(failure{ec::malformed, "job: the store answered none"});
+      done(std::move(got->body.jobs.front()));
+    });
+}
+
+void connection_port::programmes(then<std::vector<std::string>> done) {
+  store_.call_async(client::programmes_request{}, options_for({}, read_timeout),
+                    handing<client::programmes_reply>(
+                      std::move(done), [](client::programmes_reply x) {
+                        return std::move(x.programmes);
+                      }));
+}
+
 void connection_port::release(std::vector<domain::fence> held,
                               then<void> done) {
   store_.call_async(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/generate_run.hpp"
 
-#include "actors/roster_publish.hpp"
+#include "actors/job_commits.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
 
@@ -29,6 +29,11 @@ generate_run::generate_run(domain::lease under) : job_run(std::move(under)) {
 
 run_step generate_run::begin(time_point now) {
   began_ = now;
+  if (under_.work.kind != client::generate_job::kind)
+    return fail({ec::unsupported, "worker: does not know jobs of kind "
+                                    + under_.work.kind
+                                    + ", run a build that does"},
+                true);
   auto wish = codec::decode<client::generate_job>(under_.work.payload);
   if (!wish)
     return fail(at("generate", wish.error()), true);
@@ -144,7 +149,7 @@ run_step generate_run::settle() {
   if (!why)
     return fail(why.error(), true);
   if (why->empty())
-    return rebased_ || under_.attempt <= 1 ? stage_all() : clear();
+    return rebased_ ? stage_all() : clear();
   outcome_.published = false;
   outcome_.kept_why = (made_of_->has_roster() ? "kept the roster in force: "
                                               : "put no roster in force: ")
@@ -155,7 +160,8 @@ run_step generate_run::settle() {
 
 // -- staging it ---------------------------------------------------------------
 
-/// Asks what earlier attempts have staged under the same number.
+/// Asks what earlier attempts have staged under the same number. The count of
+/// attempts does not tell: those that nobody is blamed for are not in it.
 run_step generate_run::clear() {
   stage_ = stage::clearing;
   prefixes_ = {domain::keys::plans(roster_.id),

@@ -3,7 +3,7 @@
 
 // One attempt at a `generate` job.
 //
-//   programme --> slices of work --> (repeat: leftovers) --> stage, stage, ...
+//   programme --> slices of work --> leftovers --> stage, stage, ...
 //   --> programme again --> publish --> end
 //
 // Publish is one transaction with the completion. Where it conflicts the

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/job_run.hpp"
 
-#include "actors/roster_publish.hpp"
+#include "actors/generate_run.hpp"
+#include "actors/job_commits.hpp"
+#include "actors/purge_run.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -33,6 +35,10 @@ run_step job_run::on_slice(time_point) {
 }
 
 run_step job_run::on_records(const result<client::records>&) {
+  return step_of(run_step::verb::none);
+}
+
+run_step job_run::on_job(const result<domain::job_view>&) {
   return step_of(run_step::verb::none);
 }
 
@@ -93,6 +99,12 @@ run_step job_run::on_commit(const domain::commit_answer& got) {
 run_step job_run::on_cancel() {
   return fail({ec::cancelled, under_.work.kind + ": cancelled on request"},
               true);
+}
+
+std::unique_ptr<job_run> make_run(const domain::lease& under) {
+  if (under.work.kind == client::purge_job::kind)
+    return std::make_unique<purge_run>(under);
+  return std::make_unique<generate_run>(under);
 }
 
 } // namespace nightfloat::actors

@@ -13,7 +13,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace nightfloat::actors {
 
@@ -24,6 +26,8 @@ struct run_step {
     programme, ///< Hand over the newest programme.
     slice,     ///< Call `on_slice` again.
     scan,      ///< A page of the records under `prefix` after `after`.
+    read,      ///< The records of `keys`.
+    job,       ///< How `job` stands.
     commit,    ///< Commit `change`, after `delay`.
     end,       ///< The attempt is over; the lease is gone or completed.
   };
@@ -31,6 +35,8 @@ struct run_step {
   verb what = verb::end;
   std::string prefix;
   std::string after;
+  std::vector<std::string> keys;
+  domain::job_id job{};
   domain::transaction change;
   std::chrono::milliseconds delay{0};
 };
@@ -50,6 +56,8 @@ public:
                                               time_point now);
   [[nodiscard]] virtual run_step on_slice(time_point now);
   [[nodiscard]] virtual run_step on_records(const result<client::records>& got);
+  /// `not_found` for a job that nobody knows.
+  [[nodiscard]] virtual run_step on_job(const result<domain::job_view>& got);
   [[nodiscard]] run_step on_commit(const domain::commit_answer& got);
 
   /// Somebody wants the job cancelled: the attempt ends as `cancelled`.
@@ -91,5 +99,9 @@ private:
   unsigned repeats_ = 0;
   bool ending_ = false;
 };
+
+/// The run of a lease's kind of job; one of no kind that this worker knows
+/// fails for good.
+[[nodiscard]] std::unique_ptr<job_run> make_run(const domain::lease& under);
 
 } // namespace nightfloat::actors

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/scheduler.hpp"
 
-#include "actors/generate_run.hpp"
 #include "actors/log.hpp"
 #include "actors/programme_cache.hpp"
 #include "metrics/registry.hpp"
@@ -64,6 +63,8 @@ void send_commit(self_pointer self) {
 }
 
 void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
+  if (x.under.work.kind != client::generate_job::kind)
+    return;
   auto& all = metrics::process_registry();
   all
     .counter_of("schedule_generation_total",
@@ -104,6 +105,17 @@ void perform(self_pointer self, run_step step) {
         [to = mailbox(self)](result<client::records> got) {
           to(atom::read_v, parcel{std::move(got)});
         });
+    case run_step::verb::read:
+      return state.world->store->read(
+        state.under.work.programme, step.keys, 0,
+        [to = mailbox(self)](result<client::records> got) {
+          to(atom::read_v, parcel{std::move(got)});
+        });
+    case run_step::verb::job:
+      return state.world->store->job(
+        step.job, [to = mailbox(self)](result<domain::job_view> got) {
+          to(atom::read_v, parcel{std::move(got)});
+        });
     case run_step::verb::commit:
       ++state.awaited;
       state.waiting = std::move(step.change);
@@ -133,7 +145,7 @@ scheduler(self_pointer self, const environment* world, domain::lease under,
   auto& state = self->state;
   state.world = world;
   state.began = self->clock().now();
-  state.run = std::make_unique<generate_run>(under);
+  state.run = make_run(under);
   state.owner = caf::actor_cast<caf::actor_addr>(owner);
   state.under = std::move(under);
   // Without its owner nobody renews the lease: it ends with it.
@@ -158,6 +170,9 @@ scheduler(self_pointer self, const environment* world, domain::lease under,
     },
     [self](atom::read, const parcel<result<client::records>>& got) {
       perform(self, self->state.run->on_records(*got));
+    },
+    [self](atom::read, const parcel<result<domain::job_view>>& got) {
+      perform(self, self->state.run->on_job(*got));
     },
   };
 }

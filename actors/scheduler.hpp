@@ -33,8 +33,10 @@ using scheduler_actor = caf::typed_actor<
   caf::reacts_to<atom::commit, std::uint64_t, domain::commit_answer>,
   // INTERNAL: sends a transaction that had to wait.
   caf::reacts_to<atom::resume, std::uint64_t>,
-  // INTERNAL: what an earlier attempt staged.
-  caf::reacts_to<atom::read, parcel<result<client::records>>>>;
+  // INTERNAL: records that it asked for.
+  caf::reacts_to<atom::read, parcel<result<client::records>>>,
+  // INTERNAL: how a job stands.
+  caf::reacts_to<atom::read, parcel<result<domain::job_view>>>>;
 
 struct scheduler_state {
   static constexpr const char* name = "scheduler";

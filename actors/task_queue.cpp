@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/task_queue.hpp"
 
+#include "actors/job_commits.hpp"
 #include "actors/log.hpp"
-#include "actors/roster_publish.hpp"
+#include "codec/bytes.hpp"
 #include "metrics/registry.hpp"
 
 #include <algorithm>
@@ -20,6 +21,10 @@ using std::chrono::milliseconds;
 constexpr auto tick_interval = milliseconds{100};
 constexpr auto claim_pause = milliseconds{500};
 constexpr auto claim_patience = milliseconds{5'000};
+/// Not in the bustle of a start, and then rarely: most are answered from the
+/// stored reply.
+constexpr auto sweep_first = std::chrono::seconds{30};
+constexpr auto sweep_every = std::chrono::hours{1};
 
 mailbox_of<task_queue_actor> mailbox(self_pointer self) {
   return mailbox_of<task_queue_actor>{task_queue_actor{self}};
@@ -117,6 +122,50 @@ void on_claimed(self_pointer self,
     claim(self);
 }
 
+/// Everybody's sweeps have one key: while a purge runs, and for as long as its
+/// reply is kept, another submission is answered and changes nothing.
+domain::transaction sweep_of(const std::string& programme, domain::job_id id) {
+  auto out = domain::transaction{};
+  out.programme = programme;
+  auto job = domain::job{};
+  job.id = id;
+  job.programme = programme;
+  job.kind = client::purge_job::kind;
+  job.payload = codec::encode(client::purge_job{.jobless = true});
+  out.submit = {std::move(job)};
+  out.reserve = domain::reservation{};
+  out.reserve->scope = "internal sweep";
+  out.reserve->key = "sweep";
+  out.reserve->fingerprint = "sweep";
+  out.reserve->job = id;
+  return out;
+}
+
+void sweep_next(self_pointer self) {
+  auto& state = self->state;
+  if (state.to_sweep.empty() || state.draining)
+    return;
+  auto programme = std::move(state.to_sweep.back());
+  state.to_sweep.pop_back();
+  state.world->store->commit(
+    sweep_of(programme, {state.world->draw()}),
+    [to = mailbox(self)](const domain::commit_answer&) { to(atom::sweep_v); });
+}
+
+void sweep(self_pointer self) {
+  auto& state = self->state;
+  const auto& kinds = state.world->options.kinds;
+  if (self->clock().now() < state.sweep_at
+      || std::find(kinds.begin(), kinds.end(), client::purge_job::kind)
+           == kinds.end())
+    return;
+  state.sweep_at = self->clock().now() + sweep_every;
+  state.world->store->programmes(
+    [to = mailbox(self)](result<std::vector<std::string>> got) {
+      to(atom::sweep_v, parcel{std::move(got)});
+    });
+}
+
 void cancel(self_pointer self, const domain::fence& held, bool lost) {
   auto found = self->state.runners.find(held.token);
   if (found != self->state.runners.end())
@@ -199,6 +248,7 @@ void on_tick(self_pointer self) {
   }
   renew(self);
   claim(self);
+  sweep(self);
   end_drain(self);
   self->delayed_send(self, tick_interval, atom::tick_v);
 }
@@ -219,6 +269,7 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
                                            const environment* world) {
   self->state.world = world;
   self->state.book = lease_book{world->options.jobs_max};
+  self->state.sweep_at = self->clock().now() + sweep_first;
   self->set_down_handler(
     [self](const caf::down_msg& dead) { on_down(self, dead); });
   self->send(self, atom::tick_v);
@@ -235,6 +286,12 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
       --self->state.releasing;
       answer_drains(self);
     },
+    [self](atom::sweep, const parcel<result<std::vector<std::string>>>& got) {
+      if (*got)
+        self->state.to_sweep = **got;
+      sweep_next(self);
+    },
+    [self](atom::sweep) { sweep_next(self); },
     [self](atom::drain, std::uint32_t patience_ms) {
       return on_drain(self, patience_ms);
     },

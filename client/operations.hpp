@@ -186,6 +186,28 @@ BOOST_DESCRIBE_STRUCT(generate_result, (),
                       (roster, version, duties, seed, feasible, cost,
                        iterations, spent_ms, unmet, published, kept_why))
 
+/// Payload of a job of kind `purge`: erases the programme's drafts whose jobs
+/// have ended. Submitted by workers, with every end of a generation and once a
+/// day.
+struct purge_job {
+  static constexpr std::string_view kind = "purge";
+
+  /// Those as well of which no job is known: imports that were given up, and
+  /// rosters that are older than the results of their jobs.
+  bool jobless = false;
+};
+BOOST_DESCRIBE_STRUCT(purge_job, (), (jobless))
+
+/// Its result.
+struct purge_result {
+  /// Erased records, and the drafts that they were of.
+  std::uint64_t records = 0;
+  std::uint64_t drafts = 0;
+  /// Drafts that stay: a job still works on them, or none is known.
+  std::uint64_t spared = 0;
+};
+BOOST_DESCRIBE_STRUCT(purge_result, (), (records, drafts, spared))
+
 // -- every process ------------------------------------------------------------
 
 struct process_status {

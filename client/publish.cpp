@@ -197,6 +197,8 @@ private:
   publish_request& request_;
   loaded before_;
   publish_report report_;
+  /// The version of the last staging transaction.
+  std::uint64_t staged_ = 0;
 };
 
 result<void> publication::read_before() {
@@ -251,6 +253,7 @@ result<void> publication::stage(const publish_progress& progress) {
                        hex(request_.number) + "/" + std::to_string(chunk++));
     if (!done)
       return done.error();
+    staged_ = *done;
     if (progress)
       progress(i, writes.size());
   }
@@ -267,10 +270,15 @@ result<void> publication::switch_heads() {
               {.key = roster_key, .revision = before_.roster_revision}};
   put(x.put, programme_key,
       domain::programme_head{.data = set(), .before = before_.head.data});
+  // A purge may take it for a draft that was given up.
+  x.expect_unchanged = {{.prefix = keys::data(set()), .since = staged_}};
+  if (request_.roster)
+    for (auto& prefix : {keys::duties(roster()), keys::plans(roster())})
+      x.expect_unchanged.push_back({.prefix = prefix, .since = staged_});
   if (request_.roster || request_.drop_roster)
     // Duty that changed since it was read must not vanish unseen.
-    x.expect_unchanged = {
-      {.prefix = std::string{keys::person_guards}, .since = before_.version}};
+    x.expect_unchanged.push_back(
+      {.prefix = std::string{keys::person_guards}, .since = before_.version});
   if (request_.roster)
     put(x.put, roster_key,
         domain::roster_head{.roster = roster(),

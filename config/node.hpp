@@ -73,7 +73,7 @@ struct worker_options {
   std::uint32_t calls_max = 64;
   std::uint32_t jobs_max = 1;
   /// Job kinds that it claims.
-  std::vector<std::string> kinds{"generate"};
+  std::vector<std::string> kinds{"generate", "purge"};
   std::uint32_t threads = 2;
   /// How long SIGTERM waits for calls and jobs before it hands them back.
   std::uint32_t drain_ms = 5'000;

@@ -276,7 +276,10 @@ ledger_core::check_unchanged(const transaction& x,
 }
 
 result<ledger_core::answer> ledger_core::check_jobs(const transaction& x) {
-  if (jobs_.size() + fresh_jobs_ + x.submit.size() > options_.jobs_live_max)
+  // A completion gives a place free: what follows it finds room even where
+  // all jobs wait to end.
+  const auto room = options_.jobs_live_max + (x.complete ? 1 : 0);
+  if (!x.submit.empty() && jobs_.size() + fresh_jobs_ + x.submit.size() > room)
     return answer{refused(ec::overloaded,
                           "submit: too many jobs have not ended (at most "
                             + std::to_string(options_.jobs_live_max)

@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE(an_empty_roster_is_not_put_in_force) {
   BOOST_TEST(ledger.job(job).last.detail == said.kept_why);
   BOOST_TEST(!head().roster.assigned());
   BOOST_TEST(ledger.scan("im", "plan/").empty());
-  BOOST_TEST(events("completed") == 1u);
+  // Once, and the purge of what it had staged.
+  BOOST_TEST(events("completed") == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_worse_roster_does_not_replace_the_one_in_force) {
@@ -148,6 +149,23 @@ BOOST_AUTO_TEST_CASE(the_roster_in_force_is_judged_as_it_stands_in_the_end) {
   BOOST_TEST(added);
   BOOST_TEST(!result_of(whole).published);
   BOOST_TEST(head().roster.value != whole.value);
+}
+
+BOOST_AUTO_TEST_CASE(only_the_one_in_force_and_the_one_before_it_stay) {
+  auto made = std::vector<domain::job_id>{};
+  for (auto seed : {1u, 2u, 3u}) {
+    auto wish_of = wish(seed);
+    wish_of.publish_worse = true;
+    made.push_back(submit(wish_of));
+    pass(500ms);
+    BOOST_TEST_REQUIRE(head().roster.value == made.back().value);
+  }
+  auto left = [&](domain::job_id x) {
+    return ledger.scan("im", domain::keys::duties({x.value})).size();
+  };
+  BOOST_TEST(left(made[0]) == 0u);
+  BOOST_TEST(left(made[1]) > 0u);
+  BOOST_TEST(left(made[2]) > 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

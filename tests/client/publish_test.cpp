@@ -226,6 +226,31 @@ BOOST_AUTO_TEST_CASE(a_swap_beside_a_roster_import_is_not_overwritten) {
   BOOST_TEST(ledger.count(domain::keys::duties({2})) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_purge_of_what_is_being_staged_is_not_published) {
+  auto content = small_programme();
+  BOOST_REQUIRE(publish(content));
+  auto roster = small_roster(content);
+  for (auto victim :
+       {domain::keys::person({2}, {3}), domain::keys::duty({3}, {1}, 202'607),
+        domain::keys::plan({4}, {2})}) {
+    ledger.before_commit = [&](auto& x) -> result<void> {
+      if (x.reply->scope != "import.publish")
+        return {};
+      ledger.before_commit = nullptr;
+      auto gone = domain::transaction{.programme = "im"};
+      gone.erase = {victim};
+      gone.reply = domain::owed_reply{.scope = "purge", .key = victim};
+      BOOST_REQUIRE(ledger.commit(gone).has_value());
+      return {};
+    };
+    auto lost = publish(content, roster);
+    BOOST_REQUIRE_MESSAGE(!lost, victim);
+    BOOST_TEST(lost.error().code == ec::conflict);
+    BOOST_TEST(!load()->roster.has_value());
+  }
+  BOOST_TEST(publish(content, roster).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_full_disk_while_staging_leaves_all_as_it_was) {
   auto content = small_programme();
   BOOST_REQUIRE(publish(content));

@@ -54,7 +54,8 @@
   X(client, jobs_request) X(client, lease_state) X(client, metrics_reply)      \
   X(client, metrics_request) X(client, process_status)                         \
   X(client, programmes_reply) X(client, programmes_request)                    \
-  X(client, read_request) X(client, records) X(client, release_request)        \
+  X(client, purge_job) X(client, purge_result) X(client, read_request)         \
+  X(client, records) X(client, release_request)                                \
   X(client, renew_reply) X(client, renew_request) X(client, requeue_request)   \
   X(client, risk_reply) X(client, risk_request) X(client, scan_request)        \
   X(client, status_reply) X(client, status_request) X(client, swap_candidate)  \

@@ -120,6 +120,19 @@ BOOST_AUTO_TEST_CASE(live_jobs_are_bounded) {
   BOOST_TEST(said.retry_after_ms > 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_job_may_follow_another_where_no_more_have_room) {
+  options.jobs_live_max = 1;
+  start();
+  (void)commit(submission("1", work(1)));
+  auto next = completion_of(claim(alice).at(0));
+  next.submit = {work(2)};
+  BOOST_TEST(commit(next).outcome == commit_outcome::committed);
+  BOOST_TEST(show(2).state == job_state::ready);
+  BOOST_TEST(commit(submission("3", work(3))).code == ec::overloaded);
+  BOOST_TEST(commit(change("a", {{"x", "y"}})).outcome
+             == commit_outcome::committed);
+}
+
 BOOST_AUTO_TEST_CASE(ended_jobs_are_purged_after_their_time) {
   options.result_retention = 60s;
   options.reply_retention = 60s;

@@ -171,6 +171,19 @@ public:
     done(std::move(out));
   }
 
+  void job(domain::job_id which, then<domain::job_view> done) override {
+    auto wish = storage::jobs_wish{};
+    wish.job = which;
+    auto got = in_.ledger->jobs(wish);
+    if (!got)
+      return done(got.error());
+    done(std::move(got->jobs.at(0)));
+  }
+
+  void programmes(then<std::vector<std::string>> done) override {
+    done(in_.ledger->programmes());
+  }
+
   void release(std::vector<domain::fence> leases, then<void> done) override {
     auto told = std::promise<result<void>>{};
     in_.ledger->release(std::move(leases),

@@ -102,7 +102,7 @@ struct publishing_worker : local_worker {
 };
 
 inline bool is_publishing(const domain::transaction& x) {
-  return x.complete && !x.complete->failed;
+  return x.complete && !x.complete->failed && !x.put.empty();
 }
 
 } // namespace nightfloat::test

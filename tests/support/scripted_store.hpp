@@ -45,6 +45,8 @@ public:
   std::vector<std::uint32_t> claim_counts;
   std::deque<asked_renew> renewals;
   std::vector<domain::fence> released;
+  std::deque<then<domain::job_view>> jobs;
+  std::deque<then<std::vector<std::string>>> programme_lists;
   std::multiset<std::uint64_t> feeds;
 
   void commit(domain::transaction change,
@@ -85,6 +87,14 @@ public:
   void renew(std::vector<client::held_lease> held,
              then<std::vector<client::lease_state>> done) override {
     renewals.push_back({std::move(held), std::move(done)});
+  }
+
+  void job(domain::job_id, then<domain::job_view> done) override {
+    jobs.push_back(std::move(done));
+  }
+
+  void programmes(then<std::vector<std::string>> done) override {
+    programme_lists.push_back(std::move(done));
   }
 
   void release(std::vector<domain::fence> held, then<void> done) override {

@@ -104,6 +104,14 @@ private:
           answer.key = key;
           return true;
         }
+    for (auto& one : x.expect_unchanged)
+      for (auto& item : feed)
+        for (auto& gone : item.changes)
+          if (item.version > one.since && !gone.after
+              && gone.key.starts_with(one.prefix)) {
+            answer.key = gone.key;
+            return true;
+          }
     return false;
   }
 

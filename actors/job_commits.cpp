@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "actors/roster_publish.hpp"
+#include "actors/job_commits.hpp"
 
+#include "actors/purge_run.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
 
@@ -175,15 +176,36 @@ domain::transaction publish_commit(const domain::lease& under,
   head.seed = seed;
   out.put = {{std::string{domain::keys::roster_current}, codec::encode(head)}};
   out.publish = {{"roster", codec::encode(head)}};
+  // The roster before the one before is named by nobody from here on.
+  out.submit = {purge_after(under)};
   complete(out, std::move(outcome));
   return out;
 }
 
 domain::transaction kept_commit(const domain::lease& under, std::string why,
                                 std::string outcome) {
+  auto out = done_commit(under, std::move(outcome));
+  out.complete->detail = std::move(why);
+  out.submit = {purge_after(under)};
+  return out;
+}
+
+domain::transaction erase_commit(const domain::lease& under,
+                                 const std::vector<domain::expectation>& page,
+                                 std::size_t count, std::size_t part) {
+  auto out = fenced(under, under.work.programme);
+  for (auto i = std::size_t{0}; i < count; ++i) {
+    out.expect.push_back(page[i]);
+    out.erase.push_back(page[i].key);
+  }
+  out.reply = reply_of(under, std::to_string(part));
+  return out;
+}
+
+domain::transaction done_commit(const domain::lease& under,
+                                std::string outcome) {
   auto out = fenced(under, under.work.programme);
   complete(out, std::move(outcome));
-  out.complete->detail = std::move(why);
   return out;
 }
 
@@ -195,6 +217,9 @@ domain::transaction failure_commit(const domain::lease& under,
   out.complete->final = final;
   out.complete->code = why.code;
   out.complete->detail = why.detail;
+  auto ends = final || under.attempt >= under.work.attempts_max;
+  if (ends && under.work.kind == client::generate_job::kind)
+    out.submit = {purge_after(under)};
   return out;
 }
 

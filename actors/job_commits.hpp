@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// A generated roster as transactions: staged under the job's number in many
-// fenced ones, which running it again overwrites, and published by one small
-// one that completes the job.
+// What jobs write, as transactions. A generated roster is staged under the
+// job's number in many fenced ones, which running it again overwrites, and
+// published by one small one that completes the job. Whatever ends a
+// generation submits the purge of what it leaves behind.
 
 #include "actors/programme_snapshot.hpp"
 #include "domain/job.hpp"
@@ -46,6 +47,16 @@ publish_commit(const domain::lease& under, const programme_snapshot& where,
 /// Completes the job with `outcome` and publishes nothing, and `why`.
 [[nodiscard]] domain::transaction
 kept_commit(const domain::lease& under, std::string why, std::string outcome);
+
+/// Erases the first `count` of `page`, each at its revision.
+[[nodiscard]] domain::transaction
+erase_commit(const domain::lease& under,
+             const std::vector<domain::expectation>& page, std::size_t count,
+             std::size_t part);
+
+/// Completes the job with `outcome`.
+[[nodiscard]] domain::transaction done_commit(const domain::lease& under,
+                                              std::string outcome);
 
 /// Ends the attempt without effect.
 [[nodiscard]] domain::transaction

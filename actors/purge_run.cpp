@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/purge_run.hpp"
+
+#include "actors/job_commits.hpp"
+#include "codec/bytes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace nightfloat::actors {
+
+namespace {
+
+using domain::job_state;
+
+constexpr auto folders = std::array<std::string_view, 3>{"duty/", "plan/",
+                                                         "data/"};
+constexpr std::size_t digits = 16;
+
+/// The number under which `key` lies in `folder`.
+std::optional<std::uint64_t> number_in(std::string_view key,
+                                       std::string_view folder) {
+  auto rest = key.substr(std::min(folder.size(), key.size()));
+  auto value = std::uint64_t{0};
+  if (rest.size() <= digits || rest[digits] != '/')
+    return {};
+  auto end = rest.data() + digits;
+  auto [at, error] = std::from_chars(rest.data(), end, value, 16);
+  if (error != std::errc{} || at != end)
+    return {};
+  return value;
+}
+
+bool has_ended(job_state x) noexcept {
+  return x == job_state::completed || x == job_state::dead_letter
+         || x == job_state::cancelled;
+}
+
+/// A finalizer of SplitMix64: spreads what is nearly the same.
+std::uint64_t mixed(std::uint64_t x) noexcept {
+  x = (x ^ (x >> 30)) * 0xbf58'476d'1ce4'e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d0'49bb'1331'11ebu;
+  return x ^ (x >> 31);
+}
+
+} // namespace
+
+domain::job purge_after(const domain::lease& x) {
+  auto out = domain::job{};
+  // Drawn from the attempt, so that its repeat submits the same job. The top
+  // bit keeps it from being zero, which names no job.
+  out.id.value
+    = mixed(mixed(mixed(x.work.id.value) + x.fence.epoch) + x.fence.counter)
+      | (std::uint64_t{1} << 63);
+  out.programme = x.work.programme;
+  out.kind = client::purge_job::kind;
+  out.payload = codec::encode(client::purge_job{});
+  out.trace = x.work.trace;
+  return out;
+}
+
+purge_run::purge_run(domain::lease under) : job_run(std::move(under)) {
+  // nop
+}
+
+run_step purge_run::begin(time_point) {
+  auto wish = codec::decode<client::purge_job>(under_.work.payload);
+  if (!wish)
+    return fail(at("purge", wish.error()), true);
+  wish_ = *wish;
+  return restart();
+}
+
+run_step purge_run::restart() {
+  stage_ = stage::heads;
+  folder_ = 0;
+  after_.clear();
+  page_.clear();
+  spared_.clear();
+  auto out = step_of(run_step::verb::read);
+  out.keys = {std::string{domain::keys::programme_current},
+              std::string{domain::keys::roster_current}};
+  return out;
+}
+
+run_step purge_run::on_records(const result<client::records>& got) {
+  ++counter_;
+  if (is_ending() || (stage_ != stage::heads && stage_ != stage::page))
+    return step_of(run_step::verb::none);
+  if (!got)
+    return fail(got.error(), false);
+  return stage_ == stage::heads ? on_heads(*got) : on_page(*got);
+}
+
+run_step purge_run::on_heads(const client::records& got) {
+  if (got.found.size() != 2)
+    return fail({ec::malformed, "purge: the store answered no heads"}, false);
+  data_ = {};
+  roster_ = {};
+  heads_.clear();
+  for (const auto& x : got.found)
+    heads_.push_back({x.key, x.revision});
+  if (got.found[0].revision != 0) {
+    auto head = codec::decode<domain::programme_head>(got.found[0].bytes);
+    if (!head)
+      return fail(at(got.found[0].key, head.error()), true);
+    data_ = *head;
+  }
+  if (got.found[1].revision != 0) {
+    auto head = codec::decode<domain::roster_head>(got.found[1].bytes);
+    if (!head)
+      return fail(at(got.found[1].key, head.error()), true);
+    roster_ = *head;
+  }
+  return next_page();
+}
+
+std::string_view purge_run::folder() const {
+  return folders[folder_];
+}
+
+bool purge_run::is_named() const {
+  return folder() == "data/"
+           ? number_ == data_.data.value || number_ == data_.before.value
+           : number_ == roster_.roster.value || number_ == roster_.before.value;
+}
+
+run_step purge_run::next_page() {
+  if (folder_ == folders.size())
+    return finish();
+  stage_ = stage::page;
+  auto out = step_of(run_step::verb::scan);
+  out.prefix = folder();
+  out.after = after_;
+  return out;
+}
+
+run_step purge_run::on_page(const client::records& got) {
+  if (got.found.empty()) {
+    ++folder_;
+    after_.clear();
+    return next_page();
+  }
+  const auto& first = got.found.front().key;
+  auto number = number_in(first, folder());
+  if (!number) {
+    after_ = first;
+    return next_page();
+  }
+  number_ = *number;
+  draft_ = first.substr(0, folder().size() + digits);
+  if (is_named() || spared_.contains(number_))
+    return pass_over();
+  page_.clear();
+  for (const auto& x : got.found)
+    if (number_in(x.key, folder()) == number_)
+      page_.push_back({x.key, x.revision});
+  // Only now: a job that is seen to have ended after its records were seen
+  // writes them anew if it is put back.
+  stage_ = stage::job;
+  auto out = step_of(run_step::verb::job);
+  out.job = {number_};
+  return out;
+}
+
+/// On to the number after this one.
+run_step purge_run::pass_over() {
+  // The digit that follows the slash in the order of keys.
+  after_ = draft_ + '0';
+  return next_page();
+}
+
+run_step purge_run::on_job(const result<domain::job_view>& got) {
+  ++counter_;
+  if (is_ending() || stage_ != stage::job)
+    return step_of(run_step::verb::none);
+  auto unknown = !got && got.error().code == ec::not_found;
+  if (!got && !unknown)
+    return fail(got.error(), false);
+  if (unknown ? wish_.jobless : has_ended(got->state))
+    return erase_next();
+  spared_.insert(number_);
+  return pass_over();
+}
+
+run_step purge_run::erase_next() {
+  if (page_.empty())
+    return next_page();
+  stage_ = stage::erasing;
+  erasing_ = std::min(page_.size(), erased_max);
+  auto change = erase_commit(under_, page_, erasing_, parts_++);
+  change.expect.insert(change.expect.end(), heads_.begin(), heads_.end());
+  return commit(std::move(change));
+}
+
+run_step purge_run::committed() {
+  outcome_.records += erasing_;
+  erased_.insert(number_);
+  page_.erase(page_.begin(),
+              page_.begin() + static_cast<std::ptrdiff_t>(erasing_));
+  return erase_next();
+}
+
+run_step purge_run::conflicted(const std::string& key) {
+  if (++restarts_ > restarts_max)
+    return fail({ec::conflict, "purge: " + key + " changed, again and again"},
+                false);
+  return restart();
+}
+
+run_step purge_run::finish() {
+  outcome_.drafts = erased_.size();
+  outcome_.spared = spared_.size();
+  return end_with(done_commit(under_, codec::encode(outcome_)));
+}
+
+void purge_run::let_go() {
+  page_.clear();
+}
+
+domain::job_progress purge_run::progress() const {
+  if (is_ending())
+    return {counter_, 1'000, "end"};
+  return {counter_, static_cast<std::uint16_t>(folder_ * 333), "purge"};
+}
+
+} // namespace nightfloat::actors
