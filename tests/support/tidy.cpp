@@ -54,6 +54,8 @@ const std::vector<door> doors = {
   {"<boost/json", {"codec/"}},
   {"<yaml-cpp/", {"exchange/"}},
   {"<libical/", {"exchange/ics_"}},
+  {"<zip.h>", {"exchange/xlsx_zip.cpp"}},
+  {"<pugixml", {"exchange/xlsx_xml"}},
   {"<date/tz.h>", {"domain/zone.cpp"}},
   {"<date/date.h>", {"domain/"}},
   {"<sodium", {"broker/", "storage/chain.cpp"}},
