@@ -72,6 +72,16 @@ result<void> write_synced(const std::filesystem::path& path,
   return {};
 }
 
+result<void> sync(const std::filesystem::path& path) {
+  auto file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  auto error = file < 0 || ::fsync(file) != 0 ? errno : 0;
+  if (file >= 0)
+    ::close(file);
+  if (error != 0)
+    return system_failure("write " + path.string(), error);
+  return {};
+}
+
 } // namespace
 
 std::size_t first_bad_byte(std::string_view text) noexcept {
@@ -117,6 +127,27 @@ result<std::string> read_text(const std::filesystem::path& file,
   if (!in)
     return system_failure("read " + file.string(), EIO);
   return out;
+}
+
+result<void> replace_file(
+  const std::filesystem::path& file,
+  const std::function<result<void>(const std::filesystem::path&)>& write) {
+  auto beside = std::filesystem::path{file.string() + ".new"};
+  // That it can be made is found out here, where errno says why not.
+  auto done = write_synced(beside, {});
+  if (done)
+    done = write(beside);
+  if (done)
+    done = sync(beside);
+  auto problem = std::error_code{};
+  if (done) {
+    std::filesystem::rename(beside, file, problem);
+    if (problem)
+      done = system_failure("write " + file.string(), problem.value());
+  }
+  if (!done)
+    std::filesystem::remove(beside, problem);
+  return done;
 }
 
 result<void> write_texts(const std::vector<text_file>& files) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,13 @@ namespace nightfloat::exchange {
 /// All of a file. Fails with `not_found`, `oversize` or `io_failed`.
 [[nodiscard]] result<std::string> read_text(const std::filesystem::path& file,
                                             std::size_t bytes_max);
+
+/// Lets `write` fill a file beside `file`, syncs it and puts it into the place:
+/// `file` is the old or the new whole, never a part. Fails with `io_failed`,
+/// `no_space`, or as `write` does; then nothing is left beside.
+[[nodiscard]] result<void> replace_file(
+  const std::filesystem::path& file,
+  const std::function<result<void>(const std::filesystem::path&)>& write);
 
 struct text_file {
   std::filesystem::path path;

@@ -54,6 +54,7 @@ const std::vector<door> doors = {
   {"<boost/json", {"codec/"}},
   {"<yaml-cpp/", {"exchange/"}},
   {"<libical/", {"exchange/ics_"}},
+  {"<xlsxwriter", {"exchange/xlsx_write.cpp"}},
   {"<zip.h>", {"exchange/xlsx_zip.cpp"}},
   {"<pugixml", {"exchange/xlsx_xml"}},
   {"<date/tz.h>", {"domain/zone.cpp"}},
