@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exchange/schedule_layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+namespace nightfloat::exchange {
+
+namespace {
+
+using namespace domain;
+using days = date::duration;
+
+constexpr std::uint32_t rows_max = 20'000;
+/// Dates are looked for in the first rows only.
+constexpr std::uint32_t header_rows_max = 50;
+/// So many rows below a header tell whether it is one, so many cells of a
+/// column whether it names people.
+constexpr std::uint32_t rows_tried_max = 200;
+/// And so many cells in all: guessing at names is dear.
+constexpr std::uint32_t cells_tried_max = 2'000;
+/// Shorter steps than this are no weeks.
+constexpr int week_step_min = 5;
+/// A column never speaks for more days.
+constexpr int column_days_max = 42;
+
+/// A column and the date above it.
+struct dated {
+  std::uint32_t column = 0;
+  const sheet_cell* cell = nullptr;
+  date_text text;
+};
+
+class layout_finder {
+public:
+  layout_finder(const sheet& x, const sheet_grid& grid, window span,
+                const name_book& people)
+    : sheet_{x}, grid_{grid}, span_{span}, people_{people} {
+  }
+
+  result<std::optional<schedule_layout>> find() {
+    if (grid_.rows() > rows_max)
+      return failure{ec::oversize, sheet_.where(sheet_.cells.back())
+                                     + ": more than " + std::to_string(rows_max)
+                                     + " rows, remove some"};
+    if (!find_dates())
+      return std::optional<schedule_layout>{};
+    find_halves();
+    find_labels();
+    if (!has_rows())
+      return std::optional<schedule_layout>{};
+    for (const auto& x : dates_)
+      if (x.text.is == date_text::kind::no_such)
+        return sheet_.wrong(*x.cell, "there is no day '" + x.cell->text
+                                       + "', correct the date");
+    choose_kind();
+    if (auto ok = add_columns(); !ok)
+      return ok.error();
+    return std::optional{std::move(out_)};
+  }
+
+private:
+  std::vector<dated> dates_of(std::uint32_t row) const;
+  bool find_dates();
+  [[nodiscard]] bool is_list(std::uint32_t row,
+                             const std::vector<dated>& found) const;
+  void find_halves();
+  [[nodiscard]] bool names_somebody(std::int64_t row) const;
+  void choose_kind();
+  result<void> add_columns();
+  void widen();
+  void find_labels();
+  [[nodiscard]] bool is_dated(std::uint32_t column) const;
+  [[nodiscard]] bool has_rows() const;
+  void by_heading();
+  void by_content();
+
+  const sheet& sheet_;
+  const sheet_grid& grid_;
+  window span_;
+  const name_book& people_;
+  schedule_layout out_;
+  std::vector<dated> dates_;
+  std::uint32_t date_row_ = 0;
+  std::map<std::uint32_t, half_day> halves_;
+};
+
+std::vector<dated> layout_finder::dates_of(std::uint32_t row) const {
+  auto out = std::vector<dated>{};
+  for (auto column = std::uint32_t{0}; column < grid_.columns(); ++column) {
+    const auto* cell = grid_.at(row, column);
+    if (cell == nullptr)
+      continue;
+    auto text = read_date(cell->text, span_);
+    if (text.is != date_text::kind::none)
+      out.push_back({column, cell, text});
+  }
+  return out;
+}
+
+/// The row with most of them that is a header: it names nobody, and what
+/// stands around are no dates, as in a list of leave. One date is enough where
+/// the sheet has a name of its own.
+bool layout_finder::find_dates() {
+  auto rows = std::min(grid_.rows(), header_rows_max);
+  for (auto row = std::uint32_t{0}; row < rows; ++row)
+    if (auto found = dates_of(row); found.size() > dates_.size()
+                                    && !names_somebody(row)
+                                    && !is_list(row, found)) {
+      dates_ = std::move(found);
+      date_row_ = row;
+    }
+  out_.first_row = date_row_ + 1;
+  auto titled = !words_of(sheet_.name).empty();
+  return dates_.size() >= 2 || (dates_.size() == 1 && titled);
+}
+
+bool layout_finder::is_list(std::uint32_t row,
+                            const std::vector<dated>& found) const {
+  auto last = std::min(grid_.rows(), row + rows_tried_max);
+  auto filled = std::size_t{0};
+  auto dates = std::size_t{0};
+  auto look = [&](std::uint32_t at) {
+    for (const auto& x : found)
+      if (const auto* cell = grid_.at(at, x.column)) {
+        auto is_date = read_date(cell->text, span_).is != date_text::kind::none;
+        dates += is_date;
+        // What heads the list does not speak against it.
+        filled += is_date || at > row;
+      }
+  };
+  if (row > 0)
+    look(row - 1);
+  for (auto below = row + 1; below < last && filled < cells_tried_max; ++below)
+    look(below);
+  return 2 * dates > filled;
+}
+
+/// A shift may be called AM; a row of them is a person's.
+bool layout_finder::names_somebody(std::int64_t row) const {
+  auto first = std::ranges::lower_bound(
+    sheet_.cells, row, {}, [](const auto& x) { return std::int64_t{x.row}; });
+  for (; first != sheet_.cells.end() && first->row == row; ++first)
+    if (people_.is_exact(first->text))
+      return true;
+  return false;
+}
+
+/// AM and PM stand with the dates or in a row near by; a column without a date
+/// of its own takes that to its left.
+void layout_finder::find_halves() {
+  for (const auto& x : dates_)
+    if (x.text.half)
+      halves_[x.column] = *x.text.half;
+  for (auto step : {1, 2, -1, -2}) {
+    auto row = static_cast<std::int64_t>(date_row_) + step;
+    if (!halves_.empty() || row < 0 || names_somebody(row))
+      continue;
+    auto found = std::map<std::uint32_t, half_day>{};
+    for (auto c = dates_.front().column; c < grid_.columns(); ++c)
+      if (const auto* cell = grid_.at(static_cast<std::uint32_t>(row), c))
+        if (auto half = read_half(cell->text))
+          found[c] = *half;
+    if (found.size() < dates_.size())
+      continue;
+    halves_ = std::move(found);
+    if (step > 0)
+      out_.first_row = static_cast<std::uint32_t>(row) + 1;
+  }
+  auto all = std::vector<dated>{};
+  for (const auto& [column, half] : halves_) {
+    auto own = std::find_if(dates_.rbegin(), dates_.rend(), [&](auto& x) {
+      return x.column <= column && column - x.column < 2;
+    });
+    if (own == dates_.rend())
+      continue;
+    all.push_back(*own);
+    all.back().column = column;
+    all.back().text.half = half;
+  }
+  if (!halves_.empty())
+    dates_ = std::move(all);
+}
+
+void layout_finder::choose_kind() {
+  if (!halves_.empty()) {
+    out_.kind = schedule_kind::slots;
+    return;
+  }
+  auto sorted = std::vector<date>{};
+  for (const auto& x : dates_)
+    sorted.push_back(x.text.day);
+  std::ranges::sort(sorted);
+  auto wide = std::size_t{0};
+  for (std::size_t i = 1; i < sorted.size(); ++i)
+    if ((sorted[i] - sorted[i - 1]).count() >= week_step_min)
+      ++wide;
+  auto words = words_of(sheet_.name);
+  auto says_weeks = std::ranges::find(words, "weeks") != words.end();
+  auto is_weeks = sorted.size() == 1 ? says_weeks
+                                     : 2 * wide >= sorted.size() - 1;
+  out_.kind = is_weeks ? schedule_kind::weeks : schedule_kind::days;
+}
+
+result<void> layout_finder::add_columns() {
+  auto seen = std::map<std::pair<date, half_day>, const sheet_cell*>{};
+  for (const auto& x : dates_) {
+    auto half = x.text.half.value_or(half_day::am);
+    auto [other, fresh] = seen.emplace(std::pair{x.text.day, half}, x.cell);
+    if (!fresh)
+      return sheet_.wrong(
+        *x.cell, to_string(x.text.day) + " has another column already, see "
+                   + sheet_.where(*other->second) + ": remove one");
+    out_.columns.push_back({x.column, {x.text.day, x.text.day}, half});
+    // A week may begin before the programme does.
+    auto early = days{out_.kind == schedule_kind::weeks ? 6 : 0};
+    if (x.text.day < span_.first - early || x.text.day > span_.last)
+      return sheet_.wrong(
+        *x.cell, to_string(x.text.day) + " is not within the programme ("
+                   + to_string(span_.first) + " to " + to_string(span_.last)
+                   + "), correct it or remove the column");
+  }
+  std::ranges::sort(out_.columns, [](const auto& a, const auto& b) {
+    return std::tie(a.days.first, a.half) < std::tie(b.days.first, b.half);
+  });
+  if (out_.kind == schedule_kind::weeks)
+    widen();
+  return {};
+}
+
+/// A column reaches to the next, but not further than columns usually do: a
+/// week that was taken out of the sheet must not become the one before it.
+void layout_finder::widen() {
+  auto steps = std::map<int, int>{};
+  auto& all = out_.columns;
+  for (std::size_t i = 1; i < all.size(); ++i)
+    ++steps[(all[i].days.first - all[i - 1].days.first).count()];
+  auto usual = std::ranges::max_element(steps, {},
+                                        [](const auto& x) { return x.second; });
+  auto step = usual == steps.end() ? 7
+                                   : std::min(usual->first, column_days_max);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto& x = all[i].days;
+    x.last = x.first + days{step - 1};
+    if (i + 1 < all.size())
+      x.last = std::min(x.last, all[i + 1].days.first - days{1});
+    x.first = std::max(x.first, span_.first);
+    x.last = std::min(x.last, span_.last);
+  }
+}
+
+bool layout_finder::is_dated(std::uint32_t column) const {
+  return std::ranges::any_of(dates_,
+                             [&](const auto& x) { return x.column == column; });
+}
+
+/// Whether a column says who, and any row below has it.
+bool layout_finder::has_rows() const {
+  return std::ranges::any_of(sheet_.cells, [&](const auto& x) {
+    return x.row >= out_.first_row
+           && (x.column == out_.code_column || x.column == out_.name_column);
+  });
+}
+
+void layout_finder::by_heading() {
+  constexpr auto codes
+    = std::to_array<std::string_view>({"code", "id", "abbreviation"});
+  constexpr auto names = std::to_array<std::string_view>(
+    {"name", "person", "resident", "residents", "faculty", "staff", "provider",
+     "people", "physician"});
+  auto top = date_row_ > 2 ? date_row_ - 2 : 0;
+  for (auto row = top; row < out_.first_row; ++row)
+    for (auto c = std::uint32_t{0}; c < grid_.columns(); ++c) {
+      const auto* cell = grid_.at(row, c);
+      if (cell == nullptr || is_dated(c))
+        continue;
+      auto words = words_of(cell->text);
+      auto says = [&](const auto& list) {
+        return !words.empty()
+               && std::ranges::find(list, words.back()) != list.end();
+      };
+      if (!out_.code_column && says(codes))
+        out_.code_column = c;
+      else if (!out_.name_column && says(names))
+        out_.name_column = c;
+    }
+}
+
+/// The columns that know most people, as far as their first cells tell.
+void layout_finder::by_content() {
+  struct tally {
+    std::uint32_t seen = 0;
+    std::uint32_t codes = 0;
+    std::uint32_t names = 0;
+  };
+  auto tallies = std::map<std::uint32_t, tally>{};
+  auto tried = std::uint32_t{0};
+  for (const auto& x : sheet_.cells) {
+    if (x.row < out_.first_row || is_dated(x.column))
+      continue;
+    auto& here = tallies[x.column];
+    if (here.seen++ >= rows_tried_max || tried++ >= cells_tried_max)
+      continue;
+    auto guess = people_.find(x.text);
+    here.codes += guess.how == likeness::code ? 1 : 0;
+    here.names += guess.how == likeness::name || guess.how == likeness::alike;
+  }
+  auto best = tally{};
+  for (const auto& [column, x] : tallies) {
+    if (x.codes > best.codes) {
+      best.codes = x.codes;
+      out_.code_column = column;
+    }
+    if (x.names > best.names && x.codes == 0) {
+      best.names = x.names;
+      out_.name_column = column;
+    }
+  }
+}
+
+void layout_finder::find_labels() {
+  by_heading();
+  if (!out_.code_column && !out_.name_column)
+    by_content();
+}
+
+} // namespace
+
+result<std::optional<schedule_layout>>
+find_layout(const sheet& x, const sheet_grid& grid, window span,
+            const name_book& people) {
+  return layout_finder{x, grid, span, people}.find();
+}
+
+bool is_header(const schedule_layout& x, const sheet_grid& grid,
+               std::uint32_t row, window span) {
+  auto filled = std::size_t{0};
+  auto heads = std::size_t{0};
+  for (const auto& column : x.columns) {
+    const auto* cell = grid.at(row, column.column);
+    if (cell == nullptr)
+      continue;
+    ++filled;
+    auto text = read_date(cell->text, span);
+    if (text.is == date_text::kind::date || read_half(cell->text)
+        || is_weekday(cell->text))
+      ++heads;
+  }
+  return filled > 0 && 2 * heads > filled;
+}
+
+} // namespace nightfloat::exchange
