@@ -131,6 +131,7 @@ private:
   result<void> read_absences();
   result<void> read_requirements();
   result<void> read_duties();
+  void note_overlaps(const csv_table& t);
   result<domain::instant>
   moment(const csv_table& t, std::size_t row, std::string_view column,
          const domain::zone& site, domain::resolve which);

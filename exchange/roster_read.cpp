@@ -131,12 +131,36 @@ result<void> programme_reader::read_duty(const csv_table& t, std::size_t row) {
   return {};
 }
 
+/// Two duties at once may have happened, so they are read; but they are said.
+/// Whoever is on call at home may well work meanwhile.
+void programme_reader::note_overlaps(const csv_table& t) {
+  constexpr std::size_t notes_max = 100;
+  const duty* last = nullptr;
+  auto last_row = std::size_t{0};
+  for (const auto& [start, row] : starts_) {
+    const auto& x = found_.roster->duties[row];
+    if (x.kind == duty_kind::at_home_call || found_.notes.size() >= notes_max)
+      continue;
+    auto follows = last != nullptr && last->person == x.person;
+    if (follows && x.start < last->end)
+      found_.notes.push_back(
+        t.where(row, "start") + ": '" + t.text(row, "person")
+        + "' works two duties at once, see " + t.where(last_row, "start")
+        + "; both were read, validate judges them");
+    if (follows && x.end <= last->end)
+      continue;
+    last = &x;
+    last_row = row;
+  }
+}
+
 result<void> programme_reader::read_duties() {
   NIGHTFLOAT_LET(t, open(roster_form, false));
   if (present_ && !found_.roster)
     found_.roster.emplace();
   for (std::size_t i = 0; i < t.rows(); ++i)
     NIGHTFLOAT_CHECK(read_duty(t, i));
+  note_overlaps(t);
   return {};
 }
 

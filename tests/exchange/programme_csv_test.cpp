@@ -248,34 +248,6 @@ BOOST_AUTO_TEST_CASE(ten_million_rows_are_refused_before_one_is_read) {
   BOOST_TEST(detail.find("split the file") != detail.npos, detail);
 }
 
-BOOST_AUTO_TEST_CASE(local_times_are_of_the_clock_at_their_site) {
-  BOOST_REQUIRE(write_programme(path(), sample));
-  auto read = [&](const std::string& start, const std::string& end,
-                  const std::string& site) {
-    put("roster.csv", "person,start,end,template,kind,site\nR001," + start + ","
-                        + end + ",,clinical," + site + "\n");
-    auto all = read_programme(path());
-    if (!all)
-      return all.error().detail.substr(path().string().size() + 1);
-    const auto& x = all->roster->duties[0];
-    return domain::to_string(x.start) + " " + domain::to_string(x.end);
-  };
-  // The hospital is in Chicago, its eastern site in New York.
-  BOOST_TEST(read("2026-07-01T07:00", "2026-07-01T19:00", "main")
-             == "2026-07-01T12:00Z 2026-07-02T00:00Z");
-  BOOST_TEST(read("2026-07-01T07:00", "2026-07-01T19:00", "east")
-             == "2026-07-01T11:00Z 2026-07-01T23:00Z");
-  BOOST_TEST(read("2026-12-31T19:00", "2027-01-01T07:00Z", "")
-             == "2027-01-01T01:00Z 2027-01-01T07:00Z");
-  // Of a time that comes twice, starts take the earlier and ends the later.
-  BOOST_TEST(read("2026-11-01T01:30", "2026-11-01T01:30", "")
-             == "2026-11-01T06:30Z 2026-11-01T07:30Z");
-  auto skipped = read("2027-03-13T19:00", "2027-03-14T02:30", "");
-  BOOST_TEST(skipped.starts_with("roster.csv:2:23: the local time "
-                                 "2027-03-14T02:30 does not exist"),
-             skipped);
-}
-
 BOOST_AUTO_TEST_CASE(rules_of_the_programme_come_along_and_go) {
   sample.pack = domain::house_strict();
   sample.pack->name = "ours";
