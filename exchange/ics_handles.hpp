@@ -17,16 +17,24 @@ struct free_component {
 
 using component_ptr = std::unique_ptr<icalcomponent, free_component>;
 
-/// The text of `x`, folded, with CRLF.
-inline std::string text_of(icalcomponent* x) {
-  struct free_text {
-    void operator()(char* text) const noexcept {
-      icalmemory_free_buffer(text);
-    }
-  };
-  auto text
-    = std::unique_ptr<char, free_text>{icalcomponent_as_ical_string_r(x)};
-  return text ? text.get() : std::string{};
+struct free_property {
+  void operator()(icalproperty* x) const noexcept {
+    icalproperty_free(x);
+  }
+};
+
+using property_ptr = std::unique_ptr<icalproperty, free_property>;
+
+struct free_text {
+  void operator()(char* text) const noexcept {
+    icalmemory_free_buffer(text);
+  }
+};
+
+/// A text that libical made, folded, with CRLF.
+inline std::string taken(char* text) {
+  auto owned = std::unique_ptr<char, free_text>{text};
+  return owned ? owned.get() : std::string{};
 }
 
 /// Says who wrote a calendar; it is only followed up if that was us.

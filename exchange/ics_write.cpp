@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <unordered_map>
 
 namespace nightfloat::exchange {
 
@@ -86,12 +87,30 @@ private:
 
   result<void> find_sites(const std::vector<calendar_event>& events);
   std::string head(const std::string& name);
-  std::string event(const calendar_event& x);
-  icalproperty* when(icalproperty* to, const calendar_event& x, instant at,
-                     void (*set)(icalproperty*, icaltimetype));
+  void add_event(std::string& out, const calendar_event& x);
+  void add_text(std::string& out, icalproperty_kind kind,
+                const std::string& text);
+  void add_time(std::string& out, icalproperty_kind kind,
+                const calendar_event& x, instant at);
+
+  /// Appends the line of that kind and key, made once: a year repeats itself,
+  /// and escaping and folding is most of the work.
+  template <class Make>
+  void add_line(std::string& out, icalproperty_kind kind, std::string key,
+                Make make) {
+    key += '\0';
+    key += std::to_string(static_cast<int>(kind));
+    auto [line, fresh] = lines_.try_emplace(std::move(key));
+    if (fresh) {
+      auto property = property_ptr{make()};
+      line->second = taken(icalproperty_as_ical_string_r(property.get()));
+    }
+    out += line->second;
+  }
 
   std::map<std::string, site, std::less<>> sites_;
   std::map<std::string, zone, std::less<>> zones_;
+  std::unordered_map<std::string, std::string> lines_;
 };
 
 bool is_utc(const std::string& name) {
@@ -163,48 +182,58 @@ std::string ics_writer::head(const std::string& name) {
       icalcomponent_add_component(zone, observance(rule));
     icalcomponent_add_component(all.get(), zone);
   }
-  return text_of(all.get());
+  return taken(icalcomponent_as_ical_string_r(all.get()));
 }
 
-icalproperty* ics_writer::when(icalproperty* to, const calendar_event& x,
-                               instant at,
-                               void (*set)(icalproperty*, icaltimetype)) {
+void ics_writer::add_text(std::string& out, icalproperty_kind kind,
+                          const std::string& text) {
+  if (text.empty())
+    return;
+  add_line(out, kind, text, [&] {
+    auto* made = icalproperty_new(kind);
+    icalproperty_set_value(made, icalvalue_new_text(text.c_str()));
+    return made;
+  });
+}
+
+void ics_writer::add_time(std::string& out, icalproperty_kind kind,
+                          const calendar_event& x, instant at) {
   auto& clock = sites_.find(x.zone)->second.clock;
-  if (is_utc(x.zone) || clock.is_twofold(at)) {
-    set(to, utc_of(at));
-    return to;
-  }
-  set(to, time_of(clock.wall(at)));
-  icalproperty_add_parameter(to, icalparameter_new_tzid(x.zone.c_str()));
-  return to;
+  auto in_utc = kind == ICAL_DTSTAMP_PROPERTY || is_utc(x.zone)
+                || clock.is_twofold(at);
+  auto key = std::to_string(at.time_since_epoch().count())
+             + (in_utc ? "" : x.zone);
+  add_line(out, kind, std::move(key), [&] {
+    auto* made = icalproperty_new(kind);
+    auto time = in_utc ? utc_of(at) : time_of(clock.wall(at));
+    icalproperty_set_value(made, icalvalue_new_datetime(time));
+    if (!in_utc)
+      icalproperty_add_parameter(made, icalparameter_new_tzid(x.zone.c_str()));
+    return made;
+  });
 }
 
-std::string ics_writer::event(const calendar_event& x) {
-  auto out = component_ptr{icalcomponent_new(ICAL_VEVENT_COMPONENT)};
-  auto add = [&](icalproperty* property) {
-    icalcomponent_add_property(out.get(), property);
-  };
+void ics_writer::add_event(std::string& out, const calendar_event& x) {
   constexpr auto sequence_max
     = static_cast<std::uint32_t>(std::numeric_limits<int>::max());
-  auto nothing = icaltime_null_time();
-  add(icalproperty_new_uid(x.uid.c_str()));
-  add(icalproperty_new_dtstamp(utc_of(x.stamp)));
-  add(icalproperty_new_sequence(
-    static_cast<int>(std::min(x.sequence, sequence_max))));
-  add(when(icalproperty_new_dtstart(nothing), x, x.start,
-           icalproperty_set_dtstart));
-  add(when(icalproperty_new_dtend(nothing), x, x.end, icalproperty_set_dtend));
-  if (!x.summary.empty())
-    add(icalproperty_new_summary(x.summary.c_str()));
-  if (!x.location.empty())
-    add(icalproperty_new_location(x.location.c_str()));
-  if (!x.description.empty())
-    add(icalproperty_new_description(x.description.c_str()));
-  if (!x.category.empty())
-    add(icalproperty_new_categories(x.category.c_str()));
-  add(icalproperty_new_status(x.cancelled ? ICAL_STATUS_CANCELLED
-                                          : ICAL_STATUS_CONFIRMED));
-  return text_of(out.get());
+  auto sequence = static_cast<int>(std::min(x.sequence, sequence_max));
+  auto uid = property_ptr{icalproperty_new_uid(x.uid.c_str())};
+  out += "BEGIN:VEVENT\r\n";
+  out += taken(icalproperty_as_ical_string_r(uid.get()));
+  add_time(out, ICAL_DTSTAMP_PROPERTY, x, x.stamp);
+  add_line(out, ICAL_SEQUENCE_PROPERTY, std::to_string(sequence),
+           [&] { return icalproperty_new_sequence(sequence); });
+  add_time(out, ICAL_DTSTART_PROPERTY, x, x.start);
+  add_time(out, ICAL_DTEND_PROPERTY, x, x.end);
+  add_text(out, ICAL_SUMMARY_PROPERTY, x.summary);
+  add_text(out, ICAL_LOCATION_PROPERTY, x.location);
+  add_text(out, ICAL_DESCRIPTION_PROPERTY, x.description);
+  add_text(out, ICAL_CATEGORIES_PROPERTY, x.category);
+  add_line(out, ICAL_STATUS_PROPERTY, x.cancelled ? "1" : "0", [&] {
+    return icalproperty_new_status(x.cancelled ? ICAL_STATUS_CANCELLED
+                                               : ICAL_STATUS_CONFIRMED);
+  });
+  out += "END:VEVENT\r\n";
 }
 
 result<std::string> ics_writer::write(const std::vector<calendar_event>& events,
@@ -216,7 +245,7 @@ result<std::string> ics_writer::write(const std::vector<calendar_event>& events,
   NIGHTFLOAT_EXPECT(out.ends_with(tail));
   out.resize(out.size() - tail.size());
   for (const auto& x : events)
-    out += event(x);
+    add_event(out, x);
   out += tail;
   return out;
 }

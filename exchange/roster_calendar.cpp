@@ -52,10 +52,13 @@ public:
   calendar_event make(const duty& x) const {
     auto* from = find(where_, x.from);
     auto* rotation = find(where_, x.rotation);
+    auto* site = find(where_, x.site);
     auto kind = std::string{boost::describe::enum_to_string(x.kind, "duty")};
     std::ranges::replace(kind, '_', ' ');
     auto out = calendar_event{.uid = uid(x),
-                              .zone = where_.info.zone,
+                              .zone = site != nullptr && !site->zone.empty()
+                                        ? site->zone
+                                        : where_.info.zone,
                               .start = x.start,
                               .end = x.end,
                               .category = calendar_text(kind),
@@ -63,14 +66,12 @@ public:
     out.summary = name_or(from, name_or(rotation, kind));
     if (!alone_)
       out.summary += ": " + person(x.person);
-    if (rotation != nullptr)
-      out.location = calendar_text(rotation->site);
+    auto place = rotation != nullptr ? rotation->site : std::string{};
+    out.location = calendar_text(name_or(site, place));
     out.description = (from != nullptr ? from->code + ", " : std::string{})
                       + kind + (x.actual ? ", as worked" : "");
     if (rotation != nullptr)
       out.description += "\nrotation " + name_or(rotation, {});
-    if (x.shift.assigned())
-      out.description += "\nshift " + std::to_string(x.shift.value);
     out.summary = calendar_text(out.summary);
     out.description = calendar_text(out.description);
     return out;

@@ -326,6 +326,25 @@ BOOST_AUTO_TEST_CASE(what_is_no_calendar_of_ours_is_not_followed_up) {
   BOOST_TEST(fails(std::string(ics_bytes_max + 1, ' ')) == ec::oversize);
 }
 
+BOOST_AUTO_TEST_CASE(each_site_keeps_its_own_clocks) {
+  where.sites.push_back({.id = {3},
+                         .code = "EAST",
+                         .name = "East campus",
+                         .zone = "America/New_York"});
+  roster.duties[0].site = {3};
+  auto all = now();
+  auto text = *write_ics(all, "x");
+  auto holds = [&](const char* line) {
+    return text.find(line) != std::string::npos;
+  };
+  BOOST_TEST(holds("TZID:America/New_York\r\n"));
+  BOOST_TEST(holds("TZID:America/Chicago\r\n"));
+  BOOST_TEST(holds("LOCATION:East campus\r\n"));
+  BOOST_TEST(holds("DTSTART;TZID=America/New_York:20260701T030000\r\n"));
+  BOOST_TEST((kept(all) == all));
+  strictly(text);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_zone_is_said) {
   where.info.zone = "Nowhere/Town";
   BOOST_TEST(write_ics(now(), "x").error().code == ec::not_found);
