@@ -254,6 +254,24 @@ result<loaded> load_programme(ledger_port& ledger,
   return load_parts(ledger, programme, false);
 }
 
+result<domain::programme> load_data(ledger_port& ledger,
+                                    const std::string& programme,
+                                    domain::data_id set) {
+  auto out = loaded{};
+  out.head.data = set;
+  auto from = pages{};
+  auto seen = scan_all(ledger, programme, domain::keys::data(set), from);
+  if (!seen)
+    return seen.error();
+  if (from.empty())
+    return failure{ec::not_found,
+                   "programme " + programme + ": that import is no longer kept",
+                   0};
+  if (auto done = assemble(from, out); !done)
+    return done.error();
+  return std::move(out.programme);
+}
+
 result<std::vector<domain::swap_record>>
 load_swaps(ledger_port& ledger, const std::string& programme) {
   auto from = pages{};

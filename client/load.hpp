@@ -40,6 +40,12 @@ struct loaded {
 [[nodiscard]] result<loaded> load_programme(ledger_port& ledger,
                                             const std::string& programme);
 
+/// The data of one import, whether or not it is in force. Fails with
+/// `not_found` where they are no longer kept.
+[[nodiscard]] result<domain::programme> load_data(ledger_port& ledger,
+                                                  const std::string& programme,
+                                                  domain::data_id set);
+
 /// All swaps that were ever executed, by number.
 [[nodiscard]] result<std::vector<domain::swap_record>>
 load_swaps(ledger_port& ledger, const std::string& programme);

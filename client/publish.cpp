@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/publish.hpp"
 
+#include "client/committing.hpp"
 #include "client/load.hpp"
 #include "codec/bytes.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <span>
 #include <utility>
 
@@ -14,78 +13,9 @@ namespace nightfloat::client {
 
 namespace {
 
-using domain::commit_outcome;
-
 /// Room for key, programme and reply beside the writes of one transaction.
 constexpr std::size_t chunk_bytes_max = domain::transaction_bytes_max
                                         - (64 << 10);
-
-std::string hex(std::uint64_t x) {
-  auto out = std::array<char, 17>{};
-  std::snprintf(out.data(), out.size(), "%016llx",
-                static_cast<unsigned long long>(x));
-  return out.data();
-}
-
-/// Tells two different requests under one key apart; keys are random already.
-std::string fingerprint(const domain::transaction& x) {
-  auto hash = std::uint64_t{14695981039346656037U};
-  for (auto c : codec::encode(x))
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return hex(hash);
-}
-
-result<std::uint64_t> commit(ledger_port& ledger, domain::transaction x,
-                             std::string scope, std::string key) {
-  auto print = fingerprint(x);
-  x.reply = domain::owed_reply{.scope = std::move(scope),
-                               .key = std::move(key),
-                               .fingerprint = std::move(print)};
-  auto answer = ledger.commit(x);
-  if (!answer)
-    return answer.error();
-  switch (answer->outcome) {
-    case commit_outcome::committed:
-    case commit_outcome::replayed:
-      return answer->version;
-    case commit_outcome::conflict:
-      return failure{ec::conflict,
-                     "publish: " + answer->key
-                       + " was changed by another meanwhile, nothing was "
-                         "published, run it again",
-                     0};
-    case commit_outcome::unknown:
-      return failure{ec::unknown_outcome,
-                     "publish: the store did not say whether it happened, "
-                     "run it again: the same content says unchanged",
-                     0};
-    default:
-      return failure{answer->code, answer->detail, answer->retry_after_ms};
-  }
-}
-
-/// Erases every record under `prefix`. What cannot be erased now is a draft
-/// that nothing names, so a failure here is nobody's business.
-void discard(ledger_port& ledger, const std::string& programme,
-             const std::string& prefix, std::uint64_t number) {
-  for (auto n = std::uint64_t{0};; ++n) {
-    auto page = ledger.scan(programme, prefix, {});
-    if (!page || page->found.empty())
-      return;
-    auto x = domain::transaction{.programme = programme};
-    for (auto& one : page->found)
-      if (x.erase.size() < domain::writes_max)
-        x.erase.push_back(one.key);
-    if (!commit(ledger, std::move(x), "import.discard",
-                hex(number) + "/" + prefix + std::to_string(n)))
-      return;
-  }
-}
-
-template <class T>
-void put(std::vector<domain::write>& out, std::string key, const T& x) {
-  out.push_back({.key = std::move(key), .bytes = codec::encode(x)});
-}
 
 void put_programme(std::vector<domain::write>& out, domain::data_id set,
                    const domain::programme& x) {
@@ -146,27 +76,6 @@ void put_roster(std::vector<domain::write>& out, domain::roster_id id,
     });
 }
 
-/// Why the roster in force cannot stay beside `x`; empty: it can.
-std::string misfit(const domain::programme& x, const domain::roster& kept) {
-  for (auto& one : kept.duties) {
-    if (domain::find(x, one.person) == nullptr)
-      return "person " + std::to_string(one.person.value);
-    if (one.from.assigned() && domain::find(x, one.from) == nullptr)
-      return "shift template " + std::to_string(one.from.value);
-    if (one.rotation.assigned() && domain::find(x, one.rotation) == nullptr)
-      return "rotation " + std::to_string(one.rotation.value);
-    if (one.site.assigned() && domain::find(x, one.site) == nullptr)
-      return "site " + std::to_string(one.site.value);
-  }
-  for (auto& one : kept.plan) {
-    if (domain::find(x, one.person) == nullptr)
-      return "person " + std::to_string(one.person.value);
-    if (domain::find(x, one.rotation) == nullptr)
-      return "rotation " + std::to_string(one.rotation.value);
-  }
-  return {};
-}
-
 /// One publication, from what is in force to what shall be.
 class publication {
 public:
@@ -207,6 +116,15 @@ result<void> publication::read_before() {
     before_ = std::move(*before);
   else if (before.error().code != ec::not_found)
     return before.error();
+  auto newest = std::max(before_.head_revision, before_.roster_revision);
+  if (request_.staged_on != 0 && newest > request_.staged_on)
+    return failure{ec::conflict,
+                   "publish: another programme or roster was published since "
+                   "version "
+                     + std::to_string(request_.staged_on)
+                     + ", on which this was staged; nothing was published, "
+                       "stage it again",
+                   0};
   return {};
 }
 
@@ -277,8 +195,10 @@ result<void> publication::switch_heads() {
       x.expect_unchanged.push_back({.prefix = prefix, .since = staged_});
   if (request_.roster || request_.drop_roster)
     // Duty that changed since it was read must not vanish unseen.
-    x.expect_unchanged.push_back(
-      {.prefix = std::string{keys::person_guards}, .since = before_.version});
+    x.expect_unchanged.push_back({.prefix = std::string{keys::person_guards},
+                                  .since = request_.staged_on != 0
+                                             ? request_.staged_on
+                                             : before_.version});
   if (request_.roster)
     put(x.put, roster_key,
         domain::roster_head{.roster = roster(),

@@ -46,6 +46,9 @@ struct publish_request {
   std::optional<domain::roster> roster;
   /// Takes the roster in force out of force where none comes along.
   bool drop_roster = false;
+  /// The version on which the content was staged: what has changed since is a
+  /// conflict. 0: it came whole, and replaces whatever there is.
+  std::uint64_t staged_on = 0;
   /// Random and fresh: names the staged data set, the roster and the keys.
   std::uint64_t number = 0;
   std::string trace;

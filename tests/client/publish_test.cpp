@@ -251,6 +251,36 @@ BOOST_AUTO_TEST_CASE(a_purge_of_what_is_being_staged_is_not_published) {
   BOOST_TEST(publish(content, roster).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_staged_on_an_older_version_conflicts) {
+  auto content = small_programme();
+  BOOST_REQUIRE(publish(content, small_roster(content)));
+  auto staged_on = load()->version;
+  auto mine = content;
+  mine.info.name = "mine";
+  auto staged = [&](std::optional<domain::roster> roster) {
+    return client::publish(ledger,
+                           {.programme = "im",
+                            .content = mine,
+                            .roster = std::move(roster),
+                            .staged_on = staged_on,
+                            .number = ++number},
+                           {});
+  };
+  // A swap between the preview and the publication.
+  swap({1}, {3});
+  auto lost = staged(small_roster(content, 2));
+  BOOST_REQUIRE(!lost);
+  BOOST_TEST(lost.error().code == ec::conflict);
+  BOOST_TEST(load()->programme.info.name == "small");
+  BOOST_TEST(staged(std::nullopt).has_value());
+  // Another publication.
+  mine.info.name = "late";
+  lost = staged(std::nullopt);
+  BOOST_REQUIRE(!lost);
+  BOOST_TEST(lost.error().code == ec::conflict);
+  BOOST_TEST(load()->programme.info.name == "mine");
+}
+
 BOOST_AUTO_TEST_CASE(a_full_disk_while_staging_leaves_all_as_it_was) {
   auto content = small_programme();
   BOOST_REQUIRE(publish(content));

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/committing.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace nightfloat::client {
+
+using domain::commit_outcome;
+
+namespace {
+
+/// Tells two different requests under one key apart; keys are random already.
+std::string fingerprint(const domain::transaction& x) {
+  auto hash = std::uint64_t{14695981039346656037U};
+  for (auto c : codec::encode(x))
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return hex(hash);
+}
+
+} // namespace
+
+std::string hex(std::uint64_t x) {
+  auto out = std::array<char, 17>{};
+  std::snprintf(out.data(), out.size(), "%016llx",
+                static_cast<unsigned long long>(x));
+  return out.data();
+}
+
+result<std::uint64_t> commit(ledger_port& ledger, domain::transaction x,
+                             std::string scope, std::string key) {
+  auto print = fingerprint(x);
+  x.reply = domain::owed_reply{.scope = std::move(scope),
+                               .key = std::move(key),
+                               .fingerprint = std::move(print)};
+  auto answer = ledger.commit(x);
+  if (!answer)
+    return answer.error();
+  switch (answer->outcome) {
+    case commit_outcome::committed:
+    case commit_outcome::replayed:
+      return answer->version;
+    case commit_outcome::conflict:
+      return failure{ec::conflict,
+                     "publish: " + answer->key
+                       + " was changed by another meanwhile, nothing was "
+                         "published, run it again",
+                     0};
+    case commit_outcome::unknown:
+      return failure{ec::unknown_outcome,
+                     "publish: the store did not say whether it happened, "
+                     "run it again: the same content says unchanged",
+                     0};
+    default:
+      return failure{answer->code, answer->detail, answer->retry_after_ms};
+  }
+}
+
+void discard(ledger_port& ledger, const std::string& programme,
+             const std::string& prefix, std::uint64_t number) {
+  for (auto n = std::uint64_t{0};; ++n) {
+    auto page = ledger.scan(programme, prefix, {});
+    if (!page || page->found.empty())
+      return;
+    auto x = domain::transaction{.programme = programme};
+    for (auto& one : page->found)
+      if (x.erase.size() < domain::writes_max)
+        x.erase.push_back(one.key);
+    if (!commit(ledger, std::move(x), "import.discard",
+                hex(number) + "/" + prefix + std::to_string(n)))
+      return;
+  }
+}
+
+std::string misfit(const domain::programme& x, const domain::roster& kept) {
+  for (auto& one : kept.duties) {
+    if (domain::find(x, one.person) == nullptr)
+      return "person " + std::to_string(one.person.value);
+    if (one.from.assigned() && domain::find(x, one.from) == nullptr)
+      return "shift template " + std::to_string(one.from.value);
+    if (one.rotation.assigned() && domain::find(x, one.rotation) == nullptr)
+      return "rotation " + std::to_string(one.rotation.value);
+    if (one.site.assigned() && domain::find(x, one.site) == nullptr)
+      return "site " + std::to_string(one.site.value);
+  }
+  for (auto& one : kept.plan) {
+    if (domain::find(x, one.person) == nullptr)
+      return "person " + std::to_string(one.person.value);
+    if (domain::find(x, one.rotation) == nullptr)
+      return "rotation " + std::to_string(one.rotation.value);
+  }
+  return {};
+}
+
+} // namespace nightfloat::client

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What publishing and its revert share. Internal.
+
+#include "client/ledger_port.hpp"
+#include "codec/bytes.hpp"
+#include "domain/programme.hpp"
+#include "domain/roster.hpp"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace nightfloat::client {
+
+/// Sixteen hexadecimal digits.
+[[nodiscard]] std::string hex(std::uint64_t x);
+
+/// Commits `x` under a key of its own; returns the version. Fails with
+/// `conflict`, `unknown_outcome` or the store's refusal.
+[[nodiscard]] result<std::uint64_t> commit(ledger_port& ledger,
+                                           domain::transaction x,
+                                           std::string scope, std::string key);
+
+/// Erases every record under `prefix`. What cannot be erased now is a draft
+/// that nothing names, so a failure here is nobody's business.
+void discard(ledger_port& ledger, const std::string& programme,
+             const std::string& prefix, std::uint64_t number);
+
+/// Why `kept` cannot stay in force beside `x`; empty: it can.
+[[nodiscard]] std::string misfit(const domain::programme& x,
+                                 const domain::roster& kept);
+
+template <class T>
+void put(std::vector<domain::write>& out, std::string key, const T& x) {
+  out.push_back({.key = std::move(key), .bytes = codec::encode(x)});
+}
+
+} // namespace nightfloat::client
