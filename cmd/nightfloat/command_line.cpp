@@ -30,6 +30,17 @@ void attach(CLI::App& to, const option& x) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     return;
   }
+  if (x.is_repeated) {
+    to.add_option_function<std::vector<std::string>>(
+        x.text.name,
+        [&x](const std::vector<std::string>& given) {
+          for (auto& one : given)
+            if (auto wrong = x.accept(one); !wrong.empty())
+              throw CLI::ValidationError(x.text.name, wrong);
+        })
+      ->allow_extra_args(false);
+    return;
+  }
   auto* added = to.add_option_function<std::string>(
     x.text.name, [&x](const std::string& given) {
       if (auto wrong = x.accept(given); !wrong.empty())

@@ -15,6 +15,7 @@ void add_status(command_list& to);
 void add_sample(command_list& to);
 void add_import(command_list& to);
 void add_export(command_list& to);
+void add_revert(command_list& to);
 void add_validate(command_list& to);
 void add_generate(command_list& to);
 void add_roster(command_list& to);

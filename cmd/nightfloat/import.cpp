@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/importing.hpp"
+#include "cmd/nightfloat/offline.hpp"
 #include "cmd/nightfloat/publishing.hpp"
-#include "exchange/block_year.hpp"
-#include "exchange/programme_csv.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+
+#include <boost/describe/class.hpp>
 
 #include <filesystem>
 #include <utility>
@@ -11,6 +14,22 @@ namespace nightfloat::cmd {
 
 namespace {
 
+/// What is shown of an import that is not published.
+struct staged_page {
+  std::string programme;
+  /// Of what is in force; 0: nothing.
+  std::uint64_t version = 0;
+  bool ready = false;
+  /// Confirms exactly these changes.
+  std::string digest;
+  std::vector<exchange::name_match> matches;
+  std::vector<exchange::row_change> changes;
+  std::vector<std::string> notes;
+};
+BOOST_DESCRIBE_STRUCT(staged_page, (),
+                      (programme, version, ready, digest, matches, changes,
+                       notes))
+
 class import_command : public command {
 public:
   std::string name() const override {
@@ -18,42 +37,179 @@ public:
   }
 
   std::string summary() const override {
-    return "read and check a directory, then publish it whole or not at all";
+    return "read and check a programme or a schedule, then publish it whole "
+           "or not at all";
   }
 
   void declare(options& x) override {
-    x.position({"DIR", "", "directory to read"}, dir_);
-    x.choice({"--format", "FORMAT", "what lies there"}, format_,
-             {"csv", "block-year"});
+    x.position({"PATH", "", "file or directory to read"}, from_.path);
+    x.choice({"--format", "FORMAT", "what lies there", "by the name of PATH"},
+             from_.format, {"csv", "json", "xlsx", "weeks", "block-year"});
+    x.flag({"--dry-run", "", "show what would change and change nothing"},
+           dry_run_);
+    x.text({"--confirm", "DIGEST",
+            "publish the changes that an import of a schedule showed"},
+           confirmed_);
+    x.number({"--accept-fuzzy", "SCORE",
+              "take names that are alike by at least that score", "none"},
+             from_.accepted.score, {exchange::score_min, 100});
+    x.texts({"--accept", "TEXT=CODE",
+             "take TEXT of a schedule for that code, or pass it over as "
+             "TEXT=; may be repeated"},
+            accepted_);
+    x.text({"--sheet", "NAME", "xlsx: read this sheet only", "all"},
+           from_.sheet);
+    x.number({"--show", "N", "changes shown of each table"}, show_,
+             {0, 1'000'000});
     x.flag({"--drop-roster", "",
-            "take the roster in force out of force where DIR brings none"},
-           drop_);
+            "take the roster in force out of force where PATH brings none"},
+           from_.drop_roster);
+    x.text({"--offline", "FILE",
+            "import into a programme in a file (csv, json), not a cluster's",
+            "no"},
+           offline_);
     x.example("import /tmp/programme");
     x.example("import --format block-year --programme im im-block-2026");
+    x.example("import weeks.xlsx --dry-run --accept-fuzzy 85");
+    x.example("import weeks.csv --offline /tmp/programme");
   }
 
   int run(context& x) override {
-    auto path = std::filesystem::path{dir_}.lexically_normal();
+    auto path = std::filesystem::path{from_.path}.lexically_normal();
+    from_.path = path.string();
+    if (auto ok = prepare(); !ok)
+      return x.fail(ok.error());
     // All is read and checked before anybody is asked anything.
-    auto read = format_ == "csv" ? exchange::read_programme(path)
-                                 : exchange::read_block_year(path);
-    if (!read) {
-      // What is wrong is wrong in the files, not in the command line.
-      auto code = x.fail(read.error());
-      return code == exit_status::usage ? exit_status::could_not_run : code;
-    }
-    auto name = (path.has_filename() ? path : path.parent_path()).filename();
-    return publish_and_report(x, {.content = std::move(read->programme),
-                                  .roster = std::move(read->roster),
-                                  .notes = std::move(read->notes),
-                                  .fallback_id = id_from(name.string()),
-                                  .drop_roster = drop_});
+    auto read = read_import(from_);
+    if (!read)
+      return fail_of_file(x, read.error());
+    auto id = id_from_path(offline_.empty() ? from_.path : offline_);
+    if (read->is_whole && !dry_run_ && offline_.empty())
+      return publish_and_report(x, {.content = std::move(read->whole.programme),
+                                    .roster = std::move(read->whole.roster),
+                                    .notes = std::move(read->notes),
+                                    .fallback_id = id,
+                                    .drop_roster = from_.drop_roster});
+    return stage(x, std::move(*read), id);
   }
 
 private:
-  std::string dir_;
-  std::string format_ = "csv";
-  bool drop_ = false;
+  result<void> prepare() {
+    for (auto& one : accepted_) {
+      auto middle = one.rfind('=');
+      if (middle == std::string::npos || middle == 0)
+        return failure{ec::invalid_argument,
+                       "--accept: is no TEXT=CODE (" + one
+                         + "), write --accept \"A. Smith=R001\"",
+                       0};
+      from_.accepted.by_text[one.substr(0, middle)] = one.substr(middle + 1);
+    }
+    auto format = import_format(from_);
+    if (!format)
+      return format.error();
+    from_.format = *format;
+    return {};
+  }
+
+  /// What is in force, if anything is, in the file or the cluster.
+  result<std::optional<client::loaded>> load_now(context& x, std::string& id) {
+    auto nothing = std::optional<client::loaded>{};
+    if (!offline_.empty()) {
+      if (!std::filesystem::exists(offline_))
+        return nothing;
+      auto found = load_offline(offline_);
+      return found ? std::optional{std::move(*found)}
+                   : result<std::optional<client::loaded>>{found.error()};
+    }
+    auto target = import_target(x, id);
+    if (!target)
+      return target.error();
+    id = *target;
+    auto ledger = x.ledger();
+    if (!ledger)
+      return ledger.error();
+    auto found = client::load(**ledger, id);
+    if (found)
+      return std::optional{std::move(*found)};
+    return found.error().code == ec::not_found
+             ? nothing
+             : result<std::optional<client::loaded>>{found.error()};
+  }
+
+  int stage(context& x, import_read read, std::string id) {
+    auto is_whole = read.is_whole;
+    auto now = load_now(x, id);
+    if (!now)
+      return offline_.empty() ? x.fail(now.error())
+                              : fail_of_file(x, now.error());
+    auto staged = stage_import(from_, std::move(read), *now);
+    if (!staged)
+      return fail_of_file(x, staged.error());
+    auto digest = exchange::digest_of(*staged);
+    auto page = staged_page{.programme = id,
+                            .version = *now ? (*now)->version : 0,
+                            .ready = staged->is_ready(),
+                            .digest = digest};
+    auto is_meant = !dry_run_ && page.ready
+                    && (is_whole || confirmed_ == digest);
+    if (is_meant && !offline_.empty())
+      return save(x, page, *staged);
+    if (is_meant)
+      return publish_and_report(x, {.content = std::move(staged->programme),
+                                    .roster = std::move(staged->roster),
+                                    .notes = std::move(staged->notes),
+                                    .fallback_id = id,
+                                    .staged_on = page.version});
+    show(x, page, *staged);
+    auto is_done = page.ready && (dry_run_ || staged->changes.empty());
+    return is_done ? exit_status::pass : exit_status::verdict_failed;
+  }
+
+  int save(context& x, staged_page& page, exchange::staged& staged) {
+    auto saved = save_offline(offline_, staged.programme,
+                              staged.roster ? &*staged.roster : nullptr);
+    if (!saved)
+      return fail_of_file(x, saved.error());
+    if (print_page(x, page, staged))
+      return exit_status::pass;
+    print_staged(std::cout, staged, show_);
+    std::cout << painted("wrote", tone::good) << ": " << offline_ << '\n';
+    return exit_status::pass;
+  }
+
+  /// As JSON, where that is wanted.
+  static bool print_page(context& x, staged_page& page,
+                         exchange::staged& staged) {
+    if (!x.global().json)
+      return false;
+    page.matches = std::move(staged.matches);
+    page.changes = std::move(staged.changes);
+    page.notes = std::move(staged.notes);
+    return x.print_json(page);
+  }
+
+  void show(context& x, staged_page& page, exchange::staged& staged) {
+    if (print_page(x, page, staged))
+      return;
+    print_staged(std::cout, staged, show_);
+    if (!page.ready)
+      std::cout << "not ready: accept names with --accept-fuzzy SCORE or "
+                   "--accept \"TEXT=CODE\", or correct them\n";
+    else if (!staged.changes.empty() && !confirmed_.empty())
+      std::cout << "not published: these are not the changes that were "
+                   "confirmed ("
+                << confirmed_ << ")\n";
+    if (page.ready && !staged.changes.empty())
+      std::cout << "nothing was changed; to publish it add --confirm "
+                << page.digest << '\n';
+  }
+
+  importing from_;
+  std::vector<std::string> accepted_;
+  std::string confirmed_;
+  std::string offline_;
+  std::uint32_t show_ = 20;
+  bool dry_run_ = false;
 };
 
 } // namespace

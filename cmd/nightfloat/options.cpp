@@ -55,6 +55,15 @@ void options::text(option_text text, std::string& to) {
                   }});
 }
 
+void options::texts(option_text text, std::vector<std::string>& to) {
+  all_.push_back({.text = std::move(text),
+                  .is_repeated = true,
+                  .accept = [&to](auto& given) {
+                    to.push_back(given);
+                    return std::string{};
+                  }});
+}
+
 void options::number(option_text text, std::uint64_t& to, bounds allowed) {
   if (text.fallback.empty())
     text.fallback = std::to_string(to);

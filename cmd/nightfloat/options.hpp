@@ -36,6 +36,8 @@ struct option {
   bool is_flag = false;
   bool is_position = false;
   bool is_required = false;
+  /// Each time it is given adds to what it was given before.
+  bool is_repeated = false;
   /// Takes the given text; returns what is wrong with it, or nothing.
   std::function<std::string(const std::string&)> accept;
 };
@@ -45,6 +47,7 @@ class options {
 public:
   void flag(option_text text, bool& to);
   void text(option_text text, std::string& to);
+  void texts(option_text text, std::vector<std::string>& to);
   void number(option_text text, std::uint64_t& to, bounds allowed = {});
   void number(option_text text, std::uint32_t& to, bounds allowed = {});
   void choice(option_text text, std::string& to,

@@ -2,11 +2,11 @@
 #include "cmd/nightfloat/publishing.hpp"
 
 #include "broker/keys.hpp"
-#include "client/publish.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
 #include <boost/describe/class.hpp>
 
+#include <filesystem>
 #include <iostream>
 #include <utility>
 
@@ -20,22 +20,6 @@ struct import_page {
 };
 BOOST_DESCRIBE_STRUCT(import_page, (), (published, notes))
 
-/// The programme to write: named, the store's only one, or a new one.
-result<std::string> target(context& x, const std::string& fallback_id) {
-  auto id = x.global().programme;
-  if (id.empty()) {
-    auto held = x.programme();
-    if (held)
-      return held;
-    if (held.error().code != ec::not_found)
-      return held.error();
-    id = fallback_id;
-  }
-  if (auto good = check_programme_id(id); !good)
-    return good.error();
-  return id;
-}
-
 std::string count(std::uint32_t n) {
   return n == 0 ? "-" : std::to_string(n);
 }
@@ -46,11 +30,7 @@ void print(const import_page& page) {
     std::cout << "unchanged: programme " << x.programme
               << " holds exactly this, version " << x.version << '\n';
   } else {
-    auto t = table{{"TABLE", ">ADDED", ">CHANGED", ">REMOVED", ">SAME"}};
-    for (auto& one : x.changes)
-      t.add({one.table, count(one.added), count(one.changed),
-             count(one.removed), count(one.same)});
-    t.print(std::cout);
+    print_changes(x.changes);
     std::cout << painted("published", tone::good) << ": programme "
               << x.programme << ", version " << x.version << ", "
               << counted(x.records, "record", "records") << '\n';
@@ -81,8 +61,43 @@ std::string id_from(const std::string& name) {
   return out.empty() ? "programme" : out.substr(0, 64);
 }
 
+std::string id_from_path(const std::string& path) {
+  auto x = std::filesystem::path{path}.lexically_normal();
+  auto name = x.has_filename() ? x.filename() : x.parent_path().filename();
+  return id_from(std::filesystem::is_directory(x) ? name.string()
+                                                  : name.stem().string());
+}
+
+int fail_of_file(context& x, const failure& why) {
+  auto code = x.fail(why);
+  return code == exit_status::usage ? exit_status::could_not_run : code;
+}
+
+void print_changes(const std::vector<client::table_change>& changes) {
+  auto t = table{{"TABLE", ">ADDED", ">CHANGED", ">REMOVED", ">SAME"}};
+  for (auto& one : changes)
+    t.add({one.table, count(one.added), count(one.changed), count(one.removed),
+           count(one.same)});
+  t.print(std::cout);
+}
+
+result<std::string> import_target(context& x, const std::string& fallback_id) {
+  auto id = x.global().programme;
+  if (id.empty()) {
+    auto held = x.programme();
+    if (held)
+      return held;
+    if (held.error().code != ec::not_found)
+      return held.error();
+    id = fallback_id;
+  }
+  if (auto good = check_programme_id(id); !good)
+    return good.error();
+  return id;
+}
+
 int publish_and_report(context& x, publishing what) {
-  auto id = target(x, what.fallback_id);
+  auto id = import_target(x, what.fallback_id);
   if (!id)
     return x.fail(id.error());
   auto ledger = x.ledger();
@@ -94,6 +109,7 @@ int publish_and_report(context& x, publishing what) {
                                .content = std::move(what.content),
                                .roster = std::move(what.roster),
                                .drop_roster = what.drop_roster,
+                               .staged_on = what.staged_on,
                                .number = broker::random_number(),
                                .trace = x.trace()},
                               [&](std::uint64_t n, std::uint64_t whole) {

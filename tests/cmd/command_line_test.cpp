@@ -62,9 +62,11 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"up --workers 99999999999999999999", "--workers"},
   {"validate --first 2026-02-30", "--first: is no date (2026-02-30)"},
   {"validate --first tomorrow", "write it as 2026-07-01"},
-  {"import", "DIR"},
+  {"import", "PATH"},
   {"import a b", "b"},
   {"import --format xml a", "--format: is unknown (xml), one of csv"},
+  {"import --accept-fuzzy 69 a", "--accept-fuzzy"},
+  {"import --accept-fuzzy 101 a", "70 to 100"},
   {"sample --residents 3", "--residents"},
   {"--timeout 0 status", "--timeout"},
   {"queue show", "JOB"},
@@ -98,6 +100,18 @@ BOOST_AUTO_TEST_CASE(options_of_every_command_stand_before_or_after_it) {
   BOOST_TEST(global.json);
   BOOST_TEST(global.programme == "im");
   BOOST_TEST(global.timeout_s == 7);
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_repeated_takes_one_word_each_time) {
+  auto own = cmd::options{};
+  auto all = std::vector<std::string>{};
+  own.texts({"--accept", "TEXT"}, all);
+  for (auto* word : {"a", "b"})
+    BOOST_TEST(own.all()[0].accept(word).empty());
+  BOOST_TEST(all == (std::vector<std::string>{"a", "b"}));
+  BOOST_TEST(parse("import --accept a=b --accept c=d p").has_value());
+  commands = cmd::all_commands();
+  BOOST_TEST(!parse("import --accept a=b").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(every_command_has_a_page_with_usage_and_examples) {
