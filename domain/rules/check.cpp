@@ -57,11 +57,10 @@ bool check_stretches(const person_view& x, remark_sink& out) {
 }
 
 bool check_averages(const person_view& x, remark_sink& out) {
-  auto averaged = !x.context.pack.free_weekly;
   return each_averaging(x, [&](const averaging_window& over) {
     auto done = count_in(x, over.days);
     return judge_work_hours(x, over, done, out)
-           && (!averaged || judge_day_off(x, over, done, out))
+           && judge_day_off(x, over, done, out)
            && judge_in_house_call(x, over, done, out);
   });
 }

@@ -30,9 +30,14 @@ bool judge_continuous(const person_view& x, const stretch& now,
   auto core = std::int64_t{(now.core - now.from).count()};
   auto planned = std::int64_t{(now.planned - now.from).count()};
   auto voluntary = std::int64_t{(now.voluntary - now.from).count()};
+  auto common = core > common_limits.continuous_minutes_max
+                || planned > common_limits.continuous_minutes_max
+                               + common_limits.transition_minutes_max;
   if (core > core_max) {
+    found = graded(x, found, common);
     found.measured = core;
   } else if (planned > whole_max) {
+    found = graded(x, found, common);
     found.measured = planned;
     found.limit = whole_max;
     found.clause = 1;

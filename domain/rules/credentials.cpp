@@ -3,9 +3,9 @@
 // Programme policy: whoever works a shift holds what its template and its
 // activity ask for, on the day of the site on which the shift begins.
 //
-// Missing, expired or suspended is a breach, one that is asked for and not
-// granted yet a warning. Held, but by no active credential 30 days later, is a
-// notice.
+// Missing, expired, suspended or not granted yet is a breach: unlike leave that
+// is asked for, a credential that is gives nobody the right to anything. Held,
+// but by no active credential 30 days later, is a notice.
 
 #include "domain/rules/rules.hpp"
 
@@ -19,7 +19,6 @@ constexpr auto expiry_notice = date::duration{30};
 
 struct holding {
   bool active = false;
-  bool pending = false;
   bool lasting = false;
   /// Of those that held once: the last day, and whether any ever did.
   date last = date::min();
@@ -33,10 +32,6 @@ holding look_up(const person_view& x, std::uint16_t kind, date day) {
     auto covers = [&](date when) {
       return one.first <= when && when <= one.last;
     };
-    if (one.status == credential_status::pending) {
-      out.pending |= covers(day);
-      continue;
-    }
     if (one.status != credential_status::active)
       continue;
     out.active |= covers(day);
@@ -60,10 +55,8 @@ bool judge(const person_view& x, std::size_t at, std::uint16_t kind,
                       .duty_after = at + 1,
                       .clause = clause};
   if (!held.active) {
-    if (held.pending)
-      found.severity = severity::warning;
     // Days since it expired; 0: never held, suspended or not granted.
-    else if (held.last != date::min())
+    if (held.last != date::min())
       found.measured = (day - held.last).count();
     return out.take(found);
   }

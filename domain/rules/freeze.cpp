@@ -68,8 +68,10 @@ std::optional<finding> judge_freeze(const programme& where, person_id who,
   auto out = unknown(rule::freeze, who, from, to,
                      sentence(where.info, day, how, passed));
   out.severity = passed ? severity::notice : severity::policy;
-  out.measured = (day - how.today).count();
-  out.limit = where.info.freeze_days;
+  if (!is_locked(where.info, day)) {
+    out.measured = std::max<std::int64_t>((day - how.today).count(), 0);
+    out.limit = where.info.freeze_days;
+  }
   return out;
 }
 

@@ -58,7 +58,8 @@ struct change_terms {
                              date today) noexcept;
 
 /// What a change of `who`'s work that begins on `day` at the site meets:
-/// nothing, a notice (passed by override) or a policy breach.
+/// nothing, a notice (passed by override) or a policy breach. Measured are the
+/// days ahead, 0 in the past; of a locked day nothing is.
 [[nodiscard]] std::optional<finding> judge_freeze(const programme& where,
                                                   person_id who, date day,
                                                   const change_terms& how);

@@ -19,14 +19,16 @@ bool judge_in_house_call(const person_view& x, const averaging_window& over,
     = std::int64_t{x.context.limits_at(x.who, done.from).call_every_nights};
   if (every == 0 || done.calls * every <= done.days)
     return true;
-  return out.take({.rule = rule::in_house_call,
-                   .from = done.from,
-                   .to = done.to,
-                   .measured = done.calls,
-                   .limit = done.days / every,
-                   .rotation = over.rotation,
-                   .duty_first = done.first,
-                   .duty_after = done.after});
+  auto found = remark{.rule = rule::in_house_call,
+                      .from = done.from,
+                      .to = done.to,
+                      .measured = done.calls,
+                      .limit = done.days / every,
+                      .rotation = over.rotation,
+                      .duty_first = done.first,
+                      .duty_after = done.after};
+  return out.take(
+    graded(x, found, done.calls * common_limits.call_every_nights > done.days));
 }
 
 } // namespace nightfloat::domain

@@ -17,15 +17,17 @@ bool judge_moonlighting(const person_view& x, std::size_t at,
   auto least = x.context.limits_at(x.who, work.start).moonlighting_pgy_min;
   if (pgy >= least)
     return true;
-  return out.take(
-    {.rule = rule::moonlighting,
-     .severity = pgy == 0 ? severity::unknown : severity::violation,
-     .from = work.start,
-     .to = work.end,
-     .measured = pgy,
-     .limit = least,
-     .duty_first = at,
-     .duty_after = at + 1});
+  auto found = remark{.rule = rule::moonlighting,
+                      .severity = severity::unknown,
+                      .from = work.start,
+                      .to = work.end,
+                      .measured = pgy,
+                      .limit = least,
+                      .duty_first = at,
+                      .duty_after = at + 1};
+  if (pgy != 0)
+    found = graded(x, found, pgy < common_limits.moonlighting_pgy_min);
+  return out.take(found);
 }
 
 } // namespace nightfloat::domain

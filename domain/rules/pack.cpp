@@ -153,6 +153,9 @@ result<void> check(const rule_pack& x) {
       && x.night_float_severity != severity::policy)
     return wrong("night_float_severity", "is warning or policy, for no core "
                                          "requirement says how many nights");
+  if (!is_breach(x.own_severity))
+    return wrong("own_severity", "is violation if a Review Committee asks for "
+                                 "these limits, or policy if the house does");
   constexpr auto overrides_max = std::size_t{32};
   if (x.by_pgy.size() > overrides_max)
     return wrong("by_pgy", std::to_string(x.by_pgy.size())
@@ -196,6 +199,7 @@ rule_pack emergency_medicine() {
   x.name = "emergency-medicine";
   x.free_weekly = true;
   x.rest_as_shift = true;
+  x.own_severity = severity::violation;
   x.limits.hours_week_max = 80;
   x.limits.patient_hours_week_max = 60;
   x.limits.total_hours_week_max = 72;

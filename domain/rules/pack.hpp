@@ -136,6 +136,9 @@ struct rule_pack {
   std::uint16_t notice_permille = 950;
   rule_limits limits;
   std::vector<pgy_limits> by_pgy;
+  /// Of a limit that breaks none of the common requirements: `violation` if a
+  /// Review Committee asks for it, `policy` if the house does.
+  enum severity own_severity = severity::policy;
 
   bool operator==(const rule_pack&) const = default;
 };
@@ -144,7 +147,10 @@ BOOST_DESCRIBE_STRUCT(rule_pack, (),
                        averaging_days_min, free_minutes, free_calendar_days,
                        free_weekly, join_minutes_max, rest_as_shift,
                        night_float_severity, rolling_scan, notice_permille,
-                       limits, by_pgy))
+                       limits, by_pgy, own_severity))
+
+/// What the common requirements ask of everybody.
+inline constexpr auto common_limits = rule_limits{};
 
 /// Fails with `configuration`, the path of the field first, where a bound is
 /// impossible: looser than ACGME allows, or contradicted by another.

@@ -5,10 +5,11 @@
 // periods. Emergency medicine: at least as long off as the shift was long.
 //
 // After a stretch of 24 hours or more the gap to any work must be 14 hours.
-// Between other stretches less than 8 hours is a warning and, where the pack
-// asks for rest as long as the shift, less than that a violation; being called
-// in or staying on neither begins nor ends such a gap, for it is not
-// scheduled. Standby at home and work done there are no work in house.
+// Between other stretches less than 8 hours is a warning, and less than what
+// the pack asks for besides (more hours, or rest as long as the shift) a
+// breach of the pack's own limit; being called in or staying on neither begins
+// nor ends such a gap, for it is not scheduled. Standby at home and work done
+// there are no work in house.
 
 #include "domain/rules/rules.hpp"
 
@@ -35,10 +36,15 @@ bool judge_rest(const person_view& x, stretches_before before,
                 const stretch& now, remark_sink& out) {
   if (before.any != nullptr) {
     const auto& limits = x.context.limits_at(x.who, before.any->from);
-    if (length(*before.any) >= limits.long_minutes) {
+    auto worked = length(*before.any);
+    if (worked >= limits.long_minutes) {
       auto found = between(*before.any, now);
       found.limit = limits.rest_after_call_minutes;
-      return found.measured >= found.limit || out.take(found);
+      return found.measured >= found.limit
+             || out.take(graded(
+               x, found,
+               worked >= common_limits.long_minutes
+                 && found.measured < common_limits.rest_after_call_minutes));
     }
   }
   if (before.scheduled == nullptr || !now.scheduled)
@@ -51,14 +57,16 @@ bool judge_rest(const person_view& x, stretches_before before,
       && found.measured < length(*before.scheduled)) {
     found.limit = length(*before.scheduled);
     found.clause = 2;
-    return out.take(found);
+    return out.take(graded(x, found, false));
   }
-  if (found.measured >= limits.rest_minutes || out.spares_warnings())
+  if (found.measured >= limits.rest_minutes)
     return true;
-  found.severity = severity::warning;
   found.limit = limits.rest_minutes;
   found.clause = 1;
-  return out.take(found);
+  if (limits.rest_minutes > common_limits.rest_minutes)
+    return out.take(graded(x, found, false));
+  found.severity = severity::warning;
+  return out.spares_warnings() || out.take(found);
 }
 
 } // namespace nightfloat::domain

@@ -66,14 +66,11 @@ struct remark {
   std::size_t duty_after = 0;
   /// Which of the rule's clauses or limits; 0: the first.
   std::uint8_t clause = 0;
+  /// Of the pack's own limits alone: the common requirements are kept.
+  bool own = false;
 
   bool operator==(const remark&) const = default;
 };
-
-/// True if it breaks a rule, rather than warns or does not know.
-[[nodiscard]] constexpr bool is_breach(severity x) noexcept {
-  return x == severity::violation || x == severity::policy;
-}
 
 class remark_sink {
 public:
@@ -95,6 +92,15 @@ public:
 private:
   bool no_warnings_;
 };
+
+/// A breach: `common` if the common requirements are broken as well, else as
+/// bad as the pack takes its own limits.
+[[nodiscard]] inline remark graded(const person_view& x, remark found,
+                                   bool common) noexcept {
+  found.severity = common ? severity::violation : x.context.pack.own_severity;
+  found.own = !common;
+  return found;
+}
 
 /// Whether `[from, to)` lies in the window, if only in part. No time at all
 /// is taken for its minute.
@@ -142,6 +148,9 @@ struct stretches_before {
 [[nodiscard]] bool judge_day_off(const person_view& x,
                                  const averaging_window& over,
                                  const tally& done, remark_sink& out);
+/// Of one week of the calendar.
+[[nodiscard]] bool judge_free_week(const person_view& x, const tally& week,
+                                   remark_sink& out);
 [[nodiscard]] bool judge_in_house_call(const person_view& x,
                                        const averaging_window& over,
                                        const tally& done, remark_sink& out);

@@ -162,13 +162,13 @@ std::string credentials(const person_view& x, const remark& found) {
               + x.who.code + " on " + at + " asks for " + name + ", which ";
   if (found.severity == severity::notice)
     return text + "expires " + number(found.measured) + " days later, renew it";
-  if (found.severity == severity::warning)
-    return text + "is asked for and not granted, have it granted before";
   if (found.measured > 0)
     return text + "expired " + number(found.measured)
            + " days before, renew it or give the shift to somebody who has "
              "one";
-  return text + "they do not hold, give the shift to somebody who does";
+  return text
+         + "they do not hold, have it granted before or give the shift to "
+           "somebody who does";
 }
 
 std::string leave(const person_view& x, const remark& found) {

@@ -18,4 +18,9 @@ enum class severity : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(severity, violation, warning, policy, notice, unknown)
 
+/// True if it breaks a rule, rather than warns or does not know.
+[[nodiscard]] constexpr bool is_breach(severity x) noexcept {
+  return x == severity::violation || x == severity::policy;
+}
+
 } // namespace nightfloat::domain

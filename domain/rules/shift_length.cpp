@@ -18,13 +18,14 @@ bool judge_shift_length(const person_view& x, const stretch& now,
   if (longest == 0 || now.call || core <= longest
       || !meets(x, now.from, now.core))
     return true;
-  return out.take({.rule = rule::shift_length,
-                   .from = now.from,
-                   .to = now.core,
-                   .measured = core,
-                   .limit = longest,
-                   .duty_first = now.first,
-                   .duty_after = now.after});
+  auto found = remark{.rule = rule::shift_length,
+                      .from = now.from,
+                      .to = now.core,
+                      .measured = core,
+                      .limit = longest,
+                      .duty_first = now.first,
+                      .duty_after = now.after};
+  return out.take(graded(x, found, false));
 }
 
 } // namespace nightfloat::domain

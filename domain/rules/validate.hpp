@@ -34,9 +34,4 @@ namespace nightfloat::domain {
 validate_person(const programme& where, const roster& what,
                 const rule_pack& pack, window over, person_id who);
 
-/// True if `x` breaks a rule, rather than warns or does not know.
-[[nodiscard]] constexpr bool is_breach(const finding& x) noexcept {
-  return x.severity == severity::violation || x.severity == severity::policy;
-}
-
 } // namespace nightfloat::domain

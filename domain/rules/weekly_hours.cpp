@@ -42,13 +42,15 @@ std::int64_t patient_minutes(const person_view& x, const tally& week) {
 
 bool judge_week(const person_view& x, const tally& week, remark_sink& out) {
   const auto& limits = x.context.limits_at(x.who, week.from);
-  auto found = remark{.rule = rule::weekly_hours,
-                      .from = week.from,
-                      .to = week.to,
-                      .measured = week.worked,
-                      .limit = 60 * limits.total_hours_week_max,
-                      .duty_first = week.first,
-                      .duty_after = week.after};
+  auto found = graded(x,
+                      {.rule = rule::weekly_hours,
+                       .from = week.from,
+                       .to = week.to,
+                       .measured = week.worked,
+                       .limit = 60 * limits.total_hours_week_max,
+                       .duty_first = week.first,
+                       .duty_after = week.after},
+                      false);
   if (found.limit != 0 && found.measured > found.limit && !out.take(found))
     return false;
   found.limit = 60 * limits.patient_hours_week_max;
@@ -76,8 +78,7 @@ bool check_weekly_hours(const person_view& x, remark_sink& out) {
                        std::min(monday + week - one_day, x.days.last)};
     auto done = count_in(x, days);
     if (!judge_week(x, done, out)
-        || (x.context.pack.free_weekly
-            && !judge_day_off(x, {.days = days}, done, out)))
+        || (x.context.pack.free_weekly && !judge_free_week(x, done, out)))
       return false;
   }
   return true;

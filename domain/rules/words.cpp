@@ -96,10 +96,11 @@ std::string_view clause_of(rule x) noexcept {
 }
 
 std::string_view clause_of(const remark& x) noexcept {
+  if (x.own)
+    return x.severity == severity::violation ? "specialty requirements"
+                                             : "programme policy";
   if (x.rule == rule::rest && x.clause == 1)
     return "CPR VI.F.2.a (6.21)";
-  if (x.rule == rule::rest && x.clause == 2)
-    return "specialty requirements";
   if (x.rule == rule::continuous && x.clause == 1)
     return "CPR VI.F.3.a.(1) (6.22.a)";
   if (x.rule == rule::continuous && x.clause == 2)

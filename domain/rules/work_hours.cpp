@@ -41,7 +41,8 @@ bool judge_work_hours(const person_view& x, const averaging_window& over,
                       .duty_first = done.first,
                       .duty_after = done.after};
   if (left > right)
-    return out.take(found);
+    return out.take(
+      graded(x, found, left > cap_minutes(over, common_limits) * done.days));
   if (auto days = days_beyond(x, over.days); days > 0 && done.days > 0) {
     auto known = x.context.rotation_of(over.rotation);
     if (known != nullptr && known->kind == rotation_kind::vacation)

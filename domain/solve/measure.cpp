@@ -50,7 +50,7 @@ roster_measure measure(const frame& x, const roster& what) {
   auto pack = own ? std::move(*own) : acgme_2025();
   for (auto& found : validate(x.where, what, pack, over))
     // Open places are counted and said above.
-    if (is_breach(found) && found.rule != "coverage") {
+    if (is_breach(found.severity) && found.rule != "coverage") {
       ++out.breaches;
       out.sentences.push_back(std::move(found.sentence));
     }

@@ -96,6 +96,7 @@ const row refused[] = {
   {"rotation_days_whole = 20", "averaging_days: 28 days are more than"},
   {"notice_permille = 1001", "notice_permille: out of bounds (1001"},
   {"night_float_severity = \"violation\"", "night_float_severity: is warning"},
+  {"own_severity = \"notice\"", "own_severity: is violation if"},
   {"name = \"\"", "name: a pack has a name"},
   {"[[by_pgy]]\npgy_min = 3\npgy_max = 2", "by_pgy[0].pgy_min: PGY 3 to 2"},
   {"[[by_pgy]]\npgy_max = 9", "by_pgy[0].pgy_min: PGY 1 to 9"},

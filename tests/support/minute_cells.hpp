@@ -85,6 +85,8 @@ private:
   /// Minutes a week that the rotation allows on that day.
   [[nodiscard]] std::int64_t cap(std::uint32_t rotation,
                                  domain::date day) const;
+  /// What ACGME would allow it at most.
+  [[nodiscard]] std::int64_t acgme_cap(std::uint32_t rotation) const;
   [[nodiscard]] int grid_label(std::uint32_t rotation, domain::date day) const;
   [[nodiscard]] bool is_known_day(domain::date day) const;
   void cut_instance(domain::date first, domain::date after,
@@ -97,6 +99,11 @@ private:
 
   void run_of(const std::vector<domain::date>& days, const char* rule,
               domain::severity how, bool nights);
+
+  /// A violation if ACGME forbids it too, else as bad as the pack says.
+  [[nodiscard]] domain::severity breach(bool acgme_too) const {
+    return acgme_too ? domain::severity::violation : pack_.own_severity;
+  }
 
   /// Keeps it if it lies on the programme's days, if only in part.
   void put(const char* rule, domain::severity how, domain::instant from,

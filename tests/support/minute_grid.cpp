@@ -127,18 +127,19 @@ void person_cells::stretches() {
     auto length = [&](instant until) {
       return (until - x.from).count();
     };
+    auto acgme_too = length(core) > 24 * 60 || length(planned) > 28 * 60;
     if (length(core) > most)
-      put("continuous_24_4", severity::violation, x.from, x.to, length(core),
+      put("continuous_24_4", breach(acgme_too), x.from, x.to, length(core),
           most);
     else if (length(planned) > whole)
-      put("continuous_24_4", severity::violation, x.from, x.to, length(planned),
+      put("continuous_24_4", breach(acgme_too), x.from, x.to, length(planned),
           whole);
     else if (length(voluntary) > most)
       put("continuous_24_4", severity::notice, x.from, x.to, length(voluntary),
           most);
     if (limits.shift_minutes_max != 0 && !call
         && length(core) > limits.shift_minutes_max)
-      put("shift_length", severity::violation, x.from, core, length(core),
+      put("shift_length", breach(false), x.from, core, length(core),
           limits.shift_minutes_max);
     all.push_back(x);
   }
@@ -155,8 +156,8 @@ void person_cells::stretches() {
     if (is_long(last)) {
       auto limits = limits_on(site_.local_date(last.from));
       if (gap < limits.rest_after_call_minutes)
-        put("rest", severity::violation, last.to, next.from, gap,
-            limits.rest_after_call_minutes);
+        put("rest", breach(length(last) >= 24 * 60 && gap < 14 * 60), last.to,
+            next.from, gap, limits.rest_after_call_minutes);
       continue;
     }
     // The period before, though the resident came in or stayed meanwhile.
@@ -169,11 +170,10 @@ void person_cells::stretches() {
     auto limits = limits_on(site_.local_date(period.from));
     gap = (next.from - period.to).count();
     if (pack_.rest_as_shift && gap < length(period))
-      put("rest", severity::violation, period.to, next.from, gap,
-          length(period));
+      put("rest", breach(false), period.to, next.from, gap, length(period));
     else if (gap < limits.rest_minutes)
-      put("rest", severity::warning, period.to, next.from, gap,
-          limits.rest_minutes);
+      put("rest", limits.rest_minutes > 480 ? breach(false) : severity::warning,
+          period.to, next.from, gap, limits.rest_minutes);
   }
 }
 
@@ -211,8 +211,8 @@ void person_cells::duties() {
     if (x.kind == duty_kind::moonlighting
         || x.kind == duty_kind::moonlighting_external)
       if (pgy < least)
-        put("moonlighting", pgy == 0 ? unknown : violation, x.start, x.end, pgy,
-            least);
+        put("moonlighting", pgy == 0 ? unknown : breach(pgy < 2), x.start,
+            x.end, pgy, least);
     credentials(x);
     if (auto shift = find(where_, x.from)) {
       auto anybody = shift->pgy_min <= 1 && shift->pgy_max >= 8;
@@ -264,10 +264,9 @@ void person_cells::credentials(const duty& x) {
       continue;
     using enum credential_status;
     if (!held(kind, day, active)) {
-      auto waits = held(kind, day, pending);
-      auto ever = last(kind) != date::min() && !waits;
-      put("credentials", waits ? severity::warning : severity::policy, x.start,
-          x.end, ever ? (day - last(kind)).count() : 0, 0);
+      auto ever = last(kind) != date::min();
+      put("credentials", severity::policy, x.start, x.end,
+          ever ? (day - last(kind)).count() : 0, 0);
     } else if (!held(kind, day + 30 * a_day, active)) {
       put("credentials", severity::notice, x.start, x.end,
           (last(kind) - day).count(), 30);

@@ -30,6 +30,13 @@ std::int64_t person_cells::cap(std::uint32_t rotation, date day) const {
   return 60 * std::min<std::int64_t>(approved, limits_on(day).hours_week_max);
 }
 
+std::int64_t person_cells::acgme_cap(std::uint32_t rotation) const {
+  auto on = known(rotation);
+  auto approved = on == nullptr || on->hours_week_max == 0 ? 80
+                                                           : on->hours_week_max;
+  return 60 * std::min(approved, 88);
+}
+
 int person_cells::grid_label(std::uint32_t rotation, date day) const {
   auto how = pack_.averaging;
   if (auto on = known(rotation); on != nullptr)
@@ -175,8 +182,8 @@ void person_cells::average(piece& x) {
   auto on = known(x.rotation);
   x.broken = worked * 7 > week * days;
   if (x.broken)
-    put("work_hours_80", severity::violation, from, to, worked,
-        week * days / 7);
+    put("work_hours_80", breach(worked * 7 > acgme_cap(x.rotation) * days),
+        from, to, worked, week * days / 7);
   else if (beyond > 0 && days > 0) {
     if (on == nullptr || on->kind != rotation_kind::vacation)
       put("work_hours_80", severity::unknown, from, to, beyond, 0);
@@ -186,14 +193,15 @@ void person_cells::average(piece& x) {
   auto limits = limits_on(x.first);
   auto every = std::int64_t{limits.call_every_nights};
   if (every > 0 && calls * every > days)
-    put("in_house_call", severity::violation, from, to, calls, days / every);
-  if (!any || pack_.free_weekly)
+    put("in_house_call", breach(calls * 3 > days), from, to, calls,
+        days / every);
+  if (!any)
     return;
   auto free = free_days(x.first, x.after);
-  auto in = std::int64_t{limits.free_every_days};
+  auto in = std::int64_t{pack_.free_weekly ? 7 : limits.free_every_days};
   if (free < days / in)
-    put("day_off_1_in_7", severity::violation, from, to, free, days / in);
-  else if (free * in < days)
+    put("day_off_1_in_7", breach(free < days / 7), from, to, free, days / in);
+  else if (free * in < days && !pack_.free_weekly)
     put("day_off_1_in_7", severity::warning, from, to, free, days / in);
 }
 
@@ -217,8 +225,8 @@ void person_cells::weeks() {
     }
     auto judge = [&](std::int64_t measured, int hours) {
       if (hours != 0 && measured > 60 * hours)
-        put("weekly_hours", severity::violation, midnight(first),
-            midnight(after), measured, 60 * hours);
+        put("weekly_hours", breach(false), midnight(first), midnight(after),
+            measured, 60 * hours);
     };
     judge(total, limits.total_hours_week_max);
     judge(patients, limits.patient_hours_week_max);
@@ -226,8 +234,8 @@ void person_cells::weeks() {
     if (!pack_.free_weekly || !any)
       continue;
     if (auto free = free_days(first, after); free < needed)
-      put("day_off_1_in_7", severity::violation, midnight(first),
-          midnight(after), free, needed);
+      put("day_off_1_in_7", breach(false), midnight(first), midnight(after),
+          free, needed);
   }
 }
 

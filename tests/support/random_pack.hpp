@@ -28,6 +28,8 @@ inline domain::rule_pack random_pack_of_all(dice& roll) {
   x.rest_as_shift = roll.one_in(3);
   x.night_float_severity = roll.one_in(2) ? domain::severity::policy
                                           : domain::severity::warning;
+  x.own_severity = roll.one_in(2) ? domain::severity::policy
+                                  : domain::severity::violation;
   x.notice_permille = number(500, 1000);
   auto& limits = x.limits;
   limits.hours_week_max = number(60, 88);
@@ -35,6 +37,10 @@ inline domain::rule_pack random_pack_of_all(dice& roll) {
   limits.patient_hours_week_max = number(30, 50);
   limits.shift_minutes_max = number(600, 960);
   limits.rest_after_call_in_minutes = number(60, 600);
+  limits.free_every_days = number(4, 7);
+  limits.continuous_minutes_max = number(960, 1440);
+  limits.long_minutes = number(960, 1440);
+  limits.rest_after_call_minutes = number(840, 1200);
   limits.call_every_nights = number(3, 6);
   limits.nights_in_a_row_max = number(1, 3);
   limits.days_in_a_row_max = number(2, 6);

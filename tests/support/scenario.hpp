@@ -8,6 +8,7 @@
 
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
+#include "domain/rules/freeze.hpp"
 #include "domain/rules/validate.hpp"
 #include "domain/zone.hpp"
 
@@ -30,6 +31,14 @@ struct expectation {
   std::size_t line = 0;
 };
 
+/// Somebody wants to change what a person works on a day.
+struct change {
+  domain::person_id who{};
+  domain::date day{};
+  domain::change_code code = domain::change_code::none;
+  std::string reason;
+};
+
 struct scenario {
   std::string title;
   /// The rule that it is about, and what that rule's findings must cite.
@@ -43,6 +52,8 @@ struct scenario {
   domain::roster what;
   domain::rule_pack pack;
   domain::window over;
+  domain::date today{};
+  std::vector<change> changes;
   std::vector<expectation> expected;
 };
 
@@ -56,6 +67,9 @@ struct scenario {
 /// Fails with `invalid_argument`.
 [[nodiscard]] result<expectation> read_expectation(std::string_view line,
                                                    const scenario& in);
+
+/// What the rules find about its roster and its changes.
+[[nodiscard]] std::vector<domain::finding> findings_of(const scenario& in);
 
 /// The finding as a scenario writes it.
 [[nodiscard]] std::string show(const scenario& in, const domain::finding& x);

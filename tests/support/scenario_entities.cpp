@@ -87,6 +87,8 @@ bool scenario_entities::work_line(std::string_view key, line_words& words) {
     leave(words);
   else if (key == "work")
     work(words);
+  else if (key == "change")
+    change_of(words);
   else
     return false;
   return true;
@@ -267,6 +269,21 @@ void scenario_entities::leave(line_words& words) {
                                    .last = days.last,
                                    .kind = "vacation",
                                    .status = status});
+}
+
+void scenario_entities::change_of(line_words& words) {
+  if (out_.today == date{})
+    words.fail("change: say today before it");
+  auto who = people_at(words);
+  auto x = change{.day = words.day()};
+  if (!skip_name(words, x.code))
+    words.fail("change: no code \"" + std::string{words.peek()}
+               + "\", one of: " + codec::names_of<change_code>());
+  x.reason = words.rest();
+  for (auto one : who) {
+    x.who = one;
+    out_.changes.push_back(x);
+  }
 }
 
 void scenario_entities::work(line_words& words) {

@@ -33,6 +33,7 @@ private:
   void plan(line_words& words);
   void leave(line_words& words);
   void work(line_words& words);
+  void change_of(line_words& words);
 
   std::vector<domain::person_id> people_at(line_words& words);
 

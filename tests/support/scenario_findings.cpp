@@ -148,6 +148,17 @@ result<expectation> read_expectation(std::string_view line,
   return x;
 }
 
+std::vector<finding> findings_of(const scenario& in) {
+  auto out = validate(in.where, in.what, in.pack, in.over);
+  for (const auto& x : in.changes) {
+    auto terms = change_terms{.today = in.today, .code = x.code};
+    terms.reason = x.reason;
+    if (auto found = judge_freeze(in.where, x.who, x.day, terms))
+      out.push_back(std::move(*found));
+  }
+  return out;
+}
+
 std::string show(const scenario& in, const finding& x) {
   auto known = find(in.where, x.person);
   auto who = known != nullptr      ? known->code

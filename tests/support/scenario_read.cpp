@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "codec/text.hpp"
 #include "config/rule_pack.hpp"
 #include "tests/support/scenario.hpp"
 #include "tests/support/scenario_entities.hpp"
@@ -101,6 +102,12 @@ private:
       programme_of(words.days());
     else if (key == "blocks")
       blocks(words);
+    else if (key == "freeze")
+      freeze(words);
+    else if (key == "locked")
+      out_.where.info.locked_until = words.day();
+    else if (key == "today")
+      out_.today = words.day();
     else if (key == "pack")
       pack(words);
     else if (key == "limit")
@@ -128,6 +135,15 @@ private:
   void programme_of(window x) {
     out_.where.info.first = x.first;
     out_.where.info.last = x.last;
+  }
+
+  void freeze(line_words& words) {
+    auto& info = out_.where.info;
+    info.freeze_days = static_cast<std::uint8_t>(words.number("days", 0, 30));
+    auto scope = words.take("a scope");
+    if (!codec::find_name(scope, info.freeze_scope))
+      words.fail("freeze: no scope \"" + std::string{scope}
+                 + "\", one of: " + codec::names_of<freeze_scope>());
   }
 
   /// The first day, then the weeks of each block.

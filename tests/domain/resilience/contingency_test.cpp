@@ -233,7 +233,8 @@ std::size_t most(const scene& x, std::vector<duty> lost, person_id who,
                  bool ruled) {
   auto breaches = [&](const roster& now, person_id one) {
     return std::ranges::count_if(
-      validate_person(x.where, now, x.pack, x.all(), one), is_breach);
+      validate_person(x.where, now, x.pack, x.all(), one), is_breach,
+      &finding::severity);
   };
   std::function<std::size_t(std::size_t, const roster&)> go
     = [&](std::size_t i, const roster& now) -> std::size_t {

@@ -131,6 +131,8 @@ BOOST_AUTO_TEST_CASE(moonlighting_is_not_for_pgy_1) {
     x.where.people[0].pgy.clear();
     BOOST_TEST(x.verdict("moonlighting") == "unknown");
     x.pack.limits.moonlighting_pgy_min = 3;
+    BOOST_TEST(x.verdict("moonlighting") == "unknown policy");
+    x.pack.own_severity = severity::violation;
     BOOST_TEST(x.verdict("moonlighting") == "unknown violation");
   }
 }

@@ -137,7 +137,7 @@ BOOST_DATA_TEST_CASE(
               held{"2026-07-06", "2026-12-31", active, "kept"},
               held{"2026-07-07", "2026-12-31", active, "policy"},
               held{"2026-01-01", "2026-12-31", suspended, "policy"},
-              held{"2026-01-01", "2026-12-31", pending, "warning"},
+              held{"2026-01-01", "2026-12-31", pending, "policy"},
               held{"2026-07-07", "2026-12-31", pending, "policy"}})) {
   auto x = scene{};
   x.where.templates[0].credential = "acls";

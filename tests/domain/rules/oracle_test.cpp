@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(agree_on_random_rosters) {
                 "rolling_hours 2",    "weekly_hours 1",   "shift_length 1",
                 "consecutive_days 3", "leave 3",          "leave 2",
                 "double_booking 3",   "eligibility 3",    "eligibility 5",
-                "credentials 3",      "credentials 2",    "credentials 4"});
+                "credentials 3",      "credentials 4"});
 }
 
 BOOST_AUTO_TEST_CASE(a_roster_is_legal_where_nothing_is_broken) {
@@ -110,8 +110,7 @@ BOOST_AUTO_TEST_CASE(a_roster_is_legal_where_nothing_is_broken) {
                   ? x.all()
                   : window{first, first + roll.in(0, 20) * one_day};
     auto found = validate_person(x.where, x.what, x.pack, over, {1});
-    auto kept = std::ranges::none_of(
-      found, [](const finding& f) { return is_breach(f); });
+    auto kept = std::ranges::none_of(found, is_breach, &finding::severity);
     BOOST_TEST_INFO("NIGHTFLOAT_SEED=" << seed + i);
     BOOST_REQUIRE(rules->holds({1}, x.what.duties, x.what.plan, over) == kept);
     legal += kept ? 1 : 0;

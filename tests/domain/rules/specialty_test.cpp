@@ -148,10 +148,78 @@ BOOST_AUTO_TEST_CASE(one_day_in_seven_is_not_averaged_there) {
   auto found = x.findings("day_off_1_in_7");
   BOOST_REQUIRE(found.size() == 1U);
   BOOST_TEST((found[0].severity == severity::violation));
+  BOOST_TEST(found[0].clause == "specialty requirements");
   BOOST_TEST(to_string(found[0].from) == "2026-07-13T00:00Z");
   BOOST_TEST(to_string(found[0].to) == "2026-07-20T00:00Z");
   x.pack.free_weekly = false;
   BOOST_TEST(x.verdict("day_off_1_in_7") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(where_weeks_have_their_own_the_average_must_hold_too) {
+  auto x = weeks_without({20});
+  auto found = x.findings("day_off_1_in_7");
+  BOOST_REQUIRE(found.size() == 3U);
+  BOOST_TEST(found[0].clause == "specialty requirements");
+  BOOST_TEST(found[1].clause == "CPR VI.F.2.c (6.21.b)");
+  BOOST_TEST(found[1].measured == 1);
+  BOOST_TEST(found[1].limit == 3);
+  BOOST_TEST(found[2].clause == "specialty requirements");
+}
+
+/// R2 breaks the house's own limits; `more` of it breaks ACGME's as well.
+scene strict(std::string_view rule, bool more) {
+  auto x = scene{};
+  x.pack.limits = {.hours_week_max = 76,
+                   .free_every_days = 5,
+                   .continuous_minutes_max = 960,
+                   .transition_minutes_max = 60,
+                   .rest_minutes = 600,
+                   .rest_after_call_minutes = 1000,
+                   .call_every_nights = 4};
+  x.plan(2, 1, "2026-07-01", "2026-07-28");
+  auto first = scene::at("2026-07-01T07:00Z");
+  if (rule == "work_hours_80")
+    for (auto i = 0; i < 24; ++i)
+      x.work(2, first + i * a_day, more ? 801 : 770);
+  if (rule == "day_off_1_in_7")
+    for (auto i = 0; i < (more ? 25 : 24); ++i)
+      x.work(2, first + i * a_day, 480);
+  if (rule == "in_house_call")
+    for (auto i = 0; i < (more ? 10 : 8); ++i)
+      x.work(2, first + i * 2 * a_day, 600, in_house_call);
+  if (rule == "continuous_24_4") {
+    x.work(2, first, more ? 1440 : 960);
+    x.work(2, first + minutes{more ? 1440 : 960}, more ? 241 : 61, transition);
+  }
+  if (rule == "rest") {
+    x.work(2, first, 1440, in_house_call);
+    x.work(2, first + minutes{1440 + (more ? 839 : 999)}, 480);
+  }
+  return x;
+}
+
+BOOST_DATA_TEST_CASE(a_house_is_broken_before_acgme_is,
+                     data::make({"work_hours_80", "day_off_1_in_7",
+                                 "in_house_call", "continuous_24_4", "rest"})) {
+  auto x = strict(sample, false);
+  auto found = x.findings(sample);
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::policy));
+  BOOST_TEST(found[0].clause == "programme policy");
+  x.pack.own_severity = severity::violation;
+  BOOST_TEST(x.findings(sample)[0].clause == "specialty requirements");
+  auto worse = strict(sample, true).findings(sample);
+  BOOST_REQUIRE(worse.size() == 1U);
+  BOOST_TEST((worse[0].severity == severity::violation));
+  BOOST_TEST(worse[0].clause.starts_with("CPR VI.F."));
+}
+
+BOOST_AUTO_TEST_CASE(less_than_eight_hours_break_the_houses_ten) {
+  auto x = scene{};
+  x.pack.limits.rest_minutes = 600;
+  x.work(2, scene::at("2026-07-06T07:00Z"), 720);
+  x.work(2, scene::at("2026-07-06T19:00Z") + minutes{479}, 240);
+  BOOST_TEST(x.verdict("rest") == "policy");
 }
 
 BOOST_AUTO_TEST_CASE(a_week_with_leave_asks_for_no_day_off) {
@@ -235,7 +303,7 @@ BOOST_AUTO_TEST_CASE(pgy_limits_lower_the_cap_of_every_rotation) {
   }
   auto found = x.findings("work_hours_80");
   BOOST_REQUIRE(found.size() == 2U);
-  BOOST_TEST((found[0].severity == severity::violation));
+  BOOST_TEST((found[0].severity == severity::policy));
   BOOST_TEST(found[0].limit == 72 * 60);
   BOOST_TEST((found[1].severity == severity::notice));
   BOOST_TEST(found[1].limit == 76 * 60);

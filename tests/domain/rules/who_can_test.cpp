@@ -186,7 +186,7 @@ bool gets_worse(const std::vector<finding>& before,
            && a.to == b.to;
   };
   auto breaks = [](const finding& x) {
-    return is_breach(x)
+    return is_breach(x.severity)
            || (x.severity == severity::unknown
                && (x.rule == "eligibility" || x.rule == "moonlighting"));
   };
