@@ -19,22 +19,75 @@ using namespace domain;
 constexpr std::size_t text_max = 400;
 
 std::string shortened(std::string x) {
-  if (x.size() > text_max)
-    x = x.substr(0, text_max) + "...";
-  return x;
+  if (x.size() <= text_max)
+    return x;
+  auto end = text_max;
+  while (end > 0 && (static_cast<unsigned char>(x[end]) & 0xc0) == 0x80)
+    --end;
+  return x.substr(0, end) + "...";
 }
 
-/// `name: value` of each member, of those alone that differ from `other`.
+/// The code of what has that number, or the number.
+template <class Id>
+std::string code_text(const programme& of, Id id) {
+  if constexpr (requires { find(of, id)->code; })
+    if (const auto* found = find(of, id))
+      return found->code;
+  return id.assigned() ? "#" + std::to_string(id.value) : "none";
+}
+
 template <class T>
-std::string members_text(const T& x, const T* other) {
+struct is_list_of_ids : std::false_type {};
+template <class Tag, class Rep>
+struct is_list_of_ids<std::vector<id<Tag, Rep>>> : std::true_type {};
+
+template <class T>
+std::string value_text(const programme& of, const T& x) {
+  if constexpr (codec::is_id<T>::value) {
+    return code_text(of, x);
+  } else if constexpr (is_list_of_ids<T>::value) {
+    auto out = std::string{};
+    for (const auto& one : x)
+      out += (out.empty() ? "" : " ") + code_text(of, one);
+    return out;
+  } else {
+    return codec::to_json(x);
+  }
+}
+
+/// `name: value` of each member. Beside the `other` that it was or will be:
+/// of those that differ. Else of those that say something, without what the
+/// columns of a change say already.
+template <class T>
+std::string members_text(const programme& of, const T& x, const T* other) {
   auto out = std::string{};
   boost::mp11::mp_for_each<codec::members_of<T>>([&](auto d) {
-    if (other != nullptr && x.*d.pointer == other->*d.pointer)
+    using member = std::remove_cvref_t<decltype(x.*d.pointer)>;
+    const auto& value = x.*d.pointer;
+    auto is_said = std::string_view{d.name} == "id"
+                   || std::string_view{d.name} == "person" || value == member{};
+    if (other != nullptr ? value == other->*d.pointer : is_said)
       return;
     out += (out.empty() ? "" : ", ") + std::string{d.name} + ": "
-           + codec::to_json(x.*d.pointer);
+           + value_text(of, value);
   });
   return shortened(std::move(out));
+}
+
+/// What a row is called that is of no person, before what changed of it.
+template <class T>
+std::string label_of(const T& x) {
+  if constexpr (std::is_same_v<T, person>)
+    return {};
+  else if constexpr (requires { x.code; })
+    return x.code + " ";
+  else if constexpr (requires {
+                       x.id;
+                       x.name;
+                     })
+    return x.name + " ";
+  else
+    return {};
 }
 
 class comparison {
@@ -78,14 +131,16 @@ private:
 
   /// `x` as `of` calls it, beside the `other` that it was or will be.
   template <class T>
-  std::string text(const programme&, const T& x, const T* other) const {
-    return members_text(x, other);
+  std::string text(const programme& of, const T& x, const T* other) const {
+    return (other != nullptr ? label_of(*other) : "")
+           + members_text(of, x, other);
   }
   std::string text(const programme& of, const duty& x, const duty* other) const;
   std::string text(const programme& of, const assignment& x,
                    const assignment* other) const;
 
   std::string code(person_id who) const;
+  const programme& side(bool is_after) const;
 
   in_force before_;
   in_force after_;
@@ -113,22 +168,26 @@ std::string comparison::code(person_id who) const {
   return who.assigned() ? "#" + std::to_string(who.value) : "";
 }
 
+/// The programme that names what `x` of that side names.
+const programme& comparison::side(bool is_after) const {
+  const auto* mine = (is_after ? after_ : before_).programme;
+  return mine != nullptr ? *mine : *(is_after ? before_ : after_).programme;
+}
+
 std::string comparison::text(const programme& of, const duty& x,
                              const duty* other) const {
   auto out = cell_of({piece_of(of, x, site_)});
   if (other != nullptr && out == cell_of({piece_of(of, *other, site_)}))
-    out += " (" + members_text(x, other) + ")";
+    out += " (" + members_text(of, x, other) + ")";
   return out;
 }
 
 std::string comparison::text(const programme& of, const assignment& x,
                              const assignment* other) const {
-  const auto* on = find(of, x.rotation);
-  auto out = (on != nullptr ? on->code : "#" + std::to_string(x.rotation.value))
-             + " " + days_text({x.first, x.last});
+  auto out = code_text(of, x.rotation) + " " + days_text({x.first, x.last});
   if (other != nullptr && x.rotation == other->rotation
       && x.last == other->last)
-    out += " (" + members_text(x, other) + ")";
+    out += " (" + members_text(of, x, other) + ")";
   return out;
 }
 
@@ -151,11 +210,9 @@ void comparison::add(const char* table, const T* old, const T* now) {
   else if constexpr (requires { any.day; })
     x.day = any.day;
   if (old != nullptr)
-    x.before = text(before_.programme ? *before_.programme : *after_.programme,
-                    *old, now);
+    x.before = text(side(false), *old, now);
   if (now != nullptr)
-    x.after = text(after_.programme ? *after_.programme : *before_.programme,
-                   *now, old);
+    x.after = text(side(true), *now, old);
 }
 
 template <class T>
@@ -168,10 +225,11 @@ void comparison::compare_one(const char* table, const T& old, const T& now) {
                     .after = shortened(codec::to_json(now))});
     return;
   } else {
-    out_.push_back({.table = table,
-                    .what = is_new ? change_kind::added : change_kind::changed,
-                    .before = is_new ? "" : members_text(old, &now),
-                    .after = members_text(now, is_new ? nullptr : &old)});
+    out_.push_back(
+      {.table = table,
+       .what = is_new ? change_kind::added : change_kind::changed,
+       .before = is_new ? "" : members_text(side(false), old, &now),
+       .after = members_text(side(true), now, is_new ? nullptr : &old)});
   }
 }
 

@@ -215,9 +215,39 @@ BOOST_AUTO_TEST_CASE(a_whole_programme_is_compared_row_by_row) {
   BOOST_TEST((x.changes[2].what == change_kind::removed));
   BOOST_TEST(x.changes[2].person == "R5");
   BOOST_TEST(x.changes[3].table == "rotations");
+  BOOST_TEST(x.changes[3].after
+             == "code: \"ED\", name: \"Emergency\", kind: \"inpatient\", "
+                "hours_week_max: 80");
   BOOST_TEST(x.is_ready());
   BOOST_TEST(notes(x, "a note"));
   BOOST_TEST(stage_whole({}, where, std::nullopt, {}).changes.size() > 10u);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_is_called_by_its_code_and_names_others_by_theirs) {
+  auto after = where;
+  after.rotations[1].people_max = 3;
+  after.requirements[0].fulfilled_by = {{1}, {3}};
+  after.templates[0].rotation = {2};
+  after.absences.erase(after.absences.begin());
+  auto x = stage_whole({&where, &roster}, after, roster, {});
+  BOOST_REQUIRE(x.changes.size() == 4u);
+  BOOST_TEST(x.changes[0].after == "ICU people_max: 3");
+  BOOST_TEST(x.changes[1].before == "DAY rotation: WARD");
+  BOOST_TEST(x.changes[1].after == "DAY rotation: ICU");
+  BOOST_TEST(x.changes[2].person == "R2");
+  BOOST_TEST(holds(x.changes[2].before, "status: \"approved\""));
+  BOOST_TEST(!holds(x.changes[2].before, "person"));
+  BOOST_TEST(x.changes[3].after == "Wards fulfilled_by: WARD NF");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_text_is_cut_between_letters) {
+  auto after = where;
+  for (auto i = 0; i < 300; ++i)
+    after.info.name += "\xc3\xa9";
+  auto text
+    = stage_whole({&where, &roster}, after, roster, {}).changes.front().after;
+  BOOST_TEST(text.ends_with("\xc3\xa9..."));
+  BOOST_TEST(text.size() < 500u);
 }
 
 BOOST_AUTO_TEST_CASE(a_digest_confirms_these_changes_and_no_others) {
