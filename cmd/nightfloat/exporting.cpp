@@ -57,7 +57,7 @@ result<notes> write_calendar(const domain::programme& where,
   exchange::follow(events, *before, to.stamp);
   auto cancelled = std::ranges::count_if(events,
                                          &exchange::calendar_event::cancelled);
-  auto said = notes{};
+  auto said = notes{std::to_string(events.size()) + " events"};
   if (!before->empty())
     said.push_back("it follows " + (to.previous.empty() ? to.path : to.previous)
                    + ", " + std::to_string(cancelled)

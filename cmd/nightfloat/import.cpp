@@ -160,7 +160,7 @@ private:
                                     .notes = std::move(staged->notes),
                                     .fallback_id = id,
                                     .staged_on = page.version});
-    show(x, page, *staged);
+    show(x, page, *staged, is_whole);
     auto is_done = page.ready && (dry_run_ || staged->changes.empty());
     return is_done ? exit_status::pass : exit_status::verdict_failed;
   }
@@ -188,10 +188,13 @@ private:
     return x.print_json(page);
   }
 
-  void show(context& x, staged_page& page, exchange::staged& staged) {
+  void show(context& x, staged_page& page, exchange::staged& staged,
+            bool is_whole) {
     if (print_page(x, page, staged))
       return;
-    print_staged(std::cout, staged, show_);
+    // Of a programme that is new all would be shown.
+    auto is_new = page.version == 0 && offline_.empty();
+    print_staged(std::cout, staged, is_new ? 0 : show_);
     if (!page.ready)
       std::cout << "not ready: accept names with --accept-fuzzy SCORE or "
                    "--accept \"TEXT=CODE\", or correct them\n";
@@ -200,8 +203,11 @@ private:
                    "confirmed ("
                 << confirmed_ << ")\n";
     if (page.ready && !staged.changes.empty())
-      std::cout << "nothing was changed; to publish it add --confirm "
-                << page.digest << '\n';
+      std::cout << "nothing was changed; to "
+                << (offline_.empty() ? "publish" : "write") << " it "
+                << (is_whole ? std::string{"leave --dry-run out"}
+                             : "add --confirm " + page.digest)
+                << '\n';
   }
 
   importing from_;

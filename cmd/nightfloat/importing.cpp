@@ -119,8 +119,14 @@ result<std::string> import_format(const importing& x) {
       if (ending == "." + std::string{format})
         return std::string{format};
     // A programme's directory that is not there says so itself.
-    if (!fs::exists(path))
+    if (!fs::exists(path) && ending != ".ics")
       return std::string{"csv"};
+    if (ending == ".ics")
+      return failure{ec::invalid_argument,
+                     x.path
+                       + ": calendars are written and not read, import what "
+                         "they were made of",
+                     0};
     return failure{ec::invalid_argument,
                    x.path + ": its name does not say what it is, give --format",
                    0};
@@ -175,9 +181,17 @@ stage_import(const importing& x, import_read read,
                        "and there is none yet: import one first",
                    0};
   auto staged = exchange::stage_sheets(force, read.sheets, x.accepted);
-  if (staged)
-    staged->notes.insert(staged->notes.begin(), read.notes.begin(),
-                         read.notes.end());
+  if (!staged)
+    return staged.error();
+  staged->notes.insert(staged->notes.begin(), read.notes.begin(),
+                       read.notes.end());
+  auto of = [&](const char* table) {
+    return std::ranges::count(staged->changes, table,
+                              &exchange::row_change::table);
+  };
+  if (of("plan") != 0 && of("duties") == 0 && !staged->roster->duties.empty())
+    staged->notes.push_back("the plan alone changes; shifts of these weeks "
+                            "stay with whom they are");
   return staged;
 }
 
@@ -201,8 +215,9 @@ void print_staged(std::ostream& out, const exchange::staged& x,
                one.after},
               tone_of(one.what));
       }
-    t.print(out);
-    if (auto all = n[0] + n[1] + n[2]; all > show)
+    if (left < show)
+      t.print(out);
+    if (auto all = n[0] + n[1] + n[2]; all > show && show > 0)
       out << "  ... and " << all - show << " more, --show " << all
           << " shows all\n";
   }

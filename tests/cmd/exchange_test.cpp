@@ -79,6 +79,12 @@ BOOST_AUTO_TEST_CASE(each_format_goes_out_and_comes_in_unchanged) {
     BOOST_TEST(has(dry.out, "nothing would change"), dry.out);
   }
   BOOST_TEST(has(run(pass, {"import", home / "p.json"}).out, "unchanged"));
+  // What is new is counted, not told row by row.
+  auto fresh = run(
+    pass, {"import", home / "p.json", "--dry-run", "--programme", "other"});
+  BOOST_TEST(has(fresh.out, "rotations: 6 added"), fresh.out);
+  BOOST_TEST(!has(fresh.out, "WARD1"), fresh.out);
+  BOOST_TEST(has(fresh.out, "leave --dry-run out"), fresh.out);
   run(pass, {"down"});
 }
 
@@ -87,6 +93,7 @@ BOOST_AUTO_TEST_CASE(a_schedule_is_shown_confirmed_published_and_taken_back) {
   auto path = home / "weeks.csv";
   auto dry = run(pass, {"import", path, "--dry-run"});
   BOOST_TEST(has(dry.out, "plan: 1 added"), dry.out);
+  BOOST_TEST(has(dry.out, "note: the plan alone changes"), dry.out);
   BOOST_TEST(has(dry.out, "nothing was changed"));
   // Without a word of confirmation, or with another, nothing happens.
   auto digest = digest_in(run(verdict_failed, {"import", path}).out);
@@ -153,6 +160,8 @@ BOOST_AUTO_TEST_CASE(bad_files_change_nothing) {
   auto said = run(verdict_failed, {"import", home / "unknown.csv"});
   BOOST_TEST(has(said.out, "person 'R999'"), said.out);
   BOOST_TEST(has(said.out, "unknown.csv:2:1"));
+  BOOST_TEST(has(run(usage, {"import", home / "c.ics"}).err,
+                 "calendars are written and not read"));
   home.write("strange.dat", "x");
   BOOST_TEST(has(run(usage, {"import", home / "strange.dat"}).err, "--format"));
   BOOST_TEST(has(run(pass, {"import", home / "csv"}).out, "unchanged"));

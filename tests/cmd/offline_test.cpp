@@ -79,7 +79,8 @@ BOOST_AUTO_TEST_CASE(a_schedule_changes_the_file_when_it_is_confirmed) {
 
 BOOST_AUTO_TEST_CASE(a_whole_programme_becomes_the_file) {
   auto made = home / "new.json";
-  run(pass, {"import", base, "--offline", made, "--dry-run"});
+  auto dry = run(pass, {"import", base, "--offline", made, "--dry-run"});
+  BOOST_TEST(has(dry.out, "to write it leave --dry-run out"), dry.out);
   BOOST_TEST(!fs::exists(made));
   auto x = run(pass, {"import", base, "--offline", made});
   BOOST_TEST(has(x.out, "people: 3"), x.out);
