@@ -143,8 +143,11 @@ private:
 
   static void print(const export_page& page, bool has_roster) {
     std::cout << "wrote " << page.path << ": programme " << page.programme
-              << ", version " << page.version << ", " << page.people
-              << " people, "
+              << ", "
+              << (page.version == 0
+                    ? std::string{}
+                    : "version " + std::to_string(page.version) + ", ")
+              << page.people << " people, "
               << (has_roster ? std::to_string(page.duties) + " duties"
                              : std::string{"no roster"})
               << '\n';

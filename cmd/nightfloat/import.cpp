@@ -152,6 +152,9 @@ private:
                             .digest = digest};
     auto is_meant = !dry_run_ && page.ready
                     && (is_whole || confirmed_ == digest);
+    // Of a programme that is new all would be shown.
+    if (!*now)
+      show_ = 0;
     if (is_meant && !offline_.empty())
       return save(x, page, *staged);
     if (is_meant)
@@ -192,9 +195,7 @@ private:
             bool is_whole) {
     if (print_page(x, page, staged))
       return;
-    // Of a programme that is new all would be shown.
-    auto is_new = page.version == 0 && offline_.empty();
-    print_staged(std::cout, staged, is_new ? 0 : show_);
+    print_staged(std::cout, staged, show_);
     if (!page.ready)
       std::cout << "not ready: accept names with --accept-fuzzy SCORE or "
                    "--accept \"TEXT=CODE\", or correct them\n";

@@ -69,8 +69,8 @@ std::string id_from_path(const std::string& path) {
 }
 
 int fail_of_file(context& x, const failure& why) {
-  auto code = x.fail(why);
-  return code == exit_status::usage ? exit_status::could_not_run : code;
+  x.fail(why);
+  return exit_status::could_not_run;
 }
 
 void print_changes(const std::vector<client::table_change>& changes) {

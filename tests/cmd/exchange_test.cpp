@@ -4,6 +4,7 @@
 
 #include "chaos/cluster.hpp"
 #include "tests/cmd/nightfloat.hpp"
+#include "tests/support/small_xlsx.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -140,8 +141,12 @@ BOOST_AUTO_TEST_CASE(bad_files_change_nothing) {
     std::string content;
     std::string says;
   };
+  auto macros = test::small_xlsx("");
+  macros.emplace_back("xl/vbaProject.bin", "x");
   for (auto& x :
-       {bad{"latin.csv", "code,2026-07-01,2026-07-08\nR001,\xe9,\n",
+       {bad{"macros.xlsx", test::zip_file(macros),
+            "macros.xlsx: it brings macros"},
+        bad{"latin.csv", "code,2026-07-01,2026-07-08\nR001,\xe9,\n",
             "latin.csv:2:6"},
         bad{"dates.csv", "code,2026-02-30,2026-07-08\nR001,WARD1,\n",
             "dates.csv:1:6"},

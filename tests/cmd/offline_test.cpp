@@ -84,6 +84,7 @@ BOOST_AUTO_TEST_CASE(a_whole_programme_becomes_the_file) {
   BOOST_TEST(!fs::exists(made));
   auto x = run(pass, {"import", base, "--offline", made});
   BOOST_TEST(has(x.out, "people: 3"), x.out);
+  BOOST_TEST(!has(x.out, "R001"), x.out);
   BOOST_TEST(
     has(run(pass, {"import", made, "--offline", base, "--dry-run"}).out,
         "nothing would change"));
