@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/roster.hpp"
 
+#include "domain/duty_order.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <tuple>
@@ -9,15 +11,9 @@ namespace nightfloat::domain {
 
 namespace {
 
-/// Total, so that equal rosters sort to equal bytes.
-bool duty_before(const duty& a, const duty& b) noexcept {
-  return std::tie(a.person, a.start, a.end, a.shift)
-         < std::tie(b.person, b.start, b.end, b.shift);
-}
-
 bool assignment_before(const assignment& a, const assignment& b) noexcept {
-  return std::tie(a.person, a.first, a.last, a.rotation)
-         < std::tie(b.person, b.first, b.last, b.rotation);
+  return std::tie(a.person, a.first, a.last, a.rotation, a.source)
+         < std::tie(b.person, b.first, b.last, b.rotation, b.source);
 }
 
 template <class T>
@@ -60,7 +56,7 @@ result<void> check_row(const duty_month& x, std::size_t i) {
 } // namespace
 
 void sort(roster& x) {
-  std::ranges::sort(x.duties, duty_before);
+  std::ranges::sort(x.duties, precedes);
   std::ranges::sort(x.plan, assignment_before);
 }
 

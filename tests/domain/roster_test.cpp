@@ -29,6 +29,17 @@ duty work(unsigned person, unsigned shift, int from, int to) {
 
 BOOST_AUTO_TEST_SUITE(roster_of_duties)
 
+BOOST_AUTO_TEST_CASE(equal_rosters_sort_to_equal_bytes) {
+  auto one = work(2, 1, 8, 16);
+  auto other = one;
+  other.from = {9};
+  auto x = roster{.duties = {one, other}};
+  auto y = roster{.duties = {other, one}};
+  sort(x);
+  sort(y);
+  BOOST_TEST((x == y));
+}
+
 BOOST_AUTO_TEST_CASE(gives_each_person_a_span_in_order) {
   auto x = roster{};
   x.duties = {work(2, 1, 30, 42), work(1, 2, 8, 16), work(2, 3, 0, 12)};
