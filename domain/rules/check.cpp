@@ -44,14 +44,17 @@ bool check_stretches(const person_view& x, remark_sink& out) {
   auto enough = false;
   each_stretch(x, begin, [&](const stretch& now) {
     enough = !judge_continuous(x, now, out) || !judge_shift_length(x, now, out)
-             || (now.from > x.from && !judge_rest(x, known, now, out));
+             || !judge_rest(x, known, now, out);
     before = now;
     known.any = &before;
     if (now.scheduled) {
       scheduled = now;
       known.scheduled = &scheduled;
     }
-    return !enough && now.to < x.to;
+    // Unscheduled work ends no rest between what is scheduled.
+    auto resting = known.scheduled != nullptr && scheduled.to < x.to
+                   && now.to < x.to + rest_reach;
+    return !enough && (now.to < x.to || resting);
   });
   return !enough;
 }
@@ -88,20 +91,6 @@ constexpr person_rule rows[] = {
 
 std::span<const person_rule> person_rules() noexcept {
   return rows;
-}
-
-std::size_t first_run(const person_view& x) noexcept {
-  constexpr auto apart = minutes{3 * 1440};
-  auto found = std::ranges::lower_bound(x.duties, x.from, {}, &duty::start)
-               - x.duties.begin();
-  auto i = static_cast<std::size_t>(found);
-  // Between starts that are three days apart lies a day without any, even
-  // where a day has 25 hours.
-  while (i > 0
-         && (i == x.duties.size()
-             || x.duties[i].start < x.duties[i - 1].start + apart))
-    --i;
-  return i;
 }
 
 bool check_person(const person_view& x, remark_sink& out) {

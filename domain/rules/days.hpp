@@ -6,6 +6,7 @@
 
 #include "domain/rules/context.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 
@@ -23,9 +24,26 @@ struct run_of_days {
   }
 };
 
-/// The first duty of the run of days, whatever its duties are, that may reach
-/// into the window asked for.
-[[nodiscard]] std::size_t first_run(const person_view& x) noexcept;
+/// The first duty of the run of such days that may reach into the window asked
+/// for, or one before it.
+template <std::predicate<const duty&> IsOf>
+std::size_t first_run(const person_view& x, IsOf&& is_of) {
+  // Between starts that are three days apart lies a day without any, even
+  // where a day has 25 hours.
+  constexpr auto apart = minutes{3 * 1440};
+  auto found = std::ranges::lower_bound(x.duties, x.from, {}, &duty::start)
+               - x.duties.begin();
+  auto first = static_cast<std::size_t>(found);
+  auto reached = x.from - apart;
+  for (auto i = first; i > 0 && x.duties[i - 1].start > reached;) {
+    const auto& work = x.duties[--i];
+    if (work.start >= work.end || !is_of(work))
+      continue;
+    first = i;
+    reached = work.start - apart;
+  }
+  return first;
+}
 
 /// Gives to `take` each run of days on which a duty begins that `is_of` holds
 /// for, if the run meets the window asked for.
@@ -40,7 +58,7 @@ bool each_run(const person_view& x, IsOf&& is_of, Take&& take) {
   };
   auto next_midnight = instant::min();
   auto day = date{};
-  for (auto i = first_run(x); i < x.duties.size(); ++i) {
+  for (auto i = first_run(x, is_of); i < x.duties.size(); ++i) {
     const auto& work = x.duties[i];
     if (!open && work.start >= x.to)
       return true;

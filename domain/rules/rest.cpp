@@ -40,9 +40,10 @@ bool judge_rest(const person_view& x, stretches_before before,
     if (worked >= limits.long_minutes) {
       auto found = between(*before.any, now);
       found.limit = limits.rest_after_call_minutes;
-      return found.measured >= found.limit
-             || out.take(graded(
-               x, found,
+      if (found.measured >= found.limit || !meets(x, found.from, found.to))
+        return true;
+      return out.take(
+        graded(x, found,
                worked >= common_limits.long_minutes
                  && found.measured < common_limits.rest_after_call_minutes));
     }
@@ -53,6 +54,8 @@ bool judge_rest(const person_view& x, stretches_before before,
   if (length(*before.scheduled) >= limits.long_minutes)
     return true;
   auto found = between(*before.scheduled, now);
+  if (!meets(x, found.from, found.to))
+    return true;
   if (x.context.pack.rest_as_shift
       && found.measured < length(*before.scheduled)) {
     found.limit = length(*before.scheduled);

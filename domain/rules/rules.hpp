@@ -136,7 +136,6 @@ struct stretches_before {
   const stretch* any = nullptr;
   const stretch* scheduled = nullptr;
 };
-/// REQUIRES that they end before the window does.
 [[nodiscard]] bool judge_rest(const person_view& x, stretches_before before,
                               const stretch& now, remark_sink& out);
 

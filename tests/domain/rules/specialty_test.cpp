@@ -10,6 +10,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 namespace nightfloat::domain {
 
 namespace {
@@ -50,6 +52,21 @@ BOOST_DATA_TEST_CASE(a_week_has_72_hours_in_all,
   auto x = emergency();
   six_days(x, education, 720, sample.more);
   BOOST_TEST(x.verdict("weekly_hours") == sample.verdict);
+}
+
+BOOST_AUTO_TEST_CASE(a_rest_that_is_broken_by_a_call_in_belongs_to_its_day) {
+  auto x = emergency();
+  x.work(2, scene::at("2026-07-06T07:00Z"), 720);
+  x.work(2, scene::at("2026-07-07T00:30Z"), 60, called_in);
+  x.work(2, scene::at("2026-07-07T06:30Z"), 60);
+  sort(x.what);
+  // Asked about the first day alone, when the next shift is not of it.
+  auto first = scene::day("2026-07-06");
+  auto said = validate(x.where, x.what, x.pack, {first, first});
+  BOOST_TEST(std::ranges::count(said, "rest", &finding::rule) == 1);
+  auto before = first - date::duration{1};
+  said = validate(x.where, x.what, x.pack, {before, before});
+  BOOST_TEST(std::ranges::count(said, "rest", &finding::rule) == 0);
 }
 
 BOOST_DATA_TEST_CASE(and_60_with_patients,
