@@ -42,6 +42,13 @@ failure refused(std::string_view what, std::string_view text,
                                   + "\", " + std::string{wanted}};
 }
 
+/// Overwrites `count` places of `to` from `at` on.
+void put_digits(std::string& to, std::size_t at, std::size_t count,
+                unsigned value) {
+  for (; count > 0; value /= 10)
+    to[at + --count] = static_cast<char>('0' + value % 10);
+}
+
 } // namespace
 
 weekday weekday_of(date x) noexcept {
@@ -88,20 +95,30 @@ result<instant> parse_instant(std::string_view text) {
 
 std::string to_string(date x) {
   auto shown = civil(x);
-  auto out = std::array<char, 32>{};
-  std::snprintf(
-    out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(shown.year()),
-    static_cast<unsigned>(shown.month()), static_cast<unsigned>(shown.day()));
-  return out.data();
+  auto year = static_cast<int>(shown.year());
+  if (year < 0 || year > 9999) {
+    auto out = std::array<char, 32>{};
+    std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", year,
+                  static_cast<unsigned>(shown.month()),
+                  static_cast<unsigned>(shown.day()));
+    return out.data();
+  }
+  // Findings are full of dates: digit by digit, for printf is slow.
+  auto out = std::string{"0000-00-00"};
+  put_digits(out, 0, 4, static_cast<unsigned>(year));
+  put_digits(out, 5, 2, static_cast<unsigned>(shown.month()));
+  put_digits(out, 8, 2, static_cast<unsigned>(shown.day()));
+  return out;
 }
 
 std::string to_string(instant x) {
   auto day = day_of(x);
-  auto minute = (x - instant{day}).count();
-  auto out = std::array<char, 16>{};
-  std::snprintf(out.data(), out.size(), "T%02d:%02dZ", minute / 60 % 24,
-                minute % 60);
-  return to_string(day) + out.data();
+  auto minute = static_cast<unsigned>((x - instant{day}).count());
+  auto out = to_string(day) + "T00:00Z";
+  auto at = out.size() - 6;
+  put_digits(out, at, 2, minute / 60 % 24);
+  put_digits(out, at + 3, 2, minute % 60);
+  return out;
 }
 
 std::uint32_t month_of(instant x) noexcept {

@@ -35,27 +35,6 @@ date first_of_july(std::uint16_t year) {
   return date_of(sys_days{std::chrono::year{year} / July / 1});
 }
 
-/// By person and day, what touches or overlaps merged.
-std::vector<leave_span> merged(const programme& where, absence_status status) {
-  auto sorted = std::vector<leave_span>{};
-  for (const auto& x : where.absences)
-    if (x.status == status && x.first <= x.last)
-      sorted.push_back({.person = x.person, .first = x.first, .last = x.last});
-  std::ranges::sort(sorted, [](const auto& a, const auto& b) {
-    return std::tie(a.person, a.first, a.last)
-           < std::tie(b.person, b.first, b.last);
-  });
-  auto out = std::vector<leave_span>{};
-  for (const auto& x : sorted) {
-    if (!out.empty() && out.back().person == x.person
-        && x.first <= out.back().last + one_day)
-      out.back().last = std::max(out.back().last, x.last);
-    else
-      out.push_back(x);
-  }
-  return out;
-}
-
 struct row_range {
   std::uint32_t first = 0;
   std::uint32_t count = 0;
@@ -123,24 +102,6 @@ void rule_context::read_people(const programme& where) {
                        .to = midnight(first_of_july(next)),
                        .pgy = year.pgy});
     }
-  }
-}
-
-void rule_context::read_leave(const programme& where) {
-  leave_ = merged(where, absence_status::approved);
-  pending_ = merged(where, absence_status::pending);
-  for (auto* all : {&leave_, &pending_})
-    for (auto& x : *all) {
-      x.from = midnight(x.first);
-      x.to = midnight(x.last + one_day);
-    }
-  for (auto& who : people) {
-    auto approved = rows_of(leave_, who.id);
-    who.leave_first = approved.first;
-    who.leave_count = approved.count;
-    auto asked = rows_of(pending_, who.id);
-    who.pending_first = asked.first;
-    who.pending_count = asked.count;
   }
 }
 
@@ -347,26 +308,6 @@ std::size_t first_reaching(const person_view& x, instant from) noexcept {
                                         &duty::start);
   // One that starts exactly `longest` before ends at `from`: not past it.
   return static_cast<std::size_t>(found - x.duties.begin());
-}
-
-std::int64_t leave_minutes(const person_view& x, instant from,
-                           instant to) noexcept {
-  auto total = std::int64_t{0};
-  for (const auto& away : x.leave) {
-    auto both = std::min(to, away.to) - std::max(from, away.from);
-    total += std::max(both.count(), 0);
-  }
-  return total;
-}
-
-std::int64_t eligible_days(const person_view& x, window in) noexcept {
-  auto days = std::int64_t{(in.last - in.first + one_day).count()};
-  for (const auto& away : x.leave) {
-    auto both = std::min(in.last, away.last) - std::max(in.first, away.first)
-                + one_day;
-    days -= std::max(both.count(), 0);
-  }
-  return days;
 }
 
 } // namespace nightfloat::domain

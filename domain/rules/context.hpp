@@ -29,6 +29,12 @@ struct leave_span {
   instant to{};
 };
 
+/// By person and day.
+struct leave_spans {
+  std::vector<leave_span> approved;
+  std::vector<leave_span> pending;
+};
+
 constexpr auto no_credential = std::uint16_t{0xffff};
 
 /// One credential of one person; `kind` is an index into
@@ -125,6 +131,11 @@ public:
   [[nodiscard]] std::span<const credential_span>
   credentials_of(const person_facts& who) const noexcept;
 
+  [[nodiscard]] leave_spans spans_of(std::span<const absence> all) const;
+
+  /// Exchanges the leave of one person of the programme for `x`.
+  void swap_leave(person_id who, leave_spans& x);
+
   /// 0 where the records do not say.
   [[nodiscard]] std::uint8_t pgy_at(const person_facts& who,
                                     instant when) const noexcept;
@@ -171,6 +182,9 @@ public:
 private:
   void read_people(const programme& where);
   void read_leave(const programme& where);
+  void exchange(std::vector<leave_span>& all, std::vector<leave_span>& own,
+                person_id who, std::uint32_t person_facts::*first,
+                std::uint32_t person_facts::*count);
   void read_grid(const programme& where);
   void read_rotations(const programme& where);
   void read_templates(const programme& where);
@@ -211,6 +225,9 @@ struct person_view {
   /// The programme's days, and those before and after on which duties start:
   /// of others the roster knows nothing.
   window days;
+  /// Of each of `days` what `balance_days` says, where somebody keeps it; it
+  /// only spares counting.
+  std::span<const std::int16_t> balance{};
 };
 
 [[nodiscard]] person_view

@@ -49,12 +49,12 @@ public:
       auto known = generated_.first <= day && day <= generated_.last;
       for (auto i = std::size_t{0}; i < context_.templates.size(); ++i) {
         const auto& shift = context_.templates[i];
-        if (!asks(shift, day))
+        if (!asks_on(shift, day))
           continue;
         if (known)
           judge(out, i, day);
         else
-          add_unknown(out, day);
+          add_unknown(out.unknown, generated_, day);
       }
     }
     return out;
@@ -76,21 +76,12 @@ public:
   }
 
 private:
-  static bool asks(const template_facts& shift, date day) noexcept {
-    auto bit = static_cast<int>(weekday_of(day)) - 1;
-    return shift.people_needed > 0 && (shift.weekdays >> bit & 1) != 0;
-  }
-
-  /// The tail of a call is not the call.
   template <class Take>
   void each_demanded(std::span<const duty> duties, Take&& take) const {
-    for (const auto& work : duties) {
-      auto shift = context_.template_of(work.from);
-      if (shift != nullptr && shift->people_needed > 0
-          && shift->kind == work.kind)
+    for (const auto& work : duties)
+      if (auto shift = demanded(context_, work))
         take(work, static_cast<std::size_t>(shift - context_.templates.data()),
              context_.day_of(work.start));
-    }
   }
 
   cell& at(date day, std::size_t shift) {
@@ -105,26 +96,8 @@ private:
     if (x.present == shift.people_needed)
       return;
     x.wrong = true;
-    auto end = std::min<int>(shift.start % 1440 + shift.length, 3 * 1440 - 1);
     out.wrong.push_back(
-      {.shift = static_cast<std::uint16_t>(index),
-       .day = day,
-       .from = context_.at_minute(day, shift.start % 1440, resolve::earlier),
-       .to = context_.at_minute(day, end, resolve::later),
-       .present = x.present,
-       .needed = shift.people_needed});
-  }
-
-  /// Days before what is generated are one stretch, and those after it.
-  void add_unknown(cover& out, date day) const {
-    auto is_after = [&](date x) {
-      return x > generated_.last;
-    };
-    if (!out.unknown.empty()
-        && is_after(out.unknown.back().last) == is_after(day))
-      out.unknown.back().last = day;
-    else
-      out.unknown.push_back({day, day});
+      crowd_at(context_, static_cast<std::uint16_t>(index), day, x.present));
   }
 
   const rule_context& context_;
@@ -137,10 +110,72 @@ private:
 
 } // namespace
 
+const template_facts* demanded(const rule_context& context,
+                               const duty& work) noexcept {
+  auto shift = context.template_of(work.from);
+  return shift != nullptr && shift->people_needed > 0
+             && shift->kind == work.kind
+           ? shift
+           : nullptr;
+}
+
+bool asks_on(const template_facts& shift, date day) noexcept {
+  auto bit = static_cast<int>(weekday_of(day)) - 1;
+  return shift.people_needed > 0 && (shift.weekdays >> bit & 1) != 0;
+}
+
+bool asks_for_people(const rule_context& context) noexcept {
+  return std::ranges::any_of(context.templates,
+                             [](const auto& x) { return x.people_needed > 0; });
+}
+
+crowd crowd_at(const rule_context& context, std::uint16_t shift, date day,
+               std::uint16_t present) {
+  const auto& asked = context.templates[shift];
+  auto start = asked.start % 1440;
+  auto end = std::min<int>(start + asked.length, 3 * 1440 - 1);
+  return {.shift = shift,
+          .day = day,
+          .from = context.at_minute(day, start, resolve::earlier),
+          .to = context.at_minute(day, end, resolve::later),
+          .present = present,
+          .needed = asked.people_needed};
+}
+
+void add_unknown(std::vector<window>& out, window generated, date day) {
+  auto is_after = [&](date x) {
+    return x > generated.last;
+  };
+  if (!out.empty() && is_after(out.back().last) == is_after(day))
+    out.back().last = day;
+  else
+    out.push_back({day, day});
+}
+
+void add_shifts(const rule_context& context, std::span<const duty> duties,
+                std::vector<crowd>& found) {
+  if (found.empty())
+    return;
+  auto key = [](const crowd& x) {
+    return std::pair{x.day, x.shift};
+  };
+  for (const auto& work : duties) {
+    auto shift = demanded(context, work);
+    if (shift == nullptr)
+      continue;
+    auto wanted
+      = std::pair{context.day_of(work.start),
+                  static_cast<std::uint16_t>(shift - context.templates.data())};
+    auto x = std::ranges::lower_bound(found, wanted, {}, key);
+    if (x != found.end() && key(*x) == wanted
+        && (x->shifts.empty() || x->shifts.back() != work.shift))
+      x->shifts.push_back(work.shift);
+  }
+}
+
 cover find_cover(const rule_context& context, std::span<const duty> duties,
                  window over) {
-  if (std::ranges::none_of(context.templates,
-                           [](const auto& x) { return x.people_needed > 0; }))
+  if (!asks_for_people(context))
     return {};
   auto counts = counting{context, over};
   counts.count(duties);

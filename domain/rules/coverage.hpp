@@ -36,6 +36,29 @@ struct cover {
   std::vector<window> unknown;
 };
 
+/// The template whose demand a duty answers, or null. The tail of a call is
+/// not the call.
+[[nodiscard]] const template_facts* demanded(const rule_context& context,
+                                             const duty& work) noexcept;
+
+[[nodiscard]] bool asks_on(const template_facts& shift, date day) noexcept;
+
+/// Whether any shift asks for people at all.
+[[nodiscard]] bool asks_for_people(const rule_context& context) noexcept;
+
+/// Without shifts.
+[[nodiscard]] crowd crowd_at(const rule_context& context, std::uint16_t shift,
+                             date day, std::uint16_t present);
+
+/// Adds an unknown day: those before what is generated are one stretch, and
+/// those after it.
+void add_unknown(std::vector<window>& out, window generated, date day);
+
+/// Adds the shifts among `duties`, which are sorted by person, that are there.
+/// REQUIRES `found` by day and template.
+void add_shifts(const rule_context& context, std::span<const duty> duties,
+                std::vector<crowd>& found);
+
 /// What is asked for on the days of `over` that the programme has. `duties`
 /// are all of a roster, sorted by person.
 [[nodiscard]] cover find_cover(const rule_context& context,

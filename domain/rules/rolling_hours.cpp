@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 namespace nightfloat::domain {
@@ -174,10 +175,25 @@ bool tell(const person_view& x, const rolling_window& worst, remark_sink& out) {
                    .duty_after = static_cast<std::size_t>(after)});
 }
 
+/// Whether no window at all has more than its caps allow: one look at the
+/// balance of each day, where that is kept.
+bool is_quiet(const person_view& x) {
+  constexpr auto days = static_cast<std::size_t>(width.count());
+  if (x.balance.size() < days)
+    return false;
+  auto sum = std::accumulate(x.balance.begin(), x.balance.begin() + days, 0);
+  auto most = sum;
+  for (auto i = days; i < x.balance.size(); ++i) {
+    sum += x.balance[i] - x.balance[i - days];
+    most = std::max(most, sum);
+  }
+  return most <= 0;
+}
+
 } // namespace
 
 bool check_rolling_hours(const person_view& x, remark_sink& out) {
-  if (out.spares_warnings() || !x.context.pack.rolling_scan)
+  if (out.spares_warnings() || !x.context.pack.rolling_scan || is_quiet(x))
     return true;
   auto worst = rolling_window{};
   auto open = false;

@@ -3,6 +3,7 @@
 // One sentence a rule about a person: what is wrong, by how much, and the
 // smallest change that mends it.
 
+#include "domain/rules/unknowns.hpp"
 #include "domain/rules/words.hpp"
 
 #include <algorithm>
@@ -12,14 +13,6 @@ namespace nightfloat::domain {
 namespace {
 
 constexpr auto one_day = date::duration{1};
-
-/// `81 h` or `80 h 1 min`.
-std::string hours(std::int64_t total) {
-  auto text = std::to_string(total / 60) + " h";
-  if (total % 60 != 0)
-    text += ' ' + std::to_string(total % 60) + " min";
-  return text;
-}
 
 std::string number(std::int64_t x) {
   return std::to_string(x);
@@ -54,14 +47,14 @@ std::string work_hours(const person_view& x, const remark& found) {
            + days(x.context, found) + " is on " + number(found.measured)
            + " days that this roster does not reach, so hours and days off "
              "are unknown, add the duties of those days";
-  auto text = "work hours: " + x.who.code + " works " + hours(found.measured)
-              + where + " in "
+  auto text = "work hours: " + x.who.code + " works "
+              + hours_text(found.measured) + where + " in "
               + number(eligible_days(x, days_of(x.context, found)))
               + " days without leave of " + days(x.context, found) + " (limit "
-              + hours(found.limit) + "), ";
+              + hours_text(found.limit) + "), ";
   if (found.severity == severity::notice)
     return text + "add no more shifts there";
-  return text + "take " + hours(found.measured - found.limit) + " off";
+  return text + "take " + hours_text(found.measured - found.limit) + " off";
 }
 
 std::string day_off(const person_view& x, const remark& found) {
@@ -77,8 +70,9 @@ std::string day_off(const person_view& x, const remark& found) {
 
 std::string continuous(const person_view& x, const remark& found) {
   auto text = "continuous duty: " + x.who.code + " works "
-              + hours(found.measured) + " without a break from "
-              + to_string(found.from) + " (limit " + hours(found.limit) + "), ";
+              + hours_text(found.measured) + " without a break from "
+              + to_string(found.from) + " (limit " + hours_text(found.limit)
+              + "), ";
   if (found.severity == severity::notice)
     return text + "the end of it on their own initiative, record for whom";
   return text + "end it by " + at_limit(found);
@@ -88,10 +82,10 @@ std::string rest(const person_view& x, const remark& found) {
   constexpr const char* after[] = {" after 24 hours or more on duty",
                                    " between shifts",
                                    " after a shift that was longer"};
-  return "rest: " + x.who.code + " rests " + hours(found.measured)
+  return "rest: " + x.who.code + " rests " + hours_text(found.measured)
          + after[found.clause] + " from " + to_string(found.from)
-         + " (at least " + hours(found.limit) + "), begin the next shift at "
-         + at_limit(found) + " or later";
+         + " (at least " + hours_text(found.limit)
+         + "), begin the next shift at " + at_limit(found) + " or later";
 }
 
 std::string in_house_call(const person_view& x, const remark& found) {
@@ -122,32 +116,32 @@ std::string moonlighting(const person_view& x, const remark& found) {
 }
 
 std::string at_home_call(const person_view& x, const remark& found) {
-  return "at-home call: " + x.who.code + " rests " + hours(found.measured)
+  return "at-home call: " + x.who.code + " rests " + hours_text(found.measured)
          + " after having been called in until " + to_string(found.from)
-         + " (at least " + hours(found.limit) + "), begin the next shift at "
-         + at_limit(found) + " or later";
+         + " (at least " + hours_text(found.limit)
+         + "), begin the next shift at " + at_limit(found) + " or later";
 }
 
 std::string rolling_hours(const person_view& x, const remark& found) {
-  return "rolling hours: " + x.who.code + " works " + hours(found.measured)
+  return "rolling hours: " + x.who.code + " works " + hours_text(found.measured)
          + " in the 28 days of " + days(x.context, found) + " ("
-         + hours(found.limit)
+         + hours_text(found.limit)
          + " would be the limit if averages rolled), an early sign that no "
            "rule forbids, lighten one of these weeks";
 }
 
 std::string weekly_hours(const person_view& x, const remark& found) {
-  return "weekly hours: " + x.who.code + " works " + hours(found.measured)
+  return "weekly hours: " + x.who.code + " works " + hours_text(found.measured)
          + (found.clause == 1 ? " with patients" : "") + " in the week of "
-         + days(x.context, found) + " (limit " + hours(found.limit)
-         + ", not averaged), take " + hours(found.measured - found.limit)
+         + days(x.context, found) + " (limit " + hours_text(found.limit)
+         + ", not averaged), take " + hours_text(found.measured - found.limit)
          + " off";
 }
 
 std::string shift_length(const person_view& x, const remark& found) {
-  return "shift length: " + x.who.code + " works " + hours(found.measured)
+  return "shift length: " + x.who.code + " works " + hours_text(found.measured)
          + " without a break or call from " + to_string(found.from) + " (limit "
-         + hours(found.limit) + "), end it by " + at_limit(found);
+         + hours_text(found.limit) + "), end it by " + at_limit(found);
 }
 
 std::string credentials(const person_view& x, const remark& found) {
@@ -203,7 +197,16 @@ std::string eligibility(const person_view& x, const remark& found) {
 
 } // namespace
 
+std::string hours_text(std::int64_t total) {
+  auto text = std::to_string(total / 60) + " h";
+  if (total % 60 != 0)
+    text += ' ' + std::to_string(total % 60) + " min";
+  return text;
+}
+
 std::string sentence_of(const person_view& x, const remark& found) {
+  if (is_gap(found))
+    return gap_sentence(x, found);
   switch (found.rule) {
     case rule::work_hours:
       return work_hours(x, found);

@@ -9,8 +9,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto no_unit = std::uint16_t{0xffff};
-
 /// Adds up changes of presence at the same minute of the same unit. Shifts
 /// begin and end at few times of the day, so what is sorted in the end is
 /// short however many people work.
@@ -105,31 +103,6 @@ void each_presence(const rule_context& context, std::span<const duty> duties,
   }
 }
 
-/// The residents' shifts of each shortfall. `found` is by unit and time.
-void name_shifts(const rule_context& context, std::span<const duty> duties,
-                 std::vector<shortfall>& found) {
-  auto from = instant::max();
-  auto to = instant::min();
-  for (const auto& x : found) {
-    from = std::min(from, x.from);
-    to = std::max(to, x.to);
-  }
-  each_presence(context, duties, from, to, [&](const auto& work, auto x) {
-    if (x.asks <= 0)
-      return;
-    auto first = std::ranges::upper_bound(found, std::tuple{x.unit, work.start},
-                                          {}, [](const shortfall& one) {
-                                            return std::tuple{one.unit, one.to};
-                                          });
-    for (; first != found.end() && first->unit == x.unit
-           && first->from < work.end;
-         ++first)
-      first->shifts.push_back(work.shift);
-  });
-  for (auto& x : found)
-    std::ranges::sort(x.shifts);
-}
-
 } // namespace
 
 presence presence_of(const rule_context& context, const person_facts& who,
@@ -189,6 +162,37 @@ void shortfall_walk::settle(instant next) {
   }
 }
 
+void add_shifts(const rule_context& context, std::span<const duty> duties,
+                std::vector<shortfall>& found) {
+  if (found.empty())
+    return;
+  auto from = instant::max();
+  auto to = instant::min();
+  for (const auto& x : found) {
+    from = std::min(from, x.from);
+    to = std::max(to, x.to);
+  }
+  each_presence(context, duties, from, to, [&](const auto& work, auto x) {
+    if (x.asks <= 0)
+      return;
+    auto first = std::ranges::upper_bound(found, std::tuple{x.unit, work.start},
+                                          {}, [](const shortfall& one) {
+                                            return std::tuple{one.unit, one.to};
+                                          });
+    for (; first != found.end() && first->unit == x.unit
+           && first->from < work.end;
+         ++first)
+      first->shifts.push_back(work.shift);
+  });
+}
+
+bool is_supervision_known(const rule_context& context) noexcept {
+  return std::ranges::none_of(context.templates, &template_facts::supervised)
+         || std::ranges::any_of(context.templates, [](const auto& x) {
+              return x.kind == duty_kind::supervision;
+            });
+}
+
 std::vector<shortfall> find_shortfalls(const rule_context& context,
                                        std::span<const duty> duties,
                                        instant from, instant to) {
@@ -206,8 +210,9 @@ std::vector<shortfall> find_shortfalls(const rule_context& context,
       walk.change(boundary_sums::when(*i), i->asks, i->gives);
     walk.end(to);
   }
-  if (!out.empty())
-    name_shifts(context, duties, out);
+  add_shifts(context, duties, out);
+  for (auto& x : out)
+    std::ranges::sort(x.shifts);
   return out;
 }
 

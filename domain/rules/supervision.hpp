@@ -30,6 +30,9 @@ struct shortfall {
   std::vector<shift_id> shifts;
 };
 
+/// Of duties without a template.
+constexpr auto no_unit = std::uint16_t{0xffff};
+
 /// What a duty does to its unit's supervision while it lasts; neither asks nor
 /// gives: nothing.
 struct presence {
@@ -82,5 +85,13 @@ private:
 [[nodiscard]] std::vector<shortfall>
 find_shortfalls(const rule_context& context, std::span<const duty> duties,
                 instant from, instant to);
+
+/// Adds the shifts among `duties` for which residents ask, in their order.
+/// REQUIRES `found` by unit and time.
+void add_shifts(const rule_context& context, std::span<const duty> duties,
+                std::vector<shortfall>& found);
+
+/// False: shifts ask for supervision, but no template gives it.
+[[nodiscard]] bool is_supervision_known(const rule_context& context) noexcept;
 
 } // namespace nightfloat::domain

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/rules/validate.hpp"
 
+#include "domain/rules/day_balance.hpp"
+#include "domain/rules/roster_words.hpp"
 #include "domain/rules/unknowns.hpp"
 #include "domain/rules/words.hpp"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace nightfloat::domain {
@@ -30,28 +31,23 @@ private:
   std::vector<finding>& out_;
 };
 
-void add_person(const person_view& x, std::vector<finding>& out) {
+/// `room` is overwritten and may be used again.
+void add_person(person_view x, std::vector<std::int16_t>& room,
+                std::vector<finding>& out) {
+  keep_balance(x, room);
   auto sink = collector{x, out};
   static_cast<void>(check_person(x, sink));
-  add_unknowns(x, out);
+  static_cast<void>(check_unknown(x, sink));
 }
 
 void add_supervision(const rule_context& context, const roster& what,
                      window over, std::vector<finding>& out) {
-  auto from = context.midnight(over.first);
-  auto to = context.midnight(over.last + one_day);
-  auto asked = std::ranges::any_of(context.templates,
-                                   &template_facts::supervised);
-  auto given = std::ranges::any_of(context.templates, [](const auto& x) {
-    return x.kind == duty_kind::supervision;
-  });
-  if (asked && !given) {
-    out.push_back(unknown(
-      rule::supervision, {}, from, to,
-      "supervision: shifts need it but no template of kind supervision says "
-      "who gives it, so the ratio is unknown, add such templates"));
+  if (!is_supervision_known(context)) {
+    out.push_back(nobody_supervises(context, over));
     return;
   }
+  auto from = context.midnight(over.first);
+  auto to = context.midnight(over.last + one_day);
   for (const auto& x : find_shortfalls(context, what.duties, from, to))
     out.push_back(in_words(context, x));
 }
@@ -60,21 +56,18 @@ void add_supervision(const rule_context& context, const roster& what,
 void add_strangers(const rule_context& context, const roster& what,
                    std::vector<finding>& out) {
   auto seen = person_id{};
-  auto meet = [&](person_id who, instant from, instant to) {
+  auto meet = [&](person_id who) {
     if (std::exchange(seen, who) == who || context.person_of(who) != nullptr)
       return;
-    out.push_back(unknown(rule::data, who, from, to,
-                          "roster: person " + std::to_string(who.value)
-                            + " is not in the programme, import them or "
-                              "remove their shifts"));
+    auto found = stranger(context, duties_of(what, who), plan_of(what, who));
+    out.push_back(stranger_in_words(who, found.from, found.to));
   };
   for (const auto& x : what.duties)
-    meet(x.person, x.start, x.end);
+    meet(x.person);
   seen = {};
   for (const auto& x : what.plan)
     if (duties_of(what, x.person).empty())
-      meet(x.person, context.midnight(x.first),
-           context.midnight(x.last + one_day));
+      meet(x.person);
 }
 
 void add_coverage(const rule_context& context, const roster& what, window over,
@@ -83,22 +76,7 @@ void add_coverage(const rule_context& context, const roster& what, window over,
   for (const auto& x : found.wrong)
     out.push_back(in_words(context, x));
   for (const auto& x : found.unknown)
-    out.push_back(unknown(rule::coverage, {}, context.midnight(x.first),
-                          context.midnight(x.last + one_day),
-                          "coverage: no shift is filled from "
-                            + to_string(x.first) + " to " + to_string(x.last)
-                            + " although shifts ask for people, generate or "
-                              "import their duties"));
-}
-
-void order(std::vector<finding>& x) {
-  auto key = [](const finding& f) {
-    return std::tuple{!f.person.assigned(),        f.person.value, f.from,
-                      std::string_view{f.rule},    f.severity,     f.to,
-                      std::string_view{f.sentence}};
-  };
-  std::ranges::sort(
-    x, [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    out.push_back(nothing_generated(context, x));
 }
 
 /// The rows of one person from the front of `rest`, which is sorted.
@@ -130,17 +108,16 @@ std::vector<finding> validate(const programme& where, const roster& what,
   if (!context)
     return out;
   if (what.duties.empty() && what.plan.empty()) {
-    out.push_back(unknown(rule::data, {}, context->midnight(over.first),
-                          context->midnight(over.last + one_day),
-                          "roster: unknown: no roster, generate or import "
-                          "one"));
+    out.push_back(no_roster(*context, over));
     return out;
   }
   auto duties = std::span<const duty>{what.duties};
   auto plan = std::span<const assignment>{what.plan};
+  auto room = std::vector<std::int16_t>{};
   for (const auto& who : context->people) {
     auto own = take_rows(duties, who.id);
-    add_person(view_of(*context, who, own, take_rows(plan, who.id), over), out);
+    add_person(view_of(*context, who, own, take_rows(plan, who.id), over), room,
+               out);
   }
   add_strangers(*context, what, out);
   add_supervision(*context, what, over, out);
@@ -163,9 +140,10 @@ std::vector<finding> validate_person(const programme& where, const roster& what,
                             + " is not in the programme"));
     return out;
   }
+  auto room = std::vector<std::int16_t>{};
   add_person(
     view_of(*context, *known, duties_of(what, who), plan_of(what, who), over),
-    out);
+    room, out);
   order(out);
   return out;
 }

@@ -14,6 +14,9 @@
 
 namespace nightfloat::domain {
 
+/// `81 h` or `80 h 1 min`.
+[[nodiscard]] std::string hours_text(std::int64_t total);
+
 /// The stable name of a rule, e.g. `work_hours_80`.
 [[nodiscard]] std::string_view name_of(rule x) noexcept;
 
