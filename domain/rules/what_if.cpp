@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/rules/what_if.hpp"
 
-#include "domain/rules/supervision.hpp"
+#include "domain/duty_order.hpp"
 #include "domain/rules/words.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <tuple>
+#include <utility>
 
 namespace nightfloat::domain {
 
@@ -74,14 +74,16 @@ bool was_so(const remark& now, const std::vector<remark>& before,
   });
 }
 
-bool before_in_time(const duty& a, const duty& b) noexcept {
-  return std::tie(a.start, a.end, a.shift) < std::tie(b.start, b.end, b.shift);
+person_view view_before(const rule_context& context,
+                        const before_and_after& x) {
+  auto out = view_of(context, *x.who, x.before, x.plan, x.over);
+  out.days = x.days_before;
+  return out;
 }
 
-person_view view_of(const rule_context& context, const before_and_after& x,
-                    std::span<const duty> duties) {
-  auto out = view_of(context, *x.who, duties, x.plan, x.over);
-  out.days = x.days;
+person_view view_after(const rule_context& context, const before_and_after& x) {
+  auto out = view_of(context, *x.who, x.after, x.plan, x.over);
+  out.days = x.days_after;
   return out;
 }
 
@@ -89,144 +91,144 @@ window hull(window a, window b) noexcept {
   return {std::min(a.first, b.first), std::max(a.last, b.last)};
 }
 
-/// Missing units times minutes.
-std::int64_t missing(std::span<const shortfall> all) noexcept {
-  auto total = std::int64_t{0};
-  for (const auto& x : all)
-    total += x.unit_minutes;
-  return total;
-}
-
-std::int64_t units_of(const rule_context& context, const duty& x) noexcept {
-  auto who = context.person_of(x.person);
-  return who == nullptr ? 0 : supervision_units(context, *who, x);
-}
-
-std::uint16_t unit_of(const rule_context& context, const duty& x) noexcept {
-  auto shift = context.template_of(x.from);
-  return shift == nullptr ? std::uint16_t{0xffff} : shift->unit;
-}
-
-bool same_place(const rule_context& context, const duty& a, const duty& b) {
-  return a.start == b.start && a.end == b.end
-         && unit_of(context, a) == unit_of(context, b);
-}
-
-bool meet(const duty& a, const duty& b) noexcept {
-  return a.start < b.end && b.start < a.end;
-}
-
 } // namespace
 
 result<what_if> what_if::make(const programme& where, const roster& what,
-                              const rule_pack& pack) {
+                              const rule_pack& pack,
+                              std::optional<change_terms> how) {
   auto context = rule_context::make(where, pack);
   if (!context)
     return context.error();
-  return what_if{*std::move(context), what};
+  auto out = what_if{*std::move(context), where, what};
+  out.how_ = how;
+  return out;
 }
 
-void what_if::around(const person_facts& who, const change& x,
+void what_if::around(const person_facts& who, const duty_change& x,
                      before_and_after& room) const {
   auto own = duties_of(*what_, who.id);
   auto from = instant::max();
   auto to = instant::min();
-  auto meet = [&](const duty& work) {
-    from = std::min(from, work.start);
-    to = std::max(to, work.end);
-  };
   for (auto all : {&x.gone, &x.come})
     for (const auto& work : *all)
-      if (work.person == who.id)
-        meet(work);
+      if (work.person == who.id) {
+        from = std::min(from, work.start);
+        to = std::max(to, work.end);
+      }
   auto first = std::ranges::lower_bound(own, from - reach_max, {},
                                         &duty::start);
   auto after = std::ranges::upper_bound(first, own.end(), to + reach_max, {},
                                         &duty::start);
   room.who = &who;
   room.plan = plan_of(*what_, who.id);
-  room.before = {first, after};
-  room.after.assign(first, after);
+  fill(room, own, {first, after}, x);
+  // Days without a plan are cut anew from where duties begin.
+  auto recut = room.days_before != room.days_after;
+  if (recut)
+    fill(room, own, own, x);
+  room.over = hull(room.days_before, room.days_after);
+  auto before = view_before(context_, room);
+  auto now = view_after(context_, room);
+  if (!recut)
+    room.over = hull(touched_days(before, from, to),
+                     touched_days(now, from, to));
+}
+
+/// `near` are those of `own` that are copied.
+void what_if::fill(before_and_after& room, std::span<const duty> own,
+                   std::span<const duty> near, const duty_change& x) const {
+  room.before = near;
+  room.after.assign(near.begin(), near.end());
   std::erase_if(room.after, [&](const auto& work) {
     return std::ranges::find(x.gone, work) != x.gone.end();
   });
   for (const auto& work : x.come)
-    if (work.person == who.id)
-      room.after.insert(
-        std::ranges::upper_bound(room.after, work, before_in_time), work);
-  room.days = context_.span;
-  auto reach_day = [&](instant when) {
-    auto day = context_.day_of(when);
-    room.days = hull(room.days, {day, day});
+    if (work.person == room.who->id)
+      room.after.insert(std::ranges::upper_bound(room.after, work, precedes),
+                        work);
+  auto reach = [&](window& days, const duty& work) {
+    auto day = context_.day_of(work.start);
+    days = hull(days, {day, day});
   };
-  for (auto all : {own, std::span<const duty>{room.after}})
-    if (!all.empty()) {
-      reach_day(all.front().start);
-      reach_day(all.back().start);
-    }
-  room.over = {};
-  auto before = view_of(context_, room, room.before);
-  auto now = view_of(context_, room, room.after);
-  room.over = hull(touched_days(before, from, to), touched_days(now, from, to));
+  room.days_before = context_.span;
+  room.days_after = context_.span;
+  if (!own.empty()) {
+    reach(room.days_before, own.front());
+    reach(room.days_before, own.back());
+  }
+  // What is not copied stays where it is.
+  if (!room.after.empty()) {
+    auto is_first = near.data() == own.data();
+    auto is_last = near.data() + near.size() == own.data() + own.size();
+    reach(room.days_after, is_first ? room.after.front() : own.front());
+    reach(room.days_after, is_last ? room.after.back() : own.back());
+  } else if (near.size() < own.size()) {
+    room.days_after = room.days_before;
+  }
 }
 
-void what_if::judge(const before_and_after& x, std::vector<finding>& against,
-                    std::vector<finding>* cautions) const {
-  auto now = collected{cautions != nullptr};
-  auto view = view_of(context_, x, x.after);
+std::optional<finding> what_if::busy(const person_facts& who,
+                                     const duty_change& x,
+                                     before_and_after& room) const {
+  constexpr auto two_days = minutes{2 * 1440};
+  auto own = duties_of(*what_, who.id);
+  auto from = instant::max();
+  auto to = instant::min();
+  for (const auto& work : x.come) {
+    from = std::min(from, work.start);
+    to = std::max(to, work.end);
+  }
+  auto first = std::ranges::lower_bound(own, from - two_days, {}, &duty::start);
+  auto after = std::ranges::lower_bound(first, own.end(), to, {}, &duty::start);
+  room.who = &who;
+  room.plan = {};
+  fill(room, own, {first, after}, x);
+  room.over = {context_.day_of(from), context_.day_of(to)};
+  auto now = collected{false};
+  auto view = view_after(context_, room);
+  static_cast<void>(check_double_booking(view, now));
+  if (now.list.empty())
+    return std::nullopt;
+  auto before = collected{false};
+  static_cast<void>(check_double_booking(view_before(context_, room), before));
+  for (const auto& one : now.list)
+    if (!was_so(one, before.list, now.list))
+      return in_words(view, one);
+  return std::nullopt;
+}
+
+void what_if::judge(const before_and_after& x,
+                    std::vector<finding>& against) const {
+  add_new(x, false, against);
+}
+
+void what_if::caution(const before_and_after& x,
+                      std::vector<finding>& cautions) const {
+  add_new(x, true, cautions);
+}
+
+/// What is new after the change: only what warns, or only what is against it.
+void what_if::add_new(const before_and_after& x, bool warnings,
+                      std::vector<finding>& out) const {
+  auto now = collected{warnings};
+  auto view = view_after(context_, x);
   static_cast<void>(check_person(view, now));
   if (now.list.empty())
     return;
-  auto before = collected{cautions != nullptr};
-  static_cast<void>(check_person(view_of(context_, x, x.before), before));
-  for (const auto& one : now.list) {
-    if (was_so(one, before.list, now.list))
-      continue;
-    if (is_against(one.severity))
-      against.push_back(in_words(view, one));
-    else
-      cautions->push_back(in_words(view, one));
-  }
+  auto before = collected{warnings};
+  static_cast<void>(check_person(view_before(context_, x), before));
+  for (const auto& one : now.list)
+    if (is_against(one.severity) != warnings
+        && !was_so(one, before.list, now.list))
+      out.push_back(in_words(view, one));
 }
 
-void what_if::judge_units(const change& x,
-                          std::vector<finding>& against) const {
-  auto supervised = [&](const duty& work) {
-    return units_of(context_, work) != 0;
-  };
-  auto places = std::vector<duty>{};
-  for (auto all : {&x.come, &x.gone})
-    for (const auto& work : *all)
-      if (supervised(work)
-          && std::ranges::none_of(places, [&](const auto& other) {
-               return same_place(context_, other, work);
-             }))
-        places.push_back(work);
-  for (const auto& place : places) {
-    auto more = std::int64_t{0};
-    for (const auto& work : x.come)
-      if (supervised(work) && same_place(context_, work, place))
-        more += units_of(context_, work);
-    for (const auto& work : x.gone)
-      if (supervised(work) && same_place(context_, work, place))
-        more -= units_of(context_, work);
-    if (more <= 0)
-      continue;
-    auto near = std::vector<duty>{};
-    auto is_near = [&](const duty& work) {
-      return meet(work, place) && supervised(work)
-             && unit_of(context_, work) == unit_of(context_, place);
-    };
-    std::ranges::copy_if(what_->duties, std::back_inserter(near), is_near);
-    auto before = find_shortfalls(context_, near, place.start, place.end);
-    std::erase_if(near, [&](const auto& work) {
-      return std::ranges::find(x.gone, work) != x.gone.end();
-    });
-    std::ranges::copy_if(x.come, std::back_inserter(near), is_near);
-    auto now = find_shortfalls(context_, near, place.start, place.end);
-    if (missing(now) > missing(before))
-      against.push_back(in_words(context_, now.front()));
-  }
+std::vector<remark> what_if::remarks(const before_and_after& x,
+                                     bool after) const {
+  auto out = collected{true};
+  static_cast<void>(check_person(
+    after ? view_after(context_, x) : view_before(context_, x), out));
+  return std::move(out.list);
 }
 
 std::optional<finding> what_if::unfit(const person_facts& who,
@@ -251,12 +253,15 @@ std::optional<finding> what_if::unfit(const person_facts& who,
       if (row.reach == reach::duty && applies(row, who))
         static_cast<void>(row.check(view, all));
     if (!all.list.empty())
-      return in_words(view, all.list.front());
+      return in_words(
+        view, *std::ranges::max_element(all.list, {}, [](const remark& one) {
+          return weight(one.severity);
+        }));
   }
   return std::nullopt;
 }
 
-std::vector<finding> what_if::worse(const change& x, bool one) const {
+std::vector<finding> what_if::worse(const duty_change& x, bool one) const {
   auto out = std::vector<finding>{};
   auto seen = std::vector<person_id>{};
   auto room = before_and_after{};
@@ -267,19 +272,21 @@ std::vector<finding> what_if::worse(const change& x, bool one) const {
         continue;
       seen.push_back(who->id);
       around(*who, x, room);
-      judge(room, out, nullptr);
+      judge(room, out);
       if (one && !out.empty())
         return out;
     }
   judge_units(x, out);
+  judge_cover(x, out);
+  judge_frozen(x, out, nullptr);
   return out;
 }
 
-std::vector<finding> what_if::worse(const change& x) const {
+std::vector<finding> what_if::worse(const duty_change& x) const {
   return worse(x, false);
 }
 
-std::optional<finding> what_if::first_worse(const change& x) const {
+std::optional<finding> what_if::first_worse(const duty_change& x) const {
   auto all = worse(x, true);
   return all.empty() ? std::nullopt : std::optional{std::move(all.front())};
 }

@@ -9,6 +9,7 @@
 #include "domain/roster.hpp"
 #include "domain/rules/context.hpp"
 #include "domain/rules/finding.hpp"
+#include "domain/rules/freeze.hpp"
 #include "domain/rules/rules.hpp"
 
 #include <cstdint>
@@ -20,7 +21,7 @@ namespace nightfloat::domain {
 
 /// Duties that leave people and duties that come to people; `person` of each
 /// says whose. A shift that passes on is in both.
-struct change {
+struct duty_change {
   std::vector<duty> gone;
   std::vector<duty> come;
 };
@@ -39,23 +40,25 @@ struct before_and_after {
   std::vector<duty> after;
   /// The days on which remarks may differ, and all days of the person.
   window over;
-  window days;
+  window days_before;
+  window days_after;
 };
 
 class what_if {
 public:
-  /// `what` must outlive it and is sorted. Fails with `not_found` for an
-  /// unknown zone.
+  /// Both must outlive it and are sorted. With `how`, changes of frozen days
+  /// are judged too. Fails with `not_found` for an unknown zone.
   [[nodiscard]] static result<what_if>
-  make(const programme& where, const roster& what, const rule_pack& pack);
+  make(const programme& where, const roster& what, const rule_pack& pack,
+       std::optional<change_terms> how = {});
 
   /// What would become worse, of people first (who gets duties before who
   /// loses them), then of units; empty: the change may be. Work more than two
   /// months away is not looked at: no average reaches so far.
-  [[nodiscard]] std::vector<finding> worse(const change& x) const;
+  [[nodiscard]] std::vector<finding> worse(const duty_change& x) const;
 
   /// The first of them; nothing: the change may be.
-  [[nodiscard]] std::optional<finding> first_worse(const change& x) const;
+  [[nodiscard]] std::optional<finding> first_worse(const duty_change& x) const;
 
   /// Why `who` may work none of `parts` whatever else they do: role, PGY,
   /// leave. Cheap; nothing says only that it is worth while to ask `worse`.
@@ -63,16 +66,36 @@ public:
                                              std::span<const duty> parts) const;
 
   /// `who` before and after `x`; `room` is overwritten and may be used again.
-  void around(const person_facts& who, const change& x,
+  void around(const person_facts& who, const duty_change& x,
               before_and_after& room) const;
 
-  /// Adds to `against` what would become worse for the person, and to
-  /// `cautions`, unless it is null, new warnings and notices.
-  void judge(const before_and_after& x, std::vector<finding>& against,
-             std::vector<finding>* cautions) const;
+  /// Why `who` may not take what comes to them, whatever else they do: they
+  /// are at work then. Cheap; sees no duty that began two days before.
+  [[nodiscard]] std::optional<finding> busy(const person_facts& who,
+                                            const duty_change& x,
+                                            before_and_after& room) const;
+
+  /// Adds to `against` what would become worse for the person.
+  void judge(const before_and_after& x, std::vector<finding>& against) const;
+
+  /// Adds the warnings and notices that would be new.
+  void caution(const before_and_after& x, std::vector<finding>& cautions) const;
+
+  /// All that the rules say of the person after the change, or before it.
+  [[nodiscard]] std::vector<remark> remarks(const before_and_after& x,
+                                            bool after) const;
 
   /// Adds where a unit would fall shorter of supervision.
-  void judge_units(const change& x, std::vector<finding>& against) const;
+  void judge_units(const duty_change& x, std::vector<finding>& against) const;
+
+  /// Adds where a shift would have fewer people than it asks for, and fewer
+  /// than it has.
+  void judge_cover(const duty_change& x, std::vector<finding>& against) const;
+
+  /// Adds what days that do not change any more have against it; to
+  /// `cautions`, unless it is null, what passes all the same.
+  void judge_frozen(const duty_change& x, std::vector<finding>& against,
+                    std::vector<finding>* cautions) const;
 
   [[nodiscard]] const rule_context& context() const noexcept {
     return context_;
@@ -83,14 +106,32 @@ public:
   }
 
 private:
-  [[nodiscard]] std::vector<finding> worse(const change& x, bool one) const;
+  /// A shift of a day that asks for people.
+  struct cover_cell {
+    const template_facts* shift = nullptr;
+    date day{};
 
-  what_if(rule_context context, const roster& what)
-    : context_{std::move(context)}, what_{&what} {
+    bool operator==(const cover_cell&) const = default;
+  };
+
+  void add_new(const before_and_after& x, bool warnings,
+               std::vector<finding>& out) const;
+  void fill(before_and_after& room, std::span<const duty> own,
+            std::span<const duty> near, const duty_change& x) const;
+  [[nodiscard]] bool is_in(const cover_cell& here, const duty& work) const;
+  [[nodiscard]] std::int64_t people_fewer(const duty_change& x,
+                                          const cover_cell& here) const;
+  [[nodiscard]] std::vector<finding> worse(const duty_change& x,
+                                           bool one) const;
+
+  what_if(rule_context context, const programme& where, const roster& what)
+    : context_{std::move(context)}, where_{&where}, what_{&what} {
   }
 
   rule_context context_;
+  const programme* where_;
   const roster* what_;
+  std::optional<change_terms> how_;
 };
 
 /// All duties of the shift, sorted. Fails with `not_found` if nobody has it.

@@ -26,28 +26,27 @@ public:
     auto holder = parts.empty()
                     ? nullptr
                     : rules.context().person_of(parts.front().person);
+    rules.judge_frozen(change_, frozen_, &passed_);
     if (holder == nullptr)
       return;
     auto come = std::exchange(change_.come, {});
     rules.around(*holder, change_, room_);
-    rules.judge(room_, of_holder_, nullptr);
+    rules.judge(room_, of_holder_);
     change_.come = std::move(come);
   }
 
   candidate ask(const person_facts& who) {
     auto out = candidate{.person = who.id};
-    if (auto why = rules_.unfit(who, parts_)) {
+    for (auto& part : change_.come)
+      part.person = who.id;
+    auto why = rules_.unfit(who, parts_);
+    // What is unknown may still be known to be illegal.
+    if (!why || why->severity == severity::unknown)
+      why = rules_.busy(who, change_, room_);
+    if (why)
       out.against.push_back(*std::move(why));
-    } else {
-      for (auto& part : change_.come)
-        part.person = who.id;
-      rules_.around(who, change_, room_);
-      add_load(out);
-      rules_.judge(room_, out.against, &out.cautions);
-      add_units(who, out);
-      out.against.insert(out.against.end(), of_holder_.begin(),
-                         of_holder_.end());
-    }
+    else
+      judge(who, out);
     auto breaks = [](const finding& x) {
       return x.severity != severity::unknown;
     };
@@ -59,6 +58,19 @@ public:
   }
 
 private:
+  void judge(const person_facts& who, candidate& out) {
+    rules_.around(who, change_, room_);
+    add_load(out);
+    rules_.judge(room_, out.against);
+    add_units(who, out);
+    for (auto more : {&of_holder_, &frozen_})
+      out.against.insert(out.against.end(), more->begin(), more->end());
+    if (!out.against.empty())
+      return;
+    rules_.caution(room_, out.cautions);
+    out.cautions.insert(out.cautions.end(), passed_.begin(), passed_.end());
+  }
+
   void add_load(candidate& out) const {
     const auto& given = parts_.front();
     for (const auto& work : room_.before) {
@@ -87,9 +99,12 @@ private:
 
   const what_if& rules_;
   std::span<const duty> parts_;
-  change change_;
+  duty_change change_;
   before_and_after room_;
+  /// What stands against anybody: the holder's loss, and frozen days.
   std::vector<finding> of_holder_;
+  std::vector<finding> frozen_;
+  std::vector<finding> passed_;
   std::vector<std::pair<std::vector<std::int64_t>, std::vector<finding>>>
     units_;
 };

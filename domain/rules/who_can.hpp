@@ -30,14 +30,14 @@ struct candidate {
   person_id person{};
   enum fitness fitness = fitness::legal;
   /// Work that counts in the four weeks around, without this; 0 where role,
-  /// PGY or leave say no already.
+  /// PGY, leave or work at that time say no already.
   std::int64_t minutes = 0;
   /// Shifts of the same template in the four months around.
   std::uint32_t alike = 0;
   /// What would break or could not be judged, if not legal: the first is the
   /// chief reason.
   std::vector<finding> against;
-  /// Warnings and notices that would be new.
+  /// Warnings and notices that would be new, where it is legal.
   std::vector<finding> cautions;
 
   bool operator==(const candidate&) const = default;

@@ -10,8 +10,8 @@ namespace nightfloat::domain {
 namespace {
 
 /// The duties that leave and come if `all` pass.
-change change_of(std::span<const passing> all) {
-  auto out = change{};
+duty_change change_of(std::span<const passing> all) {
+  auto out = duty_change{};
   for (const auto& x : all)
     for (auto part : x.parts) {
       out.gone.push_back(part);

@@ -31,9 +31,10 @@
   X(domain, move) X(domain, owed_reply) X(domain, person)                      \
   X(domain, pgy_limits) X(domain, pgy_year) X(domain, programme)               \
   X(domain, programme_head) X(domain, programme_info) X(domain, record)        \
-  X(domain, requirement) X(domain, reservation) X(domain, roster)              \
-  X(domain, roster_head) X(domain, rotation) X(domain, rule_limits)            \
-  X(domain, rule_pack) X(domain, session_id) X(domain, shift_template)         \
+  X(domain, repair) X(domain, repair_step) X(domain, requirement)              \
+  X(domain, reservation) X(domain, roster) X(domain, roster_head)              \
+  X(domain, rotation) X(domain, rule_limits) X(domain, rule_pack)              \
+  X(domain, session_id) X(domain, shift_template)                              \
   X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
   X(domain, swap_record) X(domain, token) X(domain, transaction)               \
   X(domain, unchanged) X(domain, window) X(domain, write)                      \

@@ -164,6 +164,26 @@ BOOST_AUTO_TEST_CASE(all_parts_of_a_shift_are_taken) {
   BOOST_TEST(reason(call, 3) == "double_booking");
 }
 
+BOOST_AUTO_TEST_CASE(nobody_takes_a_shift_of_a_frozen_day_without_a_reason) {
+  where.info.freeze_days = 7;
+  where.info.freeze_scope = freeze_scope::non_emergency;
+  sort(what);
+  auto fit = [&](std::string_view today, change_code code) {
+    auto rules = what_if::make(where, what, pack,
+                               change_terms{.today = day(today), .code = code});
+    BOOST_REQUIRE(rules);
+    return may_take(*rules, *rules->context().person_of({3}),
+                    *parts_of(what, mine));
+  };
+  BOOST_TEST((fit("2026-06-28", change_code::none).fitness == fitness::legal));
+  auto x = fit("2026-06-29", change_code::none);
+  BOOST_TEST((x.fitness == fitness::illegal));
+  BOOST_TEST(x.against.front().rule == "freeze");
+  x = fit("2026-06-29", change_code::sick_call);
+  BOOST_TEST((x.fitness == fitness::legal));
+  BOOST_TEST(x.cautions.front().rule == "freeze");
+}
+
 BOOST_AUTO_TEST_CASE(a_shift_that_nobody_has_is_not_found) {
   BOOST_TEST(parts_of(what, {999}).error().code == ec::not_found);
 }
