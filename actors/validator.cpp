@@ -2,15 +2,32 @@
 #include "actors/validator.hpp"
 
 #include "client/operations.hpp"
+#include "domain/rules/repair.hpp"
 #include "domain/rules/validate.hpp"
 
+#include <string>
+
 namespace nightfloat::actors {
+
+namespace {
+
+failure too_many_repairs(std::uint32_t asked) {
+  return {ec::invalid_argument,
+          "validate: repairs: out of bounds (" + std::to_string(asked)
+            + ", at most "
+            + std::to_string(client::validate_request::repairs_max)
+            + "), ask for those of fewer findings"};
+}
+
+} // namespace
 
 result<answer> answer_validate(const call& x, const programme_snapshot& where,
                                const now_function& now) {
   auto asked = codec::decode<client::validate_request>(x.frame.body);
   if (!asked)
     return asked.error();
+  if (asked->repairs > client::validate_request::repairs_max)
+    return too_many_repairs(asked->repairs);
   auto pack = pack_of(*where.programme);
   if (!pack)
     return pack.error();
@@ -24,6 +41,11 @@ result<answer> answer_validate(const call& x, const programme_snapshot& where,
   reply.spent_us = micros(began, now());
   record("acgme_validation_duration_seconds",
          "Time in the rules for one validation.", reply.spent_us);
+  if (asked->repairs > 0)
+    // A zone that nobody knows is a finding already.
+    if (auto rules = domain::what_if::make(*where.programme, *where.roster,
+                                           *pack))
+      domain::add_repairs(*rules, reply.findings, asked->repairs);
   reply.version = where.version;
   reply.duties = where.roster->duties.size();
   reply.people = static_cast<std::uint32_t>(where.programme->people.size());

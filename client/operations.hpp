@@ -39,10 +39,15 @@ struct validate_request {
   static constexpr auto served = served_by::worker;
   using reply = validate_reply;
 
+  /// More are refused: each may take some milliseconds.
+  static constexpr std::uint32_t repairs_max = 100;
+
   domain::date first{};
   domain::date last{};
+  /// Of so many findings, the worst first, repairs are looked for.
+  std::uint32_t repairs = 0;
 };
-BOOST_DESCRIBE_STRUCT(validate_request, (), (first, last))
+BOOST_DESCRIBE_STRUCT(validate_request, (), (first, last, repairs))
 
 struct vulnerability {
   domain::person_id person{};

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/findings.hpp"
+
+#include "cmd/nightfloat/terminal.hpp"
+#include "exchange/csv.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+using domain::finding;
+using domain::severity;
+
+using group = std::vector<const finding*>;
+
+tone tone_of(severity x) {
+  if (x == severity::violation)
+    return tone::bad;
+  return x == severity::notice ? tone::plain : tone::doubtful;
+}
+
+void print_group(std::ostream& out, const directory& names, const group& found,
+                 std::size_t show) {
+  auto& first = *found.front();
+  // A single thing that nobody could check has no window to show.
+  if (first.severity == severity::unknown && found.size() == 1
+      && !first.person.assigned()) {
+    auto word = first.sentence.find("unknown: ");
+    out << '\n'
+        << painted(word == std::string::npos ? "unknown: " + first.sentence
+                                             : first.sentence.substr(word),
+                   tone::doubtful)
+        << '\n';
+    return;
+  }
+  out << '\n'
+      << painted(name_of(first.severity), tone_of(first.severity)) << ": "
+      << first.rule << ", " << first.clause << ", "
+      << counted(found.size(), "finding", "findings") << '\n';
+  auto t = table{{"  WHO", "DAYS", ">MEASURED", ">LIMIT", "WHAT"}};
+  auto n = std::min(show, found.size());
+  for (auto i = std::size_t{0}; i < n; ++i) {
+    auto& one = *found[i];
+    t.add({"  " + names.code(one.person), names.days(one.from, one.to),
+           quantity(one.measured, one.unit), quantity(one.limit, one.unit),
+           one.sentence});
+    for (const auto& fix : one.repairs)
+      t.add(
+        {"", "", "", "",
+         (&fix == &one.repairs.front() ? "repair: " : "or: ") + fix.sentence});
+  }
+  t.print(out);
+  if (n < found.size())
+    out << "  ... and " << found.size() - n << " more, --show " << found.size()
+        << " shows all\n";
+}
+
+std::string joined_shifts(const finding& x) {
+  auto out = std::string{};
+  for (auto shift : x.shifts)
+    out += (out.empty() ? "" : " ") + std::to_string(shift.value);
+  return out;
+}
+
+std::string joined_repairs(const finding& x) {
+  auto out = std::string{};
+  for (const auto& fix : x.repairs)
+    out += (out.empty() ? "" : " | ") + fix.sentence;
+  return out;
+}
+
+} // namespace
+
+const char* name_of(severity x) {
+  switch (x) {
+    case severity::violation:
+      return "violation";
+    case severity::warning:
+      return "warning";
+    case severity::policy:
+      return "policy";
+    case severity::notice:
+      return "notice";
+    case severity::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+bool passes(const std::vector<finding>& all) {
+  return std::none_of(all.begin(), all.end(), [](auto& x) {
+    return x.severity == severity::violation || x.severity == severity::unknown;
+  });
+}
+
+void print_findings(std::ostream& out, const directory& names,
+                    const std::vector<finding>& all, std::size_t show) {
+  if (all.empty()) {
+    out << painted("no findings", tone::good) << '\n';
+    return;
+  }
+  auto groups = std::map<std::tuple<severity, std::string>, group>{};
+  auto counts = std::map<severity, std::size_t>{};
+  for (auto& one : all) {
+    groups[{one.severity, one.rule}].push_back(&one);
+    ++counts[one.severity];
+  }
+  for (auto& [key, found] : groups)
+    print_group(out, names, found, show);
+  auto text = std::string{};
+  for (auto& [kind, n] : counts)
+    text += (text.empty() ? "" : ", ") + std::string{name_of(kind)} + ": "
+            + std::to_string(n);
+  out << '\n' << painted(text, passes(all) ? tone::good : tone::bad) << '\n';
+}
+
+std::string csv_of_findings(const directory& names,
+                            const std::vector<finding>& all) {
+  auto out = std::string{};
+  exchange::append_row(out, {"severity", "rule", "clause", "person", "from",
+                             "to", "measured", "limit", "unit", "shifts",
+                             "sentence", "repairs"});
+  for (const auto& x : all)
+    exchange::append_row(
+      out, {name_of(x.severity), x.rule, x.clause,
+            x.person.assigned() ? names.code(x.person) : std::string{},
+            domain::to_string(x.from), domain::to_string(x.to),
+            std::to_string(x.measured), std::to_string(x.limit), x.unit,
+            joined_shifts(x), x.sentence, joined_repairs(x)});
+  return out;
+}
+
+} // namespace nightfloat::cmd

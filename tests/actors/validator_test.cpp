@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/local_worker.hpp"
+#include "tests/support/small_programme.hpp"
+
+#include <algorithm>
+
+using namespace nightfloat;
+
+namespace {
+
+/// Resident 2 works on a day of leave; four others are free on it.
+struct fixture : test::local_worker {
+  fixture() {
+    auto programme = tests::small_programme();
+    auto roster = tests::small_roster(programme);
+    programme.absences = {{.id = {1},
+                           .person = {2},
+                           .first = programme.info.first,
+                           .last = programme.info.first}};
+    std::erase_if(roster.duties,
+                  [](const auto& x) { return x.person.value != 2; });
+    import(programme, &roster);
+  }
+
+  std::vector<domain::finding> findings(std::uint32_t repairs) {
+    auto asked = client::validate_request{};
+    asked.repairs = repairs;
+    auto said = call(asked);
+    BOOST_REQUIRE_MESSAGE(said.status == ec::none, said.detail);
+    return codec::decode<client::validate_reply>(said.body).value().findings;
+  }
+};
+
+bool has_repairs(const domain::finding& x) {
+  return !x.repairs.empty();
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(validations, fixture)
+
+BOOST_AUTO_TEST_CASE(repairs_are_found_where_they_are_asked_for) {
+  auto plain = findings(0);
+  BOOST_TEST(std::ranges::none_of(plain, has_repairs));
+  auto all = findings(client::validate_request::repairs_max);
+  auto leave = std::ranges::find(all, "leave", &domain::finding::rule);
+  BOOST_REQUIRE(leave != all.end());
+  BOOST_REQUIRE(!leave->repairs.empty());
+  BOOST_TEST(
+    (leave->repairs.front().steps.front().kind == domain::repair_kind::give));
+  for (auto& x : all)
+    x.repairs.clear();
+  BOOST_TEST((all == plain));
+}
+
+BOOST_AUTO_TEST_CASE(too_many_repairs_are_refused) {
+  auto asked = client::validate_request{};
+  asked.repairs = client::validate_request::repairs_max + 1;
+  auto said = call(asked);
+  BOOST_TEST(said.status == ec::invalid_argument);
+  BOOST_TEST(said.detail.find("(101, at most 100)") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
