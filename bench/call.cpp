@@ -10,11 +10,7 @@
 // the store and back on top, shown as `call.newest_*`.
 
 #include "bench/figure.hpp"
-#include "broker/keys.hpp"
-#include "chaos/cluster.hpp"
-#include "client/connected_ledger.hpp"
-#include "client/connection.hpp"
-#include "client/publish.hpp"
+#include "bench/served.hpp"
 #include "domain/sample.hpp"
 
 #include <zmq.hpp>
@@ -24,10 +20,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -36,6 +29,8 @@
 
 using namespace nightfloat;
 using namespace std::chrono_literals;
+using bench::need;
+using bench::trouble;
 using std::chrono::steady_clock;
 
 namespace {
@@ -43,19 +38,6 @@ namespace {
 constexpr auto rounds = 20;
 constexpr auto calls = 250;
 constexpr auto body_bytes = std::size_t{256};
-
-/// Thrown to `main`, so that everything begun is ended.
-struct trouble {
-  std::string why;
-};
-
-template <class T>
-T need(result<T> x) {
-  if (!x)
-    throw trouble{x.error().detail};
-  if constexpr (!std::is_void_v<T>)
-    return std::move(*x);
-}
 
 // -- the bare hop -------------------------------------------------------------
 
@@ -153,62 +135,21 @@ private:
 
 // -- ours ---------------------------------------------------------------------
 
-/// Gone with the run.
-struct scratch {
-  std::string path = "/tmp/nightfloat-bench-XXXXXX";
-
-  scratch() {
-    if (mkdtemp(path.data()) == nullptr)
-      throw trouble{"no directory " + path};
-  }
-
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
-
-  ~scratch() {
-    std::filesystem::remove_all(path);
-  }
-};
-
-std::string daemon_path() {
-  auto self = std::filesystem::read_symlink("/proc/self/exe");
-  return self.parent_path().parent_path() / "bin" / "nightfloatd";
-}
-
-/// A cluster with one worker that holds a small programme with a roster.
+/// Of a small programme.
 class our_client {
 public:
   explicit our_client(const std::string& dir)
-    : cluster_{need(chaos::cluster::open({.dir = dir,
-                                          .runtime_dir = dir + "/run",
-                                          .daemon = daemon_path(),
-                                          .workers = 1,
-                                          .end_with_parent = true,
-                                          .base = {}}))} {
-    for (const auto& name : cluster_.names())
-      need(cluster_.start(name));
-    need(cluster_.wait_ready(30s));
-    door_ = need(client::connection::open(cluster_.network(), {}));
-    need(door_->wait_open(10s));
-    publish();
+    : cluster_{dir, need(domain::make_sample({.residents = 25})), {}} {
     call();
   }
 
-  our_client(const our_client&) = delete;
-  our_client& operator=(const our_client&) = delete;
-
-  ~our_client() {
-    door_.reset();
-    static_cast<void>(cluster_.drain(10s));
-  }
-
   void call() {
-    call(seen_);
+    call(cluster_.version());
   }
 
   /// Version 0: the newest.
   void call(std::uint64_t at_least) {
-    auto said = door_->call(
+    auto said = cluster_.door().call(
       client::swap_find_request{.owner = {1}, .shift = {1}},
       {.programme = "bench", .timeout = 10s, .at_least = at_least});
     if (said || said.error().code != ec::refused)
@@ -216,21 +157,7 @@ public:
   }
 
 private:
-  void publish() {
-    auto ledger = client::connected_ledger{*door_, 10s, ""};
-    auto done = need(
-      client::publish(ledger,
-                      {.programme = "bench",
-                       .content = need(domain::make_sample({.residents = 25})),
-                       .roster = {},
-                       .number = broker::random_number()},
-                      {}));
-    seen_ = done.version;
-  }
-
-  chaos::cluster cluster_;
-  std::unique_ptr<client::connection> door_;
-  std::uint64_t seen_ = 0;
+  bench::served cluster_;
 };
 
 // -- the figures --------------------------------------------------------------
@@ -253,9 +180,9 @@ double quantile(std::vector<double>& all, double q) {
 }
 
 void run() {
-  auto place = scratch{};
-  auto front = "ipc://" + place.path + "/front";
-  auto back = "ipc://" + place.path + "/back";
+  auto place = bench::scratch{};
+  auto front = "ipc://" + place.path() + "/front";
+  auto back = "ipc://" + place.path() + "/back";
   // Before any thread of ours exists.
   auto router = child{[&] {
     route(front, back);
@@ -264,7 +191,7 @@ void run() {
     echo(back);
   }};
   auto bare = bare_client{front};
-  auto ours = our_client{place.path + "/cluster"};
+  auto ours = our_client{place.path() + "/cluster"};
   auto bare_us = std::vector<double>{};
   auto ours_us = std::vector<double>{};
   auto newest_us = std::vector<double>{};
