@@ -49,9 +49,17 @@ finding stranger_in_words(person_id who, instant from, instant to) {
 
 bool comes_before(const finding& a, const finding& b) noexcept {
   auto key = [](const finding& x) {
-    return std::tuple{!x.person.assigned(),        x.person.value, x.from,
-                      std::string_view{x.rule},    x.severity,     x.to,
-                      std::string_view{x.sentence}};
+    return std::tuple{!x.person.assigned(),
+                      x.person.value,
+                      x.from,
+                      std::string_view{x.rule},
+                      x.severity,
+                      x.to,
+                      std::string_view{x.sentence},
+                      std::string_view{x.clause},
+                      x.measured,
+                      x.limit,
+                      std::string_view{x.unit}};
   };
   auto left = key(a);
   auto right = key(b);

@@ -126,6 +126,9 @@ bool check_hole(const person_view& x, window hole, remark_sink& out) {
   auto to = x.context.midnight(hole.last + one_day);
   for (auto i = first_reaching(x, from);
        i < x.duties.size() && x.duties[i].start < to; ++i) {
+    // What had ended is no part of it, however long others are.
+    if (x.duties[i].start < from && x.duties[i].end <= from)
+      continue;
     auto day = x.context.day_of(x.duties[i].start);
     if (day - next >= hole_least
         && !say_nothing_known(x, {next, day - one_day}, out))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/rules/roster_words.hpp"
 #include "domain/rules/validate.hpp"
 #include "tests/support/scene.hpp"
 
@@ -106,6 +107,33 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(to_string(found[0].to) == "2026-08-18T00:00Z");
   x.work(1, scene::at("2026-08-17T07:00Z"), 60);
   BOOST_TEST(x.findings("data").empty());
+}
+
+BOOST_AUTO_TEST_CASE(findings_that_differ_at_all_have_one_order) {
+  auto one = finding{.rule = "day_off_1_in_7", .clause = "a"};
+  auto other = one;
+  other.clause = "b";
+  auto all = std::vector{one, other};
+  auto turned = std::vector{other, one};
+  order(all);
+  order(turned);
+  BOOST_TEST((all == turned));
+}
+
+BOOST_AUTO_TEST_CASE(
+  a_shift_that_ends_as_four_empty_weeks_begin_is_not_theirs) {
+  auto x = scene{};
+  x.where.info.last = scene::day("2026-08-31");
+  for (auto who : {2U, 3U})
+    x.plan(who, 1, "2026-07-01", "2026-08-31");
+  x.plan(1, 1, "2026-07-01", "2026-07-20");
+  x.work(1, scene::at("2026-08-18T07:00Z"), 60);
+  x.work(1, scene::at("2026-07-20T12:00Z"), 720);
+  // A longer one elsewhere makes the walk begin before it.
+  x.work(1, scene::at("2026-07-02T07:00Z"), 1440);
+  auto found = x.findings("data");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(to_string(found[0].from) == "2026-07-21T00:00Z");
 }
 
 BOOST_AUTO_TEST_CASE(a_rotation_that_the_roster_does_not_reach_is_unknown) {
