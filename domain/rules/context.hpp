@@ -225,9 +225,8 @@ struct person_view {
   /// The programme's days, and those before and after on which duties start:
   /// of others the roster knows nothing.
   window days;
-  /// Of each of `days` what `balance_days` says, where somebody keeps it; it
-  /// only spares counting.
-  std::span<const std::int16_t> balance{};
+  /// Somebody has added up that `is_balanced`; it only spares counting.
+  bool balanced = false;
 };
 
 [[nodiscard]] person_view

@@ -4,6 +4,7 @@
 #include "domain/rules/windows.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace nightfloat::domain {
 
@@ -77,7 +78,20 @@ void keep_balance(person_view& x, std::vector<std::int16_t>& kept) {
     asked && days > 0 && days <= days_max ? static_cast<std::size_t>(days) : 0);
   if (!kept.empty())
     balance_days(x, x.days, kept);
-  x.balance = kept;
+  x.balanced = is_balanced(kept);
+}
+
+bool is_balanced(std::span<const std::int16_t> days) noexcept {
+  if (days.size() < balanced_days)
+    return false;
+  auto first = days.first(balanced_days);
+  auto sum = std::accumulate(first.begin(), first.end(), 0);
+  auto most = sum;
+  for (auto i = balanced_days; i < days.size(); ++i) {
+    sum += days[i] - days[i - balanced_days];
+    most = std::max(most, sum);
+  }
+  return most <= 0;
 }
 
 void balance_days(const person_view& x, window days,

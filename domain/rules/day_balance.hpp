@@ -6,14 +6,22 @@
 
 #include "domain/rules/context.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace nightfloat::domain {
 
-/// Brings `kept` to the balance of all of the person's days and lets `x` look
-/// at it; leaves both empty where no rule asks, or the days are too many.
+/// The days in a row that are looked at together.
+constexpr auto balanced_days = std::size_t{28};
+
+/// Whether so many days in a row are never over what is approved for them, all
+/// together; false of fewer days.
+[[nodiscard]] bool is_balanced(std::span<const std::int16_t> days) noexcept;
+
+/// Brings `kept` to the balance of all of the person's days and tells `x` of
+/// it; leaves it empty where no rule asks, or the days are too many.
 void keep_balance(person_view& x, std::vector<std::int16_t>& kept);
 
 /// Gives of each of `days`, from the first, seven times its minutes of work

@@ -57,10 +57,12 @@ std::uint64_t digest_of(std::span<const duty> all) noexcept {
 
 /// Says the same of the same duties, wherever in the order they are now.
 bool alike(const kept_remark& a, const kept_remark& b) noexcept {
+  if (a.digest != b.digest || a.row != b.row || a.what.from != b.what.from)
+    return false;
   auto same = a.what;
   same.duty_first = b.what.duty_first;
   same.duty_after = b.what.duty_after;
-  return a.row == b.row && a.digest == b.digest && same == b.what;
+  return same == b.what;
 }
 
 /// Keeps what meets the window asked for.
@@ -167,7 +169,7 @@ person_view person_judge::view(const live_person& x) const {
           .to = to_,
           .longest = x.longest_,
           .days = days(x),
-          .balance = x.balance_};
+          .balanced = x.balanced_};
 }
 
 /// Brings the balance of the days to what there is after the edit.
@@ -176,18 +178,25 @@ void person_judge::keep_balance(live_person& x) {
   auto whole = now.days;
   if (anew_ || days_ != whole || x.balance_.empty()) {
     domain::keep_balance(now, x.balance_);
+    x.balanced_ = now.balanced;
     return;
   }
   auto edited = window{std::max(whole.first, context_.day_of(edit_from_)),
                        std::min(whole.last, context_.day_of(edit_to_))};
-  auto number = [&](date day) {
-    return static_cast<std::size_t>((day - whole.first).count());
-  };
-  if (edited.first <= edited.last)
-    balance_days(now, edited,
-                 std::span{x.balance_}.subspan(number(edited.first),
-                                               number(edited.last)
-                                                 - number(edited.first) + 1));
+  if (edited.last < edited.first)
+    return;
+  auto all = std::span{x.balance_};
+  auto first = static_cast<std::size_t>((edited.first - whole.first).count());
+  auto after = static_cast<std::size_t>((edited.last - whole.first).count())
+               + 1;
+  balance_days(now, edited, all.subspan(first, after - first));
+  // Where all was balanced, only what meets these days may no longer be.
+  if (x.balanced_) {
+    first -= std::min(first, balanced_days - 1);
+    after = std::min(all.size(), after + balanced_days - 1);
+    all = all.subspan(first, after - first);
+  }
+  x.balanced_ = is_balanced(all);
 }
 
 void person_judge::begin(const live_person& x, instant from, instant to) {

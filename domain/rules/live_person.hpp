@@ -86,6 +86,7 @@ private:
   std::vector<kept_remark> remarks_;
   /// Of each of the person's days, see day_balance.hpp; empty: not kept.
   std::vector<std::int16_t> balance_;
+  bool balanced_ = false;
   /// Of all that there ever were.
   minutes longest_{1};
 };

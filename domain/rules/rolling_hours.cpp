@@ -9,11 +9,13 @@
 // broken by itself. Of such windows that begin on neighbouring days the worst
 // is said, the first of equals.
 
+#include "domain/rules/day_balance.hpp"
 #include "domain/rules/rules.hpp"
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <cstdint>
+#include <span>
 #include <utility>
 
 namespace nightfloat::domain {
@@ -175,25 +177,26 @@ bool tell(const person_view& x, const rolling_window& worst, remark_sink& out) {
                    .duty_after = static_cast<std::size_t>(after)});
 }
 
-/// Whether no window at all has more than its caps allow: one look at the
-/// balance of each day, where that is kept.
-bool is_quiet(const person_view& x) {
-  constexpr auto days = static_cast<std::size_t>(width.count());
-  if (x.balance.size() < days)
+/// Whether no window that meets the one asked for has more than its caps
+/// allow. Only said of few days: of many, somebody keeps the balance.
+bool is_balanced_near(const person_view& x) noexcept {
+  auto reach = width - one_day;
+  auto first = std::max(x.days.first, x.over.first - reach);
+  auto last = std::min(x.days.last, x.over.last + reach);
+  auto room = std::array<std::int16_t, 128>{};
+  auto days = std::int64_t{(last - first).count()} + 1;
+  if (days < width.count() || days > std::int64_t{room.size()})
     return false;
-  auto sum = std::accumulate(x.balance.begin(), x.balance.begin() + days, 0);
-  auto most = sum;
-  for (auto i = days; i < x.balance.size(); ++i) {
-    sum += x.balance[i] - x.balance[i - days];
-    most = std::max(most, sum);
-  }
-  return most <= 0;
+  auto near = std::span{room}.first(static_cast<std::size_t>(days));
+  balance_days(x, {first, last}, near);
+  return is_balanced(near);
 }
 
 } // namespace
 
 bool check_rolling_hours(const person_view& x, remark_sink& out) {
-  if (out.spares_warnings() || !x.context.pack.rolling_scan || is_quiet(x))
+  if (out.spares_warnings() || !x.context.pack.rolling_scan || x.balanced
+      || is_balanced_near(x))
     return true;
   auto worst = rolling_window{};
   auto open = false;
