@@ -74,6 +74,24 @@ bool was_so(const remark& now, const std::vector<remark>& before,
   });
 }
 
+/// The rows of one person from the front of `rest`, which is sorted.
+template <class T>
+std::span<const T> take_rows(std::span<const T>& rest, person_id who) {
+  auto first = std::ranges::lower_bound(rest, who, {}, &T::person);
+  auto after = std::ranges::upper_bound(first, rest.end(), who, {}, &T::person);
+  auto out = std::span<const T>{first, after};
+  rest = {after, rest.end()};
+  return out;
+}
+
+/// Those that are against it.
+std::vector<remark> serious(const std::vector<remark>& all) {
+  auto out = std::vector<remark>{};
+  std::ranges::copy_if(all, std::back_inserter(out),
+                       [](const remark& x) { return is_against(x.severity); });
+  return out;
+}
+
 person_view view_before(const rule_context& context,
                         const before_and_after& x) {
   auto out = view_of(context, *x.who, x.before, x.plan, x.over);
@@ -104,9 +122,26 @@ result<what_if> what_if::make(const programme& where, const roster& what,
   return out;
 }
 
+what_if::what_if(rule_context context, const programme& where,
+                 const roster& what)
+  : context_{std::move(context)}, where_{&where}, what_{&what} {
+  own_.reserve(context_.people.size());
+  auto work = std::span<const duty>{what.duties};
+  auto plan = std::span<const assignment>{what.plan};
+  for (const auto& who : context_.people)
+    own_.push_back({take_rows(work, who.id), take_rows(plan, who.id)});
+}
+
+const what_if::own_rows& what_if::rows_of(const person_facts& who) const {
+  auto index = &who - context_.people.data();
+  NIGHTFLOAT_EXPECT(index >= 0
+                    && static_cast<std::size_t>(index) < own_.size());
+  return own_[static_cast<std::size_t>(index)];
+}
+
 void what_if::around(const person_facts& who, const duty_change& x,
                      before_and_after& room) const {
-  auto own = duties_of(*what_, who.id);
+  auto own = rows_of(who).duties;
   auto from = instant::max();
   auto to = instant::min();
   for (auto all : {&x.gone, &x.come})
@@ -120,7 +155,7 @@ void what_if::around(const person_facts& who, const duty_change& x,
   auto after = std::ranges::upper_bound(first, own.end(), to + reach_max, {},
                                         &duty::start);
   room.who = &who;
-  room.plan = plan_of(*what_, who.id);
+  room.plan = rows_of(who).plan;
   fill(room, own, {first, after}, x);
   // Days without a plan are cut anew from where duties begin.
   auto recut = room.days_before != room.days_after;
@@ -171,7 +206,7 @@ std::optional<finding> what_if::busy(const person_facts& who,
                                      const duty_change& x,
                                      before_and_after& room) const {
   constexpr auto two_days = minutes{2 * 1440};
-  auto own = duties_of(*what_, who.id);
+  auto own = rows_of(who).duties;
   auto from = instant::max();
   auto to = instant::min();
   for (const auto& work : x.come) {
@@ -197,30 +232,33 @@ std::optional<finding> what_if::busy(const person_facts& who,
   return std::nullopt;
 }
 
-void what_if::judge(const before_and_after& x,
-                    std::vector<finding>& against) const {
-  add_new(x, false, against);
-}
-
-void what_if::caution(const before_and_after& x,
-                      std::vector<finding>& cautions) const {
-  add_new(x, true, cautions);
-}
-
-/// What is new after the change: only what warns, or only what is against it.
-void what_if::add_new(const before_and_after& x, bool warnings,
-                      std::vector<finding>& out) const {
-  auto now = collected{warnings};
+void what_if::judge(const before_and_after& x, std::vector<finding>& against,
+                    std::vector<finding>* cautions) const {
+  auto now = collected{cautions != nullptr};
   auto view = view_after(context_, x);
   static_cast<void>(check_person(view, now));
   if (now.list.empty())
     return;
-  auto before = collected{warnings};
+  auto before = collected{cautions != nullptr};
   static_cast<void>(check_person(view_before(context_, x), before));
+  auto add = [&](const std::vector<remark>& old, const std::vector<remark>& all,
+                 std::vector<finding>& out) {
+    for (const auto& one : all)
+      if (!was_so(one, old, all))
+        out.push_back(in_words(view, one));
+  };
+  if (cautions == nullptr)
+    return add(before.list, now.list, against);
+  // What only warns neither excuses what is against it nor hides an excuse.
+  auto broken = serious(now.list);
+  auto said = against.size();
+  if (!broken.empty())
+    add(serious(before.list), broken, against);
+  if (against.size() > said)
+    return;
   for (const auto& one : now.list)
-    if (is_against(one.severity) != warnings
-        && !was_so(one, before.list, now.list))
-      out.push_back(in_words(view, one));
+    if (!is_against(one.severity) && !was_so(one, before.list, now.list))
+      cautions->push_back(in_words(view, one));
 }
 
 std::vector<remark> what_if::remarks(const before_and_after& x,
@@ -239,7 +277,7 @@ std::optional<finding> what_if::unfit(const person_facts& who,
     part.person = who.id;
     auto alone = std::span<const duty>{&part, 1};
     auto day = context_.day_of(part.start);
-    auto view = domain::view_of(context_, who, alone, plan_of(*what_, who.id),
+    auto view = domain::view_of(context_, who, alone, rows_of(who).plan,
                                 {day, context_.day_of(part.end)});
     // Whose a shift without a template is, its holder's role says.
     if (context_.template_of(part.from) == nullptr && other != nullptr

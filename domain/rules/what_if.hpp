@@ -75,11 +75,10 @@ public:
                                             const duty_change& x,
                                             before_and_after& room) const;
 
-  /// Adds to `against` what would become worse for the person.
-  void judge(const before_and_after& x, std::vector<finding>& against) const;
-
-  /// Adds the warnings and notices that would be new.
-  void caution(const before_and_after& x, std::vector<finding>& cautions) const;
+  /// Adds to `against` what would become worse for the person and, where that
+  /// is nothing and it is not null, to `cautions` the new warnings and notices.
+  void judge(const before_and_after& x, std::vector<finding>& against,
+             std::vector<finding>* cautions = nullptr) const;
 
   /// All that the rules say of the person after the change, or before it.
   [[nodiscard]] std::vector<remark> remarks(const before_and_after& x,
@@ -106,6 +105,11 @@ public:
   }
 
 private:
+  struct own_rows {
+    std::span<const duty> duties;
+    std::span<const assignment> plan;
+  };
+
   /// A shift of a day that asks for people.
   struct cover_cell {
     const template_facts* shift = nullptr;
@@ -114,8 +118,8 @@ private:
     bool operator==(const cover_cell&) const = default;
   };
 
-  void add_new(const before_and_after& x, bool warnings,
-               std::vector<finding>& out) const;
+  /// REQUIRES one of the context's people.
+  [[nodiscard]] const own_rows& rows_of(const person_facts& who) const;
   void fill(before_and_after& room, std::span<const duty> own,
             std::span<const duty> near, const duty_change& x) const;
   [[nodiscard]] bool is_in(const cover_cell& here, const duty& work) const;
@@ -124,11 +128,11 @@ private:
   [[nodiscard]] std::vector<finding> worse(const duty_change& x,
                                            bool one) const;
 
-  what_if(rule_context context, const programme& where, const roster& what)
-    : context_{std::move(context)}, where_{&where}, what_{&what} {
-  }
+  what_if(rule_context context, const programme& where, const roster& what);
 
   rule_context context_;
+  /// Of each of the context's people, looked up once.
+  std::vector<own_rows> own_;
   const programme* where_;
   const roster* what_;
   std::optional<change_terms> how_;

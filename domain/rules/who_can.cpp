@@ -61,13 +61,14 @@ private:
   void judge(const person_facts& who, candidate& out) {
     rules_.around(who, change_, room_);
     add_load(out);
-    rules_.judge(room_, out.against);
+    rules_.judge(room_, out.against, &out.cautions);
     add_units(who, out);
     for (auto more : {&of_holder_, &frozen_})
       out.against.insert(out.against.end(), more->begin(), more->end());
-    if (!out.against.empty())
+    if (!out.against.empty()) {
+      out.cautions.clear();
       return;
-    rules_.caution(room_, out.cautions);
+    }
     out.cautions.insert(out.cautions.end(), passed_.begin(), passed_.end());
   }
 
