@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The steps that repairs are made of, and what a repair is to end. Internal to
-// repair.cpp.
+// The steps that repairs and resolutions are made of, and what a repair is to
+// end.
 
 #include "domain/rules/coverage.hpp"
 #include "domain/rules/finding.hpp"

@@ -23,6 +23,10 @@ namespace nightfloat::domain {
 /// Of where it is written, e.g. `CPR VI.F.1 (6.20)`.
 [[nodiscard]] std::string_view clause_of(rule x) noexcept;
 
+/// What it asks, in a sentence without a full stop; the numbers are those of
+/// the common requirements.
+[[nodiscard]] std::string_view explanation_of(rule x) noexcept;
+
 /// The same of one of a rule's clauses.
 [[nodiscard]] std::string_view clause_of(const remark& x) noexcept;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/rules/repair.hpp"
 #include "domain/rules/validate.hpp"
+#include "tests/support/mended_roster.hpp"
 #include "tests/support/random_pack.hpp"
 #include "tests/support/random_scene.hpp"
 
@@ -40,47 +41,6 @@ struct ward : scene {
     return out;
   }
 };
-
-/// The roster once the repair is done.
-roster mended(const scene& whole, const repair& x) {
-  auto out = whole.what;
-  auto kind_of = [&](template_id shift) {
-    return std::ranges::find(whole.where.templates, shift, &shift_template::id)
-      ->kind;
-  };
-  for (const auto& step : x.steps) {
-    auto is_it = [&](const duty& work) {
-      return work.shift == step.shift;
-    };
-    switch (step.kind) {
-      case repair_kind::add:
-        out.duties.push_back({.person = step.person,
-                              .shift = {88'888},
-                              .start = step.from,
-                              .end = step.to,
-                              .from = step.what,
-                              .kind = kind_of(step.what)});
-        break;
-      case repair_kind::take_off:
-        std::erase_if(out.duties, is_it);
-        break;
-      case repair_kind::give:
-        for (auto& work : out.duties)
-          if (is_it(work))
-            work.person = step.person;
-        break;
-      case repair_kind::shorten:
-        for (auto& work : out.duties)
-          if (is_it(work) && work.start <= step.from && step.to <= work.end) {
-            work.start = step.from;
-            work.end = step.to;
-          }
-        break;
-    }
-  }
-  sort(out);
-  return out;
-}
 
 BOOST_FIXTURE_TEST_SUITE(repairs_of_findings, ward)
 
@@ -252,7 +212,7 @@ BOOST_AUTO_TEST_CASE(random_repairs_end_what_they_are_for_and_break_nothing) {
     };
     for (const auto& one : said)
       for (const auto& fix : repairs_of(*rules, one)) {
-        auto after = mended(x, fix);
+        auto after = test::mended(x, fix);
         auto now = validate(x.where, after, x.pack, x.all());
         BOOST_TEST_INFO("NIGHTFLOAT_SEED=" << seed + i << " " << one.sentence
                                            << " | " << fix.sentence);

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/conflict/resolve.hpp"
+
+#include "domain/conflict/find.hpp"
+#include "domain/rules/repair.hpp"
+#include "domain/rules/repair_steps.hpp"
+#include "domain/rules/who_can.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+namespace nightfloat::domain {
+
+namespace {
+
+constexpr std::size_t resolutions_max = 3;
+constexpr std::size_t shifts_max = 8;
+constexpr std::size_t people_max = 5;
+constexpr auto two_weeks = minutes{14 * 1'440};
+/// What the busiest may work in four weeks, in minutes.
+constexpr std::int64_t full_load = 4 * 80 * 60;
+
+std::vector<duty> parts_of(const what_if& rules, person_id who,
+                           shift_id shift) {
+  auto out = std::vector<duty>{};
+  std::ranges::copy_if(duties_of(rules.what(), who), std::back_inserter(out),
+                       [&](const duty& x) { return x.shift == shift; });
+  return out;
+}
+
+/// Work of `who` in the two weeks before `when` and the two after it.
+std::int64_t load_of(const what_if& rules, person_id who, instant when) {
+  auto total = std::int64_t{0};
+  for (const auto& x : duties_of(rules.what(), who)) {
+    auto from = std::max(x.start, when - two_weeks);
+    auto to = std::min(x.end, when + two_weeks);
+    if (counts(x.kind) && from < to)
+      total += (to - from).count();
+  }
+  return total;
+}
+
+class solving {
+public:
+  solving(const what_if& rules, const conflict& x) : rules_{rules}, x_{x} {
+  }
+
+  std::vector<resolution> all() {
+    switch (x_.kind) {
+      case conflict_kind::overbooked_facility:
+        empty_room();
+        break;
+      case conflict_kind::back_to_back:
+        break_chain();
+        break;
+      case conflict_kind::call_cascade:
+        move_two();
+        break;
+      default:
+        break;
+    }
+    if (out_.empty() && x_.kind != conflict_kind::overbooked_facility
+        && x_.kind != conflict_kind::back_to_back)
+      for (auto& fix : repairs_of(rules_, x_.what))
+        take(std::move(fix), people_in(fix));
+    std::ranges::stable_sort(out_, [](const auto& a, const auto& b) {
+      return std::tuple{b.score, a.what.minutes}
+             < std::tuple{a.score, b.what.minutes};
+    });
+    return std::move(out_);
+  }
+
+private:
+  bool is_full() const {
+    return out_.size() >= resolutions_max;
+  }
+
+  /// Whose duty a repair changes: who gets some, and who has the shift now.
+  std::vector<person_id> people_in(const repair& fix) const {
+    auto out = std::vector<person_id>{};
+    for (const auto& step : fix.steps) {
+      if (step.person.assigned())
+        out.push_back(step.person);
+      if (x_.what.person.assigned() && step.shift.assigned())
+        out.push_back(x_.what.person);
+    }
+    return out;
+  }
+
+  void take(repair fix, std::vector<person_id> people) {
+    std::ranges::sort(people);
+    auto same = std::ranges::unique(people);
+    people.erase(same.begin(), same.end());
+    auto busiest = std::int64_t{0};
+    for (const auto& step : fix.steps)
+      if (step.person.assigned() && step.kind != repair_kind::shorten)
+        busiest = std::max(busiest, load_of(rules_, step.person, step.from));
+    auto more = people.empty() ? 0 : std::ssize(people) - 1;
+    auto cost = std::min<std::int64_t>(300, fix.minutes * 300 / 1'440)
+                + std::min<std::int64_t>(300, 150 * more)
+                + std::min<std::int64_t>(400, busiest * 400 / full_load);
+    out_.push_back({.what = std::move(fix),
+                    .people = std::move(people),
+                    .score = static_cast<std::uint32_t>(1'000 - cost)});
+  }
+
+  void take(mended x) {
+    auto people = std::vector<person_id>{};
+    for (const auto& work : x.what.gone)
+      people.push_back(work.person);
+    for (const auto& work : x.what.come)
+      people.push_back(work.person);
+    take(std::move(x.is), std::move(people));
+  }
+
+  bool may(const mended& x) const {
+    return !rules_.first_worse(x.what);
+  }
+
+  /// Takes shifts off until there is room.
+  void empty_room() {
+    auto shifts = std::vector<std::vector<duty>>{};
+    for (const auto& work : rules_.what().duties)
+      if (std::ranges::find(x_.what.shifts, work.shift) != x_.what.shifts.end()
+          && work.start < x_.what.to && work.end > x_.what.from)
+        shifts.push_back(parts_of(rules_, work.person, work.shift));
+    auto surplus = x_.what.measured - x_.what.limit;
+    auto sum = mended{};
+    auto asked = std::size_t{0};
+    for (const auto& parts : shifts) {
+      if (asked++ >= shifts_max || surplus <= 0)
+        break;
+      auto next = joined(sum, taken_off(rules_.context(), parts));
+      if (!may(next))
+        continue;
+      sum = std::move(next);
+      --surplus;
+    }
+    if (surplus <= 0 && !sum.is.steps.empty())
+      take(std::move(sum));
+  }
+
+  /// Gives the last week of a chain to one other person, whole, where that
+  /// ends it and makes none for them.
+  void break_chain() {
+    auto last = last_week();
+    const auto* owner = rules_.context().person_of(x_.what.person);
+    if (last.empty() || chains_with(*owner, last, false) > 0)
+      return;
+    auto asked = std::size_t{0};
+    for (const auto& who : who_can(rules_, last.front())) {
+      if (who.fitness != fitness::legal || asked++ >= people_max || is_full())
+        return;
+      auto sum = mended{};
+      for (const auto& parts : last)
+        sum = joined(sum, given(rules_.context(), parts, who.person));
+      const auto& facts = *rules_.context().person_of(who.person);
+      if (!may(sum) || chains_with(facts, last, true) > chains_of(facts))
+        continue;
+      sum.is.sentence
+        = "give the later week (" + std::to_string(last.size())
+          + " shifts from " + to_string(last.front().front().start) + " to "
+          + to_string(last.back().back().end) + ") to " + facts.code;
+      take(std::move(sum));
+    }
+  }
+
+  /// The shifts of the chain's last week, each with its parts.
+  std::vector<std::vector<duty>> last_week() const {
+    auto out = std::vector<std::vector<duty>>{};
+    auto from = x_.what.to - minutes{7 * 1'440};
+    for (auto shift : x_.what.shifts) {
+      auto parts = parts_of(rules_, x_.what.person, shift);
+      if (!parts.empty() && parts.front().start >= from)
+        out.push_back(std::move(parts));
+    }
+    return out;
+  }
+
+  std::size_t chains_of(const person_facts& who) const {
+    return back_to_back_of(rules_.context(), who,
+                           duties_of(rules_.what(), who.id))
+      .size();
+  }
+
+  /// Chains about the time of this one that somebody has with those shifts
+  /// added, or without them.
+  std::size_t chains_with(const person_facts& who,
+                          const std::vector<std::vector<duty>>& shifts,
+                          bool added) const {
+    auto all = std::vector<duty>{};
+    std::ranges::copy(duties_of(rules_.what(), who.id),
+                      std::back_inserter(all));
+    for (const auto& parts : shifts)
+      for (const auto& x : parts)
+        if (added)
+          all.push_back(x);
+        else
+          std::erase(all, x);
+    std::ranges::sort(all, {}, &duty::start);
+    auto found = back_to_back_of(rules_.context(), who, all);
+    if (!added)
+      std::erase_if(found, [&](const conflict& x) {
+        return x.what.to <= x_.what.from || x.what.from >= x_.what.to;
+      });
+    return found.size();
+  }
+
+  /// Gives the call to somebody whose own shift is in the way, and that shift
+  /// to a third.
+  void move_two() {
+    auto call = x_.what.shifts.empty()
+                  ? std::vector<duty>{}
+                  : parts_of(rules_, x_.what.person, x_.what.shifts.front());
+    if (call.empty())
+      return;
+    auto asked = std::size_t{0};
+    for (const auto& who : who_can(rules_, call)) {
+      if (is_full() || asked >= people_max)
+        return;
+      auto first = given(rules_.context(), call, who.person);
+      for (const auto& parts : in_the_way(who)) {
+        ++asked;
+        auto next = third(first, parts, who.person);
+        if (!next.is.steps.empty()) {
+          take(std::move(next));
+          break;
+        }
+      }
+    }
+  }
+
+  /// The candidate's own shifts that speak against them.
+  std::vector<std::vector<duty>> in_the_way(const candidate& who) const {
+    auto out = std::vector<std::vector<duty>>{};
+    for (const auto& x : who.against)
+      for (auto shift : x.shifts) {
+        if (out.size() >= 2)
+          return out;
+        auto parts = parts_of(rules_, who.person, shift);
+        if (!parts.empty())
+          out.push_back(std::move(parts));
+      }
+    return out;
+  }
+
+  mended third(const mended& first, const std::vector<duty>& parts,
+               person_id second) const {
+    auto asked = std::size_t{0};
+    for (const auto& who : who_can(rules_, parts)) {
+      if (who.fitness != fitness::legal || asked++ >= people_max)
+        return {};
+      if (who.person == x_.what.person || who.person == second)
+        continue;
+      auto both = joined(first, given(rules_.context(), parts, who.person));
+      if (may(both))
+        return both;
+    }
+    return {};
+  }
+
+  const what_if& rules_;
+  const conflict& x_;
+  std::vector<resolution> out_;
+};
+
+} // namespace
+
+std::vector<resolution> resolutions_of(const what_if& rules,
+                                       const conflict& x) {
+  return solving{rules, x}.all();
+}
+
+void add_resolutions(const what_if& rules, std::vector<conflict>& all,
+                     std::size_t conflicts_max) {
+  for (auto& x : all) {
+    if (x.what.severity == severity::notice)
+      continue;
+    if (conflicts_max-- == 0)
+      return;
+    x.resolutions = resolutions_of(rules, x);
+  }
+}
+
+} // namespace nightfloat::domain
