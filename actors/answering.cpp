@@ -14,23 +14,6 @@ failure still_wanted(const call& x, std::chrono::steady_clock::time_point now) {
   return {};
 }
 
-result<domain::window> window_of(const domain::programme& where,
-                                 domain::date first, domain::date last) {
-  if (first == domain::date{} && last == domain::date{})
-    return domain::window{where.info.first, where.info.last};
-  if (last < first)
-    return failure{ec::invalid_argument, "last: " + domain::to_string(last)
-                                           + " is before first, "
-                                           + domain::to_string(first)};
-  return domain::window{first, last};
-}
-
-std::uint64_t micros(std::chrono::steady_clock::time_point from,
-                     std::chrono::steady_clock::time_point to) noexcept {
-  return static_cast<std::uint64_t>(
-    std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
-}
-
 void record(std::string_view metric, std::string_view what_it_is,
             std::uint64_t spent_us) {
   metrics::process_registry().histogram_of(metric, what_it_is).record(spent_us);

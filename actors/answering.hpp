@@ -7,6 +7,7 @@
 #include "actors/environment.hpp"
 #include "actors/messages.hpp"
 #include "actors/programme_cache.hpp"
+#include "client/answers.hpp"
 #include "codec/bytes.hpp"
 #include "domain/rules/pack.hpp"
 #include "domain/time.hpp"
@@ -18,7 +19,7 @@
 namespace nightfloat::actors {
 
 /// Time as the actor sees it, for measuring what a computation took.
-using now_function = std::function<std::chrono::steady_clock::time_point()>;
+using now_function = client::read_clock;
 
 /// A reply of that version.
 template <class Reply>
@@ -32,17 +33,6 @@ answer answer_with(const Reply& x, std::uint64_t version) {
 /// Why nobody should work on `x` any more; `none`: go on.
 [[nodiscard]] failure still_wanted(const call& x,
                                    std::chrono::steady_clock::time_point now);
-
-/// The dates, or the whole programme where both are the epoch. Fails with
-/// `invalid_argument` if they are in disorder.
-[[nodiscard]] result<domain::window> window_of(const domain::programme& where,
-                                               domain::date first,
-                                               domain::date last);
-
-/// Microseconds between two readings.
-[[nodiscard]] std::uint64_t
-micros(std::chrono::steady_clock::time_point from,
-       std::chrono::steady_clock::time_point to) noexcept;
 
 /// Adds a duration to the process's histogram of that name.
 void record(std::string_view metric, std::string_view what_it_is,
@@ -59,9 +49,8 @@ using computation = std::function<result<answer>(
 
 /// Answers from the shelf, or asks the cache and answers later.
 template <class Self>
-caf::result<answer>
-with_programme(Self* self, const environment& world, const parcel<call>& x,
-               computation compute) {
+caf::result<answer> with_programme(Self* self, const environment& world,
+                                   const parcel<call>& x, computation compute) {
   auto now = [self] {
     return self->clock().now();
   };

@@ -177,6 +177,8 @@ void on_cancel(self_pointer self, std::uint64_t correlation) {
 const std::vector<operation_route>& operation_routes() {
   static const auto routes = std::vector<operation_route>{
     {client::validate_request::operation, names::validator},
+    {client::conflicts_request::operation, names::validator},
+    {client::who_can_request::operation, names::validator},
     {client::risk_request::operation, names::analyser},
     {client::swap_find_request::operation, names::matcher},
     {client::swap_execute_request::operation, names::matcher},

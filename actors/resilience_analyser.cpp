@@ -31,13 +31,13 @@ result<answer> answer_risk(const call& x, const programme_snapshot& where,
   auto pack = pack_of(*where.programme);
   if (!pack)
     return pack.error();
-  auto over = window_of(*where.programme, asked->first, asked->last);
+  auto over = client::window_of(*where.programme, asked->first, asked->last);
   if (!over)
     return over.error();
   auto reply = client::risk_reply{};
   auto began = now();
   auto found = domain::n1(*where.programme, *where.roster, *pack, *over);
-  reply.spent_us = micros(began, now());
+  reply.spent_us = client::micros(began, now());
   record("contingency_analysis_duration_seconds", "Time in one N-1 analysis.",
          reply.spent_us);
   reply.version = where.version;

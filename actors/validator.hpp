@@ -10,14 +10,15 @@ struct validator_state {
   static constexpr const char* name = "validator";
 };
 
-/// The VALIDATOR: answers `roster.validate`.
+/// The VALIDATOR: answers `roster.validate`, `roster.conflicts` and
+/// `roster.who_can`.
 call_actor::behavior_type
 validator(call_actor::stateful_pointer<validator_state> self,
           const environment* world);
 
 /// What it computes. A programme without a roster gives the one finding that
 /// nothing is known.
-[[nodiscard]] result<answer> answer_validate(const call& x,
+[[nodiscard]] result<answer> answer_question(const call& x,
                                              const programme_snapshot& where,
                                              const now_function& now);
 

@@ -6,7 +6,10 @@
 // `codec` bytes; the programme, key and remaining time are in the envelope.
 
 #include "client/ledger_operations.hpp"
+#include "domain/conflict/conflict.hpp"
 #include "domain/programme.hpp"
+#include "domain/roster.hpp"
+#include "domain/rules/candidate.hpp"
 #include "domain/rules/finding.hpp"
 #include "domain/swap/request.hpp"
 
@@ -33,7 +36,7 @@ struct validate_reply {
 BOOST_DESCRIBE_STRUCT(validate_reply, (),
                       (version, findings, duties, people, spent_us))
 
-/// Both dates included; the epoch in both means the whole programme.
+/// Both dates included; one that is the epoch is the programme's own.
 struct validate_request {
   static constexpr std::string_view operation = "roster.validate";
   static constexpr auto served = served_by::worker;
@@ -46,8 +49,62 @@ struct validate_request {
   domain::date last{};
   /// Of so many findings, the worst first, repairs are looked for.
   std::uint32_t repairs = 0;
+  /// What is said of these alone; empty: of everybody and of units.
+  std::vector<domain::person_id> people;
+  /// By their names; empty: all.
+  std::vector<std::string> rules;
+  /// A shipped rule pack; empty: the programme's own.
+  std::string pack;
 };
-BOOST_DESCRIBE_STRUCT(validate_request, (), (first, last, repairs))
+BOOST_DESCRIBE_STRUCT(validate_request, (),
+                      (first, last, repairs, people, rules, pack))
+
+struct conflicts_reply {
+  std::uint64_t version = 0;
+  std::vector<domain::conflict> conflicts;
+  std::uint64_t spent_us = 0;
+};
+BOOST_DESCRIBE_STRUCT(conflicts_reply, (), (version, conflicts, spent_us))
+
+/// Dates as above.
+struct conflicts_request {
+  static constexpr std::string_view operation = "roster.conflicts";
+  static constexpr auto served = served_by::worker;
+  using reply = conflicts_reply;
+
+  /// More are refused: each may take some tens of milliseconds.
+  static constexpr std::uint32_t resolve_max = 100;
+
+  domain::date first{};
+  domain::date last{};
+  /// Of so many conflicts, in their order, resolutions are looked for.
+  std::uint32_t resolve = 0;
+};
+BOOST_DESCRIBE_STRUCT(conflicts_request, (), (first, last, resolve))
+
+struct who_can_reply {
+  std::uint64_t version = 0;
+  /// What was asked about; of nobody where nobody holds it.
+  std::vector<domain::duty> parts;
+  std::vector<domain::candidate> candidates;
+  std::uint64_t spent_us = 0;
+};
+BOOST_DESCRIBE_STRUCT(who_can_reply, (),
+                      (version, parts, candidates, spent_us))
+
+/// Either a shift that somebody holds, or a template and a day.
+struct who_can_request {
+  static constexpr std::string_view operation = "roster.who_can";
+  static constexpr auto served = served_by::worker;
+  using reply = who_can_reply;
+
+  domain::shift_id shift{};
+  domain::template_id what{};
+  domain::date day{};
+  /// Who is asked; empty: everybody.
+  std::vector<domain::person_id> people;
+};
+BOOST_DESCRIBE_STRUCT(who_can_request, (), (shift, what, day, people))
 
 struct vulnerability {
   domain::person_id person{};

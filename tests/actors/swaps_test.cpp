@@ -197,4 +197,18 @@ BOOST_AUTO_TEST_CASE(a_validation_sees_the_swap_before_it) {
   BOOST_TEST(risk.status == ec::none);
 }
 
+BOOST_AUTO_TEST_CASE(conflicts_and_who_can_are_answered_of_the_same_version) {
+  auto version = ledger.ledger->version("im").value();
+  auto found = call(client::conflicts_request{.resolve = 1});
+  BOOST_TEST(found.status == ec::none);
+  auto conflicts = codec::decode<client::conflicts_reply>(found.body).value();
+  BOOST_TEST(conflicts.version == version);
+  auto asked = call(client::who_can_request{.shift = {1}});
+  BOOST_REQUIRE_MESSAGE(asked.status == ec::none, asked.detail);
+  auto who = codec::decode<client::who_can_reply>(asked.body).value();
+  BOOST_TEST(who.version == version);
+  BOOST_TEST(!who.candidates.empty());
+  BOOST_TEST(call(client::who_can_request{}).status == ec::invalid_argument);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,7 +26,8 @@
   X(domain, block_calendar) X(domain, change) X(domain, commit_answer)         \
   X(domain, completion) X(domain, credential) X(domain, duty)                  \
   X(domain, duty_month) X(domain, event) X(domain, expectation)                \
-  X(domain, feed_item) X(domain, fence) X(domain, finding) X(domain, holiday)  \
+  X(domain, candidate) X(domain, conflict) X(domain, feed_item)                \
+  X(domain, fence) X(domain, finding) X(domain, holiday)                       \
   X(domain, job) X(domain, job_progress) X(domain, job_view) X(domain, lease)  \
   X(domain, move) X(domain, owed_reply) X(domain, person)                      \
   X(domain, pgy_limits) X(domain, pgy_year) X(domain, programme)               \
@@ -38,7 +39,7 @@
   X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
   X(domain, swap_record) X(domain, token) X(domain, transaction)               \
   X(domain, unchanged) X(domain, window) X(domain, write)                      \
-  X(domain, year_plan)
+  X(domain, resolution) X(domain, year_plan)
 
 #define NIGHTFLOAT_STORAGE_TYPES(X)                                            \
   X(storage, ended_attempt) X(storage, stored_erasure)                         \
@@ -50,6 +51,7 @@
 
 #define NIGHTFLOAT_CLIENT_TYPES(X)                                             \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
+  X(client, conflicts_reply) X(client, conflicts_request)                      \
   X(client, done_reply) X(client, fault_request) X(client, generate_job)       \
   X(client, generate_result) X(client, held_lease) X(client, job_list)         \
   X(client, jobs_request) X(client, lease_state) X(client, metrics_reply)      \
@@ -64,7 +66,7 @@
   X(client, swap_find_request) X(client, swap_reply)                           \
   X(client, swap_revert_request) X(client, validate_reply)                     \
   X(client, validate_request) X(client, vulnerability) X(client, watch_reply)  \
-  X(client, watch_request)
+  X(client, watch_request) X(client, who_can_reply) X(client, who_can_request)
 
 #define NIGHTFLOAT_TYPES(X)                                                    \
   NIGHTFLOAT_DOMAIN_TYPES(X) NIGHTFLOAT_STORAGE_TYPES(X)                       \

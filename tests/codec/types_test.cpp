@@ -16,12 +16,13 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The headers whose described structs are stored or sent: those directly in
-/// these folders, and three below `domain/`.
+/// these folders, and some below `domain/`.
 std::vector<fs::path> headers() {
   auto root = fs::path{NIGHTFLOAT_ROOT};
   auto all = std::vector<fs::path>{
-    root / "domain/rules/finding.hpp", root / "domain/rules/pack.hpp",
-    root / "domain/swap/request.hpp", root / "broker/envelope.hpp"};
+    root / "domain/conflict/conflict.hpp", root / "domain/rules/candidate.hpp",
+    root / "domain/rules/finding.hpp",     root / "domain/rules/pack.hpp",
+    root / "domain/swap/request.hpp",      root / "broker/envelope.hpp"};
   for (auto folder : {"domain", "storage", "client"}) {
     for (const auto& x : fs::directory_iterator{root / folder}) {
       auto name = x.path().filename().string();

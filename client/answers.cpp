@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/answers.hpp"
+
+#include "domain/conflict/find.hpp"
+#include "domain/conflict/resolve.hpp"
+#include "domain/rules/repair.hpp"
+#include "domain/rules/validate.hpp"
+#include "domain/rules/who_can.hpp"
+#include "domain/rules/words.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+
+namespace nightfloat::client {
+
+namespace {
+
+using domain::finding;
+
+failure beyond(const char* what, std::uint32_t asked, std::uint32_t most) {
+  return {ec::invalid_argument, std::string{what} + ": out of bounds ("
+                                  + std::to_string(asked) + ", at most "
+                                  + std::to_string(most) + "), ask for fewer"};
+}
+
+/// The named one, else the programme's own.
+result<domain::rule_pack> pack_for(const std::string& name,
+                                   const domain::programme& where) {
+  if (name.empty())
+    return domain::pack_of(where);
+  if (where.pack && where.pack->name == name)
+    return domain::pack_of(where);
+  return domain::shipped_pack(name);
+}
+
+result<void> check_people(const std::vector<domain::person_id>& people,
+                          const domain::programme& where) {
+  for (auto x : people)
+    if (find(where, x) == nullptr)
+      return failure{ec::not_found, "people: there is no person "
+                                      + std::to_string(x.value)
+                                      + ", name one of the programme"};
+  return {};
+}
+
+result<void> check_rules(const std::vector<std::string>& rules) {
+  for (const auto& x : rules) {
+    auto known = std::string{};
+    auto found = false;
+    for (auto i = std::size_t{0}; i < domain::rule_count; ++i) {
+      auto name = domain::name_of(static_cast<domain::rule>(i));
+      found |= name == x;
+      known += (known.empty() ? "" : ", ") + std::string{name};
+    }
+    if (!found)
+      return failure{ec::invalid_argument,
+                     "rules: there is no rule " + x + ", name one of " + known};
+  }
+  return {};
+}
+
+template <class T>
+bool is_in(const std::vector<T>& all, const T& x) {
+  return all.empty() || std::ranges::find(all, x) != all.end();
+}
+
+/// What the rules say, of those people and rules alone.
+std::vector<finding> judge(const validate_request& x, const roster_copy& about,
+                           const domain::rule_pack& pack, domain::window over) {
+  auto out = std::vector<finding>{};
+  if (x.people.empty())
+    out = domain::validate(about.programme, about.roster, pack, over);
+  for (auto who : x.people)
+    std::ranges::move(
+      domain::validate_person(about.programme, about.roster, pack, over, who),
+      std::back_inserter(out));
+  std::erase_if(out,
+                [&](const finding& one) { return !is_in(x.rules, one.rule); });
+  return out;
+}
+
+/// The shift's duties as they are, or as they would be.
+result<std::vector<domain::duty>> parts_asked(const who_can_request& x,
+                                              const roster_copy& about) {
+  auto held = x.shift.assigned();
+  if (held == x.what.assigned())
+    return failure{ec::invalid_argument,
+                   "roster.who_can: name either a shift or a template and its "
+                   "day"};
+  if (held)
+    return domain::parts_of(about.roster, x.shift);
+  auto shift = find(about.programme, x.what);
+  if (shift == nullptr)
+    return failure{ec::not_found, "what: there is no shift template "
+                                    + std::to_string(x.what.value)};
+  auto work = domain::duty_on(about.programme, *shift, x.day);
+  if (!work)
+    return work.error();
+  return std::vector{*work};
+}
+
+} // namespace
+
+result<domain::window> window_of(const domain::programme& where,
+                                 domain::date first, domain::date last) {
+  if (first == domain::date{})
+    first = where.info.first;
+  if (last == domain::date{})
+    last = where.info.last;
+  if (last < first)
+    return failure{ec::invalid_argument, "last: " + domain::to_string(last)
+                                           + " is before first, "
+                                           + domain::to_string(first)};
+  return domain::window{first, last};
+}
+
+std::uint64_t micros(std::chrono::steady_clock::time_point from,
+                     std::chrono::steady_clock::time_point to) noexcept {
+  return static_cast<std::uint64_t>(
+    std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
+}
+
+result<validate_reply> answer_from(const validate_request& x,
+                                   const roster_copy& about,
+                                   const read_clock& now) {
+  if (x.repairs > validate_request::repairs_max)
+    return beyond("repairs", x.repairs, validate_request::repairs_max);
+  auto pack = pack_for(x.pack, about.programme);
+  if (!pack)
+    return pack.error();
+  auto over = window_of(about.programme, x.first, x.last);
+  if (!over)
+    return over.error();
+  if (auto ok = check_people(x.people, about.programme); !ok)
+    return ok.error();
+  if (auto ok = check_rules(x.rules); !ok)
+    return ok.error();
+  auto out = validate_reply{};
+  auto began = now();
+  out.findings = judge(x, about, *pack, *over);
+  out.spent_us = micros(began, now());
+  // A zone that nobody knows is a finding already.
+  if (x.repairs > 0)
+    if (auto rules = domain::what_if::make(about.programme, about.roster,
+                                           *pack))
+      domain::add_repairs(*rules, out.findings, x.repairs);
+  out.version = about.version;
+  out.duties = about.roster.duties.size();
+  out.people = static_cast<std::uint32_t>(
+    x.people.empty() ? about.programme.people.size() : x.people.size());
+  return out;
+}
+
+result<conflicts_reply> answer_from(const conflicts_request& x,
+                                    const roster_copy& about,
+                                    const read_clock& now) {
+  if (x.resolve > conflicts_request::resolve_max)
+    return beyond("resolve", x.resolve, conflicts_request::resolve_max);
+  auto pack = domain::pack_of(about.programme);
+  if (!pack)
+    return pack.error();
+  auto over = window_of(about.programme, x.first, x.last);
+  if (!over)
+    return over.error();
+  auto rules = domain::what_if::make(about.programme, about.roster, *pack);
+  if (!rules)
+    return rules.error();
+  auto out = conflicts_reply{.version = about.version};
+  auto began = now();
+  out.conflicts = domain::find_conflicts(about.programme, *rules, *over);
+  domain::add_resolutions(*rules, out.conflicts, x.resolve);
+  out.spent_us = micros(began, now());
+  return out;
+}
+
+result<who_can_reply> answer_from(const who_can_request& x,
+                                  const roster_copy& about,
+                                  const read_clock& now) {
+  auto pack = domain::pack_of(about.programme);
+  if (!pack)
+    return pack.error();
+  if (auto ok = check_people(x.people, about.programme); !ok)
+    return ok.error();
+  auto parts = parts_asked(x, about);
+  if (!parts)
+    return parts.error();
+  auto rules = domain::what_if::make(about.programme, about.roster, *pack);
+  if (!rules)
+    return rules.error();
+  auto out = who_can_reply{.version = about.version};
+  auto began = now();
+  out.candidates = domain::who_can(*rules, *parts);
+  out.spent_us = micros(began, now());
+  std::erase_if(out.candidates, [&](const domain::candidate& one) {
+    return !is_in(x.people, one.person);
+  });
+  out.parts = std::move(*parts);
+  return out;
+}
+
+} // namespace nightfloat::client
