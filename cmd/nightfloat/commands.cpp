@@ -8,7 +8,8 @@ command_list all_commands() {
   // As help lists them: a first day's work from top to bottom.
   for (auto* add :
        {add_up, add_down, add_status, add_sample, add_import, add_revert,
-        add_export, add_validate, add_generate, add_roster, add_swap, add_risk,
+        add_export, add_validate, add_explain, add_conflicts, add_who_can,
+        add_generate, add_roster, add_swap, add_risk,
         add_queue, add_chaos, add_keys, add_fault})
     add(out);
   return out;

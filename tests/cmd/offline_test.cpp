@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -75,6 +76,78 @@ BOOST_AUTO_TEST_CASE(a_schedule_changes_the_file_when_it_is_confirmed) {
   BOOST_TEST(has(text("base/plan.csv"), "ICU1,2026-07-01,2026-07-07"));
   BOOST_TEST(has(run(pass, {"import", weeks, "--offline", base}).out,
                  "nothing would change"));
+}
+
+/// R001 works two shifts at once on a day of leave, in the file `base`.
+struct trouble : fixture {
+  trouble() {
+    home.write("base/roster.csv",
+               "person,start,end,template,kind\n"
+               "R001,2026-07-06T12:00Z,2026-07-07T00:00Z,WARD1-INTERN,"
+               "clinical\n"
+               "R001,2026-07-06T20:00Z,2026-07-06T22:00Z,,clinical\n");
+  }
+};
+
+BOOST_FIXTURE_TEST_CASE(a_roster_is_judged_at_a_desk, trouble) {
+  auto first = std::vector<std::string>{"--first",    "2026-07-01", "--last",
+                                        "2026-07-28", "--offline",  base};
+  auto with = [&](std::vector<std::string> words) {
+    words.insert(words.end(), first.begin(), first.end());
+    return words;
+  };
+  auto x = run(pass, with({"validate", "--person", "R001"}));
+  BOOST_TEST(has(x.out, "double_booking, programme policy"), x.out);
+  BOOST_TEST(!has(x.out, "coverage"), x.out);
+  x = run(pass, with({"validate", "--person", "R001", "--rule",
+                      "double_booking", "--calendar"}));
+  BOOST_TEST(has(x.out, "R001      ..... D......"), x.out);
+  BOOST_TEST(has(x.out, " !\n"), x.out);
+  x = run(pass, with({"explain", "R001", "--rule", "double_booking"}));
+  BOOST_TEST(has(x.out, "measured 2 h"), x.out);
+  BOOST_TEST(has(x.out, "WARD1-INTERN"), x.out);
+  BOOST_TEST(has(x.out, "repair: "), x.out);
+  x = run(verdict_failed, with({"conflicts", "--kind", "double_booking"}));
+  BOOST_TEST(has(x.out, "1 conflict,"), x.out);
+  BOOST_TEST(has(x.out, "best ("), x.out);
+  x = run(verdict_failed, with({"conflicts", "--json"}));
+  BOOST_TEST(has(x.out, "\"kind\": \"double_booking\""), x.out);
+  x = run(pass, with({"conflicts", "--kind", "call_cascade"}));
+  BOOST_TEST(has(x.out, "no conflicts"), x.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_can_take_a_shift_is_told_at_a_desk, trouble) {
+  auto x = run(pass,
+               {"who-can", "ATT-WARDS", "2026-07-08", "--offline", base});
+  BOOST_TEST(has(x.out, "people may take it"), x.out);
+  x = run(pass, {"who-can", "1", "--person", "R002", "--offline", base});
+  BOOST_TEST(has(x.out, "of 1 person may take it"), x.out);
+  x = run(verdict_failed, {"who-can", "WARD1-INTERN", "2026-07-06", "--person",
+                           "R001", "--offline", base});
+  BOOST_TEST(has(x.out, "0 of 1 person may take it"), x.out);
+  BOOST_TEST(has(x.out, "double booking"), x.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_not_there_is_named, trouble) {
+  auto wrong = [&](int code, std::vector<std::string> words,
+                   const std::string& says) {
+    words.insert(words.end(), {"--offline", base});
+    auto x = run(code, words);
+    BOOST_TEST(has(x.err, says), x.err);
+  };
+  constexpr int refused = 2;
+  wrong(refused, {"validate", "--rule", "sleep"}, "there is no rule sleep");
+  wrong(could_not_run, {"validate", "--person", "X9"}, "X9");
+  wrong(could_not_run, {"validate", "--pack", "lenient"}, "lenient");
+  wrong(could_not_run, {"explain", "X9"}, "is no person and no rule (X9)");
+  wrong(could_not_run, {"who-can", "999"}, "999");
+  wrong(refused, {"who-can", "R001"}, "DATE: is missing");
+  wrong(refused, {"who-can", "R001", "2026-02-30"}, "DATE: is no date");
+  wrong(could_not_run, {"who-can", "NAP", "2026-07-06"},
+        "is no person and no shift template (NAP)");
+  wrong(could_not_run, {"who-can", "R001", "2026-07-09"}, "has no shift");
+  auto x = run(pass, {"explain", "rest"});
+  BOOST_TEST(has(x.out, "14 hours free"), x.out);
 }
 
 BOOST_AUTO_TEST_CASE(a_whole_programme_becomes_the_file) {

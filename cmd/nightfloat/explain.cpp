@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/calendar_strip.hpp"
+#include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/findings.hpp"
+#include "cmd/nightfloat/roster_source.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+#include "domain/rules/words.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+using domain::finding;
+
+struct rule_page {
+  std::string rule;
+  std::string clause;
+  std::string asks;
+};
+BOOST_DESCRIBE_STRUCT(rule_page, (), (rule, clause, asks))
+
+std::optional<domain::rule> find_rule(const std::string& name) {
+  for (auto i = std::size_t{0}; i < domain::rule_count; ++i)
+    if (domain::name_of(static_cast<domain::rule>(i)) == name)
+      return static_cast<domain::rule>(i);
+  return std::nullopt;
+}
+
+class explain_command : public command {
+public:
+  std::string name() const override {
+    return "explain";
+  }
+
+  std::string summary() const override {
+    return "a person's findings with what causes them, or what a rule asks";
+  }
+
+  void declare(options& x) override {
+    x.position({"WHAT", "", "a person's code, or the name of a rule"}, what_);
+    x.date({"--first", "DATE", "first day", "of the programme"}, wanted_.first);
+    x.date({"--last", "DATE", "last day, included", "of the programme"},
+           wanted_.last);
+    x.text({"--rule", "NAME", "only this rule", "all"}, rule_);
+    x.text({"--pack", "NAME", "a shipped rule pack", "the programme's own"},
+           wanted_.pack);
+    source_.declare(x);
+    x.example("explain R001");
+    x.example("explain R001 --rule rest --first 2026-07-01 --last 2026-07-28");
+    x.example("explain work_hours_80");
+  }
+
+  int run(context& x) override {
+    if (auto about = find_rule(what_))
+      return explain_rule(x, *about);
+    auto names = source_.names(x);
+    if (!names)
+      return x.fail(names.error());
+    auto who = names->person(what_);
+    if (!who)
+      return x.fail({ec::not_found,
+                     "WHAT: is no person and no rule (" + what_
+                       + "), write a code or a name such as work_hours_80",
+                     0});
+    wanted_.people = {*who};
+    wanted_.repairs = client::validate_request::repairs_max;
+    if (!rule_.empty())
+      wanted_.rules = {rule_};
+    auto answer = source_.ask(x, wanted_);
+    if (!answer)
+      return x.fail(answer.error());
+    auto verdict = passes(answer->findings) ? exit_status::pass
+                                            : exit_status::verdict_failed;
+    if (x.print_json(*answer))
+      return verdict;
+    auto all = source_.whole(x);
+    if (!all)
+      return x.fail(all.error());
+    auto none = domain::roster{};
+    const auto& roster = (*all)->roster ? *(*all)->roster : none;
+    for (const auto& one : answer->findings)
+      print(*names, roster, one);
+    if (answer->findings.empty())
+      std::cout << painted(what_ + ": keeps every rule that was asked about",
+                           tone::good)
+                << '\n';
+    if (auto over = client::window_of(names->programme(), wanted_.first,
+                                      wanted_.last))
+      print_strips(std::cout, *names, roster, wanted_.people, *over,
+                   answer->findings);
+    return verdict;
+  }
+
+private:
+  /// Needs no roster, and no cluster.
+  int explain_rule(context& x, domain::rule about) {
+    auto text = domain::explanation_of(about);
+    if (x.global().json) {
+      std::cout << codec::to_json_pretty(
+        rule_page{.rule = std::string{domain::name_of(about)},
+                  .clause = std::string{domain::clause_of(about)},
+                  .asks = std::string{text}});
+      return exit_status::pass;
+    }
+    std::cout << painted(domain::name_of(about), tone::strong) << ", "
+              << domain::clause_of(about) << "\n  " << text << '\n';
+    return exit_status::pass;
+  }
+
+  static void print(const directory& names, const domain::roster& roster,
+                    const finding& x) {
+    auto how = domain::is_breach(x.severity) ? tone::bad : tone::doubtful;
+    std::cout << painted(name_of(x.severity), how) << ": " << x.rule << ", "
+              << x.clause << ", " << names.days(x.from, x.to) << "\n  "
+              << x.sentence << '\n';
+    if (x.measured != 0 || x.limit != 0)
+      std::cout << "  measured " << quantity(x.measured, x.unit) << ", limit "
+                << quantity(x.limit, x.unit) << '\n';
+    auto t = table{{"    SHIFT", "FROM", "TO", ">LASTS", "TEMPLATE"}};
+    auto any = false;
+    for (auto shift : x.shifts)
+      for (const auto& work : domain::duties_of(roster, x.person))
+        if (work.shift == shift) {
+          any = true;
+          t.add({"    " + std::to_string(shift.value), names.time(work.start),
+                 names.time(work.end),
+                 quantity((work.end - work.start).count(), "minutes"),
+                 names.code(work.from)});
+        }
+    if (any)
+      t.print(std::cout);
+    for (const auto& fix : x.repairs)
+      std::cout << "  " << (&fix == &x.repairs.front() ? "repair: " : "or: ")
+                << fix.sentence << '\n';
+    std::cout << '\n';
+  }
+
+  roster_source source_;
+  client::validate_request wanted_;
+  std::string what_;
+  std::string rule_;
+};
+
+} // namespace
+
+void add_explain(command_list& to) {
+  to.push_back(std::make_unique<explain_command>());
+}
+
+} // namespace nightfloat::cmd
