@@ -31,6 +31,9 @@ function(nightfloat_test path)
     ${arg_DEPENDS} Boost::unit_test_framework nightfloat::warnings)
   target_compile_definitions(${name}_test PRIVATE
     BOOST_TEST_DYN_LINK BOOST_TEST_MODULE=${name})
+  # What a test does itself is done once: a quarter of its compile time is
+  # worth more.
+  target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
   add_test(NAME ${path} COMMAND ${name}_test)
   set_tests_properties(${path} PROPERTIES
     TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")

@@ -15,7 +15,8 @@ namespace nightfloat::cmd {
 
 [[nodiscard]] const char* name_of(domain::severity x);
 
-/// Neither a violation nor something that nobody could check.
+/// Neither a rule that is broken, ACGME's or the house's, nor something that
+/// nobody could check.
 [[nodiscard]] bool passes(const std::vector<domain::finding>& all);
 
 /// A table for each rule and severity, with at most `show` rows and the

@@ -75,9 +75,12 @@ BOOST_AUTO_TEST_CASE(no_findings_are_said_to_be_none) {
   BOOST_TEST(has(printed(1), "no findings"));
 }
 
-BOOST_AUTO_TEST_CASE(only_violations_and_unknowns_do_not_pass) {
+BOOST_AUTO_TEST_CASE(broken_rules_and_unknowns_do_not_pass) {
+  for (auto& x : all)
+    x.severity = severity::warning;
+  all[0].severity = severity::notice;
   BOOST_TEST(cmd::passes(all));
-  for (auto x : {severity::violation, severity::unknown}) {
+  for (auto x : {severity::violation, severity::policy, severity::unknown}) {
     all[1].severity = x;
     BOOST_TEST(!cmd::passes(all));
   }

@@ -96,14 +96,15 @@ BOOST_FIXTURE_TEST_CASE(a_roster_is_judged_at_a_desk, trouble) {
     words.insert(words.end(), first.begin(), first.end());
     return words;
   };
-  auto x = run(pass, with({"validate", "--person", "R001"}));
+  auto x = run(verdict_failed, with({"validate", "--person", "R001"}));
   BOOST_TEST(has(x.out, "double_booking, programme policy"), x.out);
   BOOST_TEST(!has(x.out, "coverage"), x.out);
-  x = run(pass, with({"validate", "--person", "R001", "--rule",
-                      "double_booking", "--calendar"}));
+  x = run(verdict_failed, with({"validate", "--person", "R001", "--rule",
+                                "double_booking", "--calendar"}));
   BOOST_TEST(has(x.out, "R001      ..... D......"), x.out);
   BOOST_TEST(has(x.out, " !\n"), x.out);
-  x = run(pass, with({"explain", "R001", "--rule", "double_booking"}));
+  x = run(verdict_failed,
+          with({"explain", "R001", "--rule", "double_booking"}));
   BOOST_TEST(has(x.out, "measured 2 h"), x.out);
   BOOST_TEST(has(x.out, "WARD1-INTERN"), x.out);
   BOOST_TEST(has(x.out, "repair: "), x.out);
@@ -117,8 +118,7 @@ BOOST_FIXTURE_TEST_CASE(a_roster_is_judged_at_a_desk, trouble) {
 }
 
 BOOST_FIXTURE_TEST_CASE(who_can_take_a_shift_is_told_at_a_desk, trouble) {
-  auto x = run(pass,
-               {"who-can", "ATT-WARDS", "2026-07-08", "--offline", base});
+  auto x = run(pass, {"who-can", "ATT-WARDS", "2026-07-08", "--offline", base});
   BOOST_TEST(has(x.out, "people may take it"), x.out);
   x = run(pass, {"who-can", "1", "--person", "R002", "--offline", base});
   BOOST_TEST(has(x.out, "of 1 person may take it"), x.out);
