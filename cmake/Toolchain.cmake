@@ -44,3 +44,9 @@ target_compile_options(nightfloat_warnings INTERFACE
   # Designated initializers leave the other members to their defaults.
   -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers
   -Werror)
+# From 13 on GCC takes the value of an empty optional for one that is read.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
+    AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+  target_compile_options(nightfloat_warnings INTERFACE
+    -Wno-maybe-uninitialized)
+endif()
