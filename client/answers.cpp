@@ -46,19 +46,17 @@ result<void> check_people(const std::vector<domain::person_id>& people,
 }
 
 result<void> check_rules(const std::vector<std::string>& rules) {
-  for (const auto& x : rules) {
-    auto known = std::string{};
-    auto found = false;
-    for (auto i = std::size_t{0}; i < domain::rule_count; ++i) {
-      auto name = domain::name_of(static_cast<domain::rule>(i));
-      found |= name == x;
-      known += (known.empty() ? "" : ", ") + std::string{name};
-    }
-    if (!found)
-      return failure{ec::invalid_argument,
-                     "rules: there is no rule " + x + ", name one of " + known};
-  }
-  return {};
+  auto wrong = std::ranges::find_if_not(rules, [](const std::string& x) {
+    return domain::find_rule(x).has_value();
+  });
+  if (wrong == rules.end())
+    return {};
+  auto known = std::string{};
+  for (auto i = std::size_t{0}; i < domain::rule_count; ++i)
+    known += (i == 0 ? "" : ", ")
+             + std::string{domain::name_of(static_cast<domain::rule>(i))};
+  return failure{ec::invalid_argument, "rules: there is no rule " + *wrong
+                                         + ", name one of " + known};
 }
 
 template <class T>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
-#include "cmd/nightfloat/findings.hpp"
 #include "cmd/nightfloat/roster_source.hpp"
 #include "cmd/nightfloat/terminal.hpp"
+#include "codec/text.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -81,7 +81,7 @@ private:
     auto how = domain::is_breach(x.what.severity) ? tone::bad : tone::doubtful;
     auto about = x.what.person.assigned() ? names.code(x.what.person) : x.place;
     std::cout << '\n'
-              << painted(name_of(x.what.severity), how) << ": "
+              << painted(codec::name_of(x.what.severity), how) << ": "
               << domain::name_of(x.kind) << ", "
               << (about.empty() ? "" : about + ", ")
               << names.days(x.what.from, x.what.to) << "  "

@@ -4,13 +4,13 @@
 #include "cmd/nightfloat/findings.hpp"
 #include "cmd/nightfloat/roster_source.hpp"
 #include "cmd/nightfloat/terminal.hpp"
+#include "domain/rules/what_if.hpp"
 #include "domain/rules/words.hpp"
 
 #include <boost/describe/class.hpp>
 
 #include <algorithm>
 #include <iostream>
-#include <optional>
 
 namespace nightfloat::cmd {
 
@@ -24,13 +24,6 @@ struct rule_page {
   std::string asks;
 };
 BOOST_DESCRIBE_STRUCT(rule_page, (), (rule, clause, asks))
-
-std::optional<domain::rule> find_rule(const std::string& name) {
-  for (auto i = std::size_t{0}; i < domain::rule_count; ++i)
-    if (domain::name_of(static_cast<domain::rule>(i)) == name)
-      return static_cast<domain::rule>(i);
-  return std::nullopt;
-}
 
 class explain_command : public command {
 public:
@@ -57,7 +50,7 @@ public:
   }
 
   int run(context& x) override {
-    if (auto about = find_rule(what_))
+    if (auto about = domain::find_rule(what_))
       return explain_rule(x, *about);
     auto names = source_.names(x);
     if (!names)
@@ -75,8 +68,7 @@ public:
     auto answer = source_.ask(x, wanted_);
     if (!answer)
       return x.fail(answer.error());
-    auto verdict = passes(answer->findings) ? exit_status::pass
-                                            : exit_status::verdict_failed;
+    auto verdict = verdict_of(answer->findings);
     if (x.print_json(*answer))
       return verdict;
     auto all = source_.whole(x);
@@ -116,8 +108,8 @@ private:
   static void print(const directory& names, const domain::roster& roster,
                     const finding& x) {
     auto how = domain::is_breach(x.severity) ? tone::bad : tone::doubtful;
-    std::cout << painted(name_of(x.severity), how) << ": " << x.rule << ", "
-              << x.clause << ", " << names.days(x.from, x.to) << "\n  "
+    std::cout << painted(codec::name_of(x.severity), how) << ": " << x.rule
+              << ", " << x.clause << ", " << names.days(x.from, x.to) << "\n  "
               << x.sentence << '\n';
     if (x.measured != 0 || x.limit != 0)
       std::cout << "  measured " << quantity(x.measured, x.unit) << ", limit "
@@ -125,14 +117,13 @@ private:
     auto t = table{{"    SHIFT", "FROM", "TO", ">LASTS", "TEMPLATE"}};
     auto any = false;
     for (auto shift : x.shifts)
-      for (const auto& work : domain::duties_of(roster, x.person))
-        if (work.shift == shift) {
-          any = true;
-          t.add({"    " + std::to_string(shift.value), names.time(work.start),
-                 names.time(work.end),
-                 quantity((work.end - work.start).count(), "minutes"),
-                 names.code(work.from)});
-        }
+      for (const auto& work : domain::parts_of(roster, x.person, shift)) {
+        any = true;
+        t.add({"    " + std::to_string(shift.value), names.time(work.start),
+               names.time(work.end),
+               quantity((work.end - work.start).count(), "minutes"),
+               names.code(work.from)});
+      }
     if (any)
       t.print(std::cout);
     for (const auto& fix : x.repairs)

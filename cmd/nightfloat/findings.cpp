@@ -2,6 +2,7 @@
 #include "cmd/nightfloat/findings.hpp"
 
 #include "cmd/nightfloat/terminal.hpp"
+#include "codec/text.hpp"
 #include "exchange/csv.hpp"
 
 #include <algorithm>
@@ -38,8 +39,8 @@ void print_group(std::ostream& out, const directory& names, const group& found,
     return;
   }
   out << '\n'
-      << painted(name_of(first.severity), tone_of(first.severity)) << ": "
-      << first.rule << ", " << first.clause << ", "
+      << painted(codec::name_of(first.severity), tone_of(first.severity))
+      << ": " << first.rule << ", " << first.clause << ", "
       << counted(found.size(), "finding", "findings") << '\n';
   auto t = table{{"  WHO", "DAYS", ">MEASURED", ">LIMIT", "WHAT"}};
   auto n = std::min(show, found.size());
@@ -75,26 +76,14 @@ std::string joined_repairs(const finding& x) {
 
 } // namespace
 
-const char* name_of(severity x) {
-  switch (x) {
-    case severity::violation:
-      return "violation";
-    case severity::warning:
-      return "warning";
-    case severity::policy:
-      return "policy";
-    case severity::notice:
-      return "notice";
-    case severity::unknown:
-      return "unknown";
-  }
-  return "unknown";
-}
-
 bool passes(const std::vector<finding>& all) {
   return std::none_of(all.begin(), all.end(), [](auto& x) {
     return domain::is_breach(x.severity) || x.severity == severity::unknown;
   });
+}
+
+int verdict_of(const std::vector<finding>& all) {
+  return passes(all) ? exit_status::pass : exit_status::verdict_failed;
 }
 
 void print_findings(std::ostream& out, const directory& names,
@@ -113,8 +102,8 @@ void print_findings(std::ostream& out, const directory& names,
     print_group(out, names, found, show);
   auto text = std::string{};
   for (auto& [kind, n] : counts)
-    text += (text.empty() ? "" : ", ") + std::string{name_of(kind)} + ": "
-            + std::to_string(n);
+    text += (text.empty() ? "" : ", ") + std::string{codec::name_of(kind)}
+            + ": " + std::to_string(n);
   out << '\n' << painted(text, passes(all) ? tone::good : tone::bad) << '\n';
 }
 
@@ -126,7 +115,7 @@ std::string csv_of_findings(const directory& names,
                              "sentence", "repairs"});
   for (const auto& x : all)
     exchange::append_row(
-      out, {name_of(x.severity), x.rule, x.clause,
+      out, {std::string{codec::name_of(x.severity)}, x.rule, x.clause,
             x.person.assigned() ? names.code(x.person) : std::string{},
             domain::to_string(x.from), domain::to_string(x.to),
             std::to_string(x.measured), std::to_string(x.limit), x.unit,

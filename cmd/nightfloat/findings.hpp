@@ -13,11 +13,12 @@
 
 namespace nightfloat::cmd {
 
-[[nodiscard]] const char* name_of(domain::severity x);
-
 /// Neither a rule that is broken, ACGME's or the house's, nor something that
 /// nobody could check.
 [[nodiscard]] bool passes(const std::vector<domain::finding>& all);
+
+/// The exit status that says whether they pass.
+[[nodiscard]] int verdict_of(const std::vector<domain::finding>& all);
 
 /// A table for each rule and severity, with at most `show` rows and the
 /// repairs below each; then how many there are of each severity.

@@ -64,8 +64,7 @@ public:
     auto answer = source_.ask(x, wanted_);
     if (!answer)
       return x.fail(answer.error());
-    auto verdict = passes(answer->findings) ? exit_status::pass
-                                            : exit_status::verdict_failed;
+    auto verdict = verdict_of(answer->findings);
     if (x.print_json(*answer))
       return verdict;
     auto names = source_.names(x);

@@ -5,8 +5,9 @@
 #include "domain/rules/who_can.hpp"
 #include "domain/rules/words.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <optional>
 #include <tuple>
@@ -46,16 +47,6 @@ bool is_call(duty_kind x) noexcept {
          || x == duty_kind::night_float;
 }
 
-/// The duties of the shift that is in conflict, whoever they are of.
-std::vector<duty> parts_in(const what_if& rules, const finding& x) {
-  auto out = std::vector<duty>{};
-  if (!x.shifts.empty())
-    std::ranges::copy_if(
-      duties_of(rules.what(), x.person), std::back_inserter(out),
-      [&](const duty& work) { return work.shift == x.shifts.front(); });
-  return out;
-}
-
 /// FNV-1a, 64 bits: the same on every machine and in every build.
 class name_hash {
 public:
@@ -93,21 +84,7 @@ std::uint64_t bits_of(instant x) noexcept {
 } // namespace
 
 std::string_view name_of(conflict_kind x) noexcept {
-  switch (x) {
-    case conflict_kind::double_booking:
-      return "double_booking";
-    case conflict_kind::absence_overlap:
-      return "absence_overlap";
-    case conflict_kind::missing_supervision:
-      return "missing_supervision";
-    case conflict_kind::overbooked_facility:
-      return "overbooked_facility";
-    case conflict_kind::back_to_back:
-      return "back_to_back";
-    case conflict_kind::call_cascade:
-      return "call_cascade";
-  }
-  return "unknown";
+  return boost::describe::enum_to_string(x, "unknown");
 }
 
 std::string id_of(const conflict& x) {
@@ -128,7 +105,9 @@ bool is_cascade(const what_if& rules, const conflict& x) {
   if (x.kind != conflict_kind::absence_overlap
       || x.what.severity != severity::policy)
     return false;
-  auto parts = parts_in(rules, x.what);
+  if (x.what.shifts.empty())
+    return false;
+  auto parts = parts_of(rules.what(), x.what.person, x.what.shifts.front());
   if (parts.empty() || !is_call(parts.front().kind))
     return false;
   return std::ranges::none_of(who_can(rules, parts), [](const candidate& one) {

@@ -22,14 +22,6 @@ constexpr auto two_weeks = minutes{14 * 1'440};
 /// What the busiest may work in four weeks, in minutes.
 constexpr std::int64_t full_load = 4 * 80 * 60;
 
-std::vector<duty> parts_of(const what_if& rules, person_id who,
-                           shift_id shift) {
-  auto out = std::vector<duty>{};
-  std::ranges::copy_if(duties_of(rules.what(), who), std::back_inserter(out),
-                       [&](const duty& x) { return x.shift == shift; });
-  return out;
-}
-
 /// Work of `who` in the two weeks before `when` and the two after it.
 std::int64_t load_of(const what_if& rules, person_id who, instant when) {
   auto total = std::int64_t{0};
@@ -57,14 +49,12 @@ public:
         break;
       case conflict_kind::call_cascade:
         move_two();
+        if (out_.empty())
+          repair_it();
         break;
       default:
-        break;
+        repair_it();
     }
-    if (out_.empty() && x_.kind != conflict_kind::overbooked_facility
-        && x_.kind != conflict_kind::back_to_back)
-      for (auto& fix : repairs_of(rules_, x_.what))
-        take(std::move(fix), people_in(fix));
     std::ranges::stable_sort(out_, [](const auto& a, const auto& b) {
       return std::tuple{b.score, a.what.minutes}
              < std::tuple{a.score, b.what.minutes};
@@ -73,6 +63,13 @@ public:
   }
 
 private:
+  void repair_it() {
+    for (auto& fix : repairs_of(rules_, x_.what)) {
+      auto people = people_in(fix);
+      take(std::move(fix), std::move(people));
+    }
+  }
+
   bool is_full() const {
     return out_.size() >= resolutions_max;
   }
@@ -125,7 +122,7 @@ private:
     for (const auto& work : rules_.what().duties)
       if (std::ranges::find(x_.what.shifts, work.shift) != x_.what.shifts.end()
           && work.start < x_.what.to && work.end > x_.what.from)
-        shifts.push_back(parts_of(rules_, work.person, work.shift));
+        shifts.push_back(parts_of(rules_.what(), work.person, work.shift));
     auto surplus = x_.what.measured - x_.what.limit;
     auto sum = mended{};
     auto asked = std::size_t{0};
@@ -172,7 +169,7 @@ private:
     auto out = std::vector<std::vector<duty>>{};
     auto from = x_.what.to - minutes{7 * 1'440};
     for (auto shift : x_.what.shifts) {
-      auto parts = parts_of(rules_, x_.what.person, shift);
+      auto parts = parts_of(rules_.what(), x_.what.person, shift);
       if (!parts.empty() && parts.front().start >= from)
         out.push_back(std::move(parts));
     }
@@ -211,9 +208,9 @@ private:
   /// Gives the call to somebody whose own shift is in the way, and that shift
   /// to a third.
   void move_two() {
-    auto call = x_.what.shifts.empty()
-                  ? std::vector<duty>{}
-                  : parts_of(rules_, x_.what.person, x_.what.shifts.front());
+    auto call = x_.what.shifts.empty() ? std::vector<duty>{}
+                                       : parts_of(rules_.what(), x_.what.person,
+                                                  x_.what.shifts.front());
     if (call.empty())
       return;
     auto asked = std::size_t{0};
@@ -239,7 +236,7 @@ private:
       for (auto shift : x.shifts) {
         if (out.size() >= 2)
           return out;
-        auto parts = parts_of(rules_, who.person, shift);
+        auto parts = parts_of(rules_.what(), who.person, shift);
         if (!parts.empty())
           out.push_back(std::move(parts));
       }

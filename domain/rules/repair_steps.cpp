@@ -131,9 +131,7 @@ repair_target::repair_target(const what_if& rules, const finding& x)
   : rules_{rules}, found_{x}, who_{rules.context().person_of(x.person)} {
   if (weight(x.severity) == 0)
     return;
-  for (auto i = std::size_t{0}; i < rule_count; ++i)
-    if (domain::name_of(static_cast<rule>(i)) == x.rule)
-      rule_ = static_cast<rule>(i);
+  rule_ = find_rule(x.rule).value_or(rule::data);
   if (rule_ == rule::supervision)
     find_unit();
   else if (rule_ == rule::coverage)
@@ -159,12 +157,8 @@ void repair_target::find_crowd() {
 }
 
 std::vector<duty> repair_target::parts_of(shift_id shift) const {
-  auto out = std::vector<duty>{};
-  if (who_ != nullptr)
-    std::ranges::copy_if(duties_of(rules_.what(), who_->id),
-                         std::back_inserter(out),
-                         [&](const auto& x) { return x.shift == shift; });
-  return out;
+  return who_ == nullptr ? std::vector<duty>{}
+                         : domain::parts_of(rules_.what(), who_->id, shift);
 }
 
 std::vector<mended>

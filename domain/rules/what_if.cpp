@@ -340,4 +340,11 @@ result<std::vector<duty>> parts_of(const roster& what, shift_id shift) {
   return out;
 }
 
+std::vector<duty> parts_of(const roster& what, person_id who, shift_id shift) {
+  auto out = std::vector<duty>{};
+  std::ranges::copy_if(duties_of(what, who), std::back_inserter(out),
+                       [&](const auto& x) { return x.shift == shift; });
+  return out;
+}
+
 } // namespace nightfloat::domain

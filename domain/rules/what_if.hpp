@@ -142,4 +142,8 @@ private:
 [[nodiscard]] result<std::vector<duty>> parts_of(const roster& what,
                                                  shift_id shift);
 
+/// Those of them that `who` has; O(log n + their duties).
+[[nodiscard]] std::vector<duty> parts_of(const roster& what, person_id who,
+                                         shift_id shift);
+
 } // namespace nightfloat::domain

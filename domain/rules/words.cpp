@@ -91,6 +91,13 @@ std::string_view name_of(rule x) noexcept {
   return title_of(x).name;
 }
 
+std::optional<rule> find_rule(std::string_view name) noexcept {
+  auto found = std::ranges::find(titles, name, &title::name);
+  if (found == titles.end())
+    return std::nullopt;
+  return static_cast<rule>(found - titles.begin());
+}
+
 std::string_view clause_of(rule x) noexcept {
   return title_of(x).clause;
 }

@@ -9,6 +9,7 @@
 #include "domain/rules/rules.hpp"
 #include "domain/rules/supervision.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ namespace nightfloat::domain {
 
 /// The stable name of a rule, e.g. `work_hours_80`.
 [[nodiscard]] std::string_view name_of(rule x) noexcept;
+
+/// The rule of that name, if there is one.
+[[nodiscard]] std::optional<rule> find_rule(std::string_view name) noexcept;
 
 /// Of where it is written, e.g. `CPR VI.F.1 (6.20)`.
 [[nodiscard]] std::string_view clause_of(rule x) noexcept;

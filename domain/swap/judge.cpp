@@ -41,10 +41,10 @@ result<const person_facts*> swap_judge::person(person_id id) const {
 
 result<passing> swap_judge::take(const person_facts& owner, shift_id shift,
                                  const person_facts& to) const {
-  auto own = duties_of(what(), owner.id);
-  auto out = passing{.shift = shift, .from = &owner, .to = &to};
-  std::ranges::copy_if(own, std::back_inserter(out.parts),
-                       [&](const auto& x) { return x.shift == shift; });
+  auto out = passing{.shift = shift,
+                     .parts = parts_of(what(), owner.id, shift),
+                     .from = &owner,
+                     .to = &to};
   if (!out.parts.empty())
     return out;
   auto name = "swap: shift " + std::to_string(shift.value);
