@@ -28,9 +28,7 @@ failure beyond(const char* what, std::uint32_t asked, std::uint32_t most) {
 /// The named one, else the programme's own.
 result<domain::rule_pack> pack_for(const std::string& name,
                                    const domain::programme& where) {
-  if (name.empty())
-    return domain::pack_of(where);
-  if (where.pack && where.pack->name == name)
+  if (name.empty() || (where.pack && where.pack->name == name))
     return domain::pack_of(where);
   return domain::shipped_pack(name);
 }
@@ -168,7 +166,10 @@ result<conflicts_reply> answer_from(const conflicts_request& x,
   auto out = conflicts_reply{.version = about.version};
   auto began = now();
   out.conflicts = domain::find_conflicts(about.programme, *rules, *over);
-  domain::add_resolutions(*rules, out.conflicts, x.resolve);
+  std::erase_if(out.conflicts, [&](const domain::conflict& one) {
+    return !is_in(x.kinds, one.kind);
+  });
+  domain::add_resolutions(about.programme, *rules, out.conflicts, x.resolve);
   out.spent_us = micros(began, now());
   return out;
 }

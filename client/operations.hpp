@@ -79,8 +79,10 @@ struct conflicts_request {
   domain::date last{};
   /// Of so many conflicts, in their order, resolutions are looked for.
   std::uint32_t resolve = 0;
+  /// These alone; empty: all.
+  std::vector<domain::conflict_kind> kinds;
 };
-BOOST_DESCRIBE_STRUCT(conflicts_request, (), (first, last, resolve))
+BOOST_DESCRIBE_STRUCT(conflicts_request, (), (first, last, resolve, kinds))
 
 struct who_can_reply {
   std::uint64_t version = 0;

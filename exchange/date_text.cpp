@@ -119,7 +119,7 @@ std::optional<civil> civil_of(const std::vector<word>& x, bool dashed) {
     if (i >= x.size())
       return -1;
     auto good = x[i].text.size() == 2 || x[i].text.size() == 4;
-    return good ? x[i].number : -2;
+    return good && x[i].number >= 0 ? x[i].number : -2;
   };
   auto pick = [&](std::size_t month_at, std::size_t day_at) {
     auto month = x[month_at].number >= 0 ? x[month_at].number
@@ -143,21 +143,31 @@ std::optional<civil> civil_of(const std::vector<word>& x, bool dashed) {
   return out;
 }
 
-/// Takes what is no part of the day off both ends: weekdays, `week of`, the
-/// time of day, AM or PM.
-std::optional<half_day> strip(std::vector<word>& x, bool has_clock) {
+/// Without the time of day, with whose AM or PM no half is meant.
+std::string_view without_clock(std::string_view x) {
+  auto digit = [&](std::size_t i) {
+    return i < x.size() && x[i] >= '0' && x[i] <= '9';
+  };
+  auto colon = x.find(':');
+  if (colon == x.npos || colon == 0 || !digit(colon - 1) || !digit(colon + 1))
+    return x;
+  auto cut = x.find_last_of(" T", colon);
+  return cut == x.npos ? std::string_view{} : x.substr(0, cut);
+}
+
+/// Takes what is no part of the day off both ends: weekdays, `week of`, AM or
+/// PM.
+std::optional<half_day> strip(std::vector<word>& x) {
   while (!x.empty()
          && (is_weekday(x[0].text) || x[0].text == "week" || x[0].text == "wk"
              || x[0].text == "of"))
     x.erase(x.begin());
   auto half = std::optional<half_day>{};
-  if (!x.empty() && x.size() > 1) {
+  if (x.size() > 1) {
     half = read_half(x.back().text);
     if (half)
       x.pop_back();
   }
-  if (has_clock && x.size() > 3)
-    x.resize(3);
   return half;
 }
 
@@ -196,12 +206,8 @@ std::optional<half_day> read_half(std::string_view text) {
 date_text read_date(std::string_view text, window span) {
   if (text.size() > text_max)
     return {};
-  auto words = words_in(text);
-  auto has_clock = text.find(':') != std::string_view::npos;
-  // `2026-07-06T00:00` is one word too few: its T belongs to the time.
-  std::erase_if(words,
-                [&](const word& x) { return has_clock && x.text == "t"; });
-  auto half = strip(words, has_clock);
+  auto words = words_in(without_clock(text));
+  auto half = strip(words);
   if (words.size() == 1 && words[0].number >= 0) {
     auto day = date_of_serial(words[0].number);
     if (day && *day >= span.first && *day <= span.last)

@@ -27,9 +27,7 @@ public:
     x.date({"--first", "DATE", "first day", "of the programme"}, wanted_.first);
     x.date({"--last", "DATE", "last day, included", "of the programme"},
            wanted_.last);
-    x.choice({"--kind", "KIND", "only this kind", "all"}, kind_,
-             {"double_booking", "absence_overlap", "missing_supervision",
-              "overbooked_facility", "back_to_back", "call_cascade"});
+    x.text({"--kind", "KIND", "only this kind", "all"}, kind_);
     x.number({"--resolve", "N", "conflicts that ways out are looked for"},
              wanted_.resolve, {0, client::conflicts_request::resolve_max});
     x.number({"--show", "N", "conflicts shown"}, show_, {1, 100'000});
@@ -40,15 +38,14 @@ public:
   }
 
   int run(context& x) override {
+    if (auto ok = choose_kind(); !ok)
+      return source_.fail(x, ok.error());
     auto id = source_.name(x);
     if (!id)
-      return x.fail(id.error());
+      return source_.fail(x, id.error());
     auto answer = source_.ask(x, wanted_);
     if (!answer)
-      return x.fail(answer.error());
-    std::erase_if(answer->conflicts, [&](const conflict& one) {
-      return !kind_.empty() && kind_ != domain::name_of(one.kind);
-    });
+      return source_.fail(x, answer.error());
     auto broken = std::ranges::any_of(answer->conflicts, [](const auto& one) {
       return domain::is_breach(one.what.severity);
     });
@@ -57,7 +54,7 @@ public:
       return verdict;
     auto names = source_.names(x);
     if (!names)
-      return x.fail(names.error());
+      return source_.fail(x, names.error());
     std::cout << "programme " << *id << ", version " << answer->version << ": "
               << counted(answer->conflicts.size(), "conflict", "conflicts")
               << ", found in " << answer->spent_us / 1'000 << " ms\n";
@@ -66,10 +63,23 @@ public:
   }
 
 private:
+  result<void> choose_kind() {
+    auto kind = domain::conflict_kind{};
+    if (kind_.empty())
+      return {};
+    if (!codec::find_name(kind_, kind))
+      return failure{ec::invalid_argument,
+                     "--kind: is unknown (" + kind_ + "), name one of "
+                       + codec::names_of<domain::conflict_kind>(),
+                     0};
+    wanted_.kinds = {kind};
+    return {};
+  }
+
   void print(const directory& names, const std::vector<conflict>& all) const {
     auto n = std::min<std::size_t>(show_, all.size());
     for (auto i = std::size_t{0}; i < n; ++i)
-      print(names, all[i], i < wanted_.resolve && kind_.empty());
+      print(names, all[i], i < wanted_.resolve);
     if (n < all.size())
       std::cout << "\n... and " << all.size() - n << " more, --show "
                 << all.size() << " shows all\n";

@@ -54,26 +54,27 @@ public:
       return explain_rule(x, *about);
     auto names = source_.names(x);
     if (!names)
-      return x.fail(names.error());
+      return source_.fail(x, names.error());
     auto who = names->person(what_);
     if (!who)
-      return x.fail({ec::not_found,
-                     "WHAT: is no person and no rule (" + what_
-                       + "), write a code or a name such as work_hours_80",
-                     0});
+      return source_.fail(
+        x, {ec::not_found,
+            "WHAT: is no person and no rule (" + what_
+              + "), write a code or a name such as work_hours_80",
+            0});
     wanted_.people = {*who};
     wanted_.repairs = client::validate_request::repairs_max;
     if (!rule_.empty())
       wanted_.rules = {rule_};
     auto answer = source_.ask(x, wanted_);
     if (!answer)
-      return x.fail(answer.error());
+      return source_.fail(x, answer.error());
     auto verdict = verdict_of(answer->findings);
     if (x.print_json(*answer))
       return verdict;
     auto all = source_.whole(x);
     if (!all)
-      return x.fail(all.error());
+      return source_.fail(x, all.error());
     auto none = domain::roster{};
     const auto& roster = (*all)->roster ? *(*all)->roster : none;
     for (const auto& one : answer->findings)

@@ -19,6 +19,11 @@ result<client::loaded> load_offline(const std::string& path) {
   auto format = import_format(from);
   if (!format)
     return format.error();
+  if (*format == "block-year")
+    return failure{ec::invalid_argument,
+                   "--offline: " + path
+                     + " is a block-year, import it into a .json file first",
+                   0};
   from.format = *format;
   auto read = read_import(from);
   if (!read)

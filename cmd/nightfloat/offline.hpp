@@ -16,7 +16,7 @@ namespace nightfloat::cmd {
 
 /// What is in force in `path`; its version is 0. Fails with `not_found` where
 /// there is no such file, `invalid_argument` where it holds a schedule and no
-/// programme, or as its reader does.
+/// programme or is a block-year, which is never written, or as its reader does.
 [[nodiscard]] result<client::loaded> load_offline(const std::string& path);
 
 /// Puts a programme and its roster in force there: a `.json` file, else a

@@ -35,8 +35,10 @@ result<const client::loaded*> roster_source::whole(context& x) {
       return ledger.error();
     return client::load(**ledger, *id);
   }();
-  if (!read)
+  if (!read) {
+    is_file_bad_ = !offline_.empty();
     return read.error();
+  }
   whole_ = std::move(*read);
   sort(whole_->programme);
   if (whole_->roster)
@@ -55,6 +57,10 @@ result<directory> roster_source::names(context& x) {
   if (!id)
     return id.error();
   return load_directory(x, *id);
+}
+
+int roster_source::fail(context& x, const failure& why) const {
+  return is_file_bad_ ? fail_of_file(x, why) : x.fail(why);
 }
 
 client::roster_copy roster_source::copy(const client::loaded& x) {

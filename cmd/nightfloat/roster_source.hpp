@@ -46,11 +46,16 @@ public:
     return (*door)->call(wish, x.about(*id));
   }
 
+  /// Says what failed and returns the code: what is wrong in the file is no
+  /// mistake of the command line.
+  int fail(context& x, const failure& why) const;
+
 private:
   static client::roster_copy copy(const client::loaded& x);
   static std::chrono::steady_clock::time_point read_steady_clock();
 
   std::string offline_;
+  bool is_file_bad_ = false;
   std::optional<client::loaded> whole_;
 };
 

@@ -53,23 +53,23 @@ public:
   int run(context& x) override {
     auto id = source_.name(x);
     if (!id)
-      return x.fail(id.error());
+      return source_.fail(x, id.error());
     if (!people_.empty()) {
       auto names = source_.names(x);
       if (!names)
-        return x.fail(names.error());
+        return source_.fail(x, names.error());
       if (auto ok = name_people(*names); !ok)
-        return x.fail(ok.error());
+        return source_.fail(x, ok.error());
     }
     auto answer = source_.ask(x, wanted_);
     if (!answer)
-      return x.fail(answer.error());
+      return source_.fail(x, answer.error());
     auto verdict = verdict_of(answer->findings);
     if (x.print_json(*answer))
       return verdict;
     auto names = source_.names(x);
     if (!names)
-      return x.fail(names.error());
+      return source_.fail(x, names.error());
     if (csv_) {
       std::cout << csv_of_findings(*names, answer->findings);
       return verdict;
@@ -81,7 +81,7 @@ public:
     print_findings(std::cout, *names, answer->findings, show_);
     if (calendar_)
       if (auto ok = print_calendar(x, *names, answer->findings); !ok)
-        return x.fail(ok.error());
+        return source_.fail(x, ok.error());
     return verdict;
   }
 

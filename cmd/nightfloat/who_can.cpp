@@ -55,12 +55,12 @@ public:
   int run(context& x) override {
     auto names = source_.names(x);
     if (!names)
-      return x.fail(names.error());
+      return source_.fail(x, names.error());
     if (auto ok = read(x, *names); !ok)
-      return x.fail(ok.error());
+      return source_.fail(x, ok.error());
     auto answer = source_.ask(x, wanted_);
     if (!answer)
-      return x.fail(answer.error());
+      return source_.fail(x, answer.error());
     auto can = std::ranges::any_of(answer->candidates, [](const auto& one) {
       return one.fitness == fitness::legal;
     });

@@ -128,8 +128,9 @@ std::vector<conflict> find_conflicts(const programme& where,
       if (is_cascade(rules, x))
         x.kind = conflict_kind::call_cascade;
     }
-  std::ranges::move(find_overbooked(where, rules, over),
-                    std::back_inserter(out));
+  std::ranges::move(
+    find_overbooked(where, rules.context(), rules.what().duties, over),
+    std::back_inserter(out));
   std::ranges::move(find_back_to_back(rules, over), std::back_inserter(out));
   for (auto& x : out)
     x.id = id_of(x);

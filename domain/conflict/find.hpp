@@ -31,7 +31,8 @@ constexpr std::size_t cascades_max = 100;
 /// their activity, against its `people_max`. Duty without activity asks for no
 /// room, and a site without limit has enough.
 [[nodiscard]] std::vector<conflict>
-find_overbooked(const programme& where, const what_if& rules, window over);
+find_overbooked(const programme& where, const rule_context& context,
+                std::span<const duty> duties, window over);
 
 /// Faculty who attend in two weeks of the calendar with at most one week
 /// between; people who have an in-house call less than three nights after

@@ -25,19 +25,13 @@ struct step {
 class rooms {
 public:
   explicit rooms(const programme& where) {
+    auto units = std::map<activity_id, std::int32_t>{};
     for (const auto& x : where.activities)
-      units_[x.id] = x.room_units;
-    for (const auto& x : where.rotations)
-      for (const auto& site : where.sites)
-        if (site.code == x.site)
-          site_of_rotation_[x.id] = site.id;
+      units[x.id] = x.room_units;
     for (const auto& x : where.templates) {
-      auto at = site_of_rotation_.find(x.rotation);
-      auto site = x.site.assigned()               ? x.site
-                  : at == site_of_rotation_.end() ? site_id{}
-                                                  : at->second;
-      auto found = units_.find(x.activity);
-      shifts_[x.id] = {site, found == units_.end() ? 0 : found->second};
+      auto found = units.find(x.activity);
+      shifts_[x.id] = {site_of(where, x, x.rotation),
+                       found == units.end() ? 0 : found->second};
     }
   }
 
@@ -51,8 +45,6 @@ public:
   }
 
 private:
-  std::map<activity_id, std::int32_t> units_;
-  std::map<rotation_id, site_id> site_of_rotation_;
   std::map<template_id, std::pair<site_id, std::int32_t>> shifts_;
 };
 
@@ -118,8 +110,9 @@ void walk(const site& where, std::vector<step>& steps, instant first,
 
 } // namespace
 
-std::vector<conflict> find_overbooked(const programme& where,
-                                      const what_if& rules, window over) {
+std::vector<conflict>
+find_overbooked(const programme& where, const rule_context& context,
+                std::span<const duty> duties, window over) {
   auto out = std::vector<conflict>{};
   auto limited = std::map<site_id, std::vector<step>>{};
   for (const auto& x : where.sites)
@@ -127,11 +120,10 @@ std::vector<conflict> find_overbooked(const programme& where,
       limited[x.id];
   if (limited.empty())
     return out;
-  const auto& context = rules.context();
   auto first = context.midnight(over.first);
   auto last = context.midnight(over.last + date::duration{1});
   auto known = rooms{where};
-  for (const auto& work : rules.what().duties) {
+  for (const auto& work : duties) {
     // A day on each side, so that what meets the window is seen whole.
     if (work.end <= first - minutes{1'440}
         || work.start >= last + minutes{1'440} || work.end <= work.start)

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -36,7 +38,8 @@ std::int64_t load_of(const what_if& rules, person_id who, instant when) {
 
 class solving {
 public:
-  solving(const what_if& rules, const conflict& x) : rules_{rules}, x_{x} {
+  solving(const programme& where, const what_if& rules, const conflict& x)
+    : where_{where}, rules_{rules}, x_{x} {
   }
 
   std::vector<resolution> all() {
@@ -116,27 +119,54 @@ private:
     return !rules_.first_worse(x.what);
   }
 
-  /// Takes shifts off until there is room.
+  /// Takes shifts off, of those there at the worst minute that is left, until
+  /// there is room at all times.
   void empty_room() {
-    auto shifts = std::vector<std::vector<duty>>{};
-    for (const auto& work : rules_.what().duties)
-      if (std::ranges::find(x_.what.shifts, work.shift) != x_.what.shifts.end()
-          && work.start < x_.what.to && work.end > x_.what.from)
-        shifts.push_back(parts_of(rules_.what(), work.person, work.shift));
-    auto surplus = x_.what.measured - x_.what.limit;
+    auto left = rules_.what().duties;
+    auto tried = std::set<shift_id>{};
     auto sum = mended{};
-    auto asked = std::size_t{0};
-    for (const auto& parts : shifts) {
-      if (asked++ >= shifts_max || surplus <= 0)
-        break;
-      auto next = joined(sum, taken_off(rules_.context(), parts));
-      if (!may(next))
-        continue;
+    for (auto now = still_full(left); !now.empty(); now = still_full(left)) {
+      auto next = take_one_off(sum, now.front().what.shifts, tried);
+      if (next.is.steps.empty())
+        return;
       sum = std::move(next);
-      --surplus;
+      std::erase_if(left, [&](const duty& x) {
+        return std::ranges::find(sum.what.gone, x) != sum.what.gone.end();
+      });
     }
-    if (surplus <= 0 && !sum.is.steps.empty())
+    if (!sum.is.steps.empty())
       take(std::move(sum));
+  }
+
+  /// What is left of the conflict with those duties.
+  std::vector<conflict> still_full(std::span<const duty> duties) const {
+    const auto& context = rules_.context();
+    auto out = find_overbooked(
+      where_, context, duties,
+      {context.day_of(x_.what.from), context.day_of(x_.what.to)});
+    std::erase_if(out, [&](const conflict& x) {
+      return x.place != x_.place || x.what.to <= x_.what.from
+             || x.what.from >= x_.what.to;
+    });
+    return out;
+  }
+
+  /// `sum` and one shift more that may be left undone; nothing: there is none.
+  mended take_one_off(const mended& sum, std::span<const shift_id> shifts,
+                      std::set<shift_id>& tried) const {
+    for (auto shift : shifts) {
+      if (tried.size() >= shifts_max)
+        return {};
+      if (!tried.insert(shift).second)
+        continue;
+      auto parts = parts_of(rules_.what(), shift);
+      if (!parts)
+        continue;
+      auto next = joined(sum, taken_off(*parts));
+      if (may(next))
+        return next;
+    }
+    return {};
   }
 
   /// Gives the last week of a chain to one other person, whole, where that
@@ -258,6 +288,7 @@ private:
     return {};
   }
 
+  const programme& where_;
   const what_if& rules_;
   const conflict& x_;
   std::vector<resolution> out_;
@@ -265,19 +296,20 @@ private:
 
 } // namespace
 
-std::vector<resolution> resolutions_of(const what_if& rules,
+std::vector<resolution> resolutions_of(const programme& where,
+                                       const what_if& rules,
                                        const conflict& x) {
-  return solving{rules, x}.all();
+  return solving{where, rules, x}.all();
 }
 
-void add_resolutions(const what_if& rules, std::vector<conflict>& all,
-                     std::size_t conflicts_max) {
+void add_resolutions(const programme& where, const what_if& rules,
+                     std::vector<conflict>& all, std::size_t conflicts_max) {
   for (auto& x : all) {
     if (x.what.severity == severity::notice)
       continue;
     if (conflicts_max-- == 0)
       return;
-    x.resolutions = resolutions_of(rules, x);
+    x.resolutions = resolutions_of(where, rules, x);
   }
 }
 

@@ -18,14 +18,14 @@
 
 namespace nightfloat::domain {
 
-/// Best first; empty where there is none that the search found, so that a
-/// person must decide. Bounded: a conflict takes at most some thousand
-/// judgements.
-[[nodiscard]] std::vector<resolution> resolutions_of(const what_if& rules,
-                                                     const conflict& x);
+/// `rules` are of that programme. Best first; empty where there is none that
+/// the search found, so that a person must decide. Bounded: a conflict takes at
+/// most some thousand judgements.
+[[nodiscard]] std::vector<resolution>
+resolutions_of(const programme& where, const what_if& rules, const conflict& x);
 
 /// Of the first `conflicts_max` that have any hope; notices are left alone.
-void add_resolutions(const what_if& rules, std::vector<conflict>& all,
-                     std::size_t conflicts_max);
+void add_resolutions(const programme& where, const what_if& rules,
+                     std::vector<conflict>& all, std::size_t conflicts_max);
 
 } // namespace nightfloat::domain

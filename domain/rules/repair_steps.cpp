@@ -83,7 +83,7 @@ mended joined(const mended& a, const mended& b) {
   return out;
 }
 
-mended taken_off(const rule_context&, std::span<const duty> parts) {
+mended taken_off(std::span<const duty> parts) {
   auto out = mended{};
   out.what.gone.assign(parts.begin(), parts.end());
   out.is = {.steps = {{.kind = repair_kind::take_off,
@@ -98,7 +98,7 @@ mended taken_off(const rule_context&, std::span<const duty> parts) {
 
 mended given(const rule_context& context, std::span<const duty> parts,
              person_id to) {
-  auto out = taken_off(context, parts);
+  auto out = taken_off(parts);
   out.what.come = out.what.gone;
   for (auto& part : out.what.come)
     part.person = to;

@@ -2,7 +2,7 @@
 #include "domain/rules/who_can.hpp"
 
 #include "domain/rules/supervision.hpp"
-#include "domain/zone.hpp"
+#include "domain/shift_times.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -137,17 +137,14 @@ std::vector<candidate> who_can(const what_if& rules,
 
 result<duty> duty_on(const programme& where, const shift_template& shift,
                      date day) {
-  auto site = zone::find(where.info.zone);
+  auto site = zone_at(where, site_of(where, shift, shift.rotation));
   if (!site)
     return at("programme", site.error());
-  auto start = site->to_utc(day, shift.start, resolve::earlier);
-  if (!start)
-    return at(shift.code, start.error());
-  auto end = site->to_utc(day, shift.start + shift.length, resolve::later);
-  if (!end)
-    return at(shift.code, end.error());
-  return duty{.start = *start,
-              .end = *end,
+  auto span = shift_on(shift, *site, day);
+  if (!span)
+    return span.error();
+  return duty{.start = span->from,
+              .end = span->to,
               .from = shift.id,
               .rotation = shift.rotation,
               .kind = shift.kind,

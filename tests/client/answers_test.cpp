@@ -113,6 +113,15 @@ BOOST_AUTO_TEST_CASE(conflicts_come_with_as_many_ways_out_as_asked_for) {
   BOOST_TEST(x->conflicts[1].resolutions.empty());
 }
 
+BOOST_AUTO_TEST_CASE(ways_out_are_looked_for_among_the_kinds_asked_for) {
+  auto kind = domain::conflict_kind::absence_overlap;
+  auto x = ask(client::conflicts_request{.resolve = 1, .kinds = {kind}});
+  BOOST_REQUIRE(x);
+  BOOST_REQUIRE(x->conflicts.size() == 1U);
+  BOOST_TEST((x->conflicts[0].kind == kind));
+  BOOST_TEST(!x->conflicts[0].resolutions.empty());
+}
+
 BOOST_AUTO_TEST_CASE(who_can_is_about_a_shift_or_a_template_of_a_day) {
   auto held = ask(client::who_can_request{.shift = {3}});
   BOOST_REQUIRE(held);

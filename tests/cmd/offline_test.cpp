@@ -146,6 +146,9 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_there_is_named, trouble) {
   wrong(could_not_run, {"who-can", "NAP", "2026-07-06"},
         "is no person and no shift template (NAP)");
   wrong(could_not_run, {"who-can", "R001", "2026-07-09"}, "has no shift");
+  home.write("base/people.csv", "id,code\n1,R001,more\n");
+  wrong(could_not_run, {"validate"}, "people.csv");
+  wrong(could_not_run, {"who-can", "1"}, "people.csv");
   auto x = run(pass, {"explain", "rest"});
   BOOST_TEST(has(x.out, "14 hours free"), x.out);
 }

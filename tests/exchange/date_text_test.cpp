@@ -87,6 +87,16 @@ BOOST_AUTO_TEST_CASE(a_half_may_stand_behind_the_day) {
   BOOST_TEST(!read_date("2026-07-06", span).half.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_time_of_day_says_nothing_of_the_day) {
+  for (auto* text : {"7/6/2026 12:00:00 AM", "7/6/2026 12:00 PM", "Jul 6 07:00",
+                     "2026-07-06T07:00", "2026-07-06 19:30"}) {
+    auto read = read_date(text, span);
+    BOOST_TEST(meaning(read) == "2026-07-06", text);
+    BOOST_TEST(!read.half.has_value(), text);
+  }
+  BOOST_TEST(meaning(read_date("Jul 6 OR", span)) == "-");
+}
+
 BOOST_AUTO_TEST_CASE(halves_and_weekdays_are_known) {
   for (auto* text : {"AM", "am", "Morning", "A"})
     BOOST_TEST((read_half(text) == half_day::am));

@@ -33,7 +33,7 @@ struct ward : scene {
     auto rules = what_if::make(where, what, pack);
     BOOST_REQUIRE(rules);
     auto out = find_conflicts(where, *rules, over);
-    add_resolutions(*rules, out, 100);
+    add_resolutions(where, *rules, out, 100);
     return out;
   }
 
@@ -142,6 +142,44 @@ BOOST_AUTO_TEST_CASE(a_site_holds_as_many_as_it_has_room_for) {
   BOOST_REQUIRE(!all[0].resolutions.empty());
   BOOST_TEST(
     (all[0].resolutions[0].what.steps[0].kind == repair_kind::take_off));
+}
+
+/// What there is to do about the first crowd; and that it does it.
+void require_room_after(ward& x, std::size_t steps) {
+  auto all = x.of(conflict_kind::overbooked_facility);
+  BOOST_REQUIRE(all.size() == 1U);
+  BOOST_REQUIRE(all[0].resolutions.size() == 1U);
+  auto way = all[0].resolutions[0].what;
+  BOOST_TEST(way.steps.size() == steps);
+  x.what = test::mended(x, way);
+  BOOST_TEST(x.of(conflict_kind::overbooked_facility).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_of_two_parts_leaves_once) {
+  clinic(1);
+  for (auto who : {1U, 2U, 3U})
+    work(who, at("2026-07-06T08:00Z"), 120, clinical, 4);
+  auto again = what.duties.front();
+  again.start = at("2026-07-06T10:00Z");
+  again.end = at("2026-07-06T12:00Z");
+  what.duties.push_back(again);
+  require_room_after(*this, 2);
+}
+
+BOOST_AUTO_TEST_CASE(room_is_made_at_all_times_of_a_conflict) {
+  clinic(1);
+  for (auto who : {1U, 2U}) {
+    work(who, at("2026-07-06T08:00Z"), 240, clinical, 4);
+    work(who, at("2026-07-06T12:00Z"), 240, clinical, 4);
+  }
+  require_room_after(*this, 2);
+}
+
+BOOST_AUTO_TEST_CASE(one_who_takes_much_room_makes_much) {
+  clinic(3, 3);
+  for (auto who : {1U, 2U, 3U})
+    work(who, at("2026-07-06T08:00Z"), 240, clinical, 4);
+  require_room_after(*this, 2);
 }
 
 BOOST_AUTO_TEST_CASE(room_is_counted_in_units_of_the_activity) {
@@ -294,7 +332,7 @@ BOOST_AUTO_TEST_CASE(random_resolutions_end_their_conflict_and_break_nothing) {
     auto rules = what_if::make(x.where, x.what, x.pack);
     BOOST_REQUIRE(rules);
     auto all = find_conflicts(x.where, *rules, x.all());
-    add_resolutions(*rules, all, 20);
+    add_resolutions(x.where, *rules, all, 20);
     auto broken = [&](const roster& made) {
       auto out = std::set<std::tuple<std::string, person_id>>{};
       for (const auto& one : validate(x.where, made, x.pack, x.all()))

@@ -150,6 +150,23 @@ BOOST_AUTO_TEST_CASE(a_shift_of_nobody_yet_can_be_asked_about) {
   BOOST_TEST((all[2].fitness == fitness::illegal));
 }
 
+BOOST_AUTO_TEST_CASE(a_call_lasts_its_hours_when_clocks_go_back) {
+  where.info.zone = "America/Chicago";
+  auto shift = find(where, template_id{3});
+  auto call = duty_on(where, *shift, day("2026-10-31"));
+  BOOST_REQUIRE(call);
+  BOOST_TEST((call->start == at("2026-10-31T12:00Z")));
+  BOOST_TEST((call->end - call->start).count() == 1'440);
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_is_asked_about_on_the_clock_of_its_site) {
+  where.sites = {{.id = {1}, .code = "FAR", .zone = "Pacific/Honolulu"}};
+  where.templates[2].site = {1};
+  auto call = duty_on(where, where.templates[2], day("2026-07-08"));
+  BOOST_REQUIRE(call);
+  BOOST_TEST((call->start == at("2026-07-08T17:00Z")));
+}
+
 BOOST_AUTO_TEST_CASE(a_shift_without_a_template_is_for_its_holders_role) {
   auto odd = work(2, at("2026-07-20T07:00Z"), 60);
   BOOST_TEST(reason(odd, 11) == "eligibility");
