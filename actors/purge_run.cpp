@@ -3,6 +3,7 @@
 
 #include "actors/job_commits.hpp"
 #include "codec/bytes.hpp"
+#include "domain/solve/random.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,22 +39,16 @@ bool has_ended(job_state x) noexcept {
          || x == job_state::cancelled;
 }
 
-/// A finalizer of SplitMix64: spreads what is nearly the same.
-std::uint64_t mixed(std::uint64_t x) noexcept {
-  x = (x ^ (x >> 30)) * 0xbf58'476d'1ce4'e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d0'49bb'1331'11ebu;
-  return x ^ (x >> 31);
-}
-
 } // namespace
 
 domain::job purge_after(const domain::lease& x) {
   auto out = domain::job{};
   // Drawn from the attempt, so that its repeat submits the same job. The top
   // bit keeps it from being zero, which names no job.
-  out.id.value
-    = mixed(mixed(mixed(x.work.id.value) + x.fence.epoch) + x.fence.counter)
-      | (std::uint64_t{1} << 63);
+  out.id.value = domain::mixed(
+                   domain::mixed(domain::mixed(x.work.id.value) + x.fence.epoch)
+                   + x.fence.counter)
+                 | (std::uint64_t{1} << 63);
   out.programme = x.work.programme;
   out.kind = client::purge_job::kind;
   out.payload = codec::encode(client::purge_job{});

@@ -17,6 +17,7 @@ using domain::duty_kind;
 
 constexpr auto a_day = date::duration{1};
 constexpr int name_width = 10;
+constexpr int evening = 17 * 60;
 
 /// Of two on one day the one further up is shown.
 struct letter {
@@ -56,7 +57,7 @@ char sign_of(const directory& names, const domain::duty& x) {
     case duty_kind::education:
       return 'E';
     default:
-      return names.time(x.start).substr(11) >= "17:00" ? 'N' : 'D';
+      return names.minute(x.start) >= evening ? 'N' : 'D';
   }
 }
 

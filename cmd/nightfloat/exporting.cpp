@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/exporting.hpp"
 
+#include "client/answers.hpp"
 #include "domain/rules/validate.hpp"
 #include "exchange/ics.hpp"
 #include "exchange/programme_csv.hpp"
@@ -69,20 +70,15 @@ result<notes> write_calendar(const domain::programme& where,
 result<notes> write_workbook(const domain::programme& where,
                              const domain::roster& roster,
                              const exporting& to) {
-  auto over = to.over;
-  if (over.first == domain::date{})
-    over.first = where.info.first;
-  if (over.last == domain::date{})
-    over.last = where.info.last;
-  if (over.last < over.first)
-    return failure{ec::invalid_argument,
-                   "--last: is before --first, exchange them", 0};
+  auto over = client::window_of(where, to.over.first, to.over.last);
+  if (!over)
+    return over.error();
   auto pack = domain::pack_of(where);
   if (!pack)
     return pack.error();
-  auto findings = domain::validate(where, roster, *pack, over);
+  auto findings = domain::validate(where, roster, *pack, *over);
   auto sheets = exchange::workbook_of(where, roster, findings,
-                                      {.over = over, .halves = to.halves});
+                                      {.over = *over, .halves = to.halves});
   if (!sheets)
     return sheets.error();
   return done(exchange::write_xlsx(to.path, *sheets, to.stamp));

@@ -41,11 +41,14 @@ domain::date directory::day(domain::instant x) const {
   return zone_.local_date(x);
 }
 
+int directory::minute(domain::instant x) const {
+  return zone_.local_minute(x);
+}
+
 std::string directory::time(domain::instant x) const {
-  auto minute = zone_.local_minute(x);
   auto clock = std::array<char, 16>{};
-  std::snprintf(clock.data(), clock.size(), " %02d:%02d", minute / 60,
-                minute % 60);
+  std::snprintf(clock.data(), clock.size(), " %02d:%02d", minute(x) / 60,
+                minute(x) % 60);
   return domain::to_string(day(x)) + clock.data();
 }
 

@@ -31,6 +31,8 @@ public:
   /// `2026-07-04 07:00` on the hospital's clock.
   [[nodiscard]] std::string time(domain::instant x) const;
   [[nodiscard]] domain::date day(domain::instant x) const;
+  /// Of that day, 0 to 1439.
+  [[nodiscard]] int minute(domain::instant x) const;
 
   /// `2026-07-01 to 2026-07-28`, of `[from, to)`.
   [[nodiscard]] std::string days(domain::instant from,

@@ -10,6 +10,13 @@
 
 namespace nightfloat::domain {
 
+/// The finalizer of SplitMix64: spreads what is nearly the same.
+constexpr std::uint64_t mixed(std::uint64_t x) noexcept {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
 /// SplitMix64 (Steele, Lea & Flood 2014).
 class random_source {
 public:
@@ -17,11 +24,7 @@ public:
   }
 
   std::uint64_t next() noexcept {
-    state_ += 0x9e3779b97f4a7c15u;
-    auto x = state_;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
+    return mixed(state_ += 0x9e3779b97f4a7c15u);
   }
 
   /// 0..n-1; REQUIRES 0 < n < 2^32. Its bias is below n / 2^32.

@@ -22,14 +22,13 @@ struct fixture {
   std::uint64_t number = 0;
 
   void publish(const std::string& name, std::optional<domain::roster> roster,
-               std::uint32_t residents = 5, bool drop = false) {
+               std::uint32_t residents = 5) {
     auto content = small_programme(residents);
     content.info.name = name;
     auto done = client::publish(ledger,
                                 {.programme = "im",
                                  .content = std::move(content),
                                  .roster = std::move(roster),
-                                 .drop_roster = drop,
                                  .number = ++number},
                                 {});
     BOOST_REQUIRE_MESSAGE(done, done.error().detail);
@@ -99,15 +98,6 @@ BOOST_AUTO_TEST_CASE(a_roster_that_did_not_come_along_stays) {
   BOOST_TEST(!done->roster_reverted);
   BOOST_TEST(load().programme.info.name == "a");
   BOOST_TEST((load().roster->duties == months(3).duties));
-}
-
-BOOST_AUTO_TEST_CASE(a_roster_that_stays_must_fit) {
-  publish("a", std::nullopt, 2);
-  publish("b", std::nullopt, 5);
-  publish("c", months(1), 5);
-  publish("d", std::nullopt, 5);
-  BOOST_REQUIRE(revert());
-  BOOST_TEST(load().programme.info.name == "c");
 }
 
 BOOST_AUTO_TEST_CASE(a_roster_that_does_not_fit_is_refused) {
