@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 namespace nightfloat::domain {
 
@@ -90,6 +92,15 @@ result<rule_context> rule_context::make(const programme& where,
 }
 
 void rule_context::read_people(const programme& where) {
+  // Everybody's years begin on the same days, for which the zone is slow.
+  auto starts = std::vector<std::pair<std::uint16_t, instant>>{};
+  auto start_of = [&](std::uint16_t year) {
+    auto met = std::ranges::find(starts, year,
+                                 &std::pair<std::uint16_t, instant>::first);
+    if (met != starts.end())
+      return met->second;
+    return starts.emplace_back(year, midnight(first_of_july(year))).second;
+  };
   for (const auto& x : where.people) {
     people.push_back({.id = x.id,
                       .code = x.code,
@@ -98,8 +109,8 @@ void rule_context::read_people(const programme& where) {
                       .pgy_count = static_cast<std::uint32_t>(x.pgy.size())});
     for (const auto& year : x.pgy) {
       auto next = static_cast<std::uint16_t>(year.academic_year + 1);
-      pgys_.push_back({.from = midnight(first_of_july(year.academic_year)),
-                       .to = midnight(first_of_july(next)),
+      pgys_.push_back({.from = start_of(year.academic_year),
+                       .to = start_of(next),
                        .pgy = year.pgy});
     }
   }

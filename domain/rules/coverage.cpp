@@ -16,31 +16,38 @@ constexpr auto nobody = std::uint32_t{0};
 struct cell {
   std::uint32_t last = nobody;
   std::uint16_t present = 0;
-  bool wrong = false;
 };
 
 class counting {
 public:
   counting(const rule_context& context, window over)
     : context_{context}, first_{std::max(over.first, context.span.first)},
-      last_{std::min(over.last, context.span.last)}, generated_{date::max(),
-                                                                date::min()} {
+      last_{std::min(over.last, context.span.last)},
+      from_{context.midnight(first_)}, to_{context.midnight(last_ + one_day)},
+      generated_{date::max(), date::min()} {
     if (first_ <= last_)
       cells_.resize(static_cast<std::size_t>((last_ - first_).count() + 1)
                     * context.templates.size());
   }
 
   void count(std::span<const duty> duties) {
-    each_demanded(duties, [&](const duty& work, std::size_t shift, date day) {
-      generated_.first = std::min(generated_.first, day);
-      generated_.last = std::max(generated_.last, day);
-      if (day < first_ || day > last_)
-        return;
-      auto& x = at(day, shift);
-      if (std::exchange(x.last, work.person.value) != work.person.value
-          && x.present < std::numeric_limits<std::uint16_t>::max())
-        ++x.present;
-    });
+    auto filled = std::pair{instant::max(), instant::min()};
+    for (const auto& work : duties) {
+      auto& [from, to] = filled;
+      auto inside = is_asked(work);
+      if (!inside && from <= work.start && work.start <= to)
+        continue;
+      auto shift = demanded(context_, work);
+      if (shift == nullptr)
+        continue;
+      from = std::min(from, work.start);
+      to = std::max(to, work.start);
+      if (inside)
+        count_one(work, index_of(shift));
+    }
+    if (filled.first <= filled.second)
+      generated_ = {context_.day_of(filled.first),
+                    context_.day_of(filled.second)};
   }
 
   cover judge() {
@@ -60,28 +67,20 @@ public:
     return out;
   }
 
-  /// The shifts of those that are wrong.
-  void name(cover& out, std::span<const duty> duties) {
-    each_demanded(duties, [&](const duty& work, std::size_t shift, date day) {
-      if (day < first_ || day > last_ || !at(day, shift).wrong)
-        return;
-      auto key = [](const crowd& x) {
-        return std::pair{x.day, x.shift};
-      };
-      auto found = std::ranges::lower_bound(
-        out.wrong, std::pair{day, static_cast<std::uint16_t>(shift)}, {}, key);
-      if (found->shifts.empty() || found->shifts.back() != work.shift)
-        found->shifts.push_back(work.shift);
-    });
+private:
+  bool is_asked(const duty& work) const noexcept {
+    return from_ <= work.start && work.start < to_;
   }
 
-private:
-  template <class Take>
-  void each_demanded(std::span<const duty> duties, Take&& take) const {
-    for (const auto& work : duties)
-      if (auto shift = demanded(context_, work))
-        take(work, static_cast<std::size_t>(shift - context_.templates.data()),
-             context_.day_of(work.start));
+  std::size_t index_of(const template_facts* shift) const noexcept {
+    return static_cast<std::size_t>(shift - context_.templates.data());
+  }
+
+  void count_one(const duty& work, std::size_t shift) {
+    auto& x = at(context_.day_of(work.start), shift);
+    if (std::exchange(x.last, work.person.value) != work.person.value
+        && x.present < std::numeric_limits<std::uint16_t>::max())
+      ++x.present;
   }
 
   cell& at(date day, std::size_t shift) {
@@ -92,10 +91,9 @@ private:
 
   void judge(cover& out, std::size_t index, date day) {
     const auto& shift = context_.templates[index];
-    auto& x = at(day, index);
+    const auto& x = at(day, index);
     if (x.present == shift.people_needed)
       return;
-    x.wrong = true;
     out.wrong.push_back(
       crowd_at(context_, static_cast<std::uint16_t>(index), day, x.present));
   }
@@ -103,6 +101,8 @@ private:
   const rule_context& context_;
   date first_;
   date last_;
+  instant from_;
+  instant to_;
   window generated_;
   /// By day, then template.
   std::vector<cell> cells_;
@@ -180,8 +180,7 @@ cover find_cover(const rule_context& context, std::span<const duty> duties,
   auto counts = counting{context, over};
   counts.count(duties);
   auto out = counts.judge();
-  if (!out.wrong.empty())
-    counts.name(out, duties);
+  add_shifts(context, duties, out.wrong);
   return out;
 }
 
