@@ -7,10 +7,10 @@
 // caller asks by its key. Pure: sessions and envelopes in, envelopes out,
 // `now` as an argument.
 
-#include "broker/drain_rate.hpp"
 #include "broker/envelope.hpp"
 #include "broker/reply_address.hpp"
 #include "domain/error.hpp"
+#include "metrics/drain_rate.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -172,7 +172,7 @@ private:
   std::uint64_t ticket_last_;
   std::uint64_t served_last_ = 0;
   std::uint64_t gathering_last_ = 0;
-  drain_rate rate_;
+  metrics::drain_rate rate_;
   switchboard_state counts_;
 };
 

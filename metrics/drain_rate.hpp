@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace nightfloat::broker {
+namespace nightfloat::metrics {
 
 /// How fast work drains, so that a refusal can say when to come back: answers
 /// over the last one to two seconds.
@@ -57,4 +57,4 @@ private:
   std::uint64_t present_ = 0;
 };
 
-} // namespace nightfloat::broker
+} // namespace nightfloat::metrics
