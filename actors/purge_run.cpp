@@ -14,7 +14,6 @@ namespace nightfloat::actors {
 
 namespace {
 
-using domain::job_state;
 
 constexpr auto folders = std::array<std::string_view, 3>{"duty/", "plan/",
                                                          "data/"};
@@ -32,11 +31,6 @@ std::optional<std::uint64_t> number_in(std::string_view key,
   if (error != std::errc{} || at != end)
     return {};
   return value;
-}
-
-bool has_ended(job_state x) noexcept {
-  return x == job_state::completed || x == job_state::dead_letter
-         || x == job_state::cancelled;
 }
 
 } // namespace

@@ -187,9 +187,7 @@ check_result check_jobs(const evidence& x) {
       out.broken(name + ": a dead letter without a reason");
     else if (end.view.state != domain::job_state::completed && times != 0)
       out.broken(name + ": published, and yet not completed");
-    else if (end.view.state == domain::job_state::ready
-             || end.view.state == domain::job_state::leased
-             || end.view.state == domain::job_state::delayed)
+    else if (!domain::has_ended(end.view.state))
       out.broken(name + ": still live after the drain");
   }
   return out.take();

@@ -137,7 +137,7 @@ bool wait_no_live_job(client::connection& link, const std::string& programme,
     request.limit = 1'000;
     auto got = link.call(request, patient(programme));
     if (got && std::ranges::none_of(got->jobs, [](auto& x) {
-          return x.state <= domain::job_state::leased;
+          return !domain::has_ended(x.state);
         }))
       return true;
     std::this_thread::sleep_for(100ms);

@@ -180,7 +180,7 @@ private:
                                                : domain::job_state::ready;
       if (state == domain::job_state::completed)
         return {};
-      if (state > domain::job_state::completed)
+      if (domain::has_ended(state))
         return failure{ec::refused, "the job ended without a roster: "
                                       + jobs->jobs[0].last.detail};
       std::this_thread::sleep_for(50ms);

@@ -240,7 +240,7 @@ void workload::generate_once(self& x) {
     auto jobs = link_.call(
       request, {.programme = options_.programme, .timeout = read_limit});
     if (jobs && !jobs->jobs.empty()
-        && jobs->jobs[0].state > domain::job_state::leased)
+        && domain::has_ended(jobs->jobs[0].state))
       return;
     think(100);
   }

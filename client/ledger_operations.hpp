@@ -6,6 +6,7 @@
 
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
+#include "domain/queue.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -182,5 +183,41 @@ struct requeue_request {
   domain::job_id job{};
 };
 BOOST_DESCRIBE_STRUCT(requeue_request, (), (job))
+
+/// Why a job does not run, and when it will.
+struct explain_request {
+  static constexpr std::string_view operation = "queue.explain";
+  static constexpr auto served = served_by::store;
+  using reply = domain::job_explanation;
+
+  domain::job_id job{};
+};
+BOOST_DESCRIBE_STRUCT(explain_request, (), (job))
+
+/// Hands out no more jobs of a kind, or does so again; what runs goes on.
+/// Lasts over restarts. Refused unless the sender is the operator.
+struct pause_request {
+  static constexpr std::string_view operation = "queue.pause";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  std::string kind;
+  bool paused = true;
+};
+BOOST_DESCRIBE_STRUCT(pause_request, (), (kind, paused))
+
+struct queue_stats {
+  /// In the order of their names: each that has jobs, is paused or was asked
+  /// for.
+  std::vector<domain::kind_stats> kinds;
+};
+BOOST_DESCRIBE_STRUCT(queue_stats, (), (kinds))
+
+struct queue_stats_request {
+  static constexpr std::string_view operation = "queue.stats";
+  static constexpr auto served = served_by::store;
+  using reply = queue_stats;
+};
+BOOST_DESCRIBE_STRUCT(queue_stats_request, (), ())
 
 } // namespace nightfloat::client

@@ -45,12 +45,22 @@ struct job {
   /// One attempt's hard limit.
   std::uint32_t attempt_ms_max = 600'000;
   std::string trace;
+  /// It runs when all of these have completed: jobs of its programme, which
+  /// are known already or submitted in the same transaction.
+  std::vector<job_id> after;
+  /// Not empty: of its programme and kind, one job of this name at a time.
+  std::string unique;
+  /// When an attempt is asked to stop; one that then says `cancelled` has
+  /// failed with `timed_out` and is tried again. 0: only the hard limit ends
+  /// it.
+  std::uint32_t attempt_soft_ms = 0;
 
   bool operator==(const job&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(job, (),
                       (id, programme, kind, priority, payload, run_at_ms,
-                       attempts_max, attempt_ms_max, trace))
+                       attempts_max, attempt_ms_max, trace, after, unique,
+                       attempt_soft_ms))
 
 enum class job_state : std::uint8_t {
   delayed = 1,
@@ -59,9 +69,16 @@ enum class job_state : std::uint8_t {
   completed = 4,
   dead_letter = 5,
   cancelled = 6,
+  waiting = 7, ///< For other jobs.
 };
 BOOST_DESCRIBE_ENUM(job_state, delayed, ready, leased, completed, dead_letter,
-                    cancelled)
+                    cancelled, waiting)
+
+/// Nothing will change it but a requeue.
+[[nodiscard]] constexpr bool has_ended(job_state x) noexcept {
+  return x == job_state::completed || x == job_state::dead_letter
+         || x == job_state::cancelled;
+}
 
 /// The right to finish `work`, until it is not renewed for
 /// `visibility_timeout_ms`.
@@ -101,6 +118,18 @@ struct completion {
 };
 BOOST_DESCRIBE_STRUCT(completion, (), (failed, final, code, detail, result))
 
+/// An attempt that has ended and was counted.
+struct past_attempt {
+  token fence{};
+  /// Ledger time; 0: an older store did not note it.
+  std::int64_t ended_ms = 0;
+  ec code = ec::none;
+  std::string detail;
+
+  bool operator==(const past_attempt&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(past_attempt, (), (fence, ended_ms, code, detail))
+
 /// A job as the queue shows it.
 struct job_view {
   job work;
@@ -113,11 +142,13 @@ struct job_view {
   bool cancel_wanted = false;
   /// Of the newest lease: the only one under which it may be completed.
   token fence{};
+  /// The last 32, oldest first; only where one job was asked for.
+  std::vector<past_attempt> history;
 
   bool operator==(const job_view&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(job_view, (),
                       (work, state, attempts, progress, last, submitted_ms,
-                       changed_ms, cancel_wanted, fence))
+                       changed_ms, cancel_wanted, fence, history))
 
 } // namespace nightfloat::domain

@@ -158,7 +158,8 @@ struct commit_answer {
   ec code = ec::none;
   std::string detail;
   std::uint32_t retry_after_ms = 0;
-  /// With `refused` and `in_progress`: the job that the key waits for.
+  /// With `refused` and `in_progress`: the job that the key waits for, or that
+  /// has the unique name.
   job_id pending{};
 
   bool operator==(const commit_answer&) const = default;

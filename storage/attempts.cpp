@@ -2,6 +2,7 @@
 #include "storage/attempts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace nightfloat::storage {
 
@@ -12,6 +13,23 @@ namespace {
 /// Ended attempts that a job remembers; older completions, repeated after so
 /// many further attempts, are answered as fenced.
 constexpr auto ended_max = std::size_t{32};
+/// Of why each of them ended; all of the newest reason is in `last`.
+constexpr auto reason_max = std::size_t{256};
+
+std::string shortened(const std::string& x) {
+  auto length = std::min(x.size(), reason_max);
+  // Never in the middle of a character.
+  while (length < x.size() && length > 0
+         && (static_cast<unsigned char>(x[length]) & 0xc0) == 0x80)
+    --length;
+  return x.substr(0, length);
+}
+
+void remember(stored_state& x, ended_attempt how) {
+  if (x.ended.size() == ended_max)
+    x.ended.erase(x.ended.begin());
+  x.ended.push_back(std::move(how));
+}
 
 void end_lease(stored_state& x, job_state state, std::int64_t now_ms) {
   x.state = state;
@@ -43,6 +61,7 @@ stored_state submitted(const domain::job& x, std::int64_t now_ms) {
   state.submitted_ms = now_ms;
   state.changed_ms = now_ms;
   state.run_at_ms = x.run_at_ms;
+  state.is_unique = !x.unique.empty();
   state.state = x.run_at_ms > now_ms ? job_state::delayed : job_state::ready;
   return state;
 }
@@ -61,9 +80,11 @@ void complete(stored_state& x, domain::token token,
               const backoff& pause, std::int64_t now_ms,
               std::mt19937_64& random) {
   x.last = how;
-  if (x.ended.size() == ended_max)
-    x.ended.erase(x.ended.begin());
-  x.ended.push_back({token, version});
+  remember(x, {.token = token,
+               .version = version,
+               .ended_ms = now_ms,
+               .code = how.code,
+               .detail = shortened(how.detail)});
   if (!how.failed) {
     end_lease(x, job_state::completed, now_ms);
   } else if (x.cancel_wanted || how.code == ec::cancelled) {
@@ -79,6 +100,11 @@ void complete(stored_state& x, domain::token token,
 void abandon(stored_state& x, attempt_end why, std::int64_t now_ms) {
   if (why == attempt_end::uncounted && x.attempts > 0)
     x.attempts -= 1;
+  if (why == attempt_end::worker_died)
+    remember(x, {.token = x.token,
+                 .ended_ms = now_ms,
+                 .code = ec::worker_lost,
+                 .detail = "its worker died, or let the lease run out"});
   if (x.cancel_wanted) {
     end_lease(x, job_state::cancelled, now_ms);
   } else if (x.attempts >= x.attempts_max) {
@@ -96,6 +122,14 @@ void abandon(stored_state& x, attempt_end why, std::int64_t now_ms) {
   }
 }
 
+void give_up(stored_state& x, std::string why, std::int64_t now_ms) {
+  x.last = domain::completion{.failed = true,
+                              .final = true,
+                              .code = ec::refused,
+                              .detail = std::move(why)};
+  end_lease(x, job_state::dead_letter, now_ms);
+}
+
 void cancel(stored_state& x, std::int64_t now_ms) {
   if (has_ended(x.state))
     return;
@@ -107,14 +141,11 @@ void cancel(stored_state& x, std::int64_t now_ms) {
 
 void requeue(stored_state& x, std::int64_t now_ms) {
   end_lease(x, job_state::ready, now_ms);
+  // It is as old as this, not as its submission.
+  x.run_at_ms = now_ms;
   x.attempts = 0;
   x.cancel_wanted = false;
   x.owed_row.clear();
-}
-
-bool has_ended(job_state x) noexcept {
-  return x == job_state::completed || x == job_state::dead_letter
-         || x == job_state::cancelled;
 }
 
 std::uint64_t completed_by(const stored_state& x,

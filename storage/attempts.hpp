@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <random>
+#include <string>
 
 namespace nightfloat::storage {
 
@@ -43,13 +44,15 @@ enum class attempt_end : std::uint8_t {
 /// when it was the last attempt, or cancelled if that was wanted.
 void abandon(stored_state& x, attempt_end why, std::int64_t now_ms);
 
+/// A job that it waits for ended without completing: a dead letter with that
+/// reason. REQUIRES that `x` is waiting.
+void give_up(stored_state& x, std::string why, std::int64_t now_ms);
+
 /// Cancels at once what is not leased, else asks the worker to stop.
 void cancel(stored_state& x, std::int64_t now_ms);
 
 /// A dead letter, with fresh attempts.
 void requeue(stored_state& x, std::int64_t now_ms);
-
-[[nodiscard]] bool has_ended(domain::job_state x) noexcept;
 
 /// The version of the transaction that completed `token`; 0: none did.
 [[nodiscard]] std::uint64_t completed_by(const stored_state& x,

@@ -35,6 +35,16 @@ domain::job_view view_of(const stored_state& x, std::int64_t now_ms) {
   return view;
 }
 
+std::vector<domain::past_attempt> history_of(const stored_state& x) {
+  auto found = std::vector<domain::past_attempt>{};
+  for (const auto& one : x.ended)
+    found.push_back({.fence = one.token,
+                     .ended_ms = one.ended_ms,
+                     .code = one.code,
+                     .detail = one.detail});
+  return found;
+}
+
 result<std::vector<numbered_view>>
 ended_jobs(const view& from, std::string_view programme, std::size_t limit) {
   auto found = std::vector<numbered_view>{};

@@ -14,6 +14,10 @@ namespace nightfloat::storage {
 [[nodiscard]] domain::job_view view_of(const stored_state& x,
                                        std::int64_t now_ms);
 
+/// Its attempts that were counted, oldest first.
+[[nodiscard]] std::vector<domain::past_attempt>
+history_of(const stored_state& x);
+
 using numbered_view = std::pair<std::uint64_t, domain::job_view>;
 
 /// The newest ended jobs of a programme (empty: of all) first, at most `limit`

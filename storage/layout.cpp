@@ -83,6 +83,17 @@ std::string layout::job_number(domain::job_id id) {
   return "i" + number(id.value);
 }
 
+std::string layout::unique_job(std::string_view programme,
+                               std::string_view kind, std::string_view name) {
+  auto x = table('u', programme).append(kind);
+  x += '\0';
+  return x.append(name);
+}
+
+std::string layout::paused_kind(std::string_view kind) {
+  return std::string{paused_kinds}.append(kind);
+}
+
 std::string pack_record(std::uint64_t revision, std::string_view bytes) {
   return layout::number(revision).append(bytes);
 }

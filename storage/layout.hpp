@@ -57,11 +57,16 @@ constexpr std::string_view totals = "m/totals";
 [[nodiscard]] std::string live_state(std::uint64_t sequence);
 [[nodiscard]] std::string ended_state(std::uint64_t sequence);
 [[nodiscard]] std::string job_number(domain::job_id id);
+[[nodiscard]] std::string unique_job(std::string_view programme,
+                                     std::string_view kind,
+                                     std::string_view name);
+[[nodiscard]] std::string paused_kind(std::string_view kind);
 
 constexpr std::string_view heads = "p";
 constexpr std::string_view replies = "r";
 constexpr std::string_view live_states = "s";
 constexpr std::string_view ended_states = "e";
+constexpr std::string_view paused_kinds = "k";
 
 } // namespace layout
 
@@ -122,14 +127,19 @@ struct stored_reply {
 BOOST_DESCRIBE_STRUCT(stored_reply, (),
                       (fingerprint, pending, status, body, version, expires_ms))
 
-/// An attempt that a completion ended, so that it can be replayed.
+/// An attempt that was counted. One that a completion ended has the version
+/// of that transaction, so that it can be replayed; else 0.
 struct ended_attempt {
   domain::token token{};
   std::uint64_t version = 0;
+  std::int64_t ended_ms = 0;
+  ec code = ec::none;
+  std::string detail;
 
   bool operator==(const ended_attempt&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ended_attempt, (), (token, version))
+BOOST_DESCRIBE_STRUCT(ended_attempt, (),
+                      (token, version, ended_ms, code, detail))
 
 /// Where a job stands: all that the queue keeps in memory. Its payload lies
 /// in its own row, written once.
@@ -156,11 +166,20 @@ struct stored_state {
   std::string owed_row;
   /// Prefixes that it holds against others; gone with the lease.
   std::vector<std::string> hold;
+  /// Its own row has the name under which it is the only one.
+  bool is_unique = false;
 };
 BOOST_DESCRIBE_STRUCT(stored_state, (),
                       (id, programme, kind, priority, attempts_max,
                        attempt_ms_max, submitted_ms, changed_ms, state,
                        run_at_ms, attempts, token, session, cancel_wanted, last,
-                       ended, owed_row, hold))
+                       ended, owed_row, hold, is_unique))
+
+/// A kind of job that is paused; no row: it is not.
+struct stored_pause {
+  /// Ledger time.
+  std::int64_t since_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(stored_pause, (), (since_ms))
 
 } // namespace nightfloat::storage

@@ -14,6 +14,7 @@
 #include "domain/error.hpp"
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
+#include "domain/queue.hpp"
 #include "domain/session.hpp"
 #include "storage/engine.hpp"
 
@@ -114,6 +115,7 @@ struct ledger_stats {
   std::size_t jobs_ready = 0;
   std::size_t jobs_delayed = 0;
   std::size_t jobs_leased = 0;
+  std::size_t jobs_waiting = 0;
   std::size_t watches = 0;
   /// False while it recovers, or for good when it cannot.
   bool serving = false;
@@ -199,8 +201,22 @@ public:
   [[nodiscard]] virtual result<job_page> jobs(const jobs_wish& wish) const = 0;
 
   /// Puts a dead letter back, with fresh attempts. Thread-safe. Fails with
-  /// `not_found`, or `refused` if the job is no dead letter.
+  /// `not_found`, or `refused` if the job is no dead letter, what it waits for
+  /// has not completed, or its unique name is taken.
   virtual void requeue(domain::job_id job, on_done answer) = 0;
+
+  /// Hands out no more jobs of `kind`, or does so again, from the answer on
+  /// and over restarts; what runs goes on. Thread-safe. Fails with
+  /// `invalid_argument`, or `refused` where too many kinds are paused.
+  virtual void pause(std::string kind, bool paused, on_done answer) = 0;
+
+  /// Why a job does not run, and when it will. Thread-safe. Fails with
+  /// `not_found` for a job that nobody knows.
+  [[nodiscard]] virtual result<domain::job_explanation>
+  explain(domain::job_id job) = 0;
+
+  /// How each kind of job stands, by name. Thread-safe.
+  [[nodiscard]] virtual result<std::vector<domain::kind_stats>> kinds() = 0;
 
   /// A session's lifeline is there (again). Thread-safe.
   virtual void session_opened(const domain::session_id& session) = 0;

@@ -42,6 +42,8 @@ result<void> ledger_core::begin(moment now) {
   });
   if (auto done = end_overdue(); !done)
     return done;
+  if (auto done = end_doomed(); !done)
+    return done;
   if (now.steady < purge_at_)
     return {};
   purge_at_ = now.steady + purge_every;
@@ -86,6 +88,9 @@ result<void> ledger_core::purge_replies() {
 }
 
 result<void> ledger_core::purge_ended() {
+  // Why a job is doomed may not be purged before the job has ended.
+  if (jobs_.has_doomed())
+    return {};
   const auto range = key_range{layout::ended_state(purge_ended_from_),
                                prefix_range(layout::ended_states).last};
   auto expired = std::vector<std::pair<std::uint64_t, std::uint64_t>>{};
@@ -149,6 +154,8 @@ write_batch ledger_core::seal() {
 void ledger_core::adopt() {
   for (const auto& [id, change] : changed_jobs_)
     adopt_job(change);
+  adopt_waits();
+  adopt_paused();
   changed_jobs_.clear();
   heads_.clear();
   rows_.clear();
@@ -161,6 +168,7 @@ void ledger_core::drop() {
     if (auto* job = jobs_.find({id}))
       jobs_.change(*job, [](live_job& x) { x.busy = false; });
   changed_jobs_.clear();
+  paused_changes_.clear();
   heads_.clear();
   moved_.clear();
   rows_.clear();
@@ -172,7 +180,7 @@ void ledger_core::drop() {
 }
 
 bool ledger_core::due(moment now) const {
-  if (!claim_rows_.empty() || now.steady >= purge_at_)
+  if (!claim_rows_.empty() || now.steady >= purge_at_ || jobs_.has_doomed())
     return true;
   auto deadline = jobs_.next_deadline();
   return deadline && *deadline <= now.steady;

@@ -12,6 +12,8 @@
 //
 // What is durable is re-derived by `recover`; nothing else is trusted.
 
+#include "domain/queue.hpp"
+#include "metrics/drain_rate.hpp"
 #include "storage/attempts.hpp"
 #include "storage/job_table.hpp"
 #include "storage/ledger_time.hpp"
@@ -76,8 +78,13 @@ public:
   [[nodiscard]] result<void> end_session(const domain::session_id& session,
                                          attempt_end why);
 
-  /// Fails with `not_found`, or `refused` if the job is no dead letter.
+  /// Fails with `not_found`, or `refused` if the job is no dead letter, what
+  /// it waits for has not completed, or its unique name is taken.
   [[nodiscard]] result<void> requeue(domain::job_id job);
+
+  /// Hands out no more jobs of `kind`, or does so again. Fails with
+  /// `invalid_argument`, or `refused` where too many kinds are paused.
+  [[nodiscard]] result<void> pause(const std::string& kind, bool paused);
 
   /// What is to be applied; the batch is now being written. Empty: nothing
   /// was changed, and every answer holds already.
@@ -122,6 +129,13 @@ public:
   [[nodiscard]] std::vector<std::pair<std::uint64_t, domain::job_view>>
   list(std::string_view programme, std::size_t limit) const;
 
+  /// Why a job does not run, and when it will. Fails with `not_found`.
+  [[nodiscard]] result<domain::job_explanation> explain(domain::job_id id,
+                                                        moment now);
+
+  /// Each kind that has jobs, is paused or was asked for, by name.
+  [[nodiscard]] std::vector<domain::kind_stats> kinds(moment now);
+
   /// Whether a batch is due although no transaction waits: rows of claims, a
   /// lease that has run out, an expiry to look for.
   [[nodiscard]] bool due(moment now) const;
@@ -147,6 +161,18 @@ private:
     bool was_ended = false;
     /// The reply that it owes, read when the batch first met the job.
     std::optional<stored_reply> owed;
+    /// The row of its unique name, read likewise; empty: it has none.
+    std::string unique_row{};
+    /// What it waits for, if this batch made it wait.
+    std::vector<domain::job_id> open{};
+  };
+
+  /// What is remembered of a kind of job.
+  struct kind_watch {
+    /// When a worker last asked for it.
+    std::optional<steady_time> asked;
+    /// How fast its jobs end.
+    metrics::drain_rate ends;
   };
 
   /// A programme as the batch sees it.
@@ -163,6 +189,8 @@ private:
   result<void> check_format(engine& from, moment now);
   result<void> load_totals(moment now);
   result<void> load_jobs(moment now);
+  result<void> load_awaits(const std::vector<domain::job_id>& waiting);
+  result<void> load_paused();
 
   // ledger_core.cpp
   result<void> end_overdue();
@@ -197,6 +225,29 @@ private:
   void trim(const std::string& programme, head_change& of);
   result<head_change*> head_of(const std::string& programme);
 
+  // ledger_core_queue.cpp
+  result<void> load_unique(job_change& x) const;
+  result<void> take_name(const job_change& x);
+  result<answer> check_unique(const domain::transaction& x,
+                              const domain::job& job) const;
+  result<answer> check_after(const domain::transaction& x,
+                             const domain::job& job) const;
+  [[nodiscard]] std::vector<domain::job_id>
+  open_of(const domain::transaction& x, const domain::job& job) const;
+  result<std::vector<domain::job_id>> open_again(const job_change& x) const;
+  result<domain::job> own_row(std::uint64_t sequence) const;
+  result<void> end_doomed();
+  [[nodiscard]] domain::completion told(const domain::transaction& x) const;
+  void adopt_waits();
+  void adopt_paused();
+  [[nodiscard]] kind_watch* watch_of(const std::string& kind);
+  void note_asked(const std::vector<std::string>& kinds, moment now);
+  [[nodiscard]] std::vector<std::string>
+  claimable(const std::vector<std::string>& kinds) const;
+
+  // ledger_core_explain.cpp
+  void explain_ready(domain::job_explanation& x, moment now);
+
   // ledger_core_jobs.cpp
   result<job_change*> job_of(domain::job_id id);
   result<std::optional<job_change>> ended_job(domain::job_id id) const;
@@ -228,6 +279,12 @@ private:
   std::size_t fresh_jobs_ = 0;
   /// Jobs that may hold something: who does is in their states.
   std::set<std::uint64_t> holders_;
+  std::set<std::string, std::less<>> paused_;
+  /// What the batch pauses (true) and resumes.
+  std::map<std::string, bool> paused_changes_;
+  std::map<std::string, kind_watch, std::less<>> watches_;
+  /// How fast jobs of all kinds end.
+  metrics::drain_rate ends_;
   /// Of the state before the batch, to return to when it is dropped.
   stored_totals totals_before_;
   /// Rows of claims: until the next batch takes them, and while it is written.

@@ -279,12 +279,13 @@ result<ledger_core::answer> ledger_core::check_jobs(const transaction& x) {
   // A completion gives a place free: what follows it finds room even where
   // all jobs wait to end.
   const auto room = options_.jobs_live_max + (x.complete ? 1 : 0);
-  if (!x.submit.empty() && jobs_.size() + fresh_jobs_ + x.submit.size() > room)
+  const auto live = jobs_.size() + fresh_jobs_ + x.submit.size();
+  if (!x.submit.empty() && live > room)
     return answer{refused(ec::overloaded,
                           "submit: too many jobs have not ended (at most "
                             + std::to_string(options_.jobs_live_max)
                             + "), wait for some to end",
-                          1'000)};
+                          ends_.wait_ms(live - room, now_.steady))};
   for (const auto& job : x.submit) {
     auto known = job_of(job.id);
     if (known && *known)
@@ -293,6 +294,11 @@ result<ledger_core::answer> ledger_core::check_jobs(const transaction& x) {
                                             + "), draw another")};
     if (!known)
       return known.error();
+    auto said = check_after(x, job);
+    if (said && !*said)
+      said = check_unique(x, job);
+    if (!said || *said)
+      return said;
   }
   for (auto id : x.cancel) {
     auto known = job_of(id);

@@ -81,6 +81,8 @@ result<ledger_core::job_change*> ledger_core::job_of(job_id id) {
     return nullptr;
   if (auto done = load_owed(*found); !done)
     return done.error();
+  if (auto done = load_unique(*found); !done)
+    return done.error();
   if (live != nullptr)
     jobs_.change(*live, [](live_job& x) { x.busy = true; });
   return &changed_jobs_.emplace(id.value, std::move(*found)).first->second;
@@ -95,6 +97,8 @@ void ledger_core::save(job_change& x, std::uint64_t version) {
   }
   rows_.erase(layout::live_state(x.sequence));
   rows_.put(layout::ended_state(x.sequence), codec::encode(x.state));
+  if (!x.unique_row.empty() && !x.was_ended)
+    rows_.erase(x.unique_row);
   auto owed = std::exchange(x.owed, std::nullopt);
   if (!owed)
     return;
@@ -117,6 +121,11 @@ result<void> ledger_core::save_abandoned(job_change& x, attempt_end why) {
 
 void ledger_core::adopt_job(const job_change& x) {
   if (has_ended(x.state.state)) {
+    if (jobs_.find(x.state.id) != nullptr) {
+      ends_.done(now_.steady);
+      if (auto* watch = watch_of(x.state.kind))
+        watch->ends.done(now_.steady);
+    }
     jobs_.erase(x.state.id);
     purge_ended_from_ = std::min(purge_ended_from_, x.sequence);
     return;
@@ -173,8 +182,17 @@ result<void> ledger_core::requeue(job_id id) {
     return failure{ec::refused, "requeue: the job is no dead letter ("
                                   + std::to_string(id.value)
                                   + "), only those can be put back"};
-  storage::requeue((*job)->state, time_.now_ms());
-  save(**job, 0);
+  auto& change = **job;
+  auto open = open_again(change);
+  if (!open)
+    return open.error();
+  if (auto done = take_name(change); !done)
+    return done;
+  storage::requeue(change.state, time_.now_ms());
+  change.open = std::move(*open);
+  if (!change.open.empty())
+    change.state.state = job_state::waiting;
+  save(change, 0);
   return {};
 }
 
@@ -199,6 +217,9 @@ result<domain::lease> ledger_core::lease_job(live_job& job,
     x.lease = {};
     x.lease.hard_end = now.steady
                        + std::chrono::milliseconds{x.state.attempt_ms_max};
+    if (work->attempt_soft_ms != 0)
+      x.lease.soft_end = now.steady
+                         + std::chrono::milliseconds{work->attempt_soft_ms};
     x.lease.deadline = std::min(now.steady + options_.visibility_timeout,
                                 x.lease.hard_end);
   });
@@ -217,8 +238,11 @@ ledger_core::claim(const domain::session_id& session,
                    moment now) {
   auto leases = std::vector<domain::lease>{};
   const auto now_ms = time_.advance(now);
+  note_asked(kinds, now);
+  const auto some = paused_.empty() ? std::vector<std::string>{}
+                                    : claimable(kinds);
   while (leases.size() < count) {
-    auto* job = jobs_.best(kinds, now_ms);
+    auto* job = jobs_.next(paused_.empty() ? kinds : some, now_ms);
     if (job == nullptr)
       break;
     auto lease = lease_job(*job, session, now);
@@ -265,7 +289,9 @@ ledger_core::renewal ledger_core::renew(
     // Without a lease only a planted breach of the fence comes this far.
     if (leased)
       extend(*job, progress, now);
-    said.states.emplace_back(held, leased && state->cancel_wanted);
+    const auto stop
+      = leased && (state->cancel_wanted || job->lease.soft_end <= now.steady);
+    said.states.emplace_back(held, stop);
   }
   for (auto id : jobs_.held_by(session)) {
     if (std::find(listed.begin(), listed.end(), id) != listed.end())
@@ -286,6 +312,7 @@ result<domain::job_view> ledger_core::show(job_id id) const {
   auto sequence = std::uint64_t{0};
   if (const auto* job = jobs_.find(id)) {
     view = view_of(job->state, time_.now_ms());
+    view.history = history_of(job->state);
     view.progress = job->lease.progress;
     sequence = job->sequence;
   } else {
@@ -296,6 +323,7 @@ result<domain::job_view> ledger_core::show(job_id id) const {
       return failure{ec::not_found, "jobs: there is no such job ("
                                       + std::to_string(id.value) + ")"};
     view = view_of((*ended)->state, time_.now_ms());
+    view.history = history_of((*ended)->state);
     sequence = (*ended)->sequence;
   }
   auto row = base_->get(layout::job(sequence));

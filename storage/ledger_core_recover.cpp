@@ -33,6 +33,7 @@ result<void> ledger_core::recover(engine& from, moment now) {
   crash_point("recover.opened");
   rows_.clear();
   changed_jobs_.clear();
+  paused_changes_.clear();
   heads_.clear();
   moved_.clear();
   claim_rows_.clear();
@@ -59,6 +60,8 @@ result<void> ledger_core::recover(engine& from, moment now) {
       return done.why;
   }
   if (auto done = load_totals(now); !done)
+    return done;
+  if (auto done = load_paused(); !done)
     return done;
   return load_jobs(now);
 }
@@ -112,6 +115,7 @@ result<void> ledger_core::load_jobs(moment now) {
   const auto range = key_range{layout::live_state(totals_.job_first),
                                prefix_range(layout::live_states).last};
   auto trouble = std::optional<failure>{};
+  auto waiting = std::vector<domain::job_id>{};
   auto done = base_->scan(
     range, scan_order::ascending,
     [&](std::string_view key, std::string_view value) {
@@ -131,12 +135,16 @@ result<void> ledger_core::load_jobs(moment now) {
       job.lease.from_log = true;
       if (!job.state.hold.empty())
         holders_.insert(job.state.id.value);
+      if (job.state.state == domain::job_state::waiting)
+        waiting.push_back(job.state.id);
       jobs_.put(std::move(job));
       return true;
     });
   if (trouble)
     return *trouble;
-  return done;
+  if (!done)
+    return done;
+  return load_awaits(waiting);
 }
 
 } // namespace nightfloat::storage

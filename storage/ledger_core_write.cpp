@@ -183,6 +183,13 @@ void ledger_core::write_submission(const transaction& x, domain::job job) {
   job.programme = x.programme;
   auto change = job_change{.sequence = totals_.job_next++,
                            .state = submitted(job, time_.now_ms())};
+  change.open = open_of(x, job);
+  if (!change.open.empty())
+    change.state.state = domain::job_state::waiting;
+  if (!job.unique.empty()) {
+    change.unique_row = layout::unique_job(x.programme, job.kind, job.unique);
+    rows_.put(change.unique_row, layout::number(job.id.value));
+  }
   if (x.reserve && x.reserve->job == job.id) {
     change.state.owed_row = layout::reply(x.programme, x.reserve->scope,
                                           x.reserve->key);
@@ -213,7 +220,7 @@ result<void> ledger_core::write_jobs(const transaction& x,
     auto job = job_of(x.fenced_by->job);
     if (!job)
       return job.error();
-    complete((*job)->state, x.fenced_by->token, *x.complete, version,
+    complete((*job)->state, x.fenced_by->token, told(x), version,
              options_.pause, time_.now_ms(), random_);
     save(**job, version);
   }

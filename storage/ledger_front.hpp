@@ -53,6 +53,9 @@ public:
   void release(std::vector<domain::fence> leases, on_done answer) override;
   result<job_page> jobs(const jobs_wish& wish) const override;
   void requeue(domain::job_id job, on_done answer) override;
+  void pause(std::string kind, bool paused, on_done answer) override;
+  result<domain::job_explanation> explain(domain::job_id job) override;
+  result<std::vector<domain::kind_stats>> kinds() override;
   void session_opened(const domain::session_id& session) override;
   void session_ended(const domain::session_id& session, bool clean) override;
   result<void> set_fault(const fault& x) override;

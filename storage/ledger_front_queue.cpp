@@ -154,6 +154,26 @@ void ledger_front::requeue(domain::job_id job, on_done answer) {
            .answer = std::move(answer)});
 }
 
+void ledger_front::pause(std::string kind, bool paused, on_done answer) {
+  enqueue({.run = [kind = std::move(kind), paused](
+                    ledger_core& core) { return core.pause(kind, paused); },
+           .answer = std::move(answer)});
+}
+
+result<domain::job_explanation> ledger_front::explain(domain::job_id job) {
+  if (!serving_.load(std::memory_order_acquire))
+    return not_serving();
+  auto guard = std::lock_guard{core_mutex_};
+  return core_.explain(job, now());
+}
+
+result<std::vector<domain::kind_stats>> ledger_front::kinds() {
+  if (!serving_.load(std::memory_order_acquire))
+    return not_serving();
+  auto guard = std::lock_guard{core_mutex_};
+  return core_.kinds(now());
+}
+
 void ledger_front::session_opened(const domain::session_id& session) {
   auto guard = std::lock_guard{core_mutex_};
   graces_.erase(session);
@@ -258,6 +278,7 @@ ledger_stats ledger_front::stats() const {
     x.jobs_ready = core_.jobs().ready();
     x.jobs_delayed = core_.jobs().delayed();
     x.jobs_leased = core_.jobs().leased();
+    x.jobs_waiting = core_.jobs().waiting();
   }
   auto guard = std::lock_guard{inbox_mutex_};
   x.waiting = inbox_.size();

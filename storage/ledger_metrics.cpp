@@ -44,7 +44,8 @@ ledger_metrics::ledger_metrics()
     key_conflict{idempotency("conflict")}, key_pending{idempotency("pending")},
     waiting{registry().gauge_of("db_transactions_waiting",
                                 "Transactions that wait to be decided.")},
-    ready{depth("ready")}, delayed{depth("delayed")}, leased{depth("leased")} {
+    ready{depth("ready")}, delayed{depth("delayed")}, leased{depth("leased")},
+    awaiting{depth("waiting")} {
   const auto names = std::array{"",       "committed", "replayed", "conflict",
                                 "fenced", "refused",   "unknown"};
   for (auto i = std::size_t{1}; i < names.size(); ++i)
@@ -75,6 +76,7 @@ void ledger_metrics::show(const job_table& jobs, std::size_t count) {
   ready.set(static_cast<std::int64_t>(jobs.ready()));
   delayed.set(static_cast<std::int64_t>(jobs.delayed()));
   leased.set(static_cast<std::int64_t>(jobs.leased()));
+  awaiting.set(static_cast<std::int64_t>(jobs.waiting()));
 }
 
 } // namespace nightfloat::storage

@@ -34,6 +34,7 @@ struct ledger_metrics {
   metrics::gauge& ready;
   metrics::gauge& delayed;
   metrics::gauge& leased;
+  metrics::gauge& awaiting;
 };
 
 } // namespace nightfloat::storage

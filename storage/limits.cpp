@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/limits.hpp"
 
+#include "storage/job_order.hpp"
 #include "storage/layout.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr auto kind_max = std::size_t{64};
 constexpr auto priority_max = std::uint8_t{9};
+constexpr auto unique_max = std::size_t{512};
 
 complaint refuse(ec code, std::string detail) {
   return domain::commit_answer{.outcome = domain::commit_outcome::refused,
@@ -31,7 +33,7 @@ complaint too_many(const char* what, std::size_t found, std::size_t most) {
                                 + "), stage the rest under a fresh prefix");
 }
 
-bool is_name(std::string_view x, std::size_t most) {
+bool is_name(std::string_view x, std::size_t most) noexcept {
   return !x.empty() && x.size() <= most
          && std::none_of(x.begin(), x.end(), [](char c) {
               return static_cast<unsigned char>(c) < 0x20;
@@ -50,7 +52,8 @@ std::size_t bytes_of(const transaction& x) {
   for (const auto& one : x.expect)
     sum += one.key.size() + sizeof one.revision;
   for (const auto& one : x.submit)
-    sum += one.payload.size() + one.kind.size() + one.trace.size();
+    sum += one.payload.size() + one.kind.size() + one.trace.size()
+           + one.unique.size() + one.after.size() * sizeof one.after[0];
   for (const auto& one : x.publish)
     sum += one.kind.size() + one.body.size();
   for (const auto& key : x.erase)
@@ -123,13 +126,44 @@ complaint check_keys(const transaction& x) {
   return {};
 }
 
+/// What it waits for, and the name under which it is the only one.
+complaint check_terms(const transaction& x, const domain::job& job,
+                      const std::string& name) {
+  if (job.after.size() > after_max)
+    return too_many("jobs that one waits for", job.after.size(), after_max);
+  for (auto id : job.after)
+    if (!id.assigned())
+      return refuse(ec::invalid_argument,
+                    "a job waits for one without a number" + name);
+  if (job.attempt_soft_ms >= job.attempt_ms_max)
+    return refuse(ec::invalid_argument,
+                  "a job's soft limit is not below its hard limit" + name
+                    + ", lower attempt_soft_ms or raise attempt_ms_max");
+  if (job.unique.empty())
+    return {};
+  if (!is_name(job.unique, unique_max))
+    return refuse(ec::invalid_argument,
+                  "a job's unique name is wrong" + name + ", give 1 to "
+                    + std::to_string(unique_max)
+                    + " bytes without control characters");
+  const auto same = std::count_if(
+    x.submit.begin(), x.submit.end(), [&](const domain::job& other) {
+      return other.kind == job.kind && other.unique == job.unique;
+    });
+  if (same > 1)
+    return refuse(ec::invalid_argument,
+                  "two jobs of one unique name (" + job.unique
+                    + ") are submitted at once, submit one");
+  return {};
+}
+
 complaint check_job(const transaction& x, const domain::job& job) {
   auto name = " (" + std::to_string(job.id.value) + ")";
   if (!job.id.assigned())
     return refuse(ec::invalid_argument, "a job has no number, draw one");
   if (!job.programme.empty() && job.programme != x.programme)
     return refuse(ec::invalid_argument, "a job is of another programme" + name);
-  if (!is_name(job.kind, kind_max))
+  if (!is_kind(job.kind))
     return refuse(ec::invalid_argument, "a job's kind is wrong" + name);
   if (job.priority > priority_max)
     return refuse(ec::invalid_argument,
@@ -142,10 +176,23 @@ complaint check_job(const transaction& x, const domain::job& job) {
     [&](const domain::job& other) { return other.id == job.id; });
   if (same > 1)
     return refuse(ec::invalid_argument, "a job is submitted twice" + name);
+  return check_terms(x, job, name);
+}
+
+complaint check_order(const transaction& x) {
+  if (auto id = waits_for_itself(x.submit))
+    return refuse(ec::invalid_argument,
+                  "a job waits for itself, be it over others ("
+                    + std::to_string(id->value)
+                    + "), leave out one of the jobs in its `after`");
   return {};
 }
 
 } // namespace
+
+bool is_kind(std::string_view x) noexcept {
+  return is_name(x, kind_max);
+}
 
 complaint check_address(const transaction& x) {
   if (!is_name(x.programme, programme_name_max))
@@ -200,7 +247,7 @@ complaint check_limits(const transaction& x) {
   for (const auto& job : x.submit)
     if (auto bad = check_job(x, job))
       return bad;
-  return {};
+  return check_order(x);
 }
 
 } // namespace nightfloat::storage

@@ -4,11 +4,15 @@
 #include "domain/ledger.hpp"
 
 #include <optional>
+#include <string_view>
 
 namespace nightfloat::storage {
 
 /// Before-images that one transaction may leave in history.
 constexpr std::size_t before_bytes_max = 2 << 20;
+
+/// Whether jobs can be of this kind: 1 to 64 bytes, none a control character.
+[[nodiscard]] bool is_kind(std::string_view x) noexcept;
 
 /// Whether the programme and the keys of replies can be addressed; the answer
 /// to give if not.

@@ -31,6 +31,8 @@ const char* name_of(domain::job_state x) noexcept {
       return "completed";
     case domain::job_state::dead_letter:
       return "dead letter";
+    case domain::job_state::waiting:
+      return "waiting";
     case domain::job_state::cancelled:
       return "cancelled";
   }
@@ -41,12 +43,6 @@ tone tone_of(domain::job_state x) noexcept {
   if (x == domain::job_state::dead_letter)
     return tone::bad;
   return x == domain::job_state::completed ? tone::good : tone::plain;
-}
-
-bool has_ended(domain::job_state x) noexcept {
-  return x == domain::job_state::completed
-         || x == domain::job_state::dead_letter
-         || x == domain::job_state::cancelled;
 }
 
 result<domain::job_view> find_job(context& x, domain::job_id id) {

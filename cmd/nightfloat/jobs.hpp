@@ -21,9 +21,6 @@ namespace nightfloat::cmd {
 [[nodiscard]] const char* name_of(domain::job_state x) noexcept;
 [[nodiscard]] tone tone_of(domain::job_state x) noexcept;
 
-/// Nothing will change it but an operator.
-[[nodiscard]] bool has_ended(domain::job_state x) noexcept;
-
 /// Asks again and again until the job has ended; shows each state to `on`,
 /// which may stop the waiting by returning false. Fails as `find_job` does,
 /// and with `cancelled` where `on` stopped it; a store that does not answer

@@ -38,6 +38,9 @@ store_desk::handler store_desk::handler_of(std::string_view operation) {
     entry{client::release_request::operation, &store_desk::release},
     entry{client::jobs_request::operation, &store_desk::jobs},
     entry{client::requeue_request::operation, &store_desk::requeue},
+    entry{client::explain_request::operation, &store_desk::explain},
+    entry{client::pause_request::operation, &store_desk::pause},
+    entry{client::queue_stats_request::operation, &store_desk::queue_stats},
     entry{client::fault_request::operation, &store_desk::set_fault},
     entry{client::status_request::operation, &store_desk::status},
     entry{client::metrics_request::operation, &store_desk::metrics},
@@ -263,6 +266,44 @@ void store_desk::requeue(ticket x) {
     return;
   world_.ledger->requeue(request.job,
                          [this, x](result<void> how) mutable { done(x, how); });
+}
+
+void store_desk::explain(ticket x) {
+  auto request = client::explain_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this, request](ticket& t) {
+    auto said = world_.ledger->explain(request.job);
+    if (!said)
+      return refuse(t, said.error());
+    reply(t, *said);
+  });
+}
+
+void store_desk::pause(ticket x) {
+  auto request = client::pause_request{};
+  if (!open(x, request))
+    return;
+  if (!x.is_operator)
+    return refuse(x, {ec::forbidden, "queue.pause: only the operator may"});
+  const auto paused = request.paused;
+  log_of("storage").info("kind {}: kind={} caller={}",
+                         paused ? "paused" : "resumed", request.kind,
+                         x.call.caller);
+  world_.ledger->pause(std::move(request.kind), paused,
+                       [this, x](result<void> how) mutable { done(x, how); });
+}
+
+void store_desk::queue_stats(ticket x) {
+  auto request = client::queue_stats_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this](ticket& t) {
+    auto kinds = world_.ledger->kinds();
+    if (!kinds)
+      return refuse(t, kinds.error());
+    reply(t, client::queue_stats{std::move(*kinds)});
+  });
 }
 
 // -- the process --------------------------------------------------------------

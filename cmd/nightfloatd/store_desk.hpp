@@ -62,6 +62,9 @@ private:
   void release(ticket x);
   void jobs(ticket x);
   void requeue(ticket x);
+  void explain(ticket x);
+  void pause(ticket x);
+  void queue_stats(ticket x);
   void set_fault(ticket x);
   void status(ticket x);
   void metrics(ticket x);

@@ -139,6 +139,7 @@ client::process_status store::status() {
   note("jobs_ready", stats.jobs_ready);
   note("jobs_delayed", stats.jobs_delayed);
   note("jobs_leased", stats.jobs_leased);
+  note("jobs_waiting", stats.jobs_waiting);
   note("watches", stats.watches);
   return x;
 }

@@ -12,6 +12,7 @@
 #include "domain/keys.hpp"
 #include "domain/ledger.hpp"
 #include "domain/programme.hpp"
+#include "domain/queue.hpp"
 #include "domain/roster.hpp"
 #include "domain/rules/finding.hpp"
 #include "domain/rules/pack.hpp"
@@ -23,11 +24,13 @@
 // clang-format off
 #define NIGHTFLOAT_DOMAIN_TYPES(X)                                             \
   X(domain, absence) X(domain, activity) X(domain, assignment)                 \
+  X(domain, awaited_job)                                                       \
   X(domain, block_calendar) X(domain, change) X(domain, commit_answer)         \
   X(domain, completion) X(domain, credential) X(domain, duty)                  \
   X(domain, duty_month) X(domain, event) X(domain, expectation)                \
   X(domain, candidate) X(domain, conflict) X(domain, feed_item)                \
   X(domain, fence) X(domain, finding) X(domain, holiday)                       \
+  X(domain, job_explanation) X(domain, kind_stats) X(domain, past_attempt)     \
   X(domain, job) X(domain, job_progress) X(domain, job_view) X(domain, lease)  \
   X(domain, move) X(domain, owed_reply) X(domain, person)                      \
   X(domain, pgy_limits) X(domain, pgy_year) X(domain, programme)               \
@@ -44,7 +47,7 @@
 #define NIGHTFLOAT_STORAGE_TYPES(X)                                            \
   X(storage, ended_attempt) X(storage, stored_erasure)                         \
   X(storage, stored_format) X(storage, stored_head) X(storage, stored_reply)   \
-  X(storage, stored_state) X(storage, stored_totals)
+  X(storage, stored_pause) X(storage, stored_state) X(storage, stored_totals)
 
 #define NIGHTFLOAT_BROKER_TYPES(X)                                             \
   X(broker, envelope) X(broker, hello_body) X(broker, welcome_body)
@@ -52,6 +55,8 @@
 #define NIGHTFLOAT_CLIENT_TYPES(X)                                             \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
   X(client, conflicts_reply) X(client, conflicts_request)                      \
+  X(client, explain_request) X(client, pause_request) X(client, queue_stats)   \
+  X(client, queue_stats_request)                                               \
   X(client, done_reply) X(client, fault_request) X(client, generate_job)       \
   X(client, generate_result) X(client, held_lease) X(client, job_list)         \
   X(client, jobs_request) X(client, lease_state) X(client, metrics_reply)      \

@@ -94,4 +94,42 @@ BOOST_AUTO_TEST_CASE(jobs_are_listed_newest_first_live_and_ended) {
   BOOST_TEST(ledger->jobs({.programme = "q"})->jobs.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_resume_wakes_the_claims_that_wait) {
+  auto pause = [&](bool paused) {
+    auto told = std::promise<result<void>>{};
+    ledger->pause("generate", paused,
+                  [&](result<void> done) { told.set_value(std::move(done)); });
+    BOOST_REQUIRE(told.get_future().get());
+  };
+  pause(true);
+  auto waiting = ask_claim(alice, 20'000);
+  (void)commit(submission("s", 7));
+  auto why = ledger->explain({7});
+  BOOST_REQUIRE(why);
+  BOOST_TEST((why->why == domain::obstacle::paused));
+  auto kinds = ledger->kinds();
+  BOOST_REQUIRE(kinds);
+  BOOST_TEST(kinds->at(0).paused);
+  BOOST_TEST(kinds->at(0).ready == 1);
+  BOOST_TEST((waiting.wait_for(0s) == std::future_status::timeout));
+  pause(false);
+  BOOST_TEST(waiting.get()->at(0).work.id.value == 7);
+  BOOST_TEST(ledger->explain({8}).error().code == ec::not_found);
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_a_job_is_served_when_that_completes) {
+  (void)commit(submission("1", 1));
+  auto next = submission("2", 2);
+  next.submit[0].after = {{1}};
+  (void)commit(next);
+  auto lease = claim(alice);
+  auto waiting = ask_claim(bob, 20'000);
+  auto done = domain::transaction{};
+  done.programme = "p";
+  done.fenced_by = domain::fence{lease.work.id, lease.fence};
+  done.complete = domain::completion{.result = "r"};
+  (void)commit(done);
+  BOOST_TEST(waiting.get()->at(0).work.id.value == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
