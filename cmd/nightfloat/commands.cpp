@@ -7,10 +7,12 @@ command_list all_commands() {
   auto out = command_list{};
   // As help lists them: a first day's work from top to bottom.
   for (auto* add :
-       {add_up, add_down, add_status, add_sample, add_import, add_revert,
-        add_export, add_validate, add_explain, add_conflicts, add_who_can,
-        add_generate, add_roster, add_swap, add_risk,
-        add_queue, add_chaos, add_keys, add_fault})
+       {add_up,           add_down,        add_status,  add_sample,
+        add_import,       add_revert,      add_export,  add_validate,
+        add_explain,      add_conflicts,   add_who_can, add_generate,
+        add_roster,       add_swap,        add_risk,    add_queue,
+        add_queue_submit, add_queue_kinds, add_chaos,   add_keys,
+        add_fault})
     add(out);
   return out;
 }
@@ -19,7 +21,7 @@ std::string group_summary(const std::string& group) {
   if (group == "swap")
     return "find, execute, revert and list swaps";
   if (group == "queue")
-    return "look at jobs, cancel them, bring dead letters back";
+    return "submit jobs, look at them, cancel, bring back, pause kinds";
   if (group == "chaos")
     return "put a cluster to the test and prove what it keeps";
   if (group == "fault")

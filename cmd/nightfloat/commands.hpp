@@ -26,6 +26,8 @@ void add_swap(command_list& to);
 void add_risk(command_list& to);
 void add_chaos(command_list& to);
 void add_queue(command_list& to);
+void add_queue_submit(command_list& to);
+void add_queue_kinds(command_list& to);
 void add_keys(command_list& to);
 void add_fault(command_list& to);
 

@@ -45,6 +45,18 @@ tone tone_of(domain::job_state x) noexcept {
   return x == domain::job_state::completed ? tone::good : tone::plain;
 }
 
+void job_command::declare(options& x) {
+  x.position({"JOB", "", "its number, as `queue list` shows"}, number_);
+  x.example(name() + " 5577006791947779410");
+}
+
+int job_command::run(context& x) {
+  auto id = domain::job_id{};
+  if (auto wrong = read_number(number_, id.value, {1}); !wrong.empty())
+    return x.fail({ec::invalid_argument, "JOB: " + wrong, 0});
+  return act(x, id);
+}
+
 result<domain::job_view> find_job(context& x, domain::job_id id) {
   auto door = x.store_door();
   if (!door)

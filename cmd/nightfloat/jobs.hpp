@@ -5,6 +5,7 @@
 // after it, saying how it stands.
 
 #include "client/operations.hpp"
+#include "cmd/nightfloat/command.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "domain/job.hpp"
@@ -13,6 +14,19 @@
 #include <string>
 
 namespace nightfloat::cmd {
+
+/// A command about one job, named by its number.
+class job_command : public command {
+public:
+  void declare(options& x) override;
+  int run(context& x) override;
+
+protected:
+  [[nodiscard]] virtual int act(context& x, domain::job_id job) = 0;
+
+private:
+  std::string number_;
+};
 
 /// One job. Fails with `not_found`.
 [[nodiscard]] result<domain::job_view> find_job(context& x, domain::job_id id);

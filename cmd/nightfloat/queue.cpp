@@ -2,7 +2,9 @@
 #include "client/operations.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/jobs.hpp"
+#include "domain/time.hpp"
 
+#include <chrono>
 #include <iostream>
 
 namespace nightfloat::cmd {
@@ -18,28 +20,23 @@ std::string progress_of(const domain::job_view& x) {
   return std::to_string(x.progress.permille / 10) + " % " + x.progress.phase;
 }
 
-/// A command about one job, named by its number.
-class job_command : public command {
-public:
-  void declare(options& x) override {
-    x.position({"JOB", "", "its number, as `queue list` shows"}, number_);
-    x.example("queue list");
-  }
+/// `2 of 5 at 2026-07-01 08:30 UTC: worker_lost: its worker died`
+std::string ended_attempt(const domain::past_attempt& x) {
+  auto out = std::string{};
+  if (x.ended_ms != 0)
+    out = domain::to_string(domain::instant{std::chrono::floor<domain::minutes>(
+            std::chrono::milliseconds{x.ended_ms})})
+          + " UTC: ";
+  out += x.code == ec::none ? "completed" : to_string(x.code);
+  return x.detail.empty() ? out : out + ": " + x.detail;
+}
 
-  int run(context& x) override {
-    auto id = domain::job_id{};
-    if (auto wrong = read_number(number_, id.value, {1}); !wrong.empty())
-      return x.fail({ec::invalid_argument, "JOB: " + wrong, 0});
-    auto found = find_job(x, id);
-    return found ? act(x, *found) : x.fail(found.error());
-  }
-
-protected:
-  [[nodiscard]] virtual int act(context& x, const domain::job_view& job) = 0;
-
-private:
-  std::string number_;
-};
+std::string numbers_of(const std::vector<domain::job_id>& x) {
+  auto out = std::string{};
+  for (auto id : x)
+    out += (out.empty() ? "" : ", ") + std::to_string(id.value);
+  return out;
+}
 
 class list_command : public command {
 public:
@@ -94,7 +91,11 @@ public:
   }
 
 protected:
-  int act(context& x, const domain::job_view& job) override {
+  int act(context& x, domain::job_id id) override {
+    auto found = find_job(x, id);
+    if (!found)
+      return x.fail(found.error());
+    const auto& job = *found;
     if (x.print_json(job))
       return exit_status::pass;
     auto t = table{{"JOB", std::to_string(job.work.id.value)}};
@@ -109,8 +110,48 @@ protected:
     if (job.last.code != ec::none || !job.last.detail.empty())
       t.add({"last",
              std::string{to_string(job.last.code)} + ": " + job.last.detail});
+    if (!job.work.after.empty())
+      t.add({"after", numbers_of(job.work.after)});
+    if (!job.work.unique.empty())
+      t.add({"unique", job.work.unique});
     t.add({"trace", job.work.trace});
+    for (const auto& one : job.history)
+      t.add({"ended", ended_attempt(one)},
+            one.code == ec::none ? tone::plain : tone::doubtful);
     t.print(std::cout);
+    return exit_status::pass;
+  }
+};
+
+class explain_command : public job_command {
+public:
+  std::string name() const override {
+    return "queue explain";
+  }
+
+  std::string summary() const override {
+    return "why a job does not run, and when it will";
+  }
+
+protected:
+  int act(context& x, domain::job_id id) override {
+    auto door = x.store_door();
+    if (!door)
+      return x.fail(door.error());
+    auto said = (*door)->call(client::explain_request{.job = id}, x.about({}));
+    if (!said)
+      return x.fail(said.error());
+    if (x.print_json(*said))
+      return exit_status::pass;
+    std::cout << painted(name_of(said->job.state), tone_of(said->job.state))
+              << ": " << said->detail << '\n';
+    for (const auto& one : said->awaits)
+      std::cout << "  waits for job " << one.job.value << " ("
+                << name_of(one.state) << ")\n";
+    if (said->starts_in_ms > 0)
+      std::cout << "  starts in about "
+                << duration(std::chrono::milliseconds{said->starts_in_ms})
+                << '\n';
     return exit_status::pass;
   }
 };
@@ -126,8 +167,11 @@ public:
   }
 
 protected:
-  int act(context& x, const domain::job_view& job) override {
-    auto id = job.work.id;
+  int act(context& x, domain::job_id id) override {
+    auto found = find_job(x, id);
+    if (!found)
+      return x.fail(found.error());
+    const auto& job = *found;
     if (has_ended(job.state))
       return x.fail({ec::refused,
                      "job " + std::to_string(id.value) + ": has ended ("
@@ -170,17 +214,16 @@ public:
   }
 
 protected:
-  int act(context& x, const domain::job_view& job) override {
+  int act(context& x, domain::job_id id) override {
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
-    auto done
-      = (*door)->call(client::requeue_request{.job = job.work.id},
-                      x.about(job.work.programme, client::make_key("requeue")));
+    auto done = (*door)->call(client::requeue_request{.job = id},
+                              x.about({}, client::make_key("requeue")));
     if (!done)
       return x.fail(done.error());
     if (!x.print_json(*done))
-      std::cout << "ready again: job " << job.work.id.value << '\n';
+      std::cout << "back in the queue: job " << id.value << '\n';
     return exit_status::pass;
   }
 };
@@ -190,6 +233,7 @@ protected:
 void add_queue(command_list& to) {
   to.push_back(std::make_unique<list_command>());
   to.push_back(std::make_unique<show_command>());
+  to.push_back(std::make_unique<explain_command>());
   to.push_back(std::make_unique<cancel_command>());
   to.push_back(std::make_unique<requeue_command>());
 }

@@ -182,6 +182,33 @@ BOOST_AUTO_TEST_CASE(a_roster_is_made_judged_swapped_and_put_back) {
   run(pass, {"down"});
 }
 
+BOOST_AUTO_TEST_CASE(a_job_is_submitted_explained_and_its_kind_paused) {
+  run(pass, {"up", "--workers", "1"});
+  run(pass, {"sample", "--import", "--residents", "25"});
+  BOOST_TEST(has(run(pass, {"queue", "pause", "purge"}).out, "paused: purge"));
+  auto first = run(pass, {"queue", "submit", "purge", "--unique", "one",
+                          "--key", "k", "--json"});
+  auto again = run(pass, {"queue", "submit", "purge", "--unique", "one",
+                          "--key", "k", "--json"});
+  BOOST_TEST(first.out == again.out);
+  auto other = run(pass, {"queue", "submit", "purge", "--unique", "one"});
+  BOOST_TEST(has(other.out, "runs already: job "), other.out);
+  auto number = other.out.substr(other.out.find("job ") + 4);
+  number = number.substr(0, number.find(';'));
+  BOOST_TEST(has(first.out, number));
+  auto why = run(pass, {"queue", "explain", number});
+  BOOST_TEST(has(why.out, "are paused"), why.out);
+  BOOST_TEST(has(run(pass, {"queue", "stats"}).out, "purge"));
+  auto next = run(pass, {"queue", "submit", "purge", "--after", number});
+  BOOST_TEST(has(next.out, "submitted: job "), next.out);
+  run(could_not_run, {"queue", "submit", "purge", "--after", "12345"});
+  run(usage, {"queue", "submit", "purge", "--payload", "{\"jobles\": 1}"});
+  run(usage, {"queue", "submit", "dance"});
+  BOOST_TEST(has(run(pass, {"queue", "resume", "purge"}).out, "resumed"));
+  run(could_not_run, {"queue", "explain", "12345"});
+  run(pass, {"down"});
+}
+
 BOOST_AUTO_TEST_CASE(faults_are_refused_unless_it_was_started_with_them) {
   run(pass, {"up", "--workers", "1"});
   auto x = run({"fault", "set", "sync_delay", "--delay", "1"});

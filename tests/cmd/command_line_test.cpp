@@ -70,6 +70,11 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"sample --residents 3", "--residents"},
   {"--timeout 0 status", "--timeout"},
   {"queue show", "JOB"},
+  {"queue explain", "JOB"},
+  {"queue pause", "KIND"},
+  {"queue submit", "KIND"},
+  {"queue submit purge --priority 10", "0 to 9"},
+  {"queue submit purge --attempts 0", "--attempts"},
 };
 
 } // namespace
