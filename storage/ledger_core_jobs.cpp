@@ -330,8 +330,11 @@ result<domain::job_view> ledger_core::show(job_id id) const {
   if (!row)
     return row.error();
   if (*row)
-    if (auto work = codec::decode<domain::job>(**row))
+    if (auto work = codec::decode<domain::job>(**row)) {
+      // A failed attempt puts off what the submitter asked for.
+      work->run_at_ms = view.work.run_at_ms;
       view.work = std::move(*work);
+    }
   return view;
 }
 

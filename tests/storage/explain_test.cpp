@@ -97,7 +97,9 @@ BOOST_AUTO_TEST_CASE(its_last_attempt_failed) {
   (void)commit(failure_of(claim(alice).at(0)));
   auto said = explain(7);
   BOOST_TEST(said.why == obstacle::backoff);
+  BOOST_TEST(said.starts_in_ms >= 0);
   BOOST_TEST(said.starts_in_ms <= 200);
+  BOOST_TEST(said.job.work.run_at_ms >= core->time().now_ms());
   BOOST_TEST(said.detail.find("infeasible") != std::string::npos);
   BOOST_TEST(said.job.history.size() == 1);
 }
