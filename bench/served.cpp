@@ -11,16 +11,12 @@
 
 namespace nightfloat::bench {
 
-namespace {
-
 using namespace std::chrono_literals;
 
 std::string daemon_path() {
   auto self = std::filesystem::read_symlink("/proc/self/exe");
   return self.parent_path().parent_path() / "bin" / "nightfloatd";
 }
-
-} // namespace
 
 scratch::scratch() {
   if (mkdtemp(path_.data()) == nullptr)

@@ -47,6 +47,9 @@ private:
   std::string path_ = "/tmp/nightfloat-bench-XXXXXX";
 };
 
+/// The daemon of the build that this program is of.
+[[nodiscard]] std::string daemon_path();
+
 class served {
 public:
   /// Publishes `content`, and `what` if there is one, as programme `bench`.

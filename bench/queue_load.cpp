@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/queue_load.hpp"
+
+#include "bench/served.hpp"
+#include "broker/keys.hpp"
+
+#include <atomic>
+#include <thread>
+#include <utility>
+
+namespace nightfloat::bench {
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto limit = std::chrono::milliseconds{30s};
+constexpr auto kind = "bench";
+
+double us_since(steady_clock::time_point from) {
+  return std::chrono::duration<double, std::micro>(steady_clock::now() - from)
+    .count();
+}
+
+domain::transaction submission() {
+  auto x = domain::transaction{};
+  x.programme = "bench";
+  auto work = domain::job{};
+  work.id.value = broker::random_number();
+  work.kind = kind;
+  work.payload.assign(payload_bytes, 'p');
+  x.reply = domain::owed_reply{.scope = "bench",
+                               .key = std::to_string(work.id.value),
+                               .fingerprint = "f",
+                               .body = "submitted"};
+  x.submit.push_back(std::move(work));
+  return x;
+}
+
+domain::transaction completion(const domain::lease& held) {
+  auto x = domain::transaction{};
+  x.programme = held.work.programme;
+  x.fenced_by = domain::fence{held.work.id, held.fence};
+  x.complete = domain::completion{.result = "done"};
+  return x;
+}
+
+} // namespace
+
+/// One client. Its numbers belong to the I/O thread until it is idle.
+class queue_load::cycler {
+public:
+  explicit cycler(std::unique_ptr<client::connection> door)
+    : door_{std::move(door)} {
+  }
+
+  /// Begins a cycle that was due at `due`; goes on by itself until `stop`.
+  void begin(steady_clock::time_point due, const std::atomic<bool>* stop) {
+    busy_.fetch_add(1);
+    submit(due, stop);
+  }
+
+  [[nodiscard]] bool is_idle() const {
+    return busy_.load() == 0;
+  }
+
+  /// REQUIRES it to be idle.
+  std::vector<double> take_latencies() {
+    return std::exchange(spent_, {});
+  }
+
+  /// REQUIRES it to be idle. Throws `trouble` with what went wrong.
+  std::size_t take_cycles() {
+    if (!wrong_.empty())
+      throw trouble{"queue: " + wrong_};
+    return std::exchange(cycles_, 0);
+  }
+
+private:
+  using stopping = const std::atomic<bool>*;
+
+  void submit(steady_clock::time_point due, stopping stop) {
+    door_->commit_async(submission(), limit, [=, this](const auto& said) {
+      if (!is_committed(said, due))
+        return;
+      claim(stop);
+    });
+  }
+
+  void claim(stopping stop) {
+    auto from = steady_clock::now();
+    door_->call_async(
+      client::claim_request{.kinds = {kind}}, {.timeout = limit},
+      [=, this](const auto& got) {
+        if (!got || got->body.leases.empty())
+          return fail(got ? "nothing to claim" : got.error().detail);
+        spent_.push_back(us_since(from));
+        complete(got->body.leases.front(), stop);
+      });
+  }
+
+  void complete(const domain::lease& held, stopping stop) {
+    auto from = steady_clock::now();
+    door_->commit_async(completion(held), limit, [=, this](const auto& said) {
+      if (!is_committed(said, from))
+        return;
+      ++cycles_;
+      if (stop == nullptr || stop->load())
+        busy_.fetch_sub(1);
+      else
+        submit(steady_clock::now(), stop);
+    });
+  }
+
+  bool is_committed(const result<domain::commit_answer>& said,
+                    steady_clock::time_point from) {
+    if (!said || said->outcome != domain::commit_outcome::committed) {
+      fail(said ? said->detail : said.error().detail);
+      return false;
+    }
+    spent_.push_back(us_since(from));
+    return true;
+  }
+
+  void fail(std::string why) {
+    wrong_ = std::move(why);
+    busy_.fetch_sub(1);
+  }
+
+  std::atomic<int> busy_ = 0;
+  std::size_t cycles_ = 0;
+  std::vector<double> spent_;
+  std::string wrong_;
+  // Last, so that its thread ends before what that writes.
+  std::unique_ptr<client::connection> door_;
+};
+
+queue_load::queue_load(const config::network_options& network,
+                       std::size_t clients) {
+  for (auto i = std::size_t{0}; i < clients; ++i) {
+    auto door = need(client::connection::open(network, {.to_broker = false}));
+    need(door->wait_open(10s));
+    clients_.push_back(std::make_unique<cycler>(std::move(door)));
+  }
+}
+
+queue_load::~queue_load() = default;
+
+void queue_load::wait_idle() {
+  for (const auto& x : clients_)
+    while (!x->is_idle())
+      std::this_thread::sleep_for(1ms);
+}
+
+double queue_load::cycles(std::chrono::milliseconds time) {
+  auto stop = std::atomic<bool>{false};
+  auto from = steady_clock::now();
+  for (const auto& x : clients_)
+    x->begin(from, &stop);
+  std::this_thread::sleep_for(time);
+  stop = true;
+  wait_idle();
+  auto spent = us_since(from) / 1e6;
+  auto done = std::size_t{0};
+  for (const auto& x : clients_) {
+    done += x->take_cycles();
+    x->take_latencies();
+  }
+  return static_cast<double>(done) / spent;
+}
+
+std::vector<double> queue_load::latencies(double rate,
+                                          std::chrono::milliseconds time) {
+  auto pause = std::chrono::duration_cast<steady_clock::duration>(
+    std::chrono::duration<double>{1 / rate});
+  auto due = steady_clock::now();
+  auto end = due + time;
+  for (auto i = std::size_t{0}; due < end; ++i, due += pause) {
+    std::this_thread::sleep_until(due);
+    clients_[i % clients_.size()]->begin(due, nullptr);
+  }
+  wait_idle();
+  auto all = std::vector<double>{};
+  for (const auto& x : clients_) {
+    static_cast<void>(x->take_cycles());
+    auto some = x->take_latencies();
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
+}
+
+} // namespace nightfloat::bench

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Clients of a task queue, each behind a connection of its own: submit,
+// claim, complete, over and over. A cycle runs on its connection's I/O thread.
+
+#include "client/connection.hpp"
+#include "config/node.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nightfloat::bench {
+
+constexpr auto payload_bytes = std::size_t{256};
+
+class queue_load {
+public:
+  /// Opens `clients` connections to the store. Throws `trouble`.
+  queue_load(const config::network_options& network, std::size_t clients);
+  ~queue_load();
+  queue_load(const queue_load&) = delete;
+  queue_load& operator=(const queue_load&) = delete;
+
+  /// Whole cycles a second, each client beginning its next as it ends one.
+  /// Throws `trouble` if any step fails.
+  [[nodiscard]] double cycles(std::chrono::milliseconds time);
+
+  /// Microseconds of each operation while `rate` cycles a second begin on
+  /// time, however late the others are. A submission counts from when it was
+  /// due. Throws `trouble`.
+  [[nodiscard]] std::vector<double> latencies(double rate,
+                                              std::chrono::milliseconds time);
+
+private:
+  class cycler;
+
+  void wait_idle();
+
+  std::vector<std::unique_ptr<cycler>> clients_;
+};
+
+} // namespace nightfloat::bench
