@@ -138,8 +138,9 @@ private:
 
 queue_load::queue_load(const config::network_options& network,
                        std::size_t clients) {
-  for (auto i = std::size_t{0}; i < clients; ++i) {
-    auto door = need(client::connection::open(network, {.to_broker = false}));
+  auto doors = need(
+    client::connection::open_many(network, {.to_broker = false}, clients));
+  for (auto& door : doors) {
     need(door->wait_open(10s));
     clients_.push_back(std::make_unique<cycler>(std::move(door)));
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 // Clients of a task queue, each behind a connection of its own: submit,
-// claim, complete, over and over. A cycle runs on its connection's I/O thread.
+// claim, complete, over and over. All of them run on one I/O thread.
 
 #include "client/connection.hpp"
 #include "config/node.hpp"

@@ -18,11 +18,13 @@
 #include "domain/error.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nightfloat::client {
 
@@ -105,6 +107,13 @@ public:
   [[nodiscard]] static result<std::unique_ptr<connection>>
   open(const config::network_options& network, connection_options options);
 
+  /// So many, each with sockets and a session of its own, behind one I/O
+  /// thread: for those who stand for many clients. They end together, when
+  /// the first of them is destroyed. Fails like `open`.
+  [[nodiscard]] static result<std::vector<std::unique_ptr<connection>>>
+  open_many(const config::network_options& network,
+            const connection_options& options, std::size_t count);
+
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
@@ -186,6 +195,7 @@ public:
 private:
   friend class worker_link;
   struct core;
+  struct io_thread;
 
   explicit connection(std::unique_ptr<core> x);
 

@@ -20,10 +20,24 @@ struct serving {
   link_hooks hooks;
 };
 
+/// The thread of one connection, or of several that were opened together.
+struct connection::io_thread {
+  std::unique_ptr<broker::zmq_loop> loop;
+  std::vector<core*> members;
+
+  [[nodiscard]] static result<std::shared_ptr<io_thread>>
+  open(const config::network_options& network, const std::string& role);
+
+  /// Every member says `bye`, and the thread has ended. Twice is no error.
+  void end();
+};
+
 struct connection::core {
   connection_options options;
   domain::session_id session{};
-  std::unique_ptr<broker::zmq_loop> loop;
+  // shared_ptr: the last of those who share it closes the sockets.
+  std::shared_ptr<io_thread> io;
+  broker::zmq_loop* loop = nullptr;
   std::unique_ptr<link> to_broker;
   std::unique_ptr<link> to_store;
   std::unique_ptr<watches> feeds;
@@ -35,11 +49,12 @@ struct connection::core {
 
   ~core();
 
-  /// Opens the links and starts the loop.
+  /// Opens the links on `io`, whose loop begins later.
   [[nodiscard]] static result<std::unique_ptr<core>>
   open(const config::network_options& network, connection_options options,
-       const serving* what);
+       const serving* what, std::shared_ptr<io_thread> io);
 
+  void close();
   void begin(raw_call x, raw_handler done);
   link* pick(served_by who);
 

@@ -30,9 +30,13 @@ worker_link::open(const config::network_options& network,
   auto o = connection_options{};
   o.role = "worker";
   o.build = std::move(options.build);
-  auto inner = connection::core::open(network, std::move(o), &what);
+  auto io = connection::io_thread::open(network, o.role);
+  if (!io)
+    return io.error();
+  auto inner = connection::core::open(network, std::move(o), &what, *io);
   if (!inner)
     return inner.error();
+  (*io)->loop->start();
   x->inner = inner->get();
   x->door.reset(new connection{std::move(*inner)});
   return std::unique_ptr<worker_link>{new worker_link{std::move(x)}};
