@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/zmq_loop.hpp"
 
+#include "broker/log.hpp"
 #include "broker/timers.hpp"
 #include "broker/zmq_socket.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <map>
 #include <mutex>
-#include <poll.h>
 #include <pthread.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <thread>
 #include <unistd.h>
@@ -28,6 +28,18 @@ constexpr auto idle_max = std::chrono::seconds{1};
 constexpr auto sweep_period = std::chrono::seconds{30};
 constexpr auto peer_memory = std::chrono::minutes{2};
 
+/// What a descriptor belongs to, in the order in which they are served: ZAP,
+/// sockets (their news of links before their frames), what is watched, and
+/// the other threads' frames.
+namespace tag {
+
+constexpr auto zap = std::uint64_t{0};
+constexpr auto first_socket = std::uint64_t{1};
+constexpr auto watched = std::uint64_t{1} << 32;
+constexpr auto wake = ~std::uint64_t{0};
+
+} // namespace tag
+
 } // namespace
 
 struct zmq_loop::core {
@@ -41,18 +53,20 @@ struct zmq_loop::core {
   }
 
   ~core() {
-    if (wake >= 0)
-      ::close(wake);
+    for (auto descriptor : {wake, poller})
+      if (descriptor >= 0)
+        ::close(descriptor);
   }
 
   loop_options options;
   int wake = -1;
+  int poller = -1;
   zmq::context_t context{1};
   std::unique_ptr<zmq_zap> zap;
   std::vector<std::unique_ptr<zmq_socket>> sockets;
   std::map<int, task> watched;
   timers due;
-  std::vector<pollfd> items;
+  std::vector<epoll_event> ready;
   bool items_stale = true;
   clock::time_point now = clock::now();
 
@@ -73,11 +87,11 @@ struct zmq_loop::core {
   void run();
   bool turn_once(bool waiting);
   void rebuild();
+  void add_item(int descriptor, std::uint64_t tag);
   bool settle();
   void take_outbox();
   void do_item(item& x);
-  void serve_sockets(std::size_t first);
-  void serve_watched(std::size_t first);
+  void serve(std::uint64_t tag);
   bool flush();
   long timeout_ms(bool waiting);
 };
@@ -139,19 +153,32 @@ void zmq_loop::core::take_outbox() {
   inbox.clear();
 }
 
+void zmq_loop::core::add_item(int descriptor, std::uint64_t tag) {
+  auto x = epoll_event{.events = EPOLLIN, .data = {.u64 = tag}};
+  ready.push_back(x);
+  if (::epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &x) != 0)
+    logger().error("descriptor not heard: loop={} reason=\"{}\"", options.name,
+                   std::strerror(errno));
+}
+
 void zmq_loop::core::rebuild() {
-  items.clear();
-  auto add_item = [this](int descriptor) {
-    items.push_back({.fd = descriptor, .events = POLLIN, .revents = 0});
-  };
-  add_item(wake);
-  add_item(zap->descriptor());
+  auto fresh = ::epoll_create1(EPOLL_CLOEXEC);
+  if (fresh < 0) {
+    logger().error("no poller: loop={} reason=\"{}\"", options.name,
+                   std::strerror(errno));
+    return; // The old one serves; the next turn tries again.
+  }
+  ::close(std::exchange(poller, fresh));
+  ready.clear();
+  add_item(wake, tag::wake);
+  add_item(zap->descriptor(), tag::zap);
+  auto next = tag::first_socket;
   for (auto& x : sockets) {
-    add_item(x->descriptor());
-    add_item(x->monitor_descriptor());
+    add_item(x->monitor_descriptor(), next++);
+    add_item(x->descriptor(), next++);
   }
   for (auto& [descriptor, x] : watched)
-    add_item(descriptor);
+    add_item(descriptor, tag::watched + static_cast<std::uint64_t>(descriptor));
   items_stale = false;
   // Opening a monitor may have taken its signal in.
   for (auto& x : sockets)
@@ -173,28 +200,21 @@ bool zmq_loop::core::settle() {
   return more || items_stale;
 }
 
-void zmq_loop::core::serve_sockets(std::size_t first) {
-  for (auto i = std::size_t{0}; i < sockets.size(); ++i) {
-    if (items[first + 2 * i + 1].revents != 0)
-      sockets[i]->read_monitor();
-    if (items[first + 2 * i].revents != 0)
-      sockets[i]->receive(now);
+void zmq_loop::core::serve(std::uint64_t tag) {
+  if (tag == tag::zap)
+    return zap->serve();
+  if (tag == tag::wake)
+    return take_outbox();
+  if (tag < tag::watched) {
+    auto i = tag - tag::first_socket;
+    auto& x = *sockets[i / 2];
+    return i % 2 == 0 ? x.read_monitor() : x.receive(now);
   }
-}
-
-void zmq_loop::core::serve_watched(std::size_t first) {
-  auto ready = std::vector<int>{};
-  for (auto i = first; i < items.size(); ++i) {
-    if (items[i].revents != 0)
-      ready.push_back(items[i].fd);
-  }
-  for (auto descriptor : ready) {
-    auto x = watched.find(descriptor);
-    if (x == watched.end())
-      continue; // A handler before it stopped watching.
-    auto work = x->second;
-    work();
-  }
+  auto x = watched.find(static_cast<int>(tag - tag::watched));
+  if (x == watched.end())
+    return; // A handler before it stopped watching.
+  auto work = x->second;
+  work();
 }
 
 bool zmq_loop::core::flush() {
@@ -216,22 +236,20 @@ long zmq_loop::core::timeout_ms(bool waiting) {
 bool zmq_loop::core::turn_once(bool waiting) {
   if (items_stale)
     rebuild();
-  auto first = std::size_t{2};
   // Not zmq_poll, which asks every socket twice: six system calls for each
   // that is silent.
   auto limit = settle() ? 0 : timeout_ms(waiting);
-  auto ready = ::poll(items.data(), items.size(), static_cast<int>(limit));
+  auto count = ::epoll_wait(poller, ready.data(),
+                            static_cast<int>(ready.size()),
+                            static_cast<int>(limit));
   now = clock::now();
   turn.fetch_add(1, std::memory_order_relaxed);
-  if (ready > 0) {
-    if (items[1].revents != 0)
-      zap->serve();
-    // The number of sockets is fixed; watched descriptors are re-read.
-    serve_sockets(first);
-    serve_watched(first + 2 * sockets.size());
-    if (items[0].revents != 0)
-      take_outbox();
-  }
+  auto end = ready.begin() + std::max(count, 0);
+  std::sort(ready.begin(), end, [](const auto& a, const auto& b) {
+    return a.data.u64 < b.data.u64;
+  });
+  for (auto x = ready.begin(); x != end; ++x)
+    serve(x->data.u64);
   due.run(now);
   return flush();
 }
@@ -271,8 +289,9 @@ result<std::unique_ptr<zmq_loop>> zmq_loop::open(loop_options options) {
     auto x = std::make_unique<core>(std::move(options));
     x->zap = std::make_unique<zmq_zap>(x->context);
     x->wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (x->wake < 0)
-      return failure{ec::io_failed, name + ": no eventfd ("
+    x->poller = ::epoll_create1(EPOLL_CLOEXEC);
+    if (x->wake < 0 || x->poller < 0)
+      return failure{ec::io_failed, name + ": no eventfd or epoll ("
                                       + std::strerror(errno)
                                       + "), raise the limit of descriptors"};
     return std::unique_ptr<zmq_loop>{new zmq_loop{std::move(x)}};
