@@ -5,7 +5,7 @@
 #include "broker/keys.hpp"
 
 #include <atomic>
-#include <thread>
+#include <semaphore>
 #include <utility>
 
 namespace nightfloat::bench {
@@ -21,6 +21,12 @@ constexpr auto kind = "bench";
 double us_since(steady_clock::time_point from) {
   return std::chrono::duration<double, std::micro>(steady_clock::now() - from)
     .count();
+}
+
+void wait_until(steady_clock::time_point when) {
+  // Nobody releases it: a wait that costs nothing.
+  auto never = std::binary_semaphore{0};
+  static_cast<void>(never.try_acquire_until(when));
 }
 
 domain::transaction submission() {
@@ -61,8 +67,9 @@ public:
     submit(due, stop);
   }
 
-  [[nodiscard]] bool is_idle() const {
-    return busy_.load() == 0;
+  void wait_idle() const {
+    for (auto x = busy_.load(); x != 0; x = busy_.load())
+      busy_.wait(x);
   }
 
   /// REQUIRES it to be idle.
@@ -90,14 +97,14 @@ private:
 
   void claim(stopping stop) {
     auto from = steady_clock::now();
-    door_->call_async(
-      client::claim_request{.kinds = {kind}}, {.timeout = limit},
-      [=, this](const auto& got) {
-        if (!got || got->body.leases.empty())
-          return fail(got ? "nothing to claim" : got.error().detail);
-        spent_.push_back(us_since(from));
-        complete(got->body.leases.front(), stop);
-      });
+    door_->call_async(client::claim_request{.kinds = {kind}},
+                      {.timeout = limit}, [=, this](const auto& got) {
+                        if (!got || got->body.leases.empty())
+                          return fail(got ? "nothing to claim"
+                                          : got.error().detail);
+                        spent_.push_back(us_since(from));
+                        complete(got->body.leases.front(), stop);
+                      });
   }
 
   void complete(const domain::lease& held, stopping stop) {
@@ -107,7 +114,7 @@ private:
         return;
       ++cycles_;
       if (stop == nullptr || stop->load())
-        busy_.fetch_sub(1);
+        end();
       else
         submit(steady_clock::now(), stop);
     });
@@ -125,7 +132,12 @@ private:
 
   void fail(std::string why) {
     wrong_ = std::move(why);
+    end();
+  }
+
+  void end() {
     busy_.fetch_sub(1);
+    busy_.notify_all();
   }
 
   std::atomic<int> busy_ = 0;
@@ -150,8 +162,7 @@ queue_load::~queue_load() = default;
 
 void queue_load::wait_idle() {
   for (const auto& x : clients_)
-    while (!x->is_idle())
-      std::this_thread::sleep_for(1ms);
+    x->wait_idle();
 }
 
 double queue_load::cycles(std::chrono::milliseconds time) {
@@ -159,7 +170,7 @@ double queue_load::cycles(std::chrono::milliseconds time) {
   auto from = steady_clock::now();
   for (const auto& x : clients_)
     x->begin(from, &stop);
-  std::this_thread::sleep_for(time);
+  wait_until(from + time);
   stop = true;
   wait_idle();
   auto spent = us_since(from) / 1e6;
@@ -178,7 +189,7 @@ std::vector<double> queue_load::latencies(double rate,
   auto due = steady_clock::now();
   auto end = due + time;
   for (auto i = std::size_t{0}; due < end; ++i, due += pause) {
-    std::this_thread::sleep_until(due);
+    wait_until(due);
     clients_[i % clients_.size()]->begin(due, nullptr);
   }
   wait_idle();

@@ -19,13 +19,12 @@ std::filesystem::path this_program() {
 } // namespace
 
 store_alone::store_alone(const std::string& dir)
-  : cluster_{need(
-    chaos::cluster::open({.dir = dir,
-                          .runtime_dir = dir + "/run",
-                          .daemon = daemon_path(),
-                          .workers = 0,
-                          .end_with_parent = true,
-                          .base = {}}))} {
+  : cluster_{need(chaos::cluster::open({.dir = dir,
+                                        .runtime_dir = dir + "/run",
+                                        .daemon = daemon_path(),
+                                        .workers = 0,
+                                        .end_with_parent = true,
+                                        .base = {}}))} {
   need(cluster_.start("store"));
   need(cluster_.wait_ready(30s));
 }

@@ -157,14 +157,14 @@ void zmq_loop::core::add_item(int descriptor, std::uint64_t tag) {
   auto x = epoll_event{.events = EPOLLIN, .data = {.u64 = tag}};
   ready.push_back(x);
   if (::epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &x) != 0)
-    logger().error("descriptor not heard: loop={} reason=\"{}\"", options.name,
+    logger().error("poller failed: loop={} reason=\"{}\"", options.name,
                    std::strerror(errno));
 }
 
 void zmq_loop::core::rebuild() {
   auto fresh = ::epoll_create1(EPOLL_CLOEXEC);
   if (fresh < 0) {
-    logger().error("no poller: loop={} reason=\"{}\"", options.name,
+    logger().error("poller failed: loop={} reason=\"{}\"", options.name,
                    std::strerror(errno));
     return; // The old one serves; the next turn tries again.
   }

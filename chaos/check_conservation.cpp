@@ -97,8 +97,7 @@ private:
   void check_touched(std::uint64_t version, shifts& touched,
                      finding_list& out) {
     std::ranges::sort(touched);
-    auto rest = std::ranges::unique(touched);
-    touched.erase(rest.begin(), rest.end());
+    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
     const auto& owners = rosters_[current_].owners;
     for (auto shift : touched) {
       auto i = owners.find(shift);

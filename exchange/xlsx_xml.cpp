@@ -52,12 +52,11 @@ result<void> check_content_types(std::string_view xml,
   for (auto x : all.document_element().children()) {
     auto type = text_at(x, "ContentType");
     auto holds = [&](std::string_view word) {
-      return std::ranges::search(
-               type, word,
-               [](char a, char b) {
-                 return std::tolower(static_cast<unsigned char>(a)) == b;
-               })
-               .begin()
+      return std::search(type.begin(), type.end(), word.begin(), word.end(),
+                         [](char a, char b) {
+                           return std::tolower(static_cast<unsigned char>(a))
+                                  == b;
+                         })
              != type.end();
     };
     if (holds("macroenabled") || holds("vba") || holds("macrosheet"))

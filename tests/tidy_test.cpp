@@ -121,6 +121,8 @@ const std::vector<planted> breaches = {
   {tidy_rule::once, "domain/a.hpp", head + "int f();\n"},
   {tidy_rule::sleep, "tests/a.cpp",
    head + joined("std::this_thread::sleep_|for(1s);\n")},
+  {tidy_rule::subrange, "domain/a.cpp",
+   head + joined("auto x = std::ranges::uni|que(all);\n")},
   {tidy_rule::word, "domain/a.cpp", head + joined("int swap_mana|ger;\n")},
   {tidy_rule::word, "domain/a.cpp", head + joined("class SwapMana|ger;\n")},
   {tidy_rule::word, "docs/a.md", joined("The Mana|gers.\n")},

@@ -91,8 +91,7 @@ private:
 
   void take(repair fix, std::vector<person_id> people) {
     std::ranges::sort(people);
-    auto same = std::ranges::unique(people);
-    people.erase(same.begin(), same.end());
+    people.erase(std::unique(people.begin(), people.end()), people.end());
     auto busiest = std::int64_t{0};
     for (const auto& step : fix.steps)
       if (step.person.assigned() && step.kind != repair_kind::shorten)

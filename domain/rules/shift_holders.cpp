@@ -71,8 +71,7 @@ std::vector<std::uint32_t> shift_holders::of(shift_id shift) const {
     if (entries_[i].shift == shift)
       out.push_back(entries_[i].holder - 1);
   std::ranges::sort(out);
-  auto again = std::ranges::unique(out);
-  out.erase(again.begin(), again.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

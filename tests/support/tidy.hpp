@@ -14,7 +14,17 @@
 
 namespace nightfloat::tests {
 
-enum class tidy_rule { layer, door, width, length, word, licence, once, sleep };
+enum class tidy_rule {
+  layer,
+  door,
+  width,
+  length,
+  word,
+  licence,
+  once,
+  sleep,
+  subrange
+};
 
 /// `layer`, `door`, ...
 std::string_view to_string(tidy_rule x);
