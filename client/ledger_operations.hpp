@@ -7,6 +7,7 @@
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
 #include "domain/queue.hpp"
+#include "domain/schedule.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -219,5 +220,53 @@ struct queue_stats_request {
   using reply = queue_stats;
 };
 BOOST_DESCRIBE_STRUCT(queue_stats_request, (), ())
+
+// -- schedules ----------------------------------------------------------------
+
+/// Adds a schedule to the envelope's programme; one of the same name is
+/// another's unless it is the same, or `replace`. Operators only, as all that
+/// changes a schedule.
+struct cron_put_request {
+  static constexpr std::string_view operation = "cron.put";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  domain::schedule what;
+  bool replace = false;
+};
+BOOST_DESCRIBE_STRUCT(cron_put_request, (), (what, replace))
+
+struct cron_remove_request {
+  static constexpr std::string_view operation = "cron.remove";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(cron_remove_request, (), (name))
+
+/// Times while it is paused are not made up for.
+struct cron_pause_request {
+  static constexpr std::string_view operation = "cron.pause";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  std::string name;
+  bool paused = true;
+};
+BOOST_DESCRIBE_STRUCT(cron_pause_request, (), (name, paused))
+
+struct cron_list {
+  std::vector<domain::schedule_view> schedules;
+};
+BOOST_DESCRIBE_STRUCT(cron_list, (), (schedules))
+
+/// Those of the envelope's programme, or of all if it names none.
+struct cron_list_request {
+  static constexpr std::string_view operation = "cron.list";
+  static constexpr auto served = served_by::store;
+  using reply = cron_list;
+};
+BOOST_DESCRIBE_STRUCT(cron_list_request, (), ())
 
 } // namespace nightfloat::client

@@ -94,6 +94,11 @@ std::string layout::paused_kind(std::string_view kind) {
   return std::string{paused_kinds}.append(kind);
 }
 
+std::string layout::schedule(std::string_view programme,
+                             std::string_view name) {
+  return table('c', programme).append(name);
+}
+
 std::string pack_record(std::uint64_t revision, std::string_view bytes) {
   return layout::number(revision).append(bytes);
 }

@@ -8,6 +8,7 @@
 
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
+#include "domain/schedule.hpp"
 #include "domain/session.hpp"
 
 #include <boost/describe/class.hpp>
@@ -61,12 +62,15 @@ constexpr std::string_view totals = "m/totals";
                                      std::string_view kind,
                                      std::string_view name);
 [[nodiscard]] std::string paused_kind(std::string_view kind);
+[[nodiscard]] std::string schedule(std::string_view programme,
+                                   std::string_view name);
 
 constexpr std::string_view heads = "p";
 constexpr std::string_view replies = "r";
 constexpr std::string_view live_states = "s";
 constexpr std::string_view ended_states = "e";
 constexpr std::string_view paused_kinds = "k";
+constexpr std::string_view schedules = "c";
 
 } // namespace layout
 
@@ -181,5 +185,22 @@ struct stored_pause {
   std::int64_t since_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(stored_pause, (), (since_ms))
+
+/// A schedule and how far it is. Times are ledger time in ms; 0: never.
+struct stored_schedule {
+  std::string programme;
+  domain::schedule what;
+  bool paused = false;
+  /// The first time that is not yet dealt with.
+  std::int64_t next_ms = 0;
+  std::int64_t fired_ms = 0;
+  domain::job_id fired{};
+  std::int64_t missed_ms = 0;
+
+  bool operator==(const stored_schedule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(stored_schedule, (),
+                      (programme, what, paused, next_ms, fired_ms, fired,
+                       missed_ms))
 
 } // namespace nightfloat::storage

@@ -15,6 +15,7 @@
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
 #include "domain/queue.hpp"
+#include "domain/schedule.hpp"
 #include "domain/session.hpp"
 #include "storage/engine.hpp"
 
@@ -217,6 +218,30 @@ public:
 
   /// How each kind of job stands, by name. Thread-safe.
   [[nodiscard]] virtual result<std::vector<domain::kind_stats>> kinds() = 0;
+
+  /// Adds a schedule to a programme; from the answer on its times are dealt
+  /// with. The same again changes nothing. Thread-safe. Fails with
+  /// `invalid_argument`, `not_found` (its zone), `conflict` if the programme
+  /// has another of its name and not `replace`, or `refused` where there are
+  /// too many.
+  virtual void put_schedule(std::string programme, domain::schedule x,
+                            bool replace, on_done answer)
+    = 0;
+
+  /// Thread-safe. Fails with `not_found`.
+  virtual void remove_schedule(std::string programme, std::string name,
+                               on_done answer)
+    = 0;
+
+  /// Submits nothing for it, or does so again; times in between are not made
+  /// up for. Thread-safe. Fails with `not_found`.
+  virtual void pause_schedule(std::string programme, std::string name,
+                              bool paused, on_done answer)
+    = 0;
+
+  /// Of a programme (empty: of all), by name. Thread-safe.
+  [[nodiscard]] virtual result<std::vector<domain::schedule_view>>
+  schedules(const std::string& programme) const = 0;
 
   /// A session's lifeline is there (again). Thread-safe.
   virtual void session_opened(const domain::session_id& session) = 0;

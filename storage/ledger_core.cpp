@@ -44,6 +44,8 @@ result<void> ledger_core::begin(moment now) {
     return done;
   if (auto done = end_doomed(); !done)
     return done;
+  if (auto done = fire_due(); !done)
+    return done;
   if (now.steady < purge_at_)
     return {};
   purge_at_ = now.steady + purge_every;
@@ -156,6 +158,7 @@ void ledger_core::adopt() {
     adopt_job(change);
   adopt_waits();
   adopt_paused();
+  adopt_schedules();
   changed_jobs_.clear();
   heads_.clear();
   rows_.clear();
@@ -169,6 +172,7 @@ void ledger_core::drop() {
       jobs_.change(*job, [](live_job& x) { x.busy = false; });
   changed_jobs_.clear();
   paused_changes_.clear();
+  schedule_changes_.clear();
   heads_.clear();
   moved_.clear();
   rows_.clear();
@@ -180,7 +184,8 @@ void ledger_core::drop() {
 }
 
 bool ledger_core::due(moment now) const {
-  if (!claim_rows_.empty() || now.steady >= purge_at_ || jobs_.has_doomed())
+  if (!claim_rows_.empty() || now.steady >= purge_at_ || jobs_.has_doomed()
+      || cron_due(now))
     return true;
   auto deadline = jobs_.next_deadline();
   return deadline && *deadline <= now.steady;
@@ -188,12 +193,16 @@ bool ledger_core::due(moment now) const {
 
 steady_time ledger_core::next_event(moment now) const {
   auto at = purge_at_;
+  auto not_after = [&](std::int64_t due_ms) {
+    const auto wait = std::max<std::int64_t>(due_ms - time_.now_ms(), 0);
+    at = std::min(at, now.steady + std::chrono::milliseconds{wait + 1});
+  };
   if (auto deadline = jobs_.next_deadline())
     at = std::min(at, *deadline);
-  if (auto run_at = jobs_.next_run_at_ms()) {
-    const auto wait = std::max<std::int64_t>(*run_at - time_.now_ms(), 0);
-    at = std::min(at, now.steady + std::chrono::milliseconds{wait + 1});
-  }
+  if (auto run_at = jobs_.next_run_at_ms())
+    not_after(*run_at);
+  if (auto due = schedules_.next_ms(); due && now.steady >= cron_not_before_)
+    not_after(*due);
   return at;
 }
 

@@ -18,6 +18,7 @@
 #include "storage/job_table.hpp"
 #include "storage/ledger_time.hpp"
 #include "storage/overlay.hpp"
+#include "storage/schedule_book.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -61,8 +62,8 @@ public:
 
   // -- one batch --------------------------------------------------------------
 
-  /// Starts a batch at `now`: ends leases that have run out, and every second
-  /// purges some of what has expired.
+  /// Starts a batch at `now`: ends leases that have run out, submits what
+  /// schedules have due, and every second purges some of what has expired.
   [[nodiscard]] result<void> begin(moment now);
 
   /// Decides one transaction; `not_after` is its deadline on the steady clock
@@ -85,6 +86,23 @@ public:
   /// Hands out no more jobs of `kind`, or does so again. Fails with
   /// `invalid_argument`, or `refused` where too many kinds are paused.
   [[nodiscard]] result<void> pause(const std::string& kind, bool paused);
+
+  /// Adds a schedule; the same again changes nothing. Fails with
+  /// `invalid_argument`, `not_found` (its zone), `conflict` if the programme
+  /// has another of its name and not `replace`, or `refused` where there are
+  /// too many.
+  [[nodiscard]] result<void> put_schedule(const std::string& programme,
+                                          const domain::schedule& x,
+                                          bool replace);
+
+  /// Fails with `not_found`.
+  [[nodiscard]] result<void> remove_schedule(const std::string& programme,
+                                             const std::string& name);
+
+  /// Times while it is paused are not made up for. Fails with `not_found`.
+  [[nodiscard]] result<void> pause_schedule(const std::string& programme,
+                                            const std::string& name,
+                                            bool paused);
 
   /// What is to be applied; the batch is now being written. Empty: nothing
   /// was changed, and every answer holds already.
@@ -135,6 +153,10 @@ public:
 
   /// Each kind that has jobs, is paused or was asked for, by name.
   [[nodiscard]] std::vector<domain::kind_stats> kinds(moment now);
+
+  /// Of a programme (empty: of all), by name.
+  [[nodiscard]] std::vector<domain::schedule_view>
+  schedules(std::string_view programme) const;
 
   /// Whether a batch is due although no transaction waits: rows of claims, a
   /// lease that has run out, an expiry to look for.
@@ -245,6 +267,17 @@ private:
   [[nodiscard]] std::vector<std::string>
   claimable(const std::vector<std::string>& kinds) const;
 
+  // ledger_core_cron.cpp
+  [[nodiscard]] const stored_schedule*
+  schedule_at(const std::string& at) const;
+  void save_schedule(const std::string& at, stored_schedule x);
+  [[nodiscard]] bool cron_due(moment now) const;
+  result<void> fire_due();
+  result<bool> fire(const std::string& at);
+  result<bool> submit_due(stored_schedule& row, std::int64_t due_ms);
+  result<void> load_schedules();
+  void adopt_schedules();
+
   // ledger_core_explain.cpp
   void explain_ready(domain::job_explanation& x, moment now);
 
@@ -282,6 +315,11 @@ private:
   std::set<std::string, std::less<>> paused_;
   /// What the batch pauses (true) and resumes.
   std::map<std::string, bool> paused_changes_;
+  schedule_book schedules_;
+  /// Their rows as the batch leaves them; none: removed.
+  std::map<std::string, std::optional<stored_schedule>> schedule_changes_;
+  /// Where the queue had no room for what was due.
+  steady_time cron_not_before_{};
   std::map<std::string, kind_watch, std::less<>> watches_;
   /// How fast jobs of all kinds end.
   metrics::drain_rate ends_;

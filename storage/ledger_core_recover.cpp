@@ -63,6 +63,8 @@ result<void> ledger_core::recover(engine& from, moment now) {
     return done;
   if (auto done = load_paused(); !done)
     return done;
+  if (auto done = load_schedules(); !done)
+    return done;
   return load_jobs(now);
 }
 

@@ -56,6 +56,14 @@ public:
   void pause(std::string kind, bool paused, on_done answer) override;
   result<domain::job_explanation> explain(domain::job_id job) override;
   result<std::vector<domain::kind_stats>> kinds() override;
+  void put_schedule(std::string programme, domain::schedule x, bool replace,
+                    on_done answer) override;
+  void remove_schedule(std::string programme, std::string name,
+                       on_done answer) override;
+  void pause_schedule(std::string programme, std::string name, bool paused,
+                      on_done answer) override;
+  result<std::vector<domain::schedule_view>>
+  schedules(const std::string& programme) const override;
   void session_opened(const domain::session_id& session) override;
   void session_ended(const domain::session_id& session, bool clean) override;
   result<void> set_fault(const fault& x) override;

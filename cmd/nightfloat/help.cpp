@@ -78,7 +78,7 @@ void print_commands(std::ostream& out, const std::string& group,
     if (group.empty() && top != name) {
       if (seen.insert(top).second)
         row(out, top, group_summary(top), 14);
-    } else if (group.empty() || top == group) {
+    } else if (group.empty() || name.starts_with(group + ' ')) {
       row(out, group.empty() ? name : name.substr(group.size() + 1),
           one->summary(), 14);
     }

@@ -3,8 +3,8 @@
 #include "client/operations.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/job_payload.hpp"
 #include "codec/bytes.hpp"
-#include "codec/json.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -26,14 +26,6 @@ struct submit_page {
   bool attached = false;
 };
 BOOST_DESCRIBE_STRUCT(submit_page, (), (programme, job, key, attached))
-
-template <class Job>
-result<std::string> encoded(const std::string& json) {
-  auto work = codec::from_json<Job>(json);
-  if (!work)
-    return failure{ec::invalid_argument, "--payload: " + work.error().detail};
-  return codec::encode(*work);
-}
 
 /// Which job it came to: a repeat is the first one, and one whose unique name
 /// is taken is the one that has it.
@@ -62,7 +54,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.position({"KIND", "", "which work (generate, purge)"}, kind_);
+    x.position({"KIND", "", "which work (" + job_kinds() + ")"}, kind_);
     x.text({"--payload", "JSON", "what the work is asked for", "{}"}, payload_);
     x.number({"--priority", "N", "0 (last) to 9 (first)"}, priority_, {0, 9});
     x.number({"--delay", "SECONDS", "not before so long from now"}, delay_s_,
@@ -112,13 +104,7 @@ result<domain::job> submit_command::job_of(const context& x) const {
                           .trace = x.trace(),
                           .unique = unique_,
                           .attempt_soft_ms = soft_limit_s_ * 1'000};
-  auto payload = result<std::string>{
-    failure{ec::invalid_argument,
-            "KIND: is unknown (" + kind_ + "), one of generate, purge"}};
-  if (kind_ == client::generate_job::kind)
-    payload = encoded<client::generate_job>(payload_);
-  else if (kind_ == client::purge_job::kind)
-    payload = encoded<client::purge_job>(payload_);
+  auto payload = job_payload(kind_, payload_);
   if (!payload)
     return payload.error();
   work.payload = std::move(*payload);

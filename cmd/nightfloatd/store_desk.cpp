@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloatd/store_desk.hpp"
 
-#include "broker/frame.hpp"
 #include "cmd/nightfloatd/logging.hpp"
-#include "codec/bytes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,15 +10,6 @@
 namespace nightfloat::cmd {
 
 using std::chrono::milliseconds;
-
-namespace {
-
-/// A claim that waits is answered before its caller stops listening.
-std::uint32_t claim_wait(std::uint32_t remaining_ms) {
-  return remaining_ms > 400 ? remaining_ms - 200 : remaining_ms / 2;
-}
-
-} // namespace
 
 store_desk::store_desk(desk_world world) : world_{std::move(world)} {
 }
@@ -41,6 +30,10 @@ store_desk::handler store_desk::handler_of(std::string_view operation) {
     entry{client::explain_request::operation, &store_desk::explain},
     entry{client::pause_request::operation, &store_desk::pause},
     entry{client::queue_stats_request::operation, &store_desk::queue_stats},
+    entry{client::cron_put_request::operation, &store_desk::cron_put},
+    entry{client::cron_remove_request::operation, &store_desk::cron_remove},
+    entry{client::cron_pause_request::operation, &store_desk::cron_pause},
+    entry{client::cron_list_request::operation, &store_desk::cron_list},
     entry{client::fault_request::operation, &store_desk::set_fault},
     entry{client::status_request::operation, &store_desk::status},
     entry{client::metrics_request::operation, &store_desk::metrics},
@@ -70,33 +63,6 @@ void store_desk::serve(const broker::door_session& from,
 
 // -- answers ------------------------------------------------------------------
 
-template <class Request>
-bool store_desk::open(ticket& x, Request& request) {
-  auto body = codec::decode<Request>(x.call.body);
-  if (!body) {
-    refuse(x, at(x.call.operation, body.error()));
-    return false;
-  }
-  request = std::move(*body);
-  x.call.body.clear();
-  return true;
-}
-
-template <class Reply>
-void store_desk::reply(ticket& x, const Reply& body, std::uint64_t revision,
-                       bool replayed) {
-  auto frame = broker::make_reply(x.call);
-  frame.body = codec::encode(body);
-  frame.revision = revision;
-  frame.replayed = replayed;
-  if (frame.body.size() + 4'096 > broker::frame_bytes_max)
-    return refuse(x, {ec::oversize, x.call.operation
-                                      + ": the answer is too large ("
-                                      + std::to_string(frame.body.size())
-                                      + " bytes), ask for less at once"});
-  world_.answer(x.to, std::move(frame));
-}
-
 void store_desk::refuse(ticket& x, failure why) {
   auto& log = log_of("storage");
   if (log.should_log(spdlog::level::debug))
@@ -110,6 +76,12 @@ void store_desk::done(ticket& x, const result<void>& how) {
     reply(x, client::done_reply{});
   else
     refuse(x, how.error());
+}
+
+bool store_desk::is_allowed(ticket& x) {
+  if (!x.is_operator)
+    refuse(x, {ec::forbidden, x.call.operation + ": only the operator may"});
+  return x.is_operator;
 }
 
 void store_desk::in_session(ticket x, std::function<void(ticket&)> serve) {
@@ -203,106 +175,6 @@ void store_desk::programmes(ticket x) {
     if (!names)
       return refuse(t, names.error());
     reply(t, client::programmes_reply{std::move(*names)});
-  });
-}
-
-// -- the task queue -----------------------------------------------------------
-
-void store_desk::claim(ticket x) {
-  auto request = client::claim_request{};
-  if (!open(x, request))
-    return;
-  auto wish = storage::claim_wish{.session = x.session,
-                                  .kinds = std::move(request.kinds),
-                                  .count = request.count,
-                                  .wait_ms = claim_wait(x.call.remaining_ms)};
-  world_.ledger->claim(
-    std::move(wish),
-    [this, x](result<std::vector<domain::lease>> leases) mutable {
-      if (!leases)
-        return refuse(x, leases.error());
-      reply(x, client::claim_reply{std::move(*leases)});
-    });
-}
-
-void store_desk::renew(ticket x) {
-  auto request = client::renew_request{};
-  if (!open(x, request))
-    return;
-  auto held = std::vector<storage::held>{};
-  for (auto& one : request.leases)
-    held.push_back({one.held, std::move(one.progress)});
-  auto said = client::renew_reply{};
-  for (const auto& one : world_.ledger->renew(x.session, held))
-    said.leases.push_back({one.fence, one.lost, one.cancel_wanted});
-  reply(x, said);
-}
-
-void store_desk::release(ticket x) {
-  auto request = client::release_request{};
-  if (!open(x, request))
-    return;
-  world_.ledger->release(std::move(request.leases),
-                         [this, x](result<void> how) mutable { done(x, how); });
-}
-
-void store_desk::jobs(ticket x) {
-  auto request = client::jobs_request{};
-  if (!open(x, request))
-    return;
-  in_session(std::move(x), [this, request](ticket& t) {
-    auto page = world_.ledger->jobs({.programme = t.call.programme,
-                                     .job = request.job,
-                                     .limit = request.limit});
-    if (!page)
-      return refuse(t, page.error());
-    reply(t, client::job_list{std::move(page->jobs), page->more});
-  });
-}
-
-void store_desk::requeue(ticket x) {
-  auto request = client::requeue_request{};
-  if (!open(x, request))
-    return;
-  world_.ledger->requeue(request.job,
-                         [this, x](result<void> how) mutable { done(x, how); });
-}
-
-void store_desk::explain(ticket x) {
-  auto request = client::explain_request{};
-  if (!open(x, request))
-    return;
-  in_session(std::move(x), [this, request](ticket& t) {
-    auto said = world_.ledger->explain(request.job);
-    if (!said)
-      return refuse(t, said.error());
-    reply(t, *said);
-  });
-}
-
-void store_desk::pause(ticket x) {
-  auto request = client::pause_request{};
-  if (!open(x, request))
-    return;
-  if (!x.is_operator)
-    return refuse(x, {ec::forbidden, "queue.pause: only the operator may"});
-  const auto paused = request.paused;
-  log_of("storage").info("kind {}: kind={} caller={}",
-                         paused ? "paused" : "resumed", request.kind,
-                         x.call.caller);
-  world_.ledger->pause(std::move(request.kind), paused,
-                       [this, x](result<void> how) mutable { done(x, how); });
-}
-
-void store_desk::queue_stats(ticket x) {
-  auto request = client::queue_stats_request{};
-  if (!open(x, request))
-    return;
-  in_session(std::move(x), [this](ticket& t) {
-    auto kinds = world_.ledger->kinds();
-    if (!kinds)
-      return refuse(t, kinds.error());
-    reply(t, client::queue_stats{std::move(*kinds)});
   });
 }
 

@@ -5,9 +5,11 @@
 // answers. Commits, claims and renewals never wait here; what reads from disk
 // runs in a session of the pool.
 
+#include "broker/frame.hpp"
 #include "broker/reception.hpp"
 #include "client/operations.hpp"
 #include "cmd/nightfloatd/store_feeds.hpp"
+#include "codec/bytes.hpp"
 #include "storage/ledger.hpp"
 #include "storage/session_pool.hpp"
 
@@ -57,6 +59,8 @@ private:
   void scan(ticket x);
   void watch(ticket x);
   void programmes(ticket x);
+
+  // store_desk_queue.cpp
   void claim(ticket x);
   void renew(ticket x);
   void release(ticket x);
@@ -65,6 +69,11 @@ private:
   void explain(ticket x);
   void pause(ticket x);
   void queue_stats(ticket x);
+  void cron_put(ticket x);
+  void cron_remove(ticket x);
+  void cron_pause(ticket x);
+  void cron_list(ticket x);
+
   void set_fault(ticket x);
   void status(ticket x);
   void metrics(ticket x);
@@ -82,7 +91,37 @@ private:
   void refuse(ticket& x, failure why);
   void done(ticket& x, const result<void>& how);
 
+  /// False: the call was refused, only the operator may.
+  bool is_allowed(ticket& x);
+
   desk_world world_;
 };
+
+template <class Request>
+bool store_desk::open(ticket& x, Request& request) {
+  auto body = codec::decode<Request>(x.call.body);
+  if (!body) {
+    refuse(x, at(x.call.operation, body.error()));
+    return false;
+  }
+  request = std::move(*body);
+  x.call.body.clear();
+  return true;
+}
+
+template <class Reply>
+void store_desk::reply(ticket& x, const Reply& body, std::uint64_t revision,
+                       bool replayed) {
+  auto frame = broker::make_reply(x.call);
+  frame.body = codec::encode(body);
+  frame.revision = revision;
+  frame.replayed = replayed;
+  if (frame.body.size() + 4'096 > broker::frame_bytes_max)
+    return refuse(x, {ec::oversize, x.call.operation
+                                      + ": the answer is too large ("
+                                      + std::to_string(frame.body.size())
+                                      + " bytes), ask for less at once"});
+  world_.answer(x.to, std::move(frame));
+}
 
 } // namespace nightfloat::cmd

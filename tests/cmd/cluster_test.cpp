@@ -209,6 +209,32 @@ BOOST_AUTO_TEST_CASE(a_job_is_submitted_explained_and_its_kind_paused) {
   run(pass, {"down"});
 }
 
+BOOST_AUTO_TEST_CASE(schedules_are_put_listed_paused_and_removed) {
+  run(pass, {"up", "--workers", "1"});
+  run(pass, {"sample", "--import", "--residents", "25"});
+  auto add = [&](int code, const std::string& line) {
+    return run(code, {"queue", "cron", "add", "weekly", line, "purge",
+                      "--zone", "America/Chicago", "--misfire", "skip"});
+  };
+  add(pass, "30 3 * * sun");
+  add(pass, "30 3 * * sun");
+  BOOST_TEST(has(add(could_not_run, "0 4 * * sun").err, "another schedule"));
+  BOOST_TEST(has(add(usage, "61 * * * *").err,
+                 "minute 61 is out of range, give 0 to 59"));
+  BOOST_TEST(has(add(usage, "0 0 31 2 *").err, "never fires"));
+  auto list = run(pass, {"queue", "cron", "list"});
+  BOOST_TEST(has(list.out, "30 3 * * sun"), list.out);
+  BOOST_TEST(has(list.out, "America/Chicago"), list.out);
+  run(pass, {"queue", "cron", "pause", "weekly"});
+  BOOST_TEST(has(run(pass, {"queue", "cron", "list"}).out, "paused"));
+  BOOST_TEST(has(run(pass, {"queue", "cron", "resume", "weekly"}).out,
+                 "resumed: weekly"));
+  run(pass, {"queue", "cron", "remove", "weekly"});
+  run(could_not_run, {"queue", "cron", "remove", "weekly"});
+  BOOST_TEST(!has(run(pass, {"queue", "cron", "list"}).out, "weekly"));
+  run(pass, {"down"});
+}
+
 BOOST_AUTO_TEST_CASE(faults_are_refused_unless_it_was_started_with_them) {
   run(pass, {"up", "--workers", "1"});
   auto x = run({"fault", "set", "sync_delay", "--delay", "1"});

@@ -22,8 +22,11 @@ struct fixture {
   result<cmd::parsed> parse(const std::string& line) {
     words = {"nightfloat"};
     auto word = std::string{};
+    auto quoted = false;
     for (auto c : line + " ") {
-      if (c != ' ')
+      if (c == '\'')
+        quoted = !quoted;
+      else if (c != ' ' || quoted)
         word += c;
       else if (!word.empty())
         words.push_back(std::exchange(word, {}));
@@ -143,7 +146,7 @@ BOOST_AUTO_TEST_CASE(every_example_parses_as_pasted) {
 }
 
 BOOST_AUTO_TEST_CASE(pages_are_eighty_columns_wide_at_most) {
-  auto names = std::vector<std::string>{"", "swap", "queue"};
+  auto names = std::vector<std::string>{"", "swap", "queue", "queue cron"};
   for (auto& one : commands)
     names.push_back(one->name());
   for (auto& name : names) {

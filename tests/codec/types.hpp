@@ -16,6 +16,7 @@
 #include "domain/roster.hpp"
 #include "domain/rules/finding.hpp"
 #include "domain/rules/pack.hpp"
+#include "domain/schedule.hpp"
 #include "domain/session.hpp"
 #include "domain/swap/request.hpp"
 #include "domain/time.hpp"
@@ -38,6 +39,7 @@
   X(domain, repair) X(domain, repair_step) X(domain, requirement)              \
   X(domain, reservation) X(domain, roster) X(domain, roster_head)              \
   X(domain, rotation) X(domain, rule_limits) X(domain, rule_pack)              \
+  X(domain, schedule) X(domain, schedule_view)                                 \
   X(domain, session_id) X(domain, shift_template)                              \
   X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
   X(domain, swap_record) X(domain, token) X(domain, transaction)               \
@@ -47,7 +49,8 @@
 #define NIGHTFLOAT_STORAGE_TYPES(X)                                            \
   X(storage, ended_attempt) X(storage, stored_erasure)                         \
   X(storage, stored_format) X(storage, stored_head) X(storage, stored_reply)   \
-  X(storage, stored_pause) X(storage, stored_state) X(storage, stored_totals)
+  X(storage, stored_pause) X(storage, stored_schedule)                         \
+  X(storage, stored_state) X(storage, stored_totals)
 
 #define NIGHTFLOAT_BROKER_TYPES(X)                                             \
   X(broker, envelope) X(broker, hello_body) X(broker, welcome_body)
@@ -55,6 +58,9 @@
 #define NIGHTFLOAT_CLIENT_TYPES(X)                                             \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
   X(client, conflicts_reply) X(client, conflicts_request)                      \
+  X(client, cron_list) X(client, cron_list_request)                            \
+  X(client, cron_pause_request) X(client, cron_put_request)                    \
+  X(client, cron_remove_request)                                               \
   X(client, explain_request) X(client, pause_request) X(client, queue_stats)   \
   X(client, queue_stats_request)                                               \
   X(client, done_reply) X(client, fault_request) X(client, generate_job)       \

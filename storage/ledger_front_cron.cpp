@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/ledger_front.hpp"
+
+#include <utility>
+
+namespace nightfloat::storage {
+
+void ledger_front::put_schedule(std::string programme, domain::schedule x,
+                                bool replace, on_done answer) {
+  enqueue({.run =
+             [programme = std::move(programme), x = std::move(x),
+              replace](ledger_core& core) {
+               return core.put_schedule(programme, x, replace);
+             },
+           .answer = std::move(answer)});
+}
+
+void ledger_front::remove_schedule(std::string programme, std::string name,
+                                   on_done answer) {
+  enqueue({.run =
+             [programme = std::move(programme),
+              name = std::move(name)](ledger_core& core) {
+               return core.remove_schedule(programme, name);
+             },
+           .answer = std::move(answer)});
+}
+
+void ledger_front::pause_schedule(std::string programme, std::string name,
+                                  bool paused, on_done answer) {
+  enqueue({.run =
+             [programme = std::move(programme), name = std::move(name),
+              paused](ledger_core& core) {
+               return core.pause_schedule(programme, name, paused);
+             },
+           .answer = std::move(answer)});
+}
+
+result<std::vector<domain::schedule_view>>
+ledger_front::schedules(const std::string& programme) const {
+  if (!serving_.load(std::memory_order_acquire))
+    return not_serving();
+  auto guard = std::lock_guard{core_mutex_};
+  return core_.schedules(programme);
+}
+
+} // namespace nightfloat::storage
