@@ -29,10 +29,13 @@ private:
   chaos::cluster cluster_;
 };
 
-/// This program once more, with words that `play_part` understands.
+/// A process that ends with this object.
 class part {
 public:
   /// Throws `trouble`.
+  part(std::string program, std::vector<std::string> words);
+
+  /// This program once more, with words that `play_part` understands.
   explicit part(std::vector<std::string> words);
   ~part();
   part(const part&) = delete;
@@ -55,7 +58,8 @@ private:
   std::deque<part> all_;
 };
 
-/// What a child does; returns its exit code. `spin`: a loop.
+/// What a child does; returns its exit code. `spin`: a loop; `hold DIR KIND`:
+/// a worker of the cluster in DIR that claims a job and never lets go.
 [[nodiscard]] int play_part(const std::vector<std::string>& words);
 
 } // namespace nightfloat::bench

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/queue_peers.hpp"
+
+#include "bench/served.hpp"
+#include "bench/text_peer.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <netinet/in.h>
+#include <string_view>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace nightfloat::bench {
+
+namespace {
+
+constexpr auto payload_bytes = std::size_t{256};
+
+/// The program's path; empty: not installed.
+std::string installed(const std::string& name) {
+  auto places = std::array{"/usr/bin/", "/usr/sbin/", "/usr/local/bin/"};
+  for (const auto* place : places)
+    if (auto path = place + name; ::access(path.c_str(), X_OK) == 0)
+      return path;
+  std::fprintf(stderr, "queue: %s is not installed, not compared\n",
+               name.c_str());
+  return {};
+}
+
+std::uint16_t free_port() {
+  auto x = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  auto address = sockaddr_in{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  auto size = socklen_t{sizeof address};
+  auto* any = reinterpret_cast<sockaddr*>(&address);
+  auto bound = x >= 0 && ::bind(x, any, size) == 0
+               && ::getsockname(x, any, &size) == 0;
+  ::close(x);
+  if (!bound)
+    throw trouble{"peer: no port is free"};
+  return ntohs(address.sin_port);
+}
+
+std::string payload(const text_client& x) {
+  auto text = std::to_string(x.descriptor) + "." + std::to_string(x.cycle);
+  text.resize(payload_bytes, 'p');
+  return text;
+}
+
+/// The first line of what came, without its end; empty: not yet.
+std::string_view line_of(const text_client& x) {
+  auto end = x.received.find("\r\n");
+  return end == std::string::npos ? std::string_view{}
+                                  : std::string_view{x.received}.substr(0, end);
+}
+
+[[noreturn]] void unexpected(const char* who, const text_client& x) {
+  throw trouble{std::string{who} + ": unexpected reply \""
+                + x.received.substr(0, 80) + "\""};
+}
+
+class text_peer final : public queue_peer {
+public:
+  text_peer(std::string name, const std::string& program,
+            std::vector<std::string> words, text_protocol x)
+    : name_{std::move(name)}, server_{program, std::move(words)}, protocol_{
+                                                                    std::move(
+                                                                      x)} {
+  }
+
+  [[nodiscard]] const std::string& name() const override {
+    return name_;
+  }
+
+  [[nodiscard]] double cycles(std::size_t clients,
+                              std::chrono::milliseconds time) override {
+    return text_cycles(protocol_, clients, time);
+  }
+
+private:
+  std::string name_;
+  part server_;
+  text_protocol protocol_;
+};
+
+// -- beanstalkd ---------------------------------------------------------------
+
+std::string ask_beanstalkd(text_client& x) {
+  if (x.step == 0)
+    return "put 0 0 60 " + std::to_string(payload_bytes) + "\r\n" + payload(x)
+           + "\r\n";
+  return x.step == 1 ? "reserve\r\n" : "delete " + x.job + "\r\n";
+}
+
+std::size_t hear_beanstalkd(text_client& x) {
+  constexpr auto heads
+    = std::array<std::string_view, 3>{"INSERTED ", "RESERVED ", "DELETED"};
+  auto line = line_of(x);
+  if (line.empty())
+    return 0;
+  if (!line.starts_with(heads[x.step]))
+    unexpected("beanstalkd", x);
+  auto size = line.size() + 2;
+  if (x.step == 1) {
+    size += payload_bytes + 2;
+    auto id = line.substr(heads[1].size());
+    x.job = id.substr(0, id.find(' '));
+  }
+  return x.received.size() < size ? 0 : size;
+}
+
+std::unique_ptr<queue_peer> beanstalkd(const std::string& dir) {
+  auto program = installed("beanstalkd");
+  if (program.empty())
+    return {};
+  std::filesystem::create_directory(dir + "/beanstalkd");
+  auto port = free_port();
+  return std::make_unique<text_peer>(
+    "beanstalkd", program,
+    std::vector<std::string>{"-b", dir + "/beanstalkd", "-f0", "-l",
+                             "127.0.0.1", "-p", std::to_string(port)},
+    text_protocol{[port] { return connect_to_port(port); }, ask_beanstalkd,
+                  hear_beanstalkd});
+}
+
+// -- Redis --------------------------------------------------------------------
+
+std::string bulk(std::string_view x) {
+  return "$" + std::to_string(x.size()) + "\r\n" + std::string{x} + "\r\n";
+}
+
+std::string ask_redis(text_client& x) {
+  if (x.step == 0)
+    return "*3\r\n" + bulk("LPUSH") + bulk("ready") + bulk(payload(x));
+  if (x.step == 1)
+    return "*3\r\n" + bulk("RPOPLPUSH") + bulk("ready") + bulk("taken");
+  return "*4\r\n" + bulk("LREM") + bulk("taken") + bulk("1") + bulk(x.job);
+}
+
+std::size_t hear_redis(text_client& x) {
+  auto line = line_of(x);
+  if (line.empty())
+    return 0;
+  auto wanted = x.step == 1 ? "$" + std::to_string(payload_bytes)
+                            : std::string{x.step == 0 ? ":" : ":1"};
+  if (!line.starts_with(wanted))
+    unexpected("Redis", x);
+  if (x.step != 1)
+    return line.size() + 2;
+  auto size = line.size() + 2 + payload_bytes + 2;
+  if (x.received.size() < size)
+    return 0;
+  x.job = x.received.substr(line.size() + 2, payload_bytes);
+  return size;
+}
+
+std::unique_ptr<queue_peer> redis(const std::string& dir) {
+  auto program = installed("redis-server");
+  if (program.empty())
+    return {};
+  auto path = dir + "/redis.sock";
+  return std::make_unique<text_peer>(
+    "redis", program,
+    std::vector<std::string>{"--port", "0", "--unixsocket", path, "--dir", dir,
+                             "--appendonly", "yes", "--appendfsync", "always",
+                             "--save", ""},
+    text_protocol{[path] { return connect_to_file(path); }, ask_redis,
+                  hear_redis});
+}
+
+// -- PostgreSQL ---------------------------------------------------------------
+
+/// `bench/peers/postgresql` starts it, runs pgbench and ends it.
+class postgresql final : public queue_peer {
+public:
+  [[nodiscard]] const std::string& name() const override {
+    return name_;
+  }
+
+  [[nodiscard]] double cycles(std::size_t clients,
+                              std::chrono::milliseconds time) override {
+    auto seconds = std::max<long>(1, time.count() / 1'000);
+    auto command = std::string{NIGHTFLOAT_ROOT "/bench/peers/postgresql "}
+                   + std::to_string(clients) + " " + std::to_string(seconds);
+    auto* from = ::popen(command.c_str(), "r");
+    if (from == nullptr)
+      throw trouble{"PostgreSQL: cannot be run"};
+    auto rate = 0.0;
+    auto read = std::fscanf(from, "%lf", &rate);
+    if (::pclose(from) != 0 || read != 1)
+      throw trouble{"PostgreSQL: " + command + " failed"};
+    return rate;
+  }
+
+private:
+  std::string name_ = "postgresql";
+};
+
+} // namespace
+
+std::vector<std::unique_ptr<queue_peer>>
+start_queue_peers(const std::string& dir) {
+  auto all = std::vector<std::unique_ptr<queue_peer>>{};
+  for (auto start : {beanstalkd, redis})
+    if (auto x = start(dir))
+      all.push_back(std::move(x));
+  if (!installed("pgbench").empty())
+    all.push_back(std::make_unique<postgresql>());
+  return all;
+}
+
+} // namespace nightfloat::bench
