@@ -77,6 +77,11 @@ public:
     return std::exchange(spent_, {});
   }
 
+  /// REQUIRES it to be idle: of its claims, in their order.
+  [[nodiscard]] const std::vector<double>& claims() const {
+    return claims_;
+  }
+
   /// REQUIRES it to be idle. Throws `trouble` with what went wrong.
   std::size_t take_cycles() {
     if (!wrong_.empty())
@@ -103,6 +108,7 @@ private:
                           return fail(got ? "nothing to claim"
                                           : got.error().detail);
                         spent_.push_back(us_since(from));
+                        claims_.push_back(spent_.back());
                         complete(got->body.leases.front(), stop);
                       });
   }
@@ -143,6 +149,7 @@ private:
   std::atomic<int> busy_ = 0;
   std::size_t cycles_ = 0;
   std::vector<double> spent_;
+  std::vector<double> claims_;
   std::string wrong_;
   // Last, so that its thread ends before what that writes.
   std::unique_ptr<client::connection> door_;
@@ -180,6 +187,23 @@ double queue_load::cycles(std::chrono::milliseconds time) {
     x->take_latencies();
   }
   return static_cast<double>(done) / spent;
+}
+
+queue_load::claims queue_load::long_run(std::size_t count) {
+  for (auto done = 0.0; done < static_cast<double>(count);) {
+    constexpr auto turn = 2s;
+    done += cycles(turn) * std::chrono::duration<double>(turn).count();
+  }
+  auto x = claims{};
+  auto each = std::ptrdiff_t{1'000} / std::ssize(clients_);
+  for (const auto& one : clients_) {
+    const auto& all = one->claims();
+    if (std::ssize(all) < 2 * each)
+      throw trouble{"queue: too few claims to compare"};
+    x.first.insert(x.first.end(), all.begin(), all.begin() + each);
+    x.last.insert(x.last.end(), all.end() - each, all.end());
+  }
+  return x;
 }
 
 std::vector<double> queue_load::latencies(double rate,

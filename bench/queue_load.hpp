@@ -35,6 +35,15 @@ public:
   [[nodiscard]] std::vector<double> latencies(double rate,
                                               std::chrono::milliseconds time);
 
+  struct claims {
+    /// Microseconds of the first and of the last thousand.
+    std::vector<double> first;
+    std::vector<double> last;
+  };
+
+  /// Cycles until `count` are done. Throws `trouble`.
+  [[nodiscard]] claims long_run(std::size_t count);
+
 private:
   class cycler;
 
