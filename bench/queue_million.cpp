@@ -17,7 +17,7 @@ namespace {
 void measure() {
   auto place = bench::scratch{};
   auto store = bench::store_alone{place.path()};
-  auto load = bench::queue_load{store.network(), 16};
+  auto load = bench::queue_load{store.network(), 64};
   auto spent = load.long_run(1'000'000);
   auto first = bench::quantile(spent.first, 0.99);
   auto last = bench::quantile(spent.last, 0.99);
