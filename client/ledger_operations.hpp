@@ -175,6 +175,18 @@ struct jobs_request {
 };
 BOOST_DESCRIBE_STRUCT(jobs_request, (), (job, limit))
 
+/// The job once it has ended, for whoever asked the same before and was told
+/// that it runs. Waits up to the remaining time, then fails with `in_progress`
+/// and a retry-after.
+struct await_request {
+  static constexpr std::string_view operation = "queue.await";
+  static constexpr auto served = served_by::store;
+  using reply = domain::job_view;
+
+  domain::job_id job{};
+};
+BOOST_DESCRIBE_STRUCT(await_request, (), (job))
+
 /// Puts a dead letter back among the ready jobs with fresh attempts.
 struct requeue_request {
   static constexpr std::string_view operation = "queue.requeue";

@@ -45,6 +45,8 @@ struct ledger_options {
   std::size_t waiting_bytes_max = 64 << 20;
   /// Claims that may wait for a job at one time.
   std::size_t claims_waiting_max = 1'024;
+  /// Those that may wait for the end of a job.
+  std::size_t awaits_max = 4'096;
   /// Jobs that have not ended; further submissions are `overloaded`.
   std::size_t jobs_live_max = 200'000;
   std::size_t watches_max = 1'024;
@@ -78,6 +80,13 @@ struct claim_wish {
   domain::session_id session{};
   std::vector<std::string> kinds;
   std::uint32_t count = 1;
+  std::uint32_t wait_ms = 0;
+};
+
+/// Who waits for the end of which job, and how long.
+struct await_wish {
+  domain::session_id session{};
+  domain::job_id job{};
   std::uint32_t wait_ms = 0;
 };
 
@@ -141,6 +150,7 @@ class ledger {
 public:
   using on_committed = std::function<void(domain::commit_answer)>;
   using on_claimed = std::function<void(result<std::vector<domain::lease>>)>;
+  using on_ended = std::function<void(result<domain::job_view>)>;
   using on_done = std::function<void(result<void>)>;
 
   virtual ~ledger() = default;
@@ -200,6 +210,12 @@ public:
 
   /// Thread-safe. Fails with `not_found` for a job that nobody knows.
   [[nodiscard]] virtual result<job_page> jobs(const jobs_wish& wish) const = 0;
+
+  /// Answers with the job once its end is durable; holds nothing meanwhile but
+  /// a place in a list. Thread-safe. Fails with `in_progress` and a
+  /// retry-after when the wait is over, `not_found`, `overloaded` where too
+  /// many wait, and `cancelled` when the session ends.
+  virtual void await(await_wish wish, on_ended answer) = 0;
 
   /// Puts a dead letter back, with fresh attempts. Thread-safe. Fails with
   /// `not_found`, or `refused` if the job is no dead letter, what it waits for

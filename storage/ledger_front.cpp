@@ -267,6 +267,7 @@ bool ledger_front::after(const apply_result& done) {
     for (const auto& [programme, version] : core_.moved())
       moved.push_back(programme);
     serve_claims(out);
+    serve_awaits(out);
     metrics_.show(core_.jobs(), 0);
   }
   for (const auto& programme : moved)

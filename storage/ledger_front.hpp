@@ -52,6 +52,7 @@ public:
                                 const std::vector<held>& leases) override;
   void release(std::vector<domain::fence> leases, on_done answer) override;
   result<job_page> jobs(const jobs_wish& wish) const override;
+  void await(await_wish wish, on_ended answer) override;
   void requeue(domain::job_id job, on_done answer) override;
   void pause(std::string kind, bool paused, on_done answer) override;
   result<domain::job_explanation> explain(domain::job_id job) override;
@@ -103,6 +104,12 @@ private:
     on_claimed answer;
   };
 
+  struct waiting_end {
+    await_wish wish;
+    steady_time deadline{};
+    on_ended answer;
+  };
+
   using answers = std::vector<std::function<void()>>;
 
   // ledger_front.cpp: the committer.
@@ -136,6 +143,10 @@ private:
   void enqueue(command x);
   [[nodiscard]] std::uint32_t retry_after_ms() const;
 
+  // ledger_front_awaits.cpp
+  void serve_awaits(answers& out);
+  void end_awaits(const domain::session_id& session, answers& out);
+
   // ledger_front_reads.cpp
   [[nodiscard]] result<void>
   at_version(const read_options& options, record_page& page,
@@ -150,6 +161,7 @@ private:
   mutable std::mutex core_mutex_;
   ledger_core core_;
   std::list<waiting_claim> claims_;
+  std::list<waiting_end> awaits_;
   /// Clean leaves, and until when their leases are kept for them.
   std::map<domain::session_id, steady_time> graces_;
 

@@ -92,6 +92,8 @@ steady_time ledger_front::next_look() const {
   auto at = core_.next_event(now());
   for (const auto& one : claims_)
     at = std::min(at, one.deadline);
+  for (const auto& one : awaits_)
+    at = std::min(at, one.deadline);
   for (const auto& [session, until] : graces_)
     at = std::min(at, until);
   return at;
@@ -194,6 +196,7 @@ void ledger_front::session_ended(const domain::session_id& session,
       });
       i = claims_.erase(i);
     }
+    end_awaits(session, out);
     if (clean && !core_.jobs().held_by(session).empty())
       graces_.insert_or_assign(session, clock_->steady() + clean_grace);
   }

@@ -104,9 +104,11 @@ void ledger_front::answer_all(const failure& why) {
   auto members = std::deque<member>{};
   auto commands = std::deque<command>{};
   auto claims = std::list<waiting_claim>{};
+  auto awaits = std::list<waiting_end>{};
   {
     auto guard = std::lock_guard{core_mutex_};
     claims.swap(claims_);
+    awaits.swap(awaits_);
   }
   {
     auto guard = std::lock_guard{inbox_mutex_};
@@ -126,6 +128,8 @@ void ledger_front::answer_all(const failure& why) {
     if (one.answer)
       one.answer(gone);
   for (auto& one : claims)
+    one.answer(gone);
+  for (auto& one : awaits)
     one.answer(gone);
 }
 

@@ -41,8 +41,7 @@ bool is_name(std::string_view x, std::size_t most) noexcept {
 }
 
 bool is_reply_key(std::string_view scope, std::string_view key) {
-  return is_name(scope, reply_key_max) && !key.empty()
-         && key.size() <= reply_key_max;
+  return is_name(scope, reply_key_max) && is_name(key, reply_key_max);
 }
 
 std::size_t bytes_of(const transaction& x) {
@@ -208,7 +207,7 @@ complaint check_address(const transaction& x) {
     return refuse(ec::invalid_argument,
                   "the scope or the idempotency key is wrong, give 1 to "
                     + std::to_string(reply_key_max)
-                    + " bytes, the scope without control characters");
+                    + " bytes without control characters");
   return {};
 }
 

@@ -23,6 +23,7 @@ store_desk::handler store_desk::handler_of(std::string_view operation) {
     entry{client::watch_request::operation, &store_desk::watch},
     entry{client::programmes_request::operation, &store_desk::programmes},
     entry{client::claim_request::operation, &store_desk::claim},
+    entry{client::await_request::operation, &store_desk::await},
     entry{client::renew_request::operation, &store_desk::renew},
     entry{client::release_request::operation, &store_desk::release},
     entry{client::jobs_request::operation, &store_desk::jobs},

@@ -62,6 +62,7 @@ private:
 
   // store_desk_queue.cpp
   void claim(ticket x);
+  void await(ticket x);
   void renew(ticket x);
   void release(ticket x);
   void jobs(ticket x);

@@ -8,8 +8,8 @@ namespace nightfloat::cmd {
 
 namespace {
 
-/// A claim that waits is answered before its caller stops listening.
-std::uint32_t claim_wait(std::uint32_t remaining_ms) {
+/// What waits is answered before its caller stops listening.
+std::uint32_t wait_within(std::uint32_t remaining_ms) {
   return remaining_ms > 400 ? remaining_ms - 200 : remaining_ms / 2;
 }
 
@@ -24,7 +24,7 @@ void store_desk::claim(ticket x) {
   auto wish = storage::claim_wish{.session = x.session,
                                   .kinds = std::move(request.kinds),
                                   .count = request.count,
-                                  .wait_ms = claim_wait(x.call.remaining_ms)};
+                                  .wait_ms = wait_within(x.call.remaining_ms)};
   world_.ledger->claim(
     std::move(wish),
     [this, x](result<std::vector<domain::lease>> leases) mutable {
@@ -32,6 +32,20 @@ void store_desk::claim(ticket x) {
         return refuse(x, leases.error());
       reply(x, client::claim_reply{std::move(*leases)});
     });
+}
+
+void store_desk::await(ticket x) {
+  auto request = client::await_request{};
+  if (!open(x, request))
+    return;
+  auto wish = storage::await_wish{.session = x.session,
+                                  .job = request.job,
+                                  .wait_ms = wait_within(x.call.remaining_ms)};
+  world_.ledger->await(wish, [this, x](result<domain::job_view> ended) mutable {
+    if (!ended)
+      return refuse(x, ended.error());
+    reply(x, *ended);
+  });
 }
 
 void store_desk::renew(ticket x) {

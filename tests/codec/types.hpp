@@ -56,6 +56,7 @@
   X(broker, envelope) X(broker, hello_body) X(broker, welcome_body)
 
 #define NIGHTFLOAT_CLIENT_TYPES(X)                                             \
+  X(client, await_request)                                                     \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
   X(client, conflicts_reply) X(client, conflicts_request)                      \
   X(client, cron_list) X(client, cron_list_request)                            \
