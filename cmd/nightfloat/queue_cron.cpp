@@ -76,7 +76,7 @@ public:
            replace_);
     x.example("queue cron add sweep '30 3 * * *' purge");
     x.example("queue cron add weekly '0 7 * * mon' purge "
-              "--zone America/Chicago --misfire skip");
+              "--zone America/Chicago");
   }
 
   int run(context& x) override;
