@@ -23,8 +23,8 @@ struct harvest {
 
 connected_ledger::connected_ledger(connection& door,
                                    std::chrono::milliseconds timeout,
-                                   std::string trace)
-  : door_{door}, timeout_{timeout}, trace_{std::move(trace)} {
+                                   std::string trace, std::uint64_t at)
+  : door_{door}, timeout_{timeout}, trace_{std::move(trace)}, at_{at} {
   // Asks nothing yet.
 }
 
@@ -34,14 +34,23 @@ call_options connected_ledger::to(const std::string& programme) const {
 
 result<records> connected_ledger::read(const std::string& programme,
                                        const std::vector<std::string>& keys) {
-  return door_.call(read_request{.keys = keys}, to(programme));
+  return of_version(
+    door_.call(read_request{.keys = keys, .at = at_}, to(programme)));
 }
 
 result<records> connected_ledger::scan(const std::string& programme,
                                        const std::string& prefix,
                                        const std::string& after) {
-  return door_.call(scan_request{.prefix = prefix, .after = after},
-                    to(programme));
+  return of_version(door_.call(
+    scan_request{.prefix = prefix, .after = after, .at = at_}, to(programme)));
+}
+
+result<records> connected_ledger::of_version(result<records> x) const {
+  // A store of before answers with the present.
+  if (x && at_ != 0 && x->version != at_)
+    return failure{ec::unsupported,
+                   "read: the store does not read the past, start a newer one"};
+  return x;
 }
 
 result<std::vector<domain::feed_item>>
@@ -89,6 +98,10 @@ connected_ledger::changes(const std::string& programme, std::uint64_t since,
 
 result<domain::commit_answer>
 connected_ledger::commit(const domain::transaction& change) {
+  if (at_ != 0)
+    return failure{ec::invalid_argument,
+                   "commit: the past cannot be changed (version "
+                     + std::to_string(at_) + ")"};
   return door_.commit(change, timeout_);
 }
 

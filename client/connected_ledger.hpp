@@ -5,6 +5,7 @@
 #include "client/ledger_port.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@ namespace nightfloat::client {
 /// step may take `timeout`.
 class connected_ledger : public ledger_port {
 public:
+  /// `at`: reads and scans are of that version, and nothing is committed; 0:
+  /// the newest.
   connected_ledger(connection& door, std::chrono::milliseconds timeout,
-                   std::string trace);
+                   std::string trace, std::uint64_t at = 0);
 
   result<records> read(const std::string& programme,
                        const std::vector<std::string>& keys) override;
@@ -36,7 +39,10 @@ private:
 
   connection& door_;
   std::chrono::milliseconds timeout_;
+  [[nodiscard]] result<records> of_version(result<records> x) const;
+
   std::string trace_;
+  std::uint64_t at_;
 };
 
 } // namespace nightfloat::client

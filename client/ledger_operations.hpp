@@ -42,18 +42,21 @@ struct records {
 BOOST_DESCRIBE_STRUCT(records, (), (version, found, more))
 
 /// Every key is answered, absent ones with revision 0. The envelope's
-/// `revision` is the least version that will do.
+/// `revision` is the least version that will do. `at` is the version to read
+/// at, undone from the present; 0: the newest. `trimmed` where history no
+/// longer reaches.
 struct read_request {
   static constexpr std::string_view operation = "ledger.read";
   static constexpr auto served = served_by::store;
   using reply = records;
 
   std::vector<std::string> keys;
+  std::uint64_t at = 0;
 };
-BOOST_DESCRIBE_STRUCT(read_request, (), (keys))
+BOOST_DESCRIBE_STRUCT(read_request, (), (keys, at))
 
 /// Records under `prefix` with keys after `after`, in key order, at most
-/// `limit` (0: as many as fit a frame).
+/// `limit` (0: as many as fit a frame); `at` as above.
 struct scan_request {
   static constexpr std::string_view operation = "ledger.scan";
   static constexpr auto served = served_by::store;
@@ -62,8 +65,9 @@ struct scan_request {
   std::string prefix;
   std::string after;
   std::uint32_t limit = 0;
+  std::uint64_t at = 0;
 };
-BOOST_DESCRIBE_STRUCT(scan_request, (), (prefix, after, limit))
+BOOST_DESCRIBE_STRUCT(scan_request, (), (prefix, after, limit, at))
 
 struct watch_reply {
   /// The newest durable version; items after `since` follow as feed frames.

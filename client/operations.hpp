@@ -6,6 +6,7 @@
 // `codec` bytes; the programme, key and remaining time are in the envelope.
 
 #include "client/ledger_operations.hpp"
+#include "client/store_operations.hpp"
 #include "domain/conflict/conflict.hpp"
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
@@ -91,8 +92,7 @@ struct who_can_reply {
   std::vector<domain::candidate> candidates;
   std::uint64_t spent_us = 0;
 };
-BOOST_DESCRIBE_STRUCT(who_can_reply, (),
-                      (version, parts, candidates, spent_us))
+BOOST_DESCRIBE_STRUCT(who_can_reply, (), (version, parts, candidates, spent_us))
 
 /// Either a shift that somebody holds, or a template and a day.
 struct who_can_request {

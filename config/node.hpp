@@ -61,12 +61,28 @@ struct store_options {
   std::uint32_t result_retention_s = 86'400;
   std::uint32_t retry_base_ms = 200;
   std::uint32_t retry_max_ms = 60'000;
+  /// How long feed items are kept; 0: as long as `history_items` allows.
+  std::uint32_t history_retention_s = 0;
+  /// What may read from storage at one time, and what may wait for that.
+  std::uint32_t sessions = 4;
+  std::uint32_t sessions_waiting_max = 4'096;
+  /// Changes held in memory before they are written to a table file, and what
+  /// is kept of table files for reading.
+  std::uint64_t write_buffer_bytes = 32ull << 20;
+  std::uint64_t cache_bytes = 64ull << 20;
+  /// Threads that write and merge table files.
+  std::uint32_t compaction_threads = 2;
+  /// Table files older than this are merged although nothing asks for it, so
+  /// that erased history leaves the disk; 0: never.
+  std::uint32_t compaction_period_s = 86'400;
 };
 BOOST_DESCRIBE_STRUCT(store_options, (),
                       (state_dir, group_max, group_wait_us, waiting_max,
                        reserve_bytes, visibility_timeout_ms, history_items,
                        reply_retention_s, result_retention_s, retry_base_ms,
-                       retry_max_ms))
+                       retry_max_ms, history_retention_s, sessions,
+                       sessions_waiting_max, write_buffer_bytes, cache_bytes,
+                       compaction_threads, compaction_period_s))
 
 struct worker_options {
   /// Calls and jobs that may run at one time; slots are apart.

@@ -7,6 +7,7 @@
 // another engine can follow; no type of a storage library is named above it.
 
 #include "domain/error.hpp"
+#include "domain/store.hpp"
 #include "storage/fault.hpp"
 
 #include <cstddef>
@@ -99,13 +100,20 @@ public:
   [[nodiscard]] virtual result<void>
   with_snapshot(const std::function<result<void>(const view&)>& read) const = 0;
 
-  /// A consistent copy that an engine of the same kind can open at `target`.
-  /// Fails with `io_failed`, or `invalid_argument` if the target exists.
+  /// A consistent copy that an engine of the same kind can open at `target`,
+  /// while writes go on: it holds all that was durable before, and perhaps
+  /// batches that were written meanwhile, each whole. Thread-safe. Fails with
+  /// `io_failed`, `no_space`, `unavailable` while closed, or
+  /// `invalid_argument` if the target exists.
   [[nodiscard]] virtual result<void> checkpoint(const std::string& target) = 0;
 
   /// Sets one fault, or with `none` clears all. Thread-safe. Fails with
   /// `unsupported` where the engine has none of that kind.
   [[nodiscard]] virtual result<void> set_fault(const fault& x) = 0;
+
+  /// What the engine says about itself, `compaction.*` first of all; none
+  /// while it is closed. Thread-safe.
+  [[nodiscard]] virtual std::vector<domain::store_figure> figures() const = 0;
 
   /// Gives everything back; reads fail with `unavailable` from here on.
   virtual void close() = 0;

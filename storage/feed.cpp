@@ -13,7 +13,9 @@ namespace {
 constexpr auto page_bytes = std::size_t{1} << 20;
 constexpr auto chain_bytes = std::size_t{32};
 
-failure trimmed(const std::string& programme, std::uint64_t oldest) {
+} // namespace
+
+failure history_begins(const std::string& programme, std::uint64_t oldest) {
   return {ec::trimmed, "feed: history of " + programme + " begins at version "
                          + std::to_string(oldest) + ", take a new snapshot"};
 }
@@ -29,8 +31,6 @@ result<domain::feed_item> unpack_item(std::string_view row) {
   item->chain = row.substr(0, chain_bytes);
   return item;
 }
-
-} // namespace
 
 result<stored_head> read_head(const view& from, const std::string& programme) {
   auto row = from.get(layout::head(programme));
@@ -67,52 +67,6 @@ read_items(const view& from, const std::string& programme, std::uint64_t first,
   if (!done)
     return done.error();
   return items;
-}
-
-result<record_page> read_past(const view& from, const std::string& programme,
-                              std::uint64_t version,
-                              const std::vector<std::string>& keys) {
-  auto head = read_head(from, programme);
-  if (!head)
-    return head.error();
-  if (version > head->version)
-    return failure{ec::unavailable, "read: that version is yet to come ("
-                                      + std::to_string(version) + ", now "
-                                      + std::to_string(head->version) + ")"};
-  if (version + 1 < head->oldest)
-    return trimmed(programme, head->oldest);
-  auto page = record_page{.version = version, .found = {}, .more = false};
-  for (const auto& key : keys) {
-    auto row = from.get(layout::record(programme, key));
-    if (!row)
-      return row.error();
-    page.found.push_back({key, *row ? revision_of(**row) : 0,
-                          *row ? std::string{bytes_of(**row)} : ""});
-  }
-  // From the present back: what an item replaced is what was there before.
-  const auto range = key_range{layout::item(programme, version + 1),
-                               prefix_range(layout::items(programme)).last};
-  auto trouble = std::optional<failure>{};
-  auto undo = [&](std::string_view, std::string_view row) {
-    auto item = unpack_item(row);
-    if (!item) {
-      trouble = item.error();
-      return false;
-    }
-    for (auto& change : item->changes)
-      for (auto& record : page.found)
-        if (record.key == change.key) {
-          record.revision = change.revision_before;
-          record.bytes = change.before.value_or("");
-        }
-    return true;
-  };
-  auto done = from.scan(range, scan_order::descending, undo);
-  if (trouble)
-    return *trouble;
-  if (!done)
-    return done.error();
-  return page;
 }
 
 // -- who follows --------------------------------------------------------------
@@ -204,7 +158,7 @@ public:
 private:
   std::optional<failure> fallen(const stored_head& head) const {
     if (next_ < head.oldest)
-      return trimmed(options_.programme, head.oldest);
+      return history_begins(options_.programme, head.oldest);
     if (!caught_up_ || head.version < next_
         || head.version - next_ < options_.lag_max)
       return {};
@@ -234,7 +188,12 @@ make_subscription(const engine& from, feed_readers& readers,
   if (!head)
     return head.error();
   if (options.since + 1 < head->oldest)
-    return trimmed(options.programme, head->oldest);
+    return history_begins(options.programme, head->oldest);
+  // The store went back to a backup: what the reader saw never happened.
+  if (options.since > head->version)
+    return failure{ec::trimmed,
+                   "feed: history of " + options.programme + " ends at version "
+                     + std::to_string(head->version) + ", take a new snapshot"};
   auto reader = readers.add(options.programme, std::move(wake));
   if (!reader)
     return reader.error();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Reading what is durable, apart from the writer: records at a version,
-// history, and the feed of one programme.
+// Reading what is durable, apart from the writer: history, and the feed of
+// one programme.
 
 #include "storage/engine.hpp"
 #include "storage/layout.hpp"
@@ -13,6 +13,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::storage {
@@ -26,11 +27,12 @@ namespace nightfloat::storage {
 read_items(const view& from, const std::string& programme, std::uint64_t first,
            std::size_t items_max);
 
-/// Records as they were at `version`. Fails with `trimmed`, or `unavailable`
-/// for a version that is yet to come.
-[[nodiscard]] result<record_page>
-read_past(const view& from, const std::string& programme, std::uint64_t version,
-          const std::vector<std::string>& keys);
+/// An item's row. Fails with `corrupt` or `malformed`.
+[[nodiscard]] result<domain::feed_item> unpack_item(std::string_view row);
+
+/// `trimmed`, with the oldest version that history still has.
+[[nodiscard]] failure history_begins(const std::string& programme,
+                                     std::uint64_t oldest);
 
 /// Who follows which programme. Thread-safe.
 class feed_readers {
@@ -62,7 +64,8 @@ struct subscription_options {
   std::uint64_t lag_max = 0;
 };
 
-/// REQUIRES that both outlive it. Fails with `trimmed` or `overloaded`.
+/// REQUIRES that both outlive it. Fails with `trimmed`, also for a version
+/// that is yet to come, or `overloaded`.
 [[nodiscard]] result<std::unique_ptr<subscription>>
 make_subscription(const engine& from, feed_readers& readers,
                   const subscription_options& options,

@@ -17,6 +17,8 @@
 #include "domain/queue.hpp"
 #include "domain/schedule.hpp"
 #include "domain/session.hpp"
+#include "domain/store.hpp"
+#include "storage/census.hpp"
 #include "storage/engine.hpp"
 
 #include <cstddef>
@@ -182,6 +184,11 @@ public:
   read_at(const std::string& programme, std::uint64_t version,
           const std::vector<std::string>& keys) const = 0;
 
+  /// The same for a scan, page by page.
+  [[nodiscard]] virtual result<record_page>
+  scan_at(const std::string& programme, std::uint64_t version,
+          const scan_options& wish) const = 0;
+
   /// The newest durable version; 0 for a programme that nobody wrote to.
   [[nodiscard]] virtual result<std::uint64_t>
   version(const std::string& programme) const = 0;
@@ -274,6 +281,23 @@ public:
   virtual void trust_clock() = 0;
 
   [[nodiscard]] virtual ledger_stats stats() const = 0;
+
+  /// The epoch that serves; 0 while it recovers. Where it will not serve again,
+  /// the last one: then reads fail with the reason. Thread-safe, cheap.
+  [[nodiscard]] virtual std::uint64_t incarnation() const = 0;
+
+  /// What it holds; with `census::rows` every row is read. Thread-safe. Fails
+  /// with `unavailable` during recovery.
+  [[nodiscard]] virtual result<domain::store_state>
+  state(census depth) const = 0;
+
+  /// What its engine says about itself. Thread-safe.
+  [[nodiscard]] virtual std::vector<domain::store_figure>
+  engine_figures() const = 0;
+
+  /// `engine::checkpoint`, while it serves. Thread-safe. Fails with
+  /// `unavailable` during recovery.
+  [[nodiscard]] virtual result<void> checkpoint(const std::string& target) = 0;
 
   /// Whether the committer moved, or had nothing to do, since this was last
   /// asked: for a watchdog. Thread-safe, never blocks.

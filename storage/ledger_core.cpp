@@ -18,7 +18,7 @@ constexpr auto purge_rows = std::size_t{256};
 constexpr auto overdue_max = std::size_t{1'024};
 
 std::chrono::milliseconds longest(const core_options& x) {
-  return std::max(x.reply_retention, x.result_retention);
+  return std::max({x.reply_retention, x.result_retention, x.history_retention});
 }
 
 } // namespace
@@ -51,7 +51,9 @@ result<void> ledger_core::begin(moment now) {
   purge_at_ = now.steady + purge_every;
   if (auto done = purge_replies(); !done)
     return done;
-  return purge_ended();
+  if (auto done = purge_ended(); !done)
+    return done;
+  return purge_history();
 }
 
 result<void> ledger_core::end_overdue() {
@@ -136,10 +138,11 @@ domain::commit_answer ledger_core::decide(const domain::transaction& x,
 write_batch ledger_core::seal() {
   moved_.clear();
   for (const auto& [programme, change] : heads_) {
-    if (change.head.version == change.version_before)
-      continue;
-    rows_.put(layout::head(programme), codec::encode(change.head));
-    moved_.emplace(programme, change.head.version);
+    const auto moved = change.head.version != change.version_before;
+    if (moved || change.is_trimmed)
+      rows_.put(layout::head(programme), codec::encode(change.head));
+    if (moved)
+      moved_.emplace(programme, change.head.version);
   }
   if (rows_.empty())
     return {.epoch = epoch_};

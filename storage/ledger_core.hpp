@@ -35,6 +35,8 @@ namespace nightfloat::storage {
 struct core_options {
   std::chrono::milliseconds visibility_timeout{10'000};
   std::uint64_t history_items = 100'000;
+  /// 0: as long as `history_items` allows.
+  std::chrono::milliseconds history_retention{0};
   std::chrono::milliseconds reply_retention{86'400'000};
   std::chrono::milliseconds result_retention{86'400'000};
   backoff pause;
@@ -202,6 +204,8 @@ private:
     stored_head head;
     /// Its version when the batch began.
     std::uint64_t version_before = 0;
+    /// It let go of history, with or without a new version.
+    bool is_trimmed = false;
   };
 
   /// An answer that ends the decision, or nothing: on to the next check.
@@ -218,6 +222,14 @@ private:
   result<void> end_overdue();
   result<void> purge_replies();
   result<void> purge_ended();
+
+  // ledger_core_history.cpp
+  result<void> purge_history();
+  [[nodiscard]] result<std::uint64_t>
+  expired_items(const std::string& programme) const;
+  /// Items below `oldest` go. REQUIRES that none is of this batch.
+  void let_go(const std::string& programme, head_change& of,
+              std::uint64_t oldest);
 
   // ledger_core_checks.cpp: in the order of checks.
   result<answer> check_replies(const domain::transaction& x) const;
@@ -332,6 +344,9 @@ private:
   std::string purge_after_;
   /// Where the purge of ended jobs goes on: what lies below is purged.
   std::uint64_t purge_ended_from_ = 1;
+  /// Whose history was looked at last, and whether it has more to let go of.
+  std::string history_after_;
+  bool history_again_ = false;
 };
 
 } // namespace nightfloat::storage

@@ -41,6 +41,7 @@ result<void> ledger_core::recover(engine& from, moment now) {
   jobs_.clear();
   holders_.clear();
   purge_after_.clear();
+  history_after_.clear();
   fresh_jobs_ = 0;
   auto newest = from.newest_epoch();
   if (!newest)

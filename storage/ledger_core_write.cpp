@@ -143,13 +143,7 @@ void ledger_core::trim(const std::string& programme, head_change& of) {
   // Rows of this very batch cannot be erased by it.
   const auto oldest = std::min(of.head.version - keep + 1,
                                of.version_before + 1);
-  if (oldest <= of.head.oldest)
-    return;
-  rows_.erase_range(
-    {layout::item(programme, of.head.oldest), layout::item(programme, oldest)});
-  rows_.erase_range({layout::erasure(programme, of.head.oldest),
-                     layout::erasure(programme, oldest)});
-  of.head.oldest = oldest;
+  let_go(programme, of, oldest);
 }
 
 std::chrono::milliseconds

@@ -20,6 +20,7 @@ core_options core_options_of(const ledger_options& x) {
   return {
     .visibility_timeout = milliseconds{x.store.visibility_timeout_ms},
     .history_items = x.store.history_items,
+    .history_retention = std::chrono::seconds{x.store.history_retention_s},
     .reply_retention = std::chrono::seconds{x.store.reply_retention_s},
     .result_retention = std::chrono::seconds{x.store.result_retention_s},
     .pause = {.base_ms = x.store.retry_base_ms, .max_ms = x.store.retry_max_ms},

@@ -42,6 +42,9 @@ public:
   result<record_page>
   read_at(const std::string& programme, std::uint64_t version,
           const std::vector<std::string>& keys) const override;
+  result<record_page> scan_at(const std::string& programme,
+                              std::uint64_t version,
+                              const scan_options& wish) const override;
   result<std::uint64_t> version(const std::string& programme) const override;
   result<std::unique_ptr<subscription>>
   watch(const std::string& programme, std::uint64_t since,
@@ -70,6 +73,10 @@ public:
   result<void> set_fault(const fault& x) override;
   void trust_clock() override;
   ledger_stats stats() const override;
+  std::uint64_t incarnation() const override;
+  result<domain::store_state> state(census depth) const override;
+  std::vector<domain::store_figure> engine_figures() const override;
+  result<void> checkpoint(const std::string& target) override;
   bool progressed() override;
   void close() override;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/ledger_front.hpp"
+#include "storage/past.hpp"
 
 #include <algorithm>
 
@@ -109,6 +110,22 @@ ledger_front::read_at(const std::string& programme, std::uint64_t version,
   return page;
 }
 
+result<record_page> ledger_front::scan_at(const std::string& programme,
+                                          std::uint64_t version,
+                                          const scan_options& wish) const {
+  auto page = record_page{};
+  auto past = [&](const view& from) -> result<void> {
+    auto found = scan_past(from, programme, version, wish);
+    if (!found)
+      return found.error();
+    page = std::move(*found);
+    return {};
+  };
+  if (auto done = at_version({.programme = programme}, page, past); !done)
+    return done.error();
+  return page;
+}
+
 result<std::uint64_t>
 ledger_front::version(const std::string& programme) const {
   auto page = record_page{};
@@ -143,6 +160,32 @@ result<std::vector<std::string>> ledger_front::programmes() const {
   if (!done)
     return done.error();
   return names;
+}
+
+result<domain::store_state> ledger_front::state(census depth) const {
+  if (!serving_.load(std::memory_order_acquire))
+    return not_serving();
+  auto found = domain::store_state{};
+  auto done = engine_->with_snapshot([&](const view& from) -> result<void> {
+    auto x = take_census(from, depth);
+    if (!x)
+      return x.error();
+    found = std::move(*x);
+    return {};
+  });
+  if (!done)
+    return done.error();
+  return found;
+}
+
+std::vector<domain::store_figure> ledger_front::engine_figures() const {
+  return engine_->figures();
+}
+
+result<void> ledger_front::checkpoint(const std::string& target) {
+  if (!serving_.load(std::memory_order_acquire))
+    return not_serving();
+  return engine_->checkpoint(target);
 }
 
 } // namespace nightfloat::storage

@@ -140,6 +140,13 @@ failure ledger_front::not_serving() const {
   return {ec::unavailable, "store: it recovers, try again", come_back_ms};
 }
 
+std::uint64_t ledger_front::incarnation() const {
+  if (serving_.load(std::memory_order_acquire))
+    return epoch_.load(std::memory_order_relaxed);
+  auto guard = std::lock_guard{inbox_mutex_};
+  return trouble_.empty() && !stopping_ ? 0 : epoch_.load();
+}
+
 void ledger_front::close() {
   {
     auto guard = std::lock_guard{inbox_mutex_};

@@ -218,6 +218,13 @@ result<void> memory_engine::set_fault(const fault& x) {
   return {};
 }
 
+std::vector<domain::store_figure> memory_engine::figures() const {
+  auto guard = std::lock_guard{mutex_};
+  if (!open_)
+    return {};
+  return {{"rows", disk_->synced.size()}, {"syncs", disk_->syncs}};
+}
+
 void memory_engine::close() {
   auto guard = std::lock_guard{mutex_};
   if (open_)

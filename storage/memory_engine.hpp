@@ -61,6 +61,7 @@ public:
   /// `torn_tail`: fails, and it is gone; `write_error`, `no_space`: fails
   /// before anything is written. The others are `unsupported`.
   [[nodiscard]] result<void> set_fault(const fault& x) override;
+  [[nodiscard]] std::vector<domain::store_figure> figures() const override;
   void close() override;
 
 private:

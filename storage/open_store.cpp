@@ -27,7 +27,11 @@ result<std::unique_ptr<ledger>> open_store(const config::node_options& node,
   options.seed = node.seed;
   return ledger::open(
     make_rocks_engine({.directory = directory + "/ledger",
-                       .reserve_bytes = node.store.reserve_bytes}),
+                       .reserve_bytes = node.store.reserve_bytes,
+                       .write_buffer_bytes = node.store.write_buffer_bytes,
+                       .cache_bytes = node.store.cache_bytes,
+                       .compaction_threads = node.store.compaction_threads,
+                       .compaction_period_s = node.store.compaction_period_s}),
     std::move(options), clock);
 }
 

@@ -5,12 +5,14 @@
 #include "storage/layout.hpp"
 #include "storage/rocks_faults.hpp"
 #include "storage/rocks_options.hpp"
+#include "storage/rocks_read.hpp"
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
+#include <array>
 #include <filesystem>
 #include <mutex>
 #include <shared_mutex>
@@ -20,17 +22,6 @@ namespace nightfloat::storage {
 
 namespace {
 
-using rocksdb::Slice;
-using rocksdb::Status;
-
-Slice slice(std::string_view x) {
-  return {x.data(), x.size()};
-}
-
-std::string_view text(const Slice& x) {
-  return {x.data(), x.size()};
-}
-
 failure closed() {
   return {ec::unavailable, "store: the engine is closed, try again", 50};
 }
@@ -38,40 +29,6 @@ failure closed() {
 failure fenced(std::uint64_t newest) {
   return {ec::fenced, "store: a newer epoch is in force ("
                         + std::to_string(newest) + "), stop this writer"};
-}
-
-result<std::optional<std::string>> read(rocksdb::DB& db,
-                                        const rocksdb::ReadOptions& options,
-                                        std::string_view key) {
-  auto value = rocksdb::PinnableSlice{};
-  auto done = db.Get(options, db.DefaultColumnFamily(), slice(key), &value);
-  if (done.IsNotFound())
-    return std::optional<std::string>{};
-  if (!done.ok())
-    return rocks_failure("read", done);
-  return std::optional{value.ToString()};
-}
-
-result<void> visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options,
-                        const key_range& range, scan_order order,
-                        const row_visitor& visit) {
-  auto first = slice(range.first);
-  auto last = slice(range.last);
-  if (!range.first.empty())
-    options.iterate_lower_bound = &first;
-  if (!range.last.empty())
-    options.iterate_upper_bound = &last;
-  auto rows = std::unique_ptr<rocksdb::Iterator>{db.NewIterator(options)};
-  const auto up = order == scan_order::ascending;
-  up ? rows->SeekToFirst() : rows->SeekToLast();
-  while (rows->Valid()) {
-    if (!visit(text(rows->key()), text(rows->value())))
-      return {};
-    up ? rows->Next() : rows->Prev();
-  }
-  if (!rows->status().ok())
-    return rocks_failure("scan", rows->status());
-  return {};
 }
 
 class snapshot final : public view {
@@ -88,7 +45,7 @@ public:
   snapshot& operator=(const snapshot&) = delete;
 
   result<std::optional<std::string>> get(std::string_view key) const override {
-    return read(*db_, options_, key);
+    return read_row(*db_, options_, key);
   }
 
   result<void> scan(const key_range& range, scan_order order,
@@ -116,7 +73,7 @@ public:
     auto guard = std::shared_lock{mutex_};
     if (!db_)
       return closed();
-    return read(*db_, {}, key);
+    return read_row(*db_, {}, key);
   }
 
   result<void> scan(const key_range& range, scan_order order,
@@ -148,6 +105,7 @@ public:
   }
 
   result<void> checkpoint(const std::string& target) override;
+  std::vector<domain::store_figure> figures() const override;
 
   result<void> set_fault(const fault& x) override {
     disarm_crash_points();
@@ -191,7 +149,7 @@ result<void> rocks_engine::reopen() {
   if (auto done = make_private_directory(options_.directory); !done)
     return done;
   rocksdb::DB* db = nullptr;
-  auto opened = rocksdb::DB::Open(engine_options(env_.get()),
+  auto opened = rocksdb::DB::Open(engine_options(env_.get(), options_),
                                   options_.directory, &db);
   if (!opened.ok())
     return open_failure(options_.directory, opened);
@@ -273,6 +231,8 @@ result<void> rocks_engine::checkpoint(const std::string& target) {
   auto guard = std::shared_lock{mutex_};
   if (!db_)
     return closed();
+  if (auto enough = check_space(); !enough)
+    return enough;
   if (std::filesystem::exists(target))
     return failure{ec::invalid_argument, "checkpoint: the target exists ("
                                            + target + "), name a new one"};
@@ -281,9 +241,34 @@ result<void> rocks_engine::checkpoint(const std::string& target) {
   auto owner = std::unique_ptr<rocksdb::Checkpoint>{maker};
   if (done.ok())
     done = owner->CreateCheckpoint(target);
+  if (done.IsIOError() || done.IsNotFound())
+    return failure{ec::io_failed, "checkpoint: " + target
+                                    + " cannot be written (" + done.ToString()
+                                    + "), check the path"};
   if (!done.ok())
     return at("checkpoint " + target, rocks_failure("write", done));
   return {};
+}
+
+std::vector<domain::store_figure> rocks_engine::figures() const {
+  using keys = rocksdb::DB::Properties;
+  static const auto named = std::array{
+    std::pair{"compaction.running", keys::kNumRunningCompactions},
+    std::pair{"compaction.pending_bytes",
+              keys::kEstimatePendingCompactionBytes},
+    std::pair{"flush.running", keys::kNumRunningFlushes},
+    std::pair{"files.bytes", keys::kTotalSstFilesSize},
+    std::pair{"files.live_bytes", keys::kEstimateLiveDataSize},
+    std::pair{"memory.unflushed_bytes", keys::kCurSizeAllMemTables},
+    std::pair{"memory.cache_bytes", keys::kBlockCacheUsage},
+    std::pair{"errors.background", keys::kBackgroundErrors},
+  };
+  auto guard = std::shared_lock{mutex_};
+  auto all = std::vector<domain::store_figure>{};
+  for (const auto& [name, key] : named)
+    if (auto value = std::uint64_t{0}; db_ && db_->GetIntProperty(key, &value))
+      all.push_back({name, value});
+  return all;
 }
 
 } // namespace

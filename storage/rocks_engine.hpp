@@ -13,6 +13,11 @@ struct rocks_options {
   std::string directory;
   /// Kept free on its disk: below it, `no_space` before anything is written.
   std::uint64_t reserve_bytes = 64ull << 20;
+  /// As in `config::store_options`.
+  std::uint64_t write_buffer_bytes = 32ull << 20;
+  std::uint64_t cache_bytes = 64ull << 20;
+  std::uint32_t compaction_threads = 2;
+  std::uint32_t compaction_period_s = 86'400;
 };
 
 /// The engine on RocksDB: one synced write a batch, no automatic resume, and

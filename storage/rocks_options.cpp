@@ -13,7 +13,7 @@ namespace nightfloat::storage {
 
 namespace fs = std::filesystem;
 
-rocksdb::Options engine_options(rocksdb::Env* env) {
+rocksdb::Options engine_options(rocksdb::Env* env, const rocks_options& own) {
   auto x = rocksdb::Options{};
   x.env = env;
   x.create_if_missing = true;
@@ -24,16 +24,18 @@ rocksdb::Options engine_options(rocksdb::Env* env) {
   // failure only a reopen tells what is there.
   x.max_bgerror_resume_count = 0;
   x.paranoid_checks = true;
-  x.max_background_jobs = 2;
-  x.write_buffer_size = 32 << 20;
+  x.max_background_jobs = static_cast<int>(own.compaction_threads);
+  x.write_buffer_size = own.write_buffer_bytes;
   x.max_write_buffer_number = 3;
-  x.max_total_wal_size = 128 << 20;
+  x.max_total_wal_size = 4 * own.write_buffer_bytes;
+  // Erased ranges alone ask for no merging: age does.
+  x.periodic_compaction_seconds = own.compaction_period_s;
   x.max_open_files = 256;
   x.keep_log_file_num = 4;
   x.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   x.compression = rocksdb::kLZ4Compression;
   auto table = rocksdb::BlockBasedTableOptions{};
-  table.block_cache = rocksdb::NewLRUCache(64 << 20);
+  table.block_cache = rocksdb::NewLRUCache(own.cache_bytes);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
@@ -80,8 +82,11 @@ failure open_failure(const std::string& directory, const rocksdb::Status& x) {
                           + " is in use by another process (" + said
                           + "), stop it or name another directory"};
   if (x.IsCorruption() || x.IsInvalidArgument())
-    return {ec::corrupt, "store: " + directory + " is damaged (" + said
-                           + "), move it away and restore a checkpoint"};
+    return {ec::corrupt,
+            "store: " + directory + " is damaged (" + said
+              + "), see what can still be read with nightfloat store "
+                "verify, move it away and use nightfloat store "
+                "restore"};
   if (x.IsNotSupported())
     return {ec::bad_version, "store: " + directory + " is of another version ("
                                + said + "), start the build that wrote it"};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/error.hpp"
+#include "storage/rocks_engine.hpp"
 
 #include <rocksdb/options.h>
 
@@ -10,7 +11,8 @@
 namespace nightfloat::storage {
 
 /// How the engine sets up RocksDB, and why, option by option.
-[[nodiscard]] rocksdb::Options engine_options(rocksdb::Env* env);
+[[nodiscard]] rocksdb::Options engine_options(rocksdb::Env* env,
+                                              const rocks_options& own = {});
 
 /// Makes `path` and its parents, the last with mode 0700. Fails with
 /// `io_failed`, or `configuration` if others may enter it.

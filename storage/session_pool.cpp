@@ -4,99 +4,197 @@
 #include "metrics/registry.hpp"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 namespace nightfloat::storage {
 
 namespace {
 
+/// How often storage that recovers is looked at while somebody waits for it.
+constexpr auto recovery_look = std::chrono::milliseconds{5};
+
 // Deadlines were set against the process's own steady clock.
-steady_time now() {
+session_table::time_point now() {
   return std::chrono::steady_clock::now();
 }
 
-metrics::gauge& active() {
-  static auto& gauge = metrics::process_registry().gauge_of(
-    "db_connections_active", "Sessions of storage that work now.");
-  return gauge;
+/// What the process counts of its sessions.
+struct pool_metrics {
+  metrics::registry& all = metrics::process_registry();
+  metrics::gauge& size = all.gauge_of("db_connection_pool_size",
+                                      "Sessions of storage.");
+  metrics::gauge& active = all.gauge_of("db_connections_active",
+                                        "Sessions of storage that work now.");
+  metrics::gauge& waiting = all.gauge_of(
+    "db_connections_waiting", "Work that waits for a session of storage.");
+  metrics::histogram& waited = all.histogram_of(
+    "db_connection_wait_time_seconds", "How long work waited for a session.");
+  metrics::counter& timed_out
+    = all.counter_of("db_connection_timeouts_total",
+                     "Work whose time was up before it had a session.");
+  metrics::counter& refused
+    = all.counter_of("db_connections_refused_total",
+                     "Work that was refused because too much waits.");
+  metrics::counter& invalidated = all.counter_of(
+    "db_connections_invalidated_total",
+    "Sessions found to be of before a recovery, and made anew.");
+};
+
+pool_metrics& counted() {
+  static auto all = pool_metrics{};
+  return all;
 }
 
-metrics::histogram& waited() {
-  static auto& histogram = metrics::process_registry().histogram_of(
-    "db_connection_wait_time_seconds", "How long work waited for a session.");
-  return histogram;
+std::uint64_t us_since(session_table::time_point from) {
+  return static_cast<std::uint64_t>(
+    std::chrono::duration_cast<std::chrono::microseconds>(now() - from)
+      .count());
 }
 
 } // namespace
 
-session_pool::session_pool(session_pool_options options) : options_{options} {
-  options_.threads = std::max<std::size_t>(options_.threads, 1);
-  metrics::process_registry()
-    .gauge_of("db_connection_pool_size", "Sessions of storage.")
-    .set(static_cast<std::int64_t>(options_.threads));
-  for (auto i = std::size_t{0}; i < options_.threads; ++i)
+session_pool::session_pool(session_pool_options options)
+  : options_{std::move(options)}, table_{options_.limits} {
+  const auto sessions = table_.counts().sessions;
+  counted().size.set(static_cast<std::int64_t>(sessions));
+  for (auto i = std::size_t{0}; i < sessions; ++i)
     threads_.emplace_back([this] { serve(); });
+  threads_.emplace_back([this] { watch(); });
 }
 
 session_pool::~session_pool() {
   stop();
 }
 
-result<void> session_pool::run(steady_time not_after, work x) {
+std::uint64_t session_pool::incarnation() const {
+  return options_.incarnation ? options_.incarnation() : 1;
+}
+
+result<void> session_pool::run(time_point not_after, work x) {
+  const auto arrived = now();
   auto guard = std::lock_guard{mutex_};
-  if (stopping_)
-    return failure{ec::unavailable, "store: stopping", 1'000};
-  if (queue_.size() >= options_.waiting_max)
-    return failure{ec::overloaded,
-                   "store: too many reads wait (at most "
-                     + std::to_string(options_.waiting_max)
-                     + "), come back later",
-                   100};
-  queue_.push_back({now(), not_after, std::move(x)});
+  auto who = table_.ask(arrived, not_after);
+  if (!who) {
+    if (who.error().code == ec::overloaded)
+      counted().refused.add();
+    else if (who.error().code == ec::timed_out)
+      counted().timed_out.add();
+    return who.error();
+  }
+  waiting_.emplace(*who, waiting{arrived, std::move(x)});
+  counted().waiting.add(1);
   wake_.notify_one();
+  wake_watch(not_after);
   return {};
 }
 
 bool session_pool::run_owed(work x) {
   auto guard = std::lock_guard{mutex_};
-  if (stopping_)
+  auto who = table_.ask_owed();
+  if (!who)
     return false;
-  queue_.push_back({now(), steady_time::max(), std::move(x)});
+  waiting_.emplace(*who, waiting{now(), std::move(x)});
+  counted().waiting.add(1);
   wake_.notify_one();
   return true;
 }
 
+void session_pool::wake_watch(time_point deadline) {
+  // Who finds a free session will not be late: a thread is on its way.
+  const auto counts = table_.counts();
+  const auto is_free = counts.in_use + counts.waiting <= counts.sessions;
+  const auto serves = incarnation() != 0;
+  if (serves && (is_free || deadline >= watch_at_))
+    return;
+  watch_at_ = std::min(watch_at_, deadline);
+  watch_wake_.notify_one();
+}
+
+session_pool::work session_pool::take(session_ticket who) {
+  auto x = waiting_.extract(who);
+  counted().waiting.add(-1);
+  counted().waited.record(us_since(x.mapped().arrived));
+  return std::move(x.mapped().run);
+}
+
+void session_pool::enter(std::unique_lock<std::mutex>& guard,
+                         const session_table::checkout& x) {
+  {
+    auto run = take(x.who);
+    if (x.renewed)
+      counted().invalidated.add();
+    guard.unlock();
+    counted().active.add(1);
+    run({});
+    counted().active.add(-1);
+    // What the work holds goes before the session is another's.
+  }
+  guard.lock();
+  table_.give_back(x.session);
+}
+
 void session_pool::serve() {
   auto guard = std::unique_lock{mutex_};
-  while (true) {
-    wake_.wait(guard, [&] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty())
-      return;
-    auto next = std::move(queue_.front());
-    queue_.pop_front();
-    const auto late = stopping_ || now() >= next.not_after;
-    guard.unlock();
-    waited().record(static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(now()
-                                                            - next.arrived)
-        .count()));
-    active().add(1);
-    next.run(late);
-    active().add(-1);
-    guard.lock();
+  while (!stopping_) {
+    if (auto x = table_.next(now(), incarnation())) {
+      enter(guard, *x);
+      continue;
+    }
+    // It is late, or storage recovers.
+    if (table_.counts().waiting > 0)
+      watch_wake_.notify_one();
+    wake_.wait(guard);
+  }
+}
+
+void session_pool::watch() {
+  auto guard = std::unique_lock{mutex_};
+  while (!stopping_) {
+    const auto at = now();
+    const auto late = table_.expire(at);
+    for (auto who : late) {
+      auto run = take(who);
+      counted().timed_out.add();
+      guard.unlock();
+      run(failure{ec::timed_out, "store: no session was free in time"});
+      guard.lock();
+    }
+    if (!late.empty())
+      continue;
+    const auto counts = table_.counts();
+    watch_at_ = table_.next_deadline();
+    if (counts.waiting > 0 && counts.in_use < counts.sessions) {
+      // Storage recovers, or a thread is on its way.
+      wake_.notify_all();
+      watch_at_ = std::min(watch_at_, at + recovery_look);
+    }
+    if (watch_at_ == time_point::max())
+      watch_wake_.wait(guard);
+    else
+      watch_wake_.wait_until(guard, watch_at_);
   }
 }
 
 void session_pool::stop() {
+  auto left = std::vector<work>{};
   {
     auto guard = std::lock_guard{mutex_};
     stopping_ = true;
+    for (auto who : table_.stop())
+      left.push_back(take(who));
     wake_.notify_all();
+    watch_wake_.notify_all();
   }
+  for (auto& run : left)
+    run(failure{ec::unavailable, "store: stopping", 1'000});
   for (auto& thread : threads_)
     if (thread.joinable())
       thread.join();
+}
+
+session_counts session_pool::counts() const {
+  auto guard = std::lock_guard{mutex_};
+  return table_.counts();
 }
 
 } // namespace nightfloat::storage

@@ -11,7 +11,7 @@ command_list all_commands() {
         add_import,       add_revert,      add_export,  add_validate,
         add_explain,      add_conflicts,   add_who_can, add_generate,
         add_roster,       add_swap,        add_risk,    add_queue,
-        add_queue_submit, add_queue_kinds, add_queue_cron, add_chaos,
+        add_queue_submit, add_queue_kinds, add_queue_cron, add_store, add_chaos,
         add_keys,         add_fault})
     add(out);
   return out;
@@ -24,6 +24,8 @@ std::string group_summary(const std::string& group) {
     return "submit jobs, look at them, cancel, bring back, pause kinds";
   if (group == "queue cron")
     return "submit jobs again and again, when a cron line says so";
+  if (group == "store")
+    return "look at the store, back it up, verify and restore it";
   if (group == "chaos")
     return "put a cluster to the test and prove what it keeps";
   if (group == "fault")

@@ -29,6 +29,8 @@ void add_queue(command_list& to);
 void add_queue_submit(command_list& to);
 void add_queue_kinds(command_list& to);
 void add_queue_cron(command_list& to);
+void add_store(command_list& to);
+void add_store_files(command_list& to);
 void add_keys(command_list& to);
 void add_fault(command_list& to);
 

@@ -179,6 +179,15 @@ result<client::ledger_port*> context::ledger() {
   return ledger_.get();
 }
 
+result<client::ledger_port*> context::ledger_at(std::uint64_t version) {
+  auto now = ledger();
+  if (!now || version == 0)
+    return now;
+  past_ = std::make_unique<client::connected_ledger>(*store_door_, timeout(),
+                                                     trace_, version);
+  return past_.get();
+}
+
 result<std::string> context::programme() {
   auto opened = store_door();
   if (!opened)

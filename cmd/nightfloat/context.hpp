@@ -14,6 +14,7 @@
 #include "domain/error.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -46,6 +47,9 @@ public:
   /// need: a dead broker is no reason to be blind.
   [[nodiscard]] result<client::connection*> store_door();
   [[nodiscard]] result<client::ledger_port*> ledger();
+
+  /// The ledger as it was at `version`; 0: as it is.
+  [[nodiscard]] result<client::ledger_port*> ledger_at(std::uint64_t version);
 
   /// The same to both, whether or not anybody answers.
   [[nodiscard]] result<client::connection*> unsure_door();
@@ -88,6 +92,7 @@ private:
   connection_ptr door_;
   connection_ptr store_door_;
   std::unique_ptr<client::ledger_port> ledger_;
+  std::unique_ptr<client::ledger_port> past_;
 };
 
 /// How nightfloat ends after `code`: a refusal is a verdict.

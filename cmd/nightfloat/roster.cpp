@@ -47,6 +47,10 @@ public:
     x.text({"--person", "CODE", "only this person", "everybody"}, person_);
     x.date({"--first", "DATE", "first day", "of the programme"}, first_);
     x.date({"--last", "DATE", "last day, included", "of the programme"}, last_);
+    x.number(
+      {"--at", "VERSION", "as it was at this version of the programme", "now"},
+      at_, {1});
+    x.example("roster --at 12");
     x.example("roster --first 2026-07-01 --last 2026-07-07");
   }
 
@@ -54,7 +58,7 @@ public:
     auto id = x.programme();
     if (!id)
       return x.fail(id.error());
-    auto ledger = x.ledger();
+    auto ledger = x.ledger_at(at_);
     if (!ledger)
       return x.fail(ledger.error());
     auto found = client::load(**ledger, *id);
@@ -116,6 +120,7 @@ private:
   }
 
   std::string person_;
+  std::uint64_t at_ = 0;
   domain::date first_{};
   domain::date last_{};
 };

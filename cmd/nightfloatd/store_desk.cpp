@@ -2,6 +2,7 @@
 #include "cmd/nightfloatd/store_desk.hpp"
 
 #include "cmd/nightfloatd/logging.hpp"
+#include "storage/backup.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,6 +36,8 @@ store_desk::handler store_desk::handler_of(std::string_view operation) {
     entry{client::cron_remove_request::operation, &store_desk::cron_remove},
     entry{client::cron_pause_request::operation, &store_desk::cron_pause},
     entry{client::cron_list_request::operation, &store_desk::cron_list},
+    entry{client::store_stats_request::operation, &store_desk::stats},
+    entry{client::backup_request::operation, &store_desk::backup},
     entry{client::fault_request::operation, &store_desk::set_fault},
     entry{client::status_request::operation, &store_desk::status},
     entry{client::metrics_request::operation, &store_desk::metrics},
@@ -88,10 +91,9 @@ bool store_desk::is_allowed(ticket& x) {
 void store_desk::in_session(ticket x, std::function<void(ticket&)> serve) {
   auto kept = x;
   auto run = [this, x = std::move(x),
-              serve = std::move(serve)](bool late) mutable {
-    if (late)
-      return refuse(
-        x, {ec::timed_out, x.call.operation + ": no session was free in time"});
+              serve = std::move(serve)](const result<void>& entered) mutable {
+    if (!entered)
+      return refuse(x, at(x.call.operation, entered.error()));
     serve(x);
   };
   if (auto taken = world_.pool->run(kept.until, std::move(run)); !taken)
@@ -124,9 +126,11 @@ void store_desk::read(ticket x) {
   if (!open(x, request))
     return;
   in_session(std::move(x), [this, request](ticket& t) {
-    auto page = world_.ledger->read(
-      {.programme = t.call.programme, .at_least = t.call.revision},
-      request.keys);
+    auto& ledger = *world_.ledger;
+    auto page = request.at != 0
+                  ? ledger.read_at(t.call.programme, request.at, request.keys)
+                  : ledger.read({t.call.programme, t.call.revision},
+                                request.keys);
     if (!page)
       return refuse(t, page.error());
     reply(t, client::records{page->version, std::move(page->found), page->more},
@@ -143,8 +147,10 @@ void store_desk::scan(ticket x) {
                                       .after = request.after};
     if (request.limit != 0)
       wish.limit = std::min(request.limit, wish.limit);
-    auto page = world_.ledger->scan(
-      {.programme = t.call.programme, .at_least = t.call.revision}, wish);
+    auto& ledger = *world_.ledger;
+    auto page = request.at != 0
+                  ? ledger.scan_at(t.call.programme, request.at, wish)
+                  : ledger.scan({t.call.programme, t.call.revision}, wish);
     if (!page)
       return refuse(t, page.error());
     reply(t, client::records{page->version, std::move(page->found), page->more},
@@ -179,6 +185,41 @@ void store_desk::programmes(ticket x) {
   });
 }
 
+// -- the store ----------------------------------------------------------------
+
+void store_desk::stats(ticket x) {
+  auto request = client::store_stats_request{};
+  if (!open(x, request))
+    return;
+  in_session(std::move(x), [this, request](ticket& t) {
+    auto held = world_.ledger->state(request.rows ? storage::census::rows
+                                                  : storage::census::heads);
+    if (!held)
+      return refuse(t, held.error());
+    auto said = client::store_stats{std::move(*held),
+                                    world_.ledger->engine_figures()};
+    for (auto& one : world_.figures())
+      said.figures.push_back(std::move(one));
+    reply(t, said);
+  });
+}
+
+void store_desk::backup(ticket x) {
+  auto request = client::backup_request{};
+  if (!open(x, request))
+    return;
+  if (!is_allowed(x))
+    return;
+  in_session(std::move(x), [this, request](ticket& t) {
+    auto note = storage::back_up(*world_.ledger, request.directory);
+    if (!note)
+      return refuse(t, note.error());
+    log_of("storage").info("backed up: programmes={} epoch={} caller={}",
+                           note->programmes.size(), note->epoch, t.call.caller);
+    reply(t, client::backup_reply{request.directory, std::move(*note)});
+  });
+}
+
 // -- the process --------------------------------------------------------------
 
 void store_desk::set_fault(ticket x) {
@@ -199,14 +240,26 @@ void store_desk::set_fault(ticket x) {
   done(x, how);
 }
 
+void store_desk::apart(ticket x, std::function<void(ticket&)> serve) {
+  auto kept = x;
+  auto run = [this, x = std::move(x),
+              serve = std::move(serve)](const result<void>& entered) mutable {
+    if (!entered)
+      return refuse(x, entered.error());
+    serve(x);
+  };
+  if (!world_.pool->run_owed(std::move(run)))
+    refuse(kept, {ec::unavailable, "store: stopping", 1'000});
+}
+
 void store_desk::status(ticket x) {
-  in_session(std::move(x), [this](ticket& t) {
+  apart(std::move(x), [this](ticket& t) {
     reply(t, client::status_reply{{world_.status()}});
   });
 }
 
 void store_desk::metrics(ticket x) {
-  in_session(std::move(x), [this](ticket& t) {
+  apart(std::move(x), [this](ticket& t) {
     reply(t, client::metrics_reply{world_.metrics()});
   });
 }

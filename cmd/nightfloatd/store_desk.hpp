@@ -16,6 +16,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace nightfloat::cmd {
 
@@ -26,6 +27,8 @@ struct desk_world {
   store_feeds* feeds = nullptr;
   std::function<client::process_status()> status;
   std::function<std::string()> metrics;
+  /// What the process says about its sessions and limits.
+  std::function<std::vector<domain::store_figure>()> figures;
   /// Sends the answer to a call. Any thread.
   std::function<void(broker::reply_address, broker::envelope)> answer;
 };
@@ -75,6 +78,8 @@ private:
   void cron_pause(ticket x);
   void cron_list(ticket x);
 
+  void stats(ticket x);
+  void backup(ticket x);
   void set_fault(ticket x);
   void status(ticket x);
   void metrics(ticket x);
@@ -85,6 +90,9 @@ private:
 
   /// Runs `serve` in a session, or refuses.
   void in_session(ticket x, std::function<void(ticket&)> serve);
+
+  /// The same for what must be answered while storage recovers, too.
+  void apart(ticket x, std::function<void(ticket&)> serve);
 
   template <class Reply>
   void reply(ticket& x, const Reply& body, std::uint64_t revision = 0,

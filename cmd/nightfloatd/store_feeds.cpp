@@ -88,8 +88,8 @@ void store_feeds::mark(const key& who) {
     if (!started_.contains(who) || !marked_.insert(who).second)
       return;
   }
-  world_.pool->run_owed([this, who](bool late) {
-    if (!late)
+  world_.pool->run_owed([this, who](const result<void>& entered) {
+    if (entered)
       move_on(who);
   });
 }

@@ -30,7 +30,8 @@ public:
     // No handler runs on what is about to go.
     if (reception_)
       reception_->stop();
-    pool_.stop();
+    if (pool_)
+      pool_->stop();
   }
 
   result<void> open();
@@ -42,6 +43,7 @@ private:
   void make_desk();
   void look_after();
   client::process_status status();
+  std::vector<domain::store_figure> figures();
 
   const config::node_options& options_;
   lifecycle& life_;
@@ -49,7 +51,7 @@ private:
   std::unique_ptr<broker::reception> reception_;
   std::unique_ptr<store_feeds> feeds_;
   std::unique_ptr<store_desk> desk_;
-  storage::session_pool pool_{{.threads = 2, .waiting_max = 4'096}};
+  std::unique_ptr<storage::session_pool> pool_;
   std::uint64_t turns_seen_ = 0;
 };
 
@@ -59,6 +61,12 @@ result<void> store::open() {
   if (!ledger)
     return ledger.error();
   ledger_ = std::move(*ledger);
+  pool_ = std::make_unique<storage::session_pool>(storage::session_pool_options{
+    .limits = {.sessions = options_.store.sessions,
+               .waiting_max = options_.store.sessions_waiting_max},
+    .incarnation = [this] {
+      return ledger_->incarnation();
+    }});
   auto reception = broker::reception::open(
     options_.network, {.role = "store", .keeps_lifeline = true}, handlers());
   if (!reception)
@@ -93,7 +101,7 @@ broker::reception_handlers store::handlers() {
 void store::make_desk() {
   feeds_ = std::make_unique<store_feeds>(feeds_world{
     .ledger = ledger_.get(),
-    .pool = &pool_,
+    .pool = pool_.get(),
     .send =
       [this](domain::session_id to, broker::envelope frame) {
         reception_->send(to, std::move(frame));
@@ -107,10 +115,11 @@ void store::make_desk() {
   });
   desk_ = std::make_unique<store_desk>(desk_world{
     .ledger = ledger_.get(),
-    .pool = &pool_,
+    .pool = pool_.get(),
     .feeds = feeds_.get(),
     .status = [this] { return status(); },
     .metrics = [this] { return report_metrics(options_); },
+    .figures = [this] { return figures(); },
     .answer =
       [this](broker::reply_address to, broker::envelope reply) {
         reception_->answer(to, std::move(reply));
@@ -144,6 +153,23 @@ client::process_status store::status() {
   return x;
 }
 
+std::vector<domain::store_figure> store::figures() {
+  const auto stats = ledger_->stats();
+  const auto sessions = pool_->counts();
+  return {{"sessions", sessions.sessions},
+          {"sessions.in_use", sessions.in_use},
+          {"sessions.waiting", sessions.waiting},
+          {"sessions.checked_out", sessions.checked_out},
+          {"sessions.timed_out", sessions.timed_out},
+          {"sessions.refused", sessions.refused},
+          {"sessions.invalidated", sessions.invalidated},
+          {"sessions.leaked", sessions.leaked()},
+          {"history.items_max", options_.store.history_items},
+          {"history.retention_s", options_.store.history_retention_s},
+          {"feed.readers", stats.watches},
+          {"recoveries", stats.recoveries}};
+}
+
 void store::serve() {
   reception_->start();
   life_.watch("committer", [this] { return ledger_->progressed(); });
@@ -162,7 +188,7 @@ void store::drain() {
   life_.unwatch();
   // Decides what waits, and answers claims that wait for a job.
   ledger_->close();
-  pool_.stop();
+  pool_->stop();
   const auto until = std::chrono::steady_clock::now() + milliseconds{1'000};
   while (reception_->in_hand() > 0 && std::chrono::steady_clock::now() < until
          && life_.wanted() != wish::fast)

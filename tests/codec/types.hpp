@@ -7,6 +7,7 @@
 
 #include "broker/envelope.hpp"
 #include "client/operations.hpp"
+#include "client/store_operations.hpp"
 #include "domain/calendar.hpp"
 #include "domain/job.hpp"
 #include "domain/keys.hpp"
@@ -18,6 +19,7 @@
 #include "domain/rules/pack.hpp"
 #include "domain/schedule.hpp"
 #include "domain/session.hpp"
+#include "domain/store.hpp"
 #include "domain/swap/request.hpp"
 #include "domain/time.hpp"
 #include "storage/layout.hpp"
@@ -44,7 +46,10 @@
   X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
   X(domain, swap_record) X(domain, token) X(domain, transaction)               \
   X(domain, unchanged) X(domain, window) X(domain, write)                      \
-  X(domain, resolution) X(domain, year_plan)
+  X(domain, resolution) X(domain, year_plan)                                   \
+  X(domain, backup_note) X(domain, divergence) X(domain, history_state)        \
+  X(domain, programme_proof) X(domain, store_figure) X(domain, store_proof)    \
+  X(domain, store_state) X(domain, table_size)
 
 #define NIGHTFLOAT_STORAGE_TYPES(X)                                            \
   X(storage, ended_attempt) X(storage, stored_erasure)                         \
@@ -57,6 +62,8 @@
 
 #define NIGHTFLOAT_CLIENT_TYPES(X)                                             \
   X(client, await_request)                                                     \
+  X(client, backup_reply) X(client, backup_request) X(client, store_stats)     \
+  X(client, store_stats_request)                                               \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
   X(client, conflicts_reply) X(client, conflicts_request)                      \
   X(client, cron_list) X(client, cron_list_request)                            \

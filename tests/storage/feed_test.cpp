@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/bytes.hpp"
 #include "storage/chain.hpp"
+#include "storage/past.hpp"
 #include "tests/support/core_bench.hpp"
 
 using namespace nightfloat;

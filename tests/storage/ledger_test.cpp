@@ -234,6 +234,12 @@ BOOST_AUTO_TEST_CASE(history_that_is_gone_is_said_to_be) {
   BOOST_TEST(ledger->watch("p", 10, [] {}).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_reader_ahead_of_a_restored_store_starts_anew) {
+  (void)commit(change("a"));
+  BOOST_TEST(ledger->watch("p", 1, [] {}).has_value());
+  BOOST_TEST(ledger->watch("p", 2, [] {}).error().code == ec::trimmed);
+}
+
 BOOST_AUTO_TEST_CASE(watches_are_bounded) {
   options.watches_max = 1;
   start();

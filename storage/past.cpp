@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/past.hpp"
+
+#include "storage/feed.hpp"
+#include "storage/layout.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace nightfloat::storage {
+
+namespace {
+
+using domain::change;
+
+result<void> check_version(const view& from, const std::string& programme,
+                           std::uint64_t version) {
+  auto head = read_head(from, programme);
+  if (!head)
+    return head.error();
+  if (version > head->version)
+    return failure{ec::unavailable, "read: that version is yet to come ("
+                                      + std::to_string(version) + ", now "
+                                      + std::to_string(head->version) + ")"};
+  if (version + 1 < head->oldest)
+    return history_begins(programme, head->oldest);
+  return {};
+}
+
+/// Shows every change after `version`, the newest first.
+result<void> undo(const view& from, const std::string& programme,
+                  std::uint64_t version,
+                  const std::function<void(change&)>& one) {
+  const auto range = key_range{layout::item(programme, version + 1),
+                               prefix_range(layout::items(programme)).last};
+  auto trouble = std::optional<failure>{};
+  auto done = from.scan(range, scan_order::descending,
+                        [&](std::string_view, std::string_view row) {
+                          auto item = unpack_item(row);
+                          if (!item) {
+                            trouble = item.error();
+                            return false;
+                          }
+                          for (auto& x : item->changes)
+                            one(x);
+                          return true;
+                        });
+  if (trouble)
+    return *trouble;
+  return done;
+}
+
+/// The records of a page, from the present back: the keys after `after` up to
+/// `last`, of which too many at the end are let go.
+class window {
+public:
+  window(std::string programme, const scan_options& wish)
+    : programme_{std::move(programme)}, wish_{wish} {
+    wish_.limit = std::max(wish_.limit, 1u);
+  }
+
+  result<void> fill(const view& from, std::uint64_t version) {
+    found_.clear();
+    last_.reset();
+    bytes_ = 0;
+    const auto prefix = layout::records(programme_);
+    auto range = prefix_range(prefix + wish_.prefix);
+    if (!wish_.after.empty())
+      range.first = std::max(range.first, prefix + wish_.after + '\0');
+    if (!range.last.empty() && range.first >= range.last)
+      return {};
+    auto done = from.scan(range, scan_order::ascending,
+                          [&](std::string_view key, std::string_view row) {
+                            put({std::string{key.substr(prefix.size())},
+                                 revision_of(row), std::string{bytes_of(row)}});
+                            return !last_;
+                          });
+    if (!done)
+      return done;
+    return undo(from, programme_, version, [&](change& x) {
+      if (contains(x.key))
+        put({std::move(x.key), x.revision_before, x.before.value_or("")});
+    });
+  }
+
+  /// A page without a record says nothing about where to go on.
+  [[nodiscard]] bool must_go_on() {
+    if (!last_ || std::any_of(found_.begin(), found_.end(), [](const auto& x) {
+          return x.second.revision != 0;
+        }))
+      return false;
+    wish_.after = *last_;
+    return true;
+  }
+
+  [[nodiscard]] record_page page(std::uint64_t version) {
+    auto out = record_page{.version = version, .found = {}, .more = !!last_};
+    auto bytes = std::size_t{0};
+    for (auto& [key, x] : found_) {
+      if (x.revision == 0)
+        continue;
+      if (out.found.size() >= wish_.limit || bytes >= wish_.bytes_max) {
+        out.more = true;
+        break;
+      }
+      bytes += key.size() + x.bytes.size();
+      out.found.push_back(std::move(x));
+    }
+    return out;
+  }
+
+private:
+  [[nodiscard]] bool contains(const std::string& key) const {
+    return key.starts_with(wish_.prefix) && key > wish_.after
+           && (!last_ || key <= *last_);
+  }
+
+  static std::size_t size_of(const domain::record& x) {
+    return x.key.size() + x.bytes.size();
+  }
+
+  void put(domain::record x) {
+    auto& place = found_[x.key];
+    bytes_ += size_of(x) - size_of(place);
+    place = std::move(x);
+    if (found_.size() <= 2 * std::size_t{wish_.limit}
+        && bytes_ <= 2 * wish_.bytes_max)
+      return;
+    while (found_.size() > wish_.limit
+           || (bytes_ > wish_.bytes_max && found_.size() > 1)) {
+      auto end = std::prev(found_.end());
+      bytes_ -= size_of(end->second);
+      found_.erase(end);
+    }
+    last_ = found_.rbegin()->first;
+  }
+
+  std::string programme_;
+  scan_options wish_;
+  std::map<std::string, domain::record> found_;
+  /// Keys after it are of another page; absent: there is none.
+  std::optional<std::string> last_;
+  std::size_t bytes_ = 0;
+};
+
+} // namespace
+
+result<record_page> read_past(const view& from, const std::string& programme,
+                              std::uint64_t version,
+                              const std::vector<std::string>& keys) {
+  if (auto good = check_version(from, programme, version); !good)
+    return good.error();
+  auto page = record_page{.version = version, .found = {}, .more = false};
+  auto places = std::multimap<std::string_view, std::size_t>{};
+  for (const auto& key : keys) {
+    auto row = from.get(layout::record(programme, key));
+    if (!row)
+      return row.error();
+    places.emplace(key, page.found.size());
+    page.found.push_back({key, *row ? revision_of(**row) : 0,
+                          *row ? std::string{bytes_of(**row)} : ""});
+  }
+  auto done = undo(from, programme, version, [&](change& x) {
+    auto [i, end] = places.equal_range(x.key);
+    for (; i != end; ++i) {
+      page.found[i->second].revision = x.revision_before;
+      page.found[i->second].bytes = x.before.value_or("");
+    }
+  });
+  if (!done)
+    return done.error();
+  return page;
+}
+
+result<record_page> scan_past(const view& from, const std::string& programme,
+                              std::uint64_t version, const scan_options& wish) {
+  if (auto good = check_version(from, programme, version); !good)
+    return good.error();
+  auto x = window{programme, wish};
+  do {
+    if (auto done = x.fill(from, version); !done)
+      return done.error();
+  } while (x.must_go_on());
+  return x.page(version);
+}
+
+} // namespace nightfloat::storage

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocks_read.hpp"
+
+#include "storage/rocks_options.hpp"
+
+#include <memory>
+
+namespace nightfloat::storage {
+
+namespace {
+
+std::string_view text(const rocksdb::Slice& x) {
+  return {x.data(), x.size()};
+}
+
+} // namespace
+
+result<std::optional<std::string>> read_row(rocksdb::DB& db,
+                                            const rocksdb::ReadOptions& options,
+                                            std::string_view key) {
+  auto value = rocksdb::PinnableSlice{};
+  auto done = db.Get(options, db.DefaultColumnFamily(), slice(key), &value);
+  if (done.IsNotFound())
+    return std::optional<std::string>{};
+  if (!done.ok())
+    return rocks_failure("read", done);
+  return std::optional{value.ToString()};
+}
+
+result<void> visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options,
+                        const key_range& range, scan_order order,
+                        const row_visitor& visit) {
+  auto first = slice(range.first);
+  auto last = slice(range.last);
+  if (!range.first.empty())
+    options.iterate_lower_bound = &first;
+  if (!range.last.empty())
+    options.iterate_upper_bound = &last;
+  auto rows = std::unique_ptr<rocksdb::Iterator>{db.NewIterator(options)};
+  const auto up = order == scan_order::ascending;
+  up ? rows->SeekToFirst() : rows->SeekToLast();
+  while (rows->Valid()) {
+    if (!visit(text(rows->key()), text(rows->value())))
+      return {};
+    up ? rows->Next() : rows->Prev();
+  }
+  if (!rows->status().ok())
+    return rocks_failure("scan", rows->status());
+  return {};
+}
+
+} // namespace nightfloat::storage

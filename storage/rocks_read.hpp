@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Reading an open RocksDB, whoever opened it.
+
+#include "storage/engine.hpp"
+
+#include <rocksdb/db.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace nightfloat::storage {
+
+[[nodiscard]] inline rocksdb::Slice slice(std::string_view x) {
+  return {x.data(), x.size()};
+}
+
+/// The value at `key`; fails as `view::get` does.
+[[nodiscard]] result<std::optional<std::string>>
+read_row(rocksdb::DB& db, const rocksdb::ReadOptions& options,
+         std::string_view key);
+
+/// Visits the rows of `range`; fails as `view::scan` does.
+[[nodiscard]] result<void>
+visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options,
+           const key_range& range, scan_order order, const row_visitor& visit);
+
+} // namespace nightfloat::storage
