@@ -22,9 +22,10 @@ result<void> check_version(const view& from, const std::string& programme,
   if (!head)
     return head.error();
   if (version > head->version)
-    return failure{ec::unavailable, "read: that version is yet to come ("
-                                      + std::to_string(version) + ", now "
-                                      + std::to_string(head->version) + ")"};
+    return failure{ec::not_found, "read: " + programme + " has no version "
+                                    + std::to_string(version)
+                                    + " yet, the newest is "
+                                    + std::to_string(head->version)};
   if (version + 1 < head->oldest)
     return history_begins(programme, head->oldest);
   return {};

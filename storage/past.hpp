@@ -14,7 +14,7 @@
 
 namespace nightfloat::storage {
 
-/// Records as they were at `version`. Fails with `trimmed`, or `unavailable`
+/// Records as they were at `version`. Fails with `trimmed`, or `not_found`
 /// for a version that is yet to come.
 [[nodiscard]] result<record_page>
 read_past(const view& from, const std::string& programme, std::uint64_t version,

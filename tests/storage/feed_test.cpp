@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(an_old_version_is_the_present_undone) {
   BOOST_TEST(past->found[0].revision == 1);
   BOOST_TEST(past->found[1].revision == 0);
   BOOST_TEST(storage::read_past(*engine, "p", 4, {"a"}).error().code
-             == ec::unavailable);
+             == ec::not_found);
 }
 
 // -- replies ------------------------------------------------------------------
