@@ -183,6 +183,9 @@ const std::vector<operation_route>& operation_routes() {
     {client::swap_find_request::operation, names::matcher},
     {client::swap_execute_request::operation, names::matcher},
     {client::swap_revert_request::operation, names::matcher},
+    {client::swap_offer_request::operation, names::matcher},
+    {client::swap_act_request::operation, names::matcher},
+    {client::swap_match_request::operation, names::matcher},
   };
   return routes;
 }

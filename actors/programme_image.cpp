@@ -3,13 +3,17 @@
 
 #include "codec/bytes.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <concepts>
 
 namespace nightfloat::actors {
 
 namespace {
 
 constexpr std::string_view guard_prefix = "guard/";
+/// Live requests, marks of shifts and tallies, but no swap that is over.
+constexpr std::string_view swap_prefix = "swap_";
 constexpr std::size_t id_digits = 8;
 
 template <class T>
@@ -63,8 +67,13 @@ result<void> programme_image::put_heads(const domain::record& programme,
   return {};
 }
 
+void programme_image::saw_time(std::int64_t ledger_time_ms) noexcept {
+  ledger_time_ms_ = std::max(ledger_time_ms_, ledger_time_ms);
+}
+
 std::vector<std::string> programme_image::prefixes() const {
-  auto out = std::vector<std::string>{std::string{guard_prefix}, data_prefix_};
+  auto out = std::vector<std::string>{std::string{guard_prefix},
+                                      std::string{swap_prefix}, data_prefix_};
   if (!duty_prefix_.empty()) {
     out.push_back(duty_prefix_);
     out.push_back(plan_prefix_);
@@ -76,6 +85,8 @@ programme_image::place
 programme_image::place_of(std::string_view key) const noexcept {
   if (key.starts_with(guard_prefix))
     return place::guard;
+  if (key.starts_with(swap_prefix))
+    return place::swap;
   if (key.starts_with(data_prefix_))
     return place::data;
   if (duty_prefix_.empty())
@@ -132,6 +143,8 @@ std::uint64_t programme_image::revision_of(const std::string& key) const {
       auto found = who ? plans_.find(*who) : plans_.end();
       return found == plans_.end() ? 0 : found->second.revision;
     }
+    case place::swap:
+      return swap_revision(key);
     case place::outside:
       break;
   }
@@ -152,6 +165,8 @@ result<void> programme_image::put(const domain::record& x) {
       return put_duty(x);
     case place::plan:
       return put_plan(x);
+    case place::swap:
+      return put_swap(x);
     case place::outside:
       return {};
   }
@@ -212,6 +227,9 @@ result<void> programme_image::erase(const std::string& key) {
         plans_.erase(*who);
       roster_changed_ = true;
       return {};
+    case place::swap:
+      erase_swap(key);
+      return {};
     case place::outside:
       return {};
   }
@@ -221,6 +239,7 @@ result<void> programme_image::erase(const std::string& key) {
 result<programme_image::effect>
 programme_image::apply(const domain::feed_item& x) {
   auto out = effect::none;
+  saw_time(x.ledger_time_ms);
   for (const auto& change : x.changes) {
     if (change.key == domain::keys::programme_current
         || change.key == domain::keys::roster_current)
@@ -293,6 +312,8 @@ result<snapshot_ptr> programme_image::snapshot(std::uint64_t version) {
     rebuild_roster();
   if (std::exchange(guards_changed_, false))
     guards_shown_ = std::make_shared<const guard_revisions>(guards_);
+  if (std::exchange(swaps_changed_, false))
+    swaps_shown_ = std::make_shared<const domain::swap_board>(swaps_);
   auto x = std::make_shared<programme_snapshot>();
   x->name = name_;
   x->version = version;
@@ -303,6 +324,8 @@ result<snapshot_ptr> programme_image::snapshot(std::uint64_t version) {
   x->programme = programme_;
   x->roster = roster_;
   x->guards = guards_shown_;
+  x->swaps = swaps_shown_;
+  x->ledger_time_ms = ledger_time_ms_;
   return snapshot_ptr{std::move(x)};
 }
 

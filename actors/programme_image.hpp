@@ -30,6 +30,9 @@ public:
   /// The prefixes under which the image's records lie.
   [[nodiscard]] std::vector<std::string> prefixes() const;
 
+  /// Ledger time has come so far.
+  void saw_time(std::int64_t ledger_time_ms) noexcept;
+
   /// A record from a page. Fails with `corrupt`.
   [[nodiscard]] result<void> put(const domain::record& x);
 
@@ -54,7 +57,7 @@ private:
     std::vector<Row> list;
   };
 
-  enum class place { outside, data, duty, plan, guard };
+  enum class place { outside, data, duty, plan, guard, swap };
 
   [[nodiscard]] place place_of(std::string_view key) const noexcept;
   [[nodiscard]] std::uint64_t revision_of(const std::string& key) const;
@@ -63,6 +66,9 @@ private:
   [[nodiscard]] result<std::uint32_t> month_in(std::string_view key) const;
   [[nodiscard]] result<void> put_duty(const domain::record& x);
   [[nodiscard]] result<void> put_plan(const domain::record& x);
+  [[nodiscard]] result<void> put_swap(const domain::record& x);
+  void erase_swap(const std::string& key);
+  [[nodiscard]] std::uint64_t swap_revision(const std::string& key) const;
   [[nodiscard]] result<void> erase(const std::string& key);
   [[nodiscard]] result<void> rebuild_programme();
   void rebuild_roster();
@@ -80,13 +86,17 @@ private:
     duties_;
   std::map<domain::person_id, rows<domain::assignment>> plans_;
   guard_revisions guards_;
+  domain::swap_board swaps_;
+  std::int64_t ledger_time_ms_ = 0;
   bool data_changed_ = true;
   bool roster_changed_ = true;
   bool guards_changed_ = true;
+  bool swaps_changed_ = true;
   // shared_ptr: see programme_snapshot.
   std::shared_ptr<const domain::programme> programme_;
   std::shared_ptr<const domain::roster> roster_;
   std::shared_ptr<const guard_revisions> guards_shown_;
+  std::shared_ptr<const domain::swap_board> swaps_shown_;
 };
 
 } // namespace nightfloat::actors

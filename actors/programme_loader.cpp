@@ -33,6 +33,7 @@ result<load_step> programme_loader::on_heads(const client::records& x) {
   auto done = image_.put_heads(x.found[0], x.found[1]);
   if (!done)
     return done.error();
+  image_.saw_time(x.ledger_time_ms);
   version_ = x.version;
   seen_ = x.version;
   prefixes_ = image_.prefixes();
@@ -55,6 +56,7 @@ result<load_step> programme_loader::on_page(const client::records& x) {
   if (stage_ != stage::paging)
     return load_step{};
   seen_ = std::max(seen_, x.version);
+  image_.saw_time(x.ledger_time_ms);
   for (const auto& record : x.found) {
     auto done = image_.put(record);
     if (!done)

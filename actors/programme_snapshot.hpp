@@ -8,6 +8,7 @@
 #include "domain/keys.hpp"
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
+#include "domain/swap/board.hpp"
 
 #include <cstdint>
 #include <map>
@@ -31,6 +32,9 @@ struct programme_snapshot {
   std::shared_ptr<const domain::programme> programme;
   std::shared_ptr<const domain::roster> roster;
   std::shared_ptr<const guard_revisions> guards;
+  std::shared_ptr<const domain::swap_board> swaps;
+  /// Of the newest change that was seen happen; 0: of none yet.
+  std::int64_t ledger_time_ms = 0;
 
   [[nodiscard]] bool has_roster() const noexcept {
     return roster_head.roster.assigned();

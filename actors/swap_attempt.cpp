@@ -28,17 +28,9 @@ bool is_final(ec code) noexcept {
          || code == ec::invalid_argument;
 }
 
-bool is_revert(const call& x) {
-  return x.frame.operation == client::swap_revert_request::operation;
-}
-
-std::vector<domain::person_id> people_of(const domain::swap_record& x) {
-  auto out = std::vector<domain::person_id>{};
-  for (const auto& move : x.moves)
-    for (auto who : {move.from, move.to})
-      if (std::find(out.begin(), out.end(), who) == out.end())
-        out.push_back(who);
-  return out;
+template <class Request>
+bool asks(const call& x) {
+  return x.frame.operation == Request::operation;
 }
 
 answer from_stored(const domain::commit_answer& x) {
@@ -80,40 +72,30 @@ swap_step swap_attempt::on_programme(const result<snapshot_ptr>& got,
   if (stop.code != ec::none)
     return done(stop);
   where_ = *got;
-  if (!is_revert(*call_))
-    return plan_execute(now);
-  auto asked = codec::decode<client::swap_revert_request>(call_->frame.body);
-  if (!asked)
-    return done(asked.error());
+  record_.reset();
+  auto which = about();
+  if (!which.assigned())
+    return decide(now);
+  if (const auto* live = where_->swaps->find(which)) {
+    record_ = {live->record, live->revision};
+    return decide(now);
+  }
   auto out = swap_step{};
   out.what = swap_step::verb::record;
-  out.key = domain::keys::swap(asked->swap);
+  out.key = domain::keys::swap(which);
   out.at_least = where_->version;
   return out;
 }
 
-swap_step swap_attempt::plan_execute(time_point now) {
-  auto asked = codec::decode<client::swap_execute_request>(call_->frame.body);
-  if (!asked)
-    return done(asked.error());
-  if (!where_->has_roster())
-    return refuse({ec::refused, "swap: no roster is in force"}, now, {});
-  auto pack = pack_of(*where_->programme);
-  if (!pack)
-    return done(pack.error());
-  auto plan = domain::plan_swap(*where_->programme, *where_->roster, *pack,
-                                asked->owner, asked->shift, asked->counterpart,
-                                asked->in_return);
-  if (!plan)
-    return refuse(plan.error(), now, {asked->owner, asked->counterpart});
-  auto x = swap_decision{};
-  x.record.id = fresh_;
-  x.record.kind = plan->kind;
-  x.record.roster = where_->roster_head.roster;
-  x.record.moves = plan->moves;
-  x.record.requested_by = call_->frame.caller;
-  x.plan = std::move(*plan);
-  return carry_out(std::move(x), now);
+domain::swap_id swap_attempt::about() const {
+  const auto& body = call_->frame.body;
+  if (asks<client::swap_revert_request>(*call_))
+    if (auto x = codec::decode<client::swap_revert_request>(body))
+      return x->swap;
+  if (asks<client::swap_act_request>(*call_))
+    if (auto x = codec::decode<client::swap_act_request>(body))
+      return x->swap;
+  return {};
 }
 
 swap_step swap_attempt::on_record(const result<client::records>& got,
@@ -123,26 +105,124 @@ swap_step swap_attempt::on_record(const result<client::records>& got,
   if (got->found.size() != 1)
     return done(failure{ec::malformed, "swap: the store answered no record"});
   const auto& record = got->found.front();
-  record_revision_ = record.revision;
-  record_key_ = record.key;
   if (record.revision == 0)
-    return refuse({ec::not_found, "swap: there is no such swap"}, now, {});
+    return say_no_such(now);
   auto before = codec::decode<domain::swap_record>(record.bytes);
   if (!before)
     return done(at(record.key, {ec::corrupt, before.error().detail}));
+  record_ = {std::move(*before), record.revision};
+  return decide(now);
+}
+
+swap_step swap_attempt::decide(time_point now) {
+  if (!where_->has_roster()) {
+    auto none = domain::swap_change{};
+    none.refusal = failure{ec::refused, "swap: no roster is in force"};
+    return carry_out(std::move(none), now);
+  }
   auto pack = pack_of(*where_->programme);
   if (!pack)
     return done(pack.error());
-  auto plan = domain::plan_revert(*where_->programme, *where_->roster, *pack,
-                                  *before);
-  if (!plan)
-    return refuse(plan.error(), now, people_of(*before));
-  auto x = swap_decision{};
-  x.record = std::move(*before);
-  x.record.state = domain::swap_state::reverted;
-  x.record_revision = record_revision_;
-  x.plan = std::move(*plan);
-  return carry_out(std::move(x), now);
+  auto change = plan(*pack);
+  if (!change)
+    return done(change.error());
+  return carry_out(std::move(*change), now);
+}
+
+swap_attempt::planned swap_attempt::plan(const domain::rule_pack& pack) const {
+  auto at = domain::swap_scene{*where_->programme, *where_->roster, pack,
+                               *where_->swaps,
+                               std::max(where_->ledger_time_ms, told_ms_)};
+  if (asks<client::swap_act_request>(*call_))
+    return plan_act(at);
+  if (asks<client::swap_revert_request>(*call_))
+    return plan_revert(at);
+  if (asks<client::swap_offer_request>(*call_))
+    return plan_offer(at);
+  return plan_direct(at);
+}
+
+swap_attempt::planned swap_attempt::plan_about(const domain::swap_scene& at,
+                                               domain::swap_command how) const {
+  how.by = call_->frame.caller;
+  if (!record_)
+    return failure{ec::invalid_argument, call_->frame.operation
+                                           + ": names no swap, see "
+                                             "`nightfloat swap list`"};
+  auto who = domain::speaker_of(at.where, how.by, how.person);
+  if (!who)
+    return who.error();
+  how.person = *who;
+  return domain::plan_act(at, *record_, how);
+}
+
+swap_attempt::planned
+swap_attempt::plan_act(const domain::swap_scene& at) const {
+  auto x = codec::decode<client::swap_act_request>(call_->frame.body);
+  if (!x)
+    return x.error();
+  if (x->act == domain::swap_act::offer)
+    return failure{ec::invalid_argument,
+                   "swap.act: begins nothing, ask for swap.offer"};
+  return plan_about(at, {.act = x->act,
+                         .person = x->person,
+                         .in_return = x->in_return,
+                         .counter = x->counter,
+                         .code = x->code,
+                         .reason = std::move(x->reason)});
+}
+
+swap_attempt::planned
+swap_attempt::plan_revert(const domain::swap_scene& at) const {
+  auto x = codec::decode<client::swap_revert_request>(call_->frame.body);
+  if (!x)
+    return x.error();
+  return plan_about(at, {.act = domain::swap_act::revert,
+                         .person = x->person,
+                         .code = x->code,
+                         .reason = std::move(x->reason)});
+}
+
+swap_attempt::planned
+swap_attempt::plan_offer(const domain::swap_scene& at) const {
+  auto x = codec::decode<client::swap_offer_request>(call_->frame.body);
+  if (!x)
+    return x.error();
+  auto offer = domain::swap_offer{.id = fresh_,
+                                  .legs = std::move(x->legs),
+                                  .taker = x->taker,
+                                  .wish = x->wish,
+                                  .hours = x->hours};
+  auto owner = offer.legs.empty() ? domain::person_id{}
+                                  : offer.legs.front().person;
+  const auto& caller = call_->frame.caller;
+  auto who = domain::speaker_of(at.where, caller, owner);
+  if (!who)
+    return who.error();
+  return domain::plan_offer(
+    at, offer, {.act = domain::swap_act::offer, .person = *who, .by = caller});
+}
+
+swap_attempt::planned
+swap_attempt::plan_direct(const domain::swap_scene& at) const {
+  auto x = codec::decode<client::swap_execute_request>(call_->frame.body);
+  if (!x)
+    return x.error();
+  auto offer = domain::swap_offer{.id = fresh_, .legs = {{x->owner, x->shift}}};
+  if (x->in_return.assigned())
+    offer.legs.push_back({x->counterpart, x->in_return});
+  else
+    offer.taker = x->counterpart;
+  const auto& caller = call_->frame.caller;
+  auto who = domain::speaker_of(at.where, caller, {});
+  if (!who)
+    return who.error();
+  return domain::plan_direct(at, offer,
+                             {.act = domain::swap_act::execute,
+                              .person = *who,
+                              .by = caller,
+                              .code = x->code,
+                              .reason = std::move(x->reason)});
 }
 
 domain::owed_reply swap_attempt::owed(ec status, std::string body) const {
@@ -157,33 +237,30 @@ domain::owed_reply swap_attempt::owed(ec status, std::string body) const {
   return out;
 }
 
-swap_step swap_attempt::carry_out(swap_decision x, time_point now) {
-  x.where = where_;
-  x.trace = call_->frame.trace;
-  x.owed = owed(ec::none, codec::encode(client::swap_reply{x.record}));
-  changes_ = swap_commits(x);
+swap_step swap_attempt::carry_out(domain::swap_change x, time_point now) {
+  if (x.refusal && !is_final(x.refusal->code))
+    return done(*x.refusal);
+  auto decided = swap_decision{};
+  decided.where = where_;
+  decided.trace = call_->frame.trace;
+  decided.owed = x.refusal ? owed(x.refusal->code, x.refusal->detail)
+                           : owed(ec::none,
+                                  codec::encode(client::swap_reply{x.record}));
+  decided.change = std::move(x);
+  changes_ = swap_commits(decided);
   committed_ = 0;
   return commit(now);
 }
 
-swap_step swap_attempt::refuse(const failure& why, time_point now,
-                               const std::vector<domain::person_id>& read) {
-  if (!is_final(why.code))
-    return done(why);
-  // It holds only for what was read: the same expectations as a success.
+/// It holds only while there is none, live or over.
+swap_step swap_attempt::say_no_such(time_point now) {
   auto change = domain::transaction{};
   change.programme = where_->name;
-  change.expect = {
-    {std::string{domain::keys::programme_current}, where_->head_revision},
-    {std::string{domain::keys::roster_current}, where_->roster_revision},
-  };
-  for (auto who : read) {
-    auto guard = domain::keys::person_guard(who);
-    change.expect.push_back({guard, where_->guard(guard)});
-  }
-  if (is_revert(*call_) && record_revision_ > 0)
-    change.expect.push_back({record_key_, record_revision_});
-  change.reply = owed(why.code, why.detail);
+  for (auto key :
+       {domain::keys::swap_live(about()), domain::keys::swap(about())})
+    change.expect.push_back({std::move(key), 0});
+  change.reply = owed(ec::not_found, "swap: there is no such swap, see "
+                                     "`nightfloat swap list`");
   change.trace = call_->frame.trace;
   changes_ = {std::move(change)};
   committed_ = 0;
@@ -203,6 +280,24 @@ swap_step swap_attempt::commit(time_point now) {
   return out;
 }
 
+swap_step swap_attempt::plan_again(const domain::commit_answer& got) {
+  if (++conflicts_ > conflicts_max)
+    return done(failure{ec::conflict, "swap: " + got.key + " changed "
+                                        + std::to_string(conflicts_)
+                                        + " times meanwhile, try again"});
+  auto out = swap_step{};
+  out.what = swap_step::verb::programme;
+  if (got.key == domain::ledger_time_key) {
+    told_ms_ = static_cast<std::int64_t>(got.actual);
+    out.at_least = where_->version;
+  } else {
+    // Erased since, and then no version is named: ask for the newest.
+    out.at_least = got.actual;
+    out.in_turn = true;
+  }
+  return out;
+}
+
 swap_step swap_attempt::on_commit(const domain::commit_answer& got,
                                   time_point now) {
   switch (got.outcome) {
@@ -211,16 +306,8 @@ swap_step swap_attempt::on_commit(const domain::commit_answer& got,
       if (++committed_ < changes_.size())
         return commit(now);
       return done(from_stored(got));
-    case domain::commit_outcome::conflict: {
-      if (++conflicts_ > conflicts_max)
-        return done(failure{ec::conflict, "swap: " + got.key + " changed "
-                                            + std::to_string(conflicts_)
-                                            + " times meanwhile, try again"});
-      auto out = swap_step{};
-      out.what = swap_step::verb::programme;
-      out.at_least = got.actual;
-      return out;
-    }
+    case domain::commit_outcome::conflict:
+      return plan_again(got);
     case domain::commit_outcome::unknown:
       if (now < call_->deadline)
         return commit(now);

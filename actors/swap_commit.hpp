@@ -2,22 +2,17 @@
 #pragma once
 
 #include "actors/messages.hpp"
-#include "domain/swap/request.hpp"
-#include "domain/swap/swap.hpp"
+#include "domain/swap/change.hpp"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace nightfloat::actors {
 
-/// A swap (or its undoing) that the rules allow, and what allowed it.
+/// What an act about a swap changes, or why it does not, and what was read.
 struct swap_decision {
   snapshot_ptr where;
-  domain::swap_plan plan;
-  /// As it will be stored, and the revision of what it replaces.
-  domain::swap_record record;
-  std::uint64_t record_revision = 0;
+  domain::swap_change change;
   /// What the idempotency key is owed.
   domain::owed_reply owed;
   std::string trace;

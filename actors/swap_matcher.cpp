@@ -43,6 +43,40 @@ void fetch_programme(self_pointer self, std::uint64_t number, const running& x,
           [=](const caf::error& why) { proceed(to_failure(why)); });
 }
 
+/// True: it may plan now. False: it will be told.
+bool takes_turn(self_pointer self, std::uint64_t number, swap_step& step) {
+  const auto& programme = self->state.attempts.at(number).of->frame.programme;
+  auto& turns = self->state.in_turn[programme];
+  if (turns.now != 0 && turns.now != number) {
+    turns.waiting.emplace_back(number, std::move(step));
+    return false;
+  }
+  turns.now = number;
+  // What is older is in conflict already; 0 asks for the newest.
+  if (step.at_least != 0)
+    step.at_least = std::max(step.at_least, turns.version);
+  return true;
+}
+
+void pass_turn(self_pointer self, std::uint64_t number,
+               const std::string& programme, std::uint64_t version) {
+  auto found = self->state.in_turn.find(programme);
+  if (found == self->state.in_turn.end())
+    return;
+  auto& turns = found->second;
+  turns.version = std::max(turns.version, version);
+  if (turns.now != number)
+    return;
+  turns.now = 0;
+  if (turns.waiting.empty()) {
+    self->state.in_turn.erase(found);
+    return;
+  }
+  auto next = std::move(turns.waiting.front());
+  turns.waiting.pop_front();
+  perform(self, next.first, std::move(next.second));
+}
+
 void finish(self_pointer self, std::uint64_t number, answer reply) {
   auto found = self->state.attempts.find(number);
   const auto& frame = found->second.of->frame;
@@ -50,8 +84,11 @@ void finish(self_pointer self, std::uint64_t number, answer reply) {
              "version={} trace={}",
              frame.operation, frame.programme, to_string(reply.status),
              reply.replayed, reply.revision, frame.trace);
+  auto programme = frame.programme;
+  auto version = reply.revision;
   found->second.promise.deliver(std::move(reply));
   self->state.attempts.erase(found);
+  pass_turn(self, number, programme, version);
 }
 
 void perform(self_pointer self, std::uint64_t number, swap_step step) {
@@ -60,6 +97,8 @@ void perform(self_pointer self, std::uint64_t number, swap_step step) {
   auto to = mailbox(self);
   switch (step.what) {
     case swap_step::verb::programme:
+      if (step.in_turn && !takes_turn(self, number, step))
+        return;
       return fetch_programme(self, number, x, step.at_least);
     case swap_step::verb::record:
       return store.read(x.of->frame.programme, {step.key}, step.at_least,
@@ -79,6 +118,8 @@ void perform(self_pointer self, std::uint64_t number, swap_step step) {
 caf::result<answer> on_call(self_pointer self, const parcel<call>& x) {
   if (x->frame.operation == client::swap_find_request::operation)
     return with_programme(self, *self->state.world, x, answer_find);
+  if (x->frame.operation == client::swap_match_request::operation)
+    return with_programme(self, *self->state.world, x, answer_match);
   auto number = ++self->state.counter;
   auto promise = self->make_response_promise<answer>();
   auto fresh = domain::swap_id{self->state.world->draw()};
@@ -132,6 +173,30 @@ result<answer> answer_find(const call& x, const programme_snapshot& where,
     reply.candidates.push_back({one.kind, one.person,
                                 code_of(*where.programme, one.person),
                                 one.in_return, one.start, one.score, one.why});
+  return answer_with(reply, where.version);
+}
+
+result<answer> answer_match(const call& x, const programme_snapshot& where,
+                            const now_function& now) {
+  auto asked = codec::decode<client::swap_match_request>(x.frame.body);
+  if (!asked)
+    return asked.error();
+  if (!where.has_roster())
+    return failure{ec::refused, "swap: no roster is in force"};
+  auto pack = pack_of(*where.programme);
+  if (!pack)
+    return pack.error();
+  auto began = now();
+  auto found = domain::match_swaps({*where.programme, *where.roster, *pack,
+                                    *where.swaps, where.ledger_time_ms},
+                                   {asked->owner, asked->shift}, asked->limit);
+  if (!found)
+    return found.error();
+  auto reply = client::swap_match_reply{};
+  reply.version = where.version;
+  reply.matches = std::move(found->found);
+  reply.considered = found->considered;
+  reply.spent_us = client::micros(began, now());
   return answer_with(reply, where.version);
 }
 

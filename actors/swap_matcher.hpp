@@ -6,11 +6,15 @@
 #include "actors/swap_attempt.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <string>
+#include <utility>
 
 namespace nightfloat::actors {
 
-/// The SWAP MATCHER: answers `swap.find`, `swap.execute`, `swap.revert`.
+/// The SWAP MATCHER: answers `swap.find` and `swap.match`, and carries out
+/// `swap.offer`, `.act`, `.execute` and `.revert`.
 using swap_matcher_actor = call_actor::extend<
   // INTERNAL: the record of a swap to be undone.
   caf::reacts_to<atom::read, std::uint64_t, parcel<result<client::records>>>,
@@ -26,9 +30,18 @@ struct swap_matcher_state {
     caf::typed_response_promise<answer> promise;
   };
 
+  /// Of one programme: whose turn it is to plan again, and who waits for it.
+  struct turns {
+    std::uint64_t now = 0;
+    std::deque<std::pair<std::uint64_t, swap_step>> waiting;
+    /// The newest version that a swap of this worker made.
+    std::uint64_t version = 0;
+  };
+
   const environment* world = nullptr;
   /// Bounded by the bridge's `calls_max`.
   std::map<std::uint64_t, running> attempts;
+  std::map<std::string, turns> in_turn;
   std::uint64_t counter = 0;
 };
 
@@ -41,5 +54,10 @@ swap_matcher(swap_matcher_actor::stateful_pointer<swap_matcher_state> self,
 [[nodiscard]] result<answer> answer_find(const call& x,
                                          const programme_snapshot& where,
                                          const now_function& now);
+
+/// What `swap.match` computes.
+[[nodiscard]] result<answer> answer_match(const call& x,
+                                          const programme_snapshot& where,
+                                          const now_function& now);
 
 } // namespace nightfloat::actors

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto read_limit = 2s;
+constexpr auto why_past = "chaos corrects the past too";
 
 std::string number(std::uint64_t x) {
   return std::to_string(x);
@@ -152,6 +153,8 @@ void workload::revert_once(self& x, const operation& done) {
   op.operation = client::swap_revert_request::operation;
   auto request = client::swap_revert_request{};
   request.swap = done.swap;
+  request.code = domain::change_code::administrative;
+  request.reason = why_past;
   op.request = codec::encode(request);
   call(x, op);
 }
@@ -189,6 +192,9 @@ void workload::swap_once(self& x) {
   request.shift = find.shift;
   request.counterpart = taker.person;
   request.in_return = taker.shift;
+  // The sample's year may be over.
+  request.code = domain::change_code::administrative;
+  request.reason = why_past;
   op.operation = client::swap_execute_request::operation;
   op.request = codec::encode(request);
   call(x, op);

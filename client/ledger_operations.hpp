@@ -38,8 +38,10 @@ struct records {
   std::vector<domain::record> found;
   /// A scan stopped at its limit; go on after the last key.
   bool more = false;
+  /// Ledger time of that version's commit.
+  std::int64_t ledger_time_ms = 0;
 };
-BOOST_DESCRIBE_STRUCT(records, (), (version, found, more))
+BOOST_DESCRIBE_STRUCT(records, (), (version, found, more, ledger_time_ms))
 
 /// Every key is answered, absent ones with revision 0. The envelope's
 /// `revision` is the least version that will do. `at` is the version to read

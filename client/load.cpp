@@ -273,14 +273,25 @@ result<domain::programme> load_data(ledger_port& ledger,
 }
 
 result<std::vector<domain::swap_record>>
-load_swaps(ledger_port& ledger, const std::string& programme) {
-  auto from = pages{};
-  auto seen = scan_all(ledger, programme, "swap/", from);
-  if (!seen)
-    return seen.error();
+load_swaps(ledger_port& ledger, const std::string& programme, bool all) {
+  auto prefixes = std::vector{std::string{domain::keys::swaps_live}};
+  if (all)
+    prefixes.emplace_back(domain::keys::swaps_ended);
   auto out = std::vector<domain::swap_record>{};
-  if (auto done = collect(from, "swap/", out); !done)
-    return done.error();
+  for (const auto& prefix : prefixes) {
+    auto from = pages{};
+    if (auto seen = scan_all(ledger, programme, prefix, from); !seen)
+      return seen.error();
+    if (auto done = collect(from, prefix, out); !done)
+      return done.error();
+  }
+  std::ranges::stable_sort(out, {}, &domain::swap_record::id);
+  // One that ended between the two pages is in both: the later counts.
+  auto same = [](const domain::swap_record& a, const domain::swap_record& b) {
+    return a.id == b.id;
+  };
+  auto twice = std::unique(out.rbegin(), out.rend(), same);
+  out.erase(out.begin(), twice.base());
   return out;
 }
 

@@ -46,8 +46,8 @@ struct loaded {
                                                   const std::string& programme,
                                                   domain::data_id set);
 
-/// All swaps that were ever executed, by number.
+/// The live requests, by number, and with `all` what became of the others.
 [[nodiscard]] result<std::vector<domain::swap_record>>
-load_swaps(ledger_port& ledger, const std::string& programme);
+load_swaps(ledger_port& ledger, const std::string& programme, bool all = true);
 
 } // namespace nightfloat::client

@@ -7,12 +7,12 @@
 
 #include "client/ledger_operations.hpp"
 #include "client/store_operations.hpp"
+#include "client/swap_operations.hpp"
 #include "domain/conflict/conflict.hpp"
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
 #include "domain/rules/candidate.hpp"
 #include "domain/rules/finding.hpp"
-#include "domain/swap/request.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -147,69 +147,6 @@ struct risk_request {
   domain::date last{};
 };
 BOOST_DESCRIBE_STRUCT(risk_request, (), (first, last))
-
-struct swap_candidate {
-  domain::swap_kind kind = domain::swap_kind::one_to_one;
-  domain::person_id person{};
-  std::string code;
-  /// The shift taken in return; not assigned for absorb.
-  domain::shift_id shift{};
-  domain::instant start{};
-  /// Higher is better, 0 to 1000.
-  std::uint32_t score = 0;
-  std::string why;
-};
-BOOST_DESCRIBE_STRUCT(swap_candidate, (),
-                      (kind, person, code, shift, start, score, why))
-
-struct swap_find_reply {
-  std::uint64_t version = 0;
-  std::vector<swap_candidate> candidates;
-};
-BOOST_DESCRIBE_STRUCT(swap_find_reply, (), (version, candidates))
-
-/// Who could take `shift` from its owner, with or without one in return.
-struct swap_find_request {
-  static constexpr std::string_view operation = "swap.find";
-  static constexpr auto served = served_by::worker;
-  using reply = swap_find_reply;
-
-  domain::person_id owner{};
-  domain::shift_id shift{};
-  std::uint32_t limit = 20;
-};
-BOOST_DESCRIBE_STRUCT(swap_find_request, (), (owner, shift, limit))
-
-struct swap_reply {
-  domain::swap_record done;
-};
-BOOST_DESCRIBE_STRUCT(swap_reply, (), (done))
-
-/// Moves `shift` to `counterpart`, and `in_return` (absorb: not assigned)
-/// back. Mutating: carries an idempotency key. `conflict` after the worker's
-/// own retries means that a party's duty keeps changing.
-struct swap_execute_request {
-  static constexpr std::string_view operation = "swap.execute";
-  static constexpr auto served = served_by::worker;
-  using reply = swap_reply;
-
-  domain::person_id owner{};
-  domain::shift_id shift{};
-  domain::person_id counterpart{};
-  domain::shift_id in_return{};
-};
-BOOST_DESCRIBE_STRUCT(swap_execute_request, (),
-                      (owner, shift, counterpart, in_return))
-
-/// Undoes a swap whose shifts are still where it put them. Mutating.
-struct swap_revert_request {
-  static constexpr std::string_view operation = "swap.revert";
-  static constexpr auto served = served_by::worker;
-  using reply = swap_reply;
-
-  domain::swap_id swap{};
-};
-BOOST_DESCRIBE_STRUCT(swap_revert_request, (), (swap))
 
 // -- jobs that workers run ----------------------------------------------------
 

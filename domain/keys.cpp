@@ -93,7 +93,19 @@ std::string plan(roster_id roster, person_id who) {
 }
 
 std::string swap(swap_id which) {
-  return in({}, "swap/", which.value);
+  return in({}, swaps_ended, which.value);
+}
+
+std::string swap_live(swap_id which) {
+  return in({}, swaps_live, which.value);
+}
+
+std::string swap_mark(shift_id which) {
+  return in({}, swap_marks, which.value);
+}
+
+std::string swap_tally(person_id who) {
+  return in({}, swap_tallies, who.value);
 }
 
 std::string person_guard(person_id who) {

@@ -60,7 +60,16 @@ constexpr std::string_view person_guards = "guard/person/";
 [[nodiscard]] std::string plans(roster_id roster);
 [[nodiscard]] std::string plan(roster_id roster, person_id who);
 
+/// Requests that are live, and swaps that are not.
+constexpr std::string_view swaps_live = "swap_live/";
+constexpr std::string_view swaps_ended = "swap/";
+constexpr std::string_view swap_marks = "swap_shift/";
+constexpr std::string_view swap_tallies = "swap_tally/";
+
 [[nodiscard]] std::string swap(swap_id which);
+[[nodiscard]] std::string swap_live(swap_id which);
+[[nodiscard]] std::string swap_mark(shift_id which);
+[[nodiscard]] std::string swap_tally(person_id who);
 
 /// Touched by every change of that person's duty, leave or credentials.
 [[nodiscard]] std::string person_guard(person_id who);

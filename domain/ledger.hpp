@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::domain {
@@ -26,6 +27,9 @@ constexpr std::size_t expectations_max = 64;
 constexpr std::size_t writes_max = 64;
 constexpr std::size_t transaction_bytes_max = 1 << 20;
 constexpr std::size_t holds_max = 8;
+
+/// Names no record: see `transaction::before_ms`.
+constexpr std::string_view ledger_time_key = "ledger/time";
 
 /// The record at `key` has this revision; 0: there is none.
 struct expectation {
@@ -124,13 +128,17 @@ struct transaction {
   /// `fenced_by` ends in whatever way, only its job writes: all others are
   /// refused with `held`. Replaces what the job held before.
   std::vector<std::string> hold;
+  /// The decision holds only before that ledger time, in ms; from then on it
+  /// is in conflict with `ledger_time_key`, and `actual` is the time. 0: it
+  /// does not depend on time.
+  std::int64_t before_ms = 0;
 
   bool operator==(const transaction&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(transaction, (),
                       (programme, expect, expect_unchanged, put, erase, touch,
                        submit, fenced_by, complete, reply, reserve, publish,
-                       remaining_ms, cancel, caller, trace, hold))
+                       remaining_ms, cancel, caller, trace, hold, before_ms))
 
 enum class commit_outcome : std::uint8_t {
   committed = 1,

@@ -293,6 +293,15 @@ enum class freeze_scope : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(freeze_scope, none, non_emergency, all_changes)
 
+/// Which swaps a coordinator must approve once their parties have agreed.
+enum class swap_approval : std::uint8_t {
+  never = 0,
+  /// Those of days that do not change without a reason.
+  frozen = 1,
+  always = 2,
+};
+BOOST_DESCRIBE_ENUM(swap_approval, never, frozen, always)
+
 /// Key `programme`: exactly one in each programme.
 struct programme_info {
   std::string name;
@@ -309,12 +318,14 @@ struct programme_info {
   enum freeze_scope freeze_scope = freeze_scope::none;
   /// No change of this day or one before it; 1970-01-01: none is locked.
   date locked_until{};
+  enum swap_approval swap_approval = swap_approval::never;
 
   bool operator==(const programme_info&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(programme_info, (),
                       (name, zone, calendar, first, last, rule_pack,
-                       supervision, freeze_days, freeze_scope, locked_until))
+                       supervision, freeze_days, freeze_scope, locked_until,
+                       swap_approval))
 
 /// All of a programme but its rosters, sorted by id (holidays by day); what
 /// pure functions take.

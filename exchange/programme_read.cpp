@@ -154,6 +154,8 @@ result<void> programme_reader::read_setting(const csv_table& t, std::size_t row,
     NIGHTFLOAT_SET(info.freeze_scope, one_of<freeze_scope>(t, row, "value"));
   else if (key == "locked_until")
     return value.empty() ? result<void>{} : date_of(info.locked_until);
+  else if (key == "swap_approval")
+    NIGHTFLOAT_SET(info.swap_approval, one_of<swap_approval>(t, row, "value"));
   else if (key == "roster")
     return number(roster_number_, UINT64_MAX);
   else

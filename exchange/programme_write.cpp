@@ -158,7 +158,8 @@ void writer::write_info() {
     {"freeze_days", text_of(info.freeze_days)},
     {"freeze_scope", name_of(info.freeze_scope)},
     {"locked_until",
-     info.locked_until == date{} ? "" : to_string(info.locked_until)}};
+     info.locked_until == date{} ? "" : to_string(info.locked_until)},
+    {"swap_approval", name_of(info.swap_approval)}};
   if (roster_ != nullptr)
     rows.push_back({"roster", text_of(roster_->id.value)});
   table(info_form, {"key", "value"}, std::move(rows));

@@ -61,6 +61,8 @@ struct record_page {
   std::vector<domain::record> found;
   /// A scan stopped at a bound; go on after the last key.
   bool more = false;
+  /// Ledger time of that version's commit.
+  std::int64_t ledger_time_ms = 0;
 };
 
 struct read_options {

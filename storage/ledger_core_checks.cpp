@@ -224,6 +224,9 @@ ledger_core::check_expectations(const transaction& x) {
     if (actual != wish.revision)
       return answer{conflict(wish.key, actual)};
   }
+  if (x.before_ms != 0 && time_.now_ms() >= x.before_ms)
+    return answer{conflict(std::string{domain::ledger_time_key},
+                           static_cast<std::uint64_t>(time_.now_ms()))};
   const auto ranges = std::min(x.expect_unchanged.size(),
                                domain::expectations_max);
   for (auto i = std::size_t{0}; i < ranges; ++i) {

@@ -38,6 +38,7 @@ result<void> ledger_front::at_version(
                        + std::to_string(options.at_least) + ")",
                      100};
     page.version = head->version;
+    page.ledger_time_ms = head->ledger_time_ms;
     return read(from);
   });
 }

@@ -108,7 +108,8 @@ BOOST_AUTO_TEST_CASE(the_protocol_lists_every_operation) {
     pause_request, queue_stats_request, store_stats_request, backup_request,
     validate_request, conflicts_request, who_can_request, risk_request,
     swap_find_request, swap_execute_request, swap_revert_request,
-    status_request, metrics_request, fault_request>(read("protocol.md"));
+    swap_offer_request, swap_act_request, swap_match_request, status_request,
+    metrics_request, fault_request>(read("protocol.md"));
 }
 
 BOOST_AUTO_TEST_CASE(the_manual_explains_every_warning_and_error) {

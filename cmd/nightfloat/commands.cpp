@@ -19,7 +19,7 @@ command_list all_commands() {
 
 std::string group_summary(const std::string& group) {
   if (group == "swap")
-    return "find, execute, revert and list swaps";
+    return "ask for, agree on, execute, revert and trace swaps";
   if (group == "queue")
     return "submit jobs, look at them, cancel, bring back, pause kinds";
   if (group == "queue cron")

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cmd/nightfloat/commands.hpp"
-#include "cmd/nightfloat/people.hpp"
+#include "cmd/nightfloat/swapping.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
 #include <boost/describe/class.hpp>
 
 #include <iostream>
-#include <optional>
 #include <utility>
 
 namespace nightfloat::cmd {
@@ -17,76 +15,6 @@ struct swap_page {
   std::vector<domain::swap_record> swaps;
 };
 BOOST_DESCRIBE_STRUCT(swap_page, (), (swaps))
-
-constexpr auto shift_help
-  = "number of the shift, or the date on which it starts";
-
-/// What every swap needs: the programme with its roster, in one version.
-struct scene {
-  std::string programme;
-  directory names;
-  domain::roster roster;
-};
-
-result<scene> load_scene(context& x) {
-  auto id = x.programme();
-  if (!id)
-    return id.error();
-  auto ledger = x.ledger();
-  if (!ledger)
-    return ledger.error();
-  auto found = client::load(**ledger, *id);
-  if (!found)
-    return found.error();
-  if (!found->roster)
-    return failure{ec::not_found,
-                   "programme " + *id
-                     + ": has no roster to swap in, run `nightfloat generate`",
-                   0};
-  return scene{*id, directory{std::move(found->programme)},
-               std::move(*found->roster)};
-}
-
-struct person_and_shift {
-  domain::person_id person{};
-  domain::shift_id shift{};
-};
-
-result<person_and_shift> resolve(const scene& at, const std::string& person,
-                                 const std::string& shift) {
-  auto who = at.names.person(person);
-  if (!who)
-    return who.error();
-  auto which = find_shift(at.names, at.roster, *who, shift);
-  if (!which)
-    return which.error();
-  return person_and_shift{*who, *which};
-}
-
-const char* kind_of(domain::swap_kind x) {
-  return x == domain::swap_kind::absorb ? "absorb" : "one-to-one";
-}
-
-std::string moves_of(const directory& names, const domain::swap_record& x) {
-  auto out = std::string{};
-  for (auto& one : x.moves)
-    out += (out.empty() ? "" : ", ") + std::to_string(one.shift.value) + " "
-           + names.code(one.from) + "->" + names.code(one.to);
-  return out;
-}
-
-int print_done(context& x, const directory& names,
-               const client::answer<client::swap_reply>& got) {
-  auto& done = got.body.done;
-  if (x.print_json(got.body))
-    return exit_status::pass;
-  auto reverted = done.state == domain::swap_state::reverted;
-  std::cout << painted(reverted ? "reverted" : "executed", tone::good)
-            << ": swap " << done.id.value << " (" << kind_of(done.kind) << "), "
-            << moves_of(names, done)
-            << (got.replayed ? ", as answered before\n" : "\n");
-  return exit_status::pass;
-}
 
 class find_command : public command {
 public:
@@ -106,10 +34,10 @@ public:
   }
 
   int run(context& x) override {
-    auto at = load_scene(x);
+    auto at = load_swap_place(x);
     if (!at)
       return x.fail(at.error());
-    auto what = resolve(*at, person_, shift_);
+    auto what = find_leg(*at, person_, shift_);
     if (!what)
       return x.fail(what.error());
     auto door = x.door();
@@ -137,7 +65,7 @@ private:
     auto t = table{{"WHO", "KIND", ">IN RETURN", "STARTS", ">SCORE", "WHY"}};
     for (auto& one : x.candidates) {
       auto returns = one.shift.assigned();
-      t.add({one.code, kind_of(one.kind),
+      t.add({one.code, spoken(one.kind),
              returns ? std::to_string(one.shift.value) : "-",
              returns ? names.time(one.start) : "-", std::to_string(one.score),
              one.why});
@@ -150,106 +78,76 @@ private:
   std::uint32_t limit_ = 20;
 };
 
-class execute_command : public command {
+class match_command : public command {
 public:
   std::string name() const override {
-    return "swap execute";
+    return "swap match";
   }
 
   std::string summary() const override {
-    return "move a shift to another, and one back if named, or refuse";
+    return "which open offers would do for a shift, in pairs and rings";
   }
 
   void declare(options& x) override {
     x.position({"PERSON", "", "code of the one who holds it"}, person_);
     x.position({"SHIFT", "", shift_help}, shift_);
-    x.position({"COUNTERPART", "", "code of the one who takes it"}, other_);
-    x.optional_position({"IN_RETURN", "", "the counterpart's shift"},
-                        returned_);
-    x.text({"--key", "KEY", "idempotency key", "a random one"}, key_);
-    x.example("swap execute R001 2026-07-06 R002");
-    x.example("swap execute R001 2026-07-06 R002 2026-07-09 --key monday");
+    x.number({"--limit", "N", "matches"}, limit_,
+             {1, domain::swap_matches_max});
+    x.example("swap match R001 2026-07-06");
   }
 
   int run(context& x) override {
-    auto at = load_scene(x);
+    auto at = load_swap_place(x);
     if (!at)
       return x.fail(at.error());
-    auto wanted = request(*at);
-    if (!wanted)
-      return x.fail(wanted.error());
+    auto what = find_leg(*at, person_, shift_);
+    if (!what)
+      return x.fail(what.error());
     auto door = x.door();
     if (!door)
       return x.fail(door.error());
-    auto key = key_.empty() ? client::make_key("swap") : key_;
-    auto got = (*door)->ask(*wanted, x.about(at->programme, key));
-    return got ? print_done(x, at->names, *got) : x.fail(got.error(), key);
+    auto answer = (*door)->call(
+      client::swap_match_request{
+        .owner = what->person, .shift = what->shift, .limit = limit_},
+      x.about(at->programme));
+    if (!answer)
+      return x.fail(answer.error());
+    if (!x.print_json(*answer))
+      print(*answer);
+    return answer->matches.empty() ? exit_status::verdict_failed
+                                   : exit_status::pass;
   }
 
 private:
-  result<client::swap_execute_request> request(const scene& at) const {
-    auto what = resolve(at, person_, shift_);
-    if (!what)
-      return what.error();
-    auto counterpart = at.names.person(other_);
-    if (!counterpart)
-      return counterpart.error();
-    auto out = client::swap_execute_request{
-      .owner = what->person, .shift = what->shift, .counterpart = *counterpart};
-    if (returned_.empty())
-      return out;
-    auto back = find_shift(at.names, at.roster, *counterpart, returned_);
-    if (!back)
-      return back.error();
-    out.in_return = *back;
-    return out;
+  static void print(const client::swap_match_reply& x) {
+    std::cout << counted(x.considered, "open offer", "open offers")
+              << " looked at (version " << x.version << ", " << x.spent_us
+              << " us)\n";
+    if (x.matches.empty()) {
+      std::cout << painted("none would do", tone::doubtful)
+                << ", offer the shift and wait for others: nightfloat swap "
+                   "offer\n";
+      return;
+    }
+    auto t = table{
+      {">SCORE", ">DATE", ">WISH", ">WORK", ">PAST", ">ROOM", "OFFERS", "WHY"}};
+    for (auto& one : x.matches) {
+      auto offers = std::string{};
+      for (auto id : one.offers)
+        if (id.assigned())
+          offers += (offers.empty() ? "" : " ") + std::to_string(id.value);
+      t.add({std::to_string(one.score), std::to_string(one.parts.date),
+             std::to_string(one.parts.preference),
+             std::to_string(one.parts.workload),
+             std::to_string(one.parts.history),
+             std::to_string(one.parts.availability), offers, one.why});
+    }
+    t.print(std::cout);
   }
 
   std::string person_;
   std::string shift_;
-  std::string other_;
-  std::string returned_;
-  std::string key_;
-};
-
-class revert_command : public command {
-public:
-  std::string name() const override {
-    return "swap revert";
-  }
-
-  std::string summary() const override {
-    return "undo a swap whose shifts are still where it put them";
-  }
-
-  void declare(options& x) override {
-    x.position({"SWAP", "", "its number, as `swap list` shows"}, number_);
-    x.text({"--key", "KEY", "idempotency key", "a random one"}, key_);
-    x.example("swap list");
-  }
-
-  int run(context& x) override {
-    auto wanted = client::swap_revert_request{};
-    if (auto wrong = read_number(number_, wanted.swap.value, {1});
-        !wrong.empty())
-      return x.fail({ec::invalid_argument, "SWAP: " + wrong, 0});
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto names = load_directory(x, *id);
-    if (!names)
-      return x.fail(names.error());
-    auto door = x.door();
-    if (!door)
-      return x.fail(door.error());
-    auto key = key_.empty() ? client::make_key("revert") : key_;
-    auto got = (*door)->ask(wanted, x.about(*id, key));
-    return got ? print_done(x, *names, *got) : x.fail(got.error(), key);
-  }
-
-private:
-  std::string number_;
-  std::string key_;
+  std::uint32_t limit_ = 5;
 };
 
 class list_command : public command {
@@ -259,11 +157,13 @@ public:
   }
 
   std::string summary() const override {
-    return "all swaps that were executed, by number";
+    return "live requests, and with --all those that are over";
   }
 
   void declare(options& x) override {
+    x.flag({"--all", "", "also those that are over"}, all_);
     x.example("swap list");
+    x.example("swap list --all");
   }
 
   int run(context& x) override {
@@ -273,7 +173,7 @@ public:
     auto ledger = x.ledger();
     if (!ledger)
       return x.fail(ledger.error());
-    auto swaps = client::load_swaps(**ledger, *id);
+    auto swaps = client::load_swaps(**ledger, *id, all_);
     if (!swaps)
       return x.fail(swaps.error());
     auto page = swap_page{std::move(*swaps)};
@@ -282,25 +182,30 @@ public:
     auto names = load_directory(x, *id);
     if (!names)
       return x.fail(names.error());
-    auto t = table{{">SWAP", "KIND", "STATE", "MOVES", "ASKED BY"}};
+    auto t = table{{">SWAP", "KIND", "STATE", "MOVES", "UNTIL", "ASKED BY"}};
     for (auto& one : page.swaps)
-      t.add(
-        {std::to_string(one.id.value), kind_of(one.kind),
-         one.state == domain::swap_state::reverted ? "reverted" : "executed",
-         moves_of(*names, one), one.requested_by});
+      t.add({std::to_string(one.id.value), spoken(one.kind), spoken(one.state),
+             moves_of(*names, one),
+             is_live(one.state) ? ledger_time(*names, one.expires_ms) : "-",
+             one.requested_by});
     t.print(std::cout);
     std::cout << counted(page.swaps.size(), "swap", "swaps") << '\n';
     return exit_status::pass;
   }
+
+private:
+  bool all_ = false;
 };
 
 } // namespace
 
 void add_swap(command_list& to) {
   to.push_back(std::make_unique<find_command>());
-  to.push_back(std::make_unique<execute_command>());
-  to.push_back(std::make_unique<revert_command>());
+  to.push_back(std::make_unique<match_command>());
+  add_swap_requests(to);
+  add_swap_acts(to);
   to.push_back(std::make_unique<list_command>());
+  add_swap_history(to);
 }
 
 } // namespace nightfloat::cmd

@@ -133,7 +133,9 @@ void store_desk::read(ticket x) {
                                 request.keys);
     if (!page)
       return refuse(t, page.error());
-    reply(t, client::records{page->version, std::move(page->found), page->more},
+    reply(t,
+          client::records{page->version, std::move(page->found), page->more,
+                          page->ledger_time_ms},
           page->version);
   });
 }
@@ -153,7 +155,9 @@ void store_desk::scan(ticket x) {
                   : ledger.scan({t.call.programme, t.call.revision}, wish);
     if (!page)
       return refuse(t, page.error());
-    reply(t, client::records{page->version, std::move(page->found), page->more},
+    reply(t,
+          client::records{page->version, std::move(page->found), page->more,
+                          page->ledger_time_ms},
           page->version);
   });
 }

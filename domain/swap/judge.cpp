@@ -24,8 +24,9 @@ duty_change change_of(std::span<const passing> all) {
 } // namespace
 
 result<swap_judge> swap_judge::make(const programme& where, const roster& what,
-                                    const rule_pack& pack) {
-  auto rules = what_if::make(where, what, pack);
+                                    const rule_pack& pack,
+                                    std::optional<change_terms> how) {
+  auto rules = what_if::make(where, what, pack, how);
   if (!rules)
     return at("swap", rules.error());
   return swap_judge{*std::move(rules)};

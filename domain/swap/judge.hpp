@@ -7,6 +7,7 @@
 #include "domain/roster.hpp"
 #include "domain/rules/what_if.hpp"
 #include "domain/swap/request.hpp"
+#include "domain/swap/swap.hpp"
 
 #include <optional>
 #include <span>
@@ -25,9 +26,11 @@ struct passing {
 
 class swap_judge {
 public:
-  /// Both must outlive it. Fails with `not_found` for an unknown zone.
+  /// All must outlive it. With `how`, changes of frozen days are judged too.
+  /// Fails with `not_found` for an unknown zone.
   [[nodiscard]] static result<swap_judge>
-  make(const programme& where, const roster& what, const rule_pack& pack);
+  make(const programme& where, const roster& what, const rule_pack& pack,
+       std::optional<change_terms> how = {});
 
   /// `not_found` for people whom the programme does not know.
   [[nodiscard]] result<const person_facts*> person(person_id id) const;
@@ -51,6 +54,10 @@ public:
     return rules_.context();
   }
 
+  [[nodiscard]] const what_if& rules() const noexcept {
+    return rules_;
+  }
+
   [[nodiscard]] const roster& what() const noexcept {
     return rules_.what();
   }
@@ -61,5 +68,9 @@ private:
 
   what_if rules_;
 };
+
+/// What it takes to let all pass. Fails with `refused` and the reason.
+[[nodiscard]] result<swap_plan> judged_plan(const swap_judge& judge,
+                                            std::span<const passing> all);
 
 } // namespace nightfloat::domain

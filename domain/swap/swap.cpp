@@ -29,8 +29,9 @@ void add_unit_guards(const swap_judge& judge, const passing& x,
 }
 
 swap_plan plan_of_moves(const swap_judge& judge, std::span<const passing> all) {
-  auto out = swap_plan{.kind = all.size() > 1 ? swap_kind::one_to_one
-                                              : swap_kind::absorb};
+  auto out = swap_plan{.kind = all.size() > 2   ? swap_kind::cycle
+                               : all.size() > 1 ? swap_kind::one_to_one
+                                                : swap_kind::absorb};
   auto touched = std::set<std::pair<person_id, std::uint32_t>>{};
   auto guards = std::set<std::string>{};
   for (const auto& x : all) {
@@ -56,14 +57,14 @@ swap_plan plan_of_moves(const swap_judge& judge, std::span<const passing> all) {
   return out;
 }
 
-result<swap_plan> judged(const swap_judge& judge,
-                         std::span<const passing> all) {
+} // namespace
+
+result<swap_plan> judged_plan(const swap_judge& judge,
+                              std::span<const passing> all) {
   if (auto may = judge.judge(all); !may)
     return may.error();
   return plan_of_moves(judge, all);
 }
-
-} // namespace
 
 result<swap_plan> plan_swap(const programme& where, const roster& what,
                             const rule_pack& pack, person_id owner,
@@ -88,11 +89,12 @@ result<swap_plan> plan_swap(const programme& where, const roster& what,
       return back.error();
     all.push_back(*back);
   }
-  return judged(*judge, all);
+  return judged_plan(*judge, all);
 }
 
 result<swap_plan> plan_revert(const programme& where, const roster& what,
-                              const rule_pack& pack, const swap_record& done) {
+                              const rule_pack& pack, const swap_record& done,
+                              std::optional<change_terms> how) {
   auto name = "swap " + std::to_string(done.id.value) + ": ";
   if (done.state == swap_state::reverted)
     return failure{ec::refused, name + "is reverted already"};
@@ -100,7 +102,7 @@ result<swap_plan> plan_revert(const programme& where, const roster& what,
     return failure{ec::refused, name + "belongs to roster "
                                   + std::to_string(done.roster.value)
                                   + ", which is no longer in force, swap anew"};
-  auto judge = swap_judge::make(where, what, pack);
+  auto judge = swap_judge::make(where, what, pack, how);
   if (!judge)
     return judge.error();
   auto all = std::vector<passing>{};
@@ -118,7 +120,7 @@ result<swap_plan> plan_revert(const programme& where, const roster& what,
                                     + ", swap anew"};
     all.push_back(*back);
   }
-  auto out = judged(*judge, all);
+  auto out = judged_plan(*judge, all);
   if (out)
     out->kind = done.kind;
   return out;

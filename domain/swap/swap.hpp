@@ -13,6 +13,7 @@
 #include "domain/swap/request.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,10 +71,10 @@ plan_swap(const programme& where, const roster& what, const rule_pack& pack,
 
 /// Undoes `done`, checked like any swap. Fails with `refused` if it is
 /// reverted already, belongs to another roster, or a shift is no longer where
-/// the swap put it.
+/// the swap put it; with `how`, frozen days are judged too.
 [[nodiscard]] result<swap_plan>
 plan_revert(const programme& where, const roster& what, const rule_pack& pack,
-            const swap_record& done);
+            const swap_record& done, std::optional<change_terms> how = {});
 
 /// The roster after `plan`; sorted again.
 [[nodiscard]] roster apply(const roster& what, const swap_plan& plan);

@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(help_is_printed_wherever_it_is_asked_for) {
   auto one = parse("swap execute -h");
   BOOST_REQUIRE(one);
   BOOST_TEST(one->text.starts_with("Usage: nightfloat swap execute"));
-  BOOST_TEST(one->text.find("COUNTERPART [IN_RETURN]") != std::string::npos);
+  BOOST_TEST(one->text.find("[COUNTERPART] [IN_RETURN]") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(defaults_are_shown_with_their_units) {

@@ -199,6 +199,8 @@ BOOST_AUTO_TEST_CASE(a_roster_is_made_judged_and_swapped) {
     x.shift = wish.shift;
     x.counterpart = found->body.candidates[0].person;
     x.in_return = found->body.candidates[0].shift;
+    x.code = domain::change_code::administrative;
+    x.reason = "the sample's year may be over";
     auto first = ask(x, "swap-1");
     BOOST_REQUIRE_MESSAGE(first, (first ? "" : first.error().detail));
     auto again = ask(x, "swap-1");

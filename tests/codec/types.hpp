@@ -44,7 +44,10 @@
   X(domain, schedule) X(domain, schedule_view)                                 \
   X(domain, session_id) X(domain, shift_template)                              \
   X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
-  X(domain, swap_record) X(domain, token) X(domain, transaction)               \
+  X(domain, swap_counter) X(domain, swap_entry) X(domain, swap_leg)            \
+  X(domain, swap_mark) X(domain, swap_match) X(domain, swap_record)            \
+  X(domain, swap_score) X(domain, swap_tally)                                  \
+  X(domain, swap_wish) X(domain, token) X(domain, transaction)                 \
   X(domain, unchanged) X(domain, window) X(domain, write)                      \
   X(domain, resolution) X(domain, year_plan)                                   \
   X(domain, backup_note) X(domain, divergence) X(domain, history_state)        \
@@ -80,9 +83,12 @@
   X(client, records) X(client, release_request)                                \
   X(client, renew_reply) X(client, renew_request) X(client, requeue_request)   \
   X(client, risk_reply) X(client, risk_request) X(client, scan_request)        \
-  X(client, status_reply) X(client, status_request) X(client, swap_candidate)  \
+  X(client, status_reply) X(client, status_request)                            \
+  X(client, swap_act_request) X(client, swap_candidate)                        \
   X(client, swap_execute_request) X(client, swap_find_reply)                   \
-  X(client, swap_find_request) X(client, swap_reply)                           \
+  X(client, swap_find_request) X(client, swap_offer_request)                   \
+  X(client, swap_match_reply) X(client, swap_match_request)                    \
+  X(client, swap_reply)                                                        \
   X(client, swap_revert_request) X(client, validate_reply)                     \
   X(client, validate_request) X(client, vulnerability) X(client, watch_reply)  \
   X(client, watch_request) X(client, who_can_reply) X(client, who_can_request)

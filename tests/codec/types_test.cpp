@@ -22,7 +22,8 @@ std::vector<fs::path> headers() {
   auto all = std::vector<fs::path>{
     root / "domain/conflict/conflict.hpp", root / "domain/rules/candidate.hpp",
     root / "domain/rules/finding.hpp",     root / "domain/rules/pack.hpp",
-    root / "domain/swap/request.hpp",      root / "broker/envelope.hpp"};
+    root / "domain/swap/match.hpp",        root / "domain/swap/request.hpp",
+    root / "broker/envelope.hpp"};
   for (auto folder : {"domain", "storage", "client"}) {
     for (const auto& x : fs::directory_iterator{root / folder}) {
       auto name = x.path().filename().string();

@@ -54,6 +54,7 @@ struct fixture : test::scratch_folder {
     sample.people.back().faculty = domain::faculty_role::pd;
     sample.info.freeze_days = 7;
     sample.info.freeze_scope = domain::freeze_scope::non_emergency;
+    sample.info.swap_approval = domain::swap_approval::frozen;
   }
 
   domain::roster roster() const {

@@ -207,6 +207,26 @@ BOOST_AUTO_TEST_CASE(sixty_four_writes_pass_and_one_more_does_not) {
   BOOST_TEST(commit(large).code == ec::oversize);
 }
 
+BOOST_AUTO_TEST_CASE(a_decision_holds_only_before_its_ledger_time) {
+  (void)commit(change("1", {{"a", "x"}}));
+  auto time = core->time().now_ms();
+  auto timely = change("2", {{"a", "y"}});
+  timely.before_ms = time + 1;
+  BOOST_TEST(commit(timely).outcome == commit_outcome::committed);
+  auto late = change("3", {{"a", "z"}});
+  late.before_ms = core->time().now_ms();
+  auto said = commit(late);
+  BOOST_TEST(said.outcome == commit_outcome::conflict);
+  BOOST_TEST(said.key == domain::ledger_time_key);
+  BOOST_TEST(static_cast<std::int64_t>(said.actual) == core->time().now_ms());
+  BOOST_TEST(record("a").bytes == "y");
+  // It is decided by what is expected first, and a repeat is a repeat.
+  late.expect = {expects("a", 77)};
+  BOOST_TEST(commit(late).key == "a");
+  timely.before_ms = 1;
+  BOOST_TEST(commit(timely).outcome == commit_outcome::replayed);
+}
+
 BOOST_AUTO_TEST_CASE(sixty_four_expectations_pass_and_one_more_does_not) {
   auto large = change("1");
   for (auto i = 0; i < 64; ++i)

@@ -227,7 +227,8 @@ private:
   static result<client::records> whole(result<storage::record_page> x) {
     if (!x)
       return x.error();
-    return client::records{x->version, std::move(x->found), x->more};
+    return client::records{x->version, std::move(x->found), x->more,
+                           x->ledger_time_ms};
   }
 
   local_ledger& in_;

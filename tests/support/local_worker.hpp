@@ -69,6 +69,7 @@ struct local_worker : actor_fixture {
   local_ledger ledger;
   local_store store{ledger, 1};
   std::uint64_t number = 100;
+  std::string caller = "chief";
   actors::supervisor_actor family;
 
   local_worker() {
@@ -121,7 +122,7 @@ struct local_worker : actor_fixture {
     auto x = actors::call{};
     x.frame.operation = Request::operation;
     x.frame.programme = "im";
-    x.frame.caller = "chief";
+    x.frame.caller = caller;
     x.frame.key = std::move(key);
     auto correlation = ++number;
     x.frame.correlation = correlation;

@@ -216,6 +216,7 @@ void random_programme::set_info(programme& x) {
   info.freeze_scope = one_of<freeze_scope>();
   if (truth())
     info.locked_until = day();
+  info.swap_approval = one_of<swap_approval>();
 }
 
 void random_programme::set_rules(programme& x) {

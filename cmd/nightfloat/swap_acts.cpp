@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is done about a request, and the swap that a coordinator executes
+// without one.
+
+#include "cmd/nightfloat/swapping.hpp"
+
+#include <utility>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+using domain::swap_act;
+
+/// `swap accept` and the like: a request and who says so.
+class act_command : public command {
+public:
+  act_command(swap_act act, const char* verb, const char* summary,
+              bool by_person, bool of_counter)
+    : act_{act}, verb_{verb}, summary_{summary}, by_person_{by_person},
+      of_counter_{of_counter} {
+  }
+
+  std::string name() const override {
+    return std::string{"swap "} + verb_;
+  }
+
+  std::string summary() const override {
+    return summary_;
+  }
+
+  void declare(options& x) override {
+    x.position({"SWAP", "", "its number, as `swap list` shows"}, number_);
+    if (by_person_)
+      x.optional_position({"PERSON", "", "code of the one who says so"},
+                          person_);
+    if (of_counter_)
+      x.number(
+        {"--counter", "N", "a counter-offer, as `swap history` shows", "none"},
+        counter_, {0, 1'000'000});
+    how_.declare_with_reason(x);
+    x.example("swap list");
+  }
+
+  int run(context& x) override {
+    auto which = read_swap(number_);
+    if (!which)
+      return x.fail(which.error());
+    auto id = x.programme();
+    if (!id)
+      return x.fail(id.error());
+    auto names = load_directory(x, *id);
+    if (!names)
+      return x.fail(names.error());
+    auto wanted = client::swap_act_request{.act = act_,
+                                           .swap = *which,
+                                           .counter = counter_,
+                                           .code = how_.change(),
+                                           .reason = how_.reason};
+    if (!person_.empty()) {
+      auto who = names->person(person_);
+      if (!who)
+        return x.fail(who.error());
+      wanted.person = *who;
+    }
+    return ask_swap(x, *id, *names, wanted, how_, verb_);
+  }
+
+private:
+  swap_act act_;
+  const char* verb_;
+  const char* summary_;
+  bool by_person_;
+  bool of_counter_;
+  std::string number_;
+  std::string person_;
+  std::uint32_t counter_ = 0;
+  swap_options how_;
+};
+
+class execute_command : public command {
+public:
+  std::string name() const override {
+    return "swap execute";
+  }
+
+  std::string summary() const override {
+    return "carry out a request, or move shifts at once as a coordinator";
+  }
+
+  void declare(options& x) override {
+    x.position({"WHO", "",
+                "code of who holds a shift, or the number of a request that "
+                "all have agreed to"},
+               person_);
+    x.optional_position({"SHIFT", "", shift_help}, shift_);
+    x.optional_position({"COUNTERPART", "", "code of the one who takes it"},
+                        other_);
+    x.optional_position({"IN_RETURN", "", "the counterpart's shift"},
+                        returned_);
+    how_.declare_with_reason(x);
+    x.example("swap execute R001 2026-07-06 R002");
+    x.example("swap execute R001 2026-07-06 R002 2026-07-09 --key monday");
+    x.example("swap execute R001 2026-07-06 R002 --code sick_call "
+              "--reason 'R001 has a fever'");
+  }
+
+  int run(context& x) override {
+    auto at = load_swap_place(x);
+    if (!at)
+      return x.fail(at.error());
+    if (shift_.empty())
+      return run_request(x, *at);
+    if (other_.empty())
+      return x.fail({ec::invalid_argument,
+                     "COUNTERPART: is missing, name who takes the shift", 0});
+    auto wanted = request(*at);
+    if (!wanted)
+      return x.fail(wanted.error());
+    return ask_swap(x, at->programme, at->names, *wanted, how_, "swap");
+  }
+
+private:
+  int run_request(context& x, const swap_place& at) const {
+    auto which = read_swap(person_);
+    if (!which)
+      return x.fail({ec::invalid_argument,
+                     "SHIFT: is missing, name what " + person_
+                       + " gives, or the number of a request",
+                     0});
+    auto wanted = client::swap_act_request{.act = swap_act::execute,
+                                           .swap = *which,
+                                           .code = how_.change(),
+                                           .reason = how_.reason};
+    return ask_swap(x, at.programme, at.names, wanted, how_, "execute");
+  }
+
+  result<client::swap_execute_request> request(const swap_place& at) const {
+    auto what = find_leg(at, person_, shift_);
+    if (!what)
+      return what.error();
+    auto counterpart = at.names.person(other_);
+    if (!counterpart)
+      return counterpart.error();
+    auto out = client::swap_execute_request{.owner = what->person,
+                                            .shift = what->shift,
+                                            .counterpart = *counterpart,
+                                            .code = how_.change(),
+                                            .reason = how_.reason};
+    if (returned_.empty())
+      return out;
+    auto back = find_shift(at.names, at.roster, *counterpart, returned_);
+    if (!back)
+      return back.error();
+    out.in_return = *back;
+    return out;
+  }
+
+  std::string person_;
+  std::string shift_;
+  std::string other_;
+  std::string returned_;
+  swap_options how_;
+};
+
+class revert_command : public command {
+public:
+  std::string name() const override {
+    return "swap revert";
+  }
+
+  std::string summary() const override {
+    return "undo a swap of the last 24 hours that nothing touched since";
+  }
+
+  void declare(options& x) override {
+    x.position({"SWAP", "", "its number, as `swap list --all` shows"}, number_);
+    x.optional_position({"PERSON", "", "code of the one who says so"}, person_);
+    how_.declare_with_reason(x);
+    x.example("swap list --all");
+  }
+
+  int run(context& x) override {
+    auto which = read_swap(number_);
+    if (!which)
+      return x.fail(which.error());
+    auto id = x.programme();
+    if (!id)
+      return x.fail(id.error());
+    auto names = load_directory(x, *id);
+    if (!names)
+      return x.fail(names.error());
+    auto wanted = client::swap_revert_request{
+      .swap = *which, .code = how_.change(), .reason = how_.reason};
+    if (!person_.empty()) {
+      auto who = names->person(person_);
+      if (!who)
+        return x.fail(who.error());
+      wanted.person = *who;
+    }
+    return ask_swap(x, *id, *names, wanted, how_, "revert");
+  }
+
+private:
+  std::string number_;
+  std::string person_;
+  swap_options how_;
+};
+
+} // namespace
+
+void add_swap_acts(command_list& to) {
+  to.push_back(std::make_unique<act_command>(
+    swap_act::accept, "accept",
+    "agree to a request, to a gift, or to a counter-offer", true, true));
+  to.push_back(std::make_unique<act_command>(
+    swap_act::decline, "decline",
+    "say no to a request or a counter-offer, or back out", true, true));
+  to.push_back(std::make_unique<act_command>(
+    swap_act::withdraw, "withdraw", "take your own request back", true, false));
+  to.push_back(std::make_unique<act_command>(
+    swap_act::approve, "approve", "let a request be executed, as a coordinator",
+    false, false));
+  to.push_back(std::make_unique<execute_command>());
+  to.push_back(std::make_unique<revert_command>());
+}
+
+} // namespace nightfloat::cmd
