@@ -16,7 +16,7 @@ using namespace nightfloat;
 
 /// A ledger in which swap 7 was offered, something else happened, and it was
 /// withdrawn; tests alter what it says.
-struct kept final : client::ledger_port {
+struct kept : client::ledger_port {
   std::vector<domain::feed_item> items;
   domain::record now;
   std::uint64_t oldest = 1;
