@@ -13,7 +13,8 @@ namespace nightfloat::actors {
 
 std::vector<domain::transaction> swap_commits(const swap_decision& x) {
   auto whole = sound_swap_commits(x);
-  if (!planted::is_awake("two_transactions"))
+  // A refusal writes nothing but the reply.
+  if (!planted::is_awake("two_transactions") || whole.front().put.empty())
     return whole;
   auto second = std::move(whole.front());
   auto first = domain::transaction{};

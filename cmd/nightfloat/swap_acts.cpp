@@ -102,7 +102,7 @@ public:
     x.example("swap execute R001 2026-07-06 R002");
     x.example("swap execute R001 2026-07-06 R002 2026-07-09 --key monday");
     x.example("swap execute R001 2026-07-06 R002 --code sick_call "
-              "--reason 'R001 has a fever'");
+              "--reason fever");
   }
 
   int run(context& x) override {
