@@ -314,7 +314,7 @@ struct storm : swap_world {
     auto which = any_swap();
     if (!which.assigned())
       return;
-    const auto& x = find(which)->record;
+    const auto x = find(which)->record;
     auto how = swap_command{.act = static_cast<swap_act>(2 + below(8)),
                             .person = {below(4)}};
     if (x.state == swap_state::proposed && below(2) == 0)
