@@ -39,31 +39,20 @@ public:
         {"--counter", "N", "a counter-offer, as `swap history` shows", "none"},
         counter_, {0, 1'000'000});
     how_.declare_with_reason(x);
-    x.example("swap list");
+    x.example(name() + " 4711" + (by_person_ ? " R002" : ""));
   }
 
   int run(context& x) override {
-    auto which = read_swap(number_);
-    if (!which)
-      return x.fail(which.error());
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto names = load_directory(x, *id);
-    if (!names)
-      return x.fail(names.error());
+    auto about = load_named_swap(x, number_, person_);
+    if (!about)
+      return x.fail(about.error());
     auto wanted = client::swap_act_request{.act = act_,
-                                           .swap = *which,
+                                           .swap = about->swap,
+                                           .person = about->person,
                                            .counter = counter_,
                                            .code = how_.change(),
                                            .reason = how_.reason};
-    if (!person_.empty()) {
-      auto who = names->person(person_);
-      if (!who)
-        return x.fail(who.error());
-      wanted.person = *who;
-    }
-    return ask_swap(x, *id, *names, wanted, how_, verb_);
+    return ask_swap(x, about->programme, about->names, wanted, how_, verb_);
   }
 
 private:
@@ -177,28 +166,19 @@ public:
     x.position({"SWAP", "", "its number, as `swap list --all` shows"}, number_);
     x.optional_position({"PERSON", "", "code of the one who says so"}, person_);
     how_.declare_with_reason(x);
-    x.example("swap list --all");
+    x.example("swap revert 4711");
+    x.example("swap revert 4711 R002 --reason 'R002 is well again'");
   }
 
   int run(context& x) override {
-    auto which = read_swap(number_);
-    if (!which)
-      return x.fail(which.error());
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto names = load_directory(x, *id);
-    if (!names)
-      return x.fail(names.error());
-    auto wanted = client::swap_revert_request{
-      .swap = *which, .code = how_.change(), .reason = how_.reason};
-    if (!person_.empty()) {
-      auto who = names->person(person_);
-      if (!who)
-        return x.fail(who.error());
-      wanted.person = *who;
-    }
-    return ask_swap(x, *id, *names, wanted, how_, "revert");
+    auto about = load_named_swap(x, number_, person_);
+    if (!about)
+      return x.fail(about.error());
+    auto wanted = client::swap_revert_request{.swap = about->swap,
+                                              .person = about->person,
+                                              .code = how_.change(),
+                                              .reason = how_.reason};
+    return ask_swap(x, about->programme, about->names, wanted, how_, "revert");
   }
 
 private:

@@ -22,7 +22,7 @@ public:
 
   void declare(options& x) override {
     x.position({"SWAP", "", "its number, as `swap list --all` shows"}, number_);
-    x.example("swap list --all");
+    x.example("swap history 4711");
   }
 
   int run(context& x) override {

@@ -90,6 +90,28 @@ result<domain::swap_id> read_swap(const std::string& text) {
   return out;
 }
 
+result<named_swap> load_named_swap(context& x, const std::string& number,
+                                   const std::string& code) {
+  auto which = read_swap(number);
+  if (!which)
+    return which.error();
+  auto id = x.programme();
+  if (!id)
+    return id.error();
+  auto names = load_directory(x, *id);
+  if (!names)
+    return names.error();
+  auto who = result<domain::person_id>{};
+  if (!code.empty())
+    who = names->person(code);
+  if (!who)
+    return who.error();
+  return named_swap{.programme = std::move(*id),
+                    .names = std::move(*names),
+                    .swap = *which,
+                    .person = *who};
+}
+
 void swap_options::declare(options& x) {
   x.text({"--key", "KEY", "idempotency key", "a random one"}, key);
   x.text(

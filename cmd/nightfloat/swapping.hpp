@@ -31,6 +31,19 @@ struct swap_place {
 
 [[nodiscard]] result<domain::swap_id> read_swap(const std::string& text);
 
+/// A swap, and who says something about it.
+struct named_swap {
+  std::string programme;
+  directory names;
+  domain::swap_id swap{};
+  /// Not assigned: a coordinator.
+  domain::person_id person{};
+};
+
+/// By its number and the person's code; an empty one names nobody.
+[[nodiscard]] result<named_swap>
+load_named_swap(context& x, const std::string& number, const std::string& code);
+
 /// The options of everything that changes something.
 struct swap_options {
   std::string key;

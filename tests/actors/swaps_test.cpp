@@ -1,47 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/local_worker.hpp"
-#include "tests/support/small_programme.hpp"
+#include "tests/support/swapping_worker.hpp"
 
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
 namespace {
 
-/// Five residents, each with one day shift a month; shift n of the first
-/// month is resident n's.
-struct fixture : test::local_worker {
-  fixture() {
-    auto programme = tests::small_programme();
-    auto roster = tests::small_roster(programme);
-    import(programme, &roster);
-  }
-
-  static client::swap_execute_request exchange(std::uint32_t a,
-                                               std::uint32_t b) {
-    auto x = client::swap_execute_request{};
-    x.owner = {a};
-    x.shift = {a};
-    x.counterpart = {b};
-    x.in_return = {b};
-    return x;
-  }
-
-  domain::person_id owner_of(domain::shift_id shift) {
-    auto held = domain::person_id{};
-    auto rosters = ledger.scan("im", "duty/");
-    for (const auto& record : rosters) {
-      auto columns = codec::decode<domain::duty_month>(record.bytes).value();
-      auto who = domain::person_id{static_cast<std::uint32_t>(
-        std::stoul(record.key.substr(record.key.size() - 15, 8), nullptr, 16))};
-      for (auto x : columns.shift)
-        if (domain::shift_id{x} == shift) {
-          BOOST_TEST_REQUIRE(!held.assigned());
-          held = who;
-        }
-    }
-    return held;
-  }
-
+struct fixture : test::swapping_worker {
   /// Somebody else touches that person's guard.
   void touch(std::uint32_t who) {
     auto change = domain::transaction{};
