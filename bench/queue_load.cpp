@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/queue_load.hpp"
 
+#include "bench/queue_jobs.hpp"
 #include "bench/served.hpp"
-#include "broker/keys.hpp"
 
 #include <atomic>
 #include <semaphore>
@@ -27,29 +27,6 @@ void wait_until(steady_clock::time_point when) {
   // Nobody releases it: a wait that costs nothing.
   auto never = std::binary_semaphore{0};
   static_cast<void>(never.try_acquire_until(when));
-}
-
-domain::transaction submission() {
-  auto x = domain::transaction{};
-  x.programme = "bench";
-  auto work = domain::job{};
-  work.id.value = broker::random_number();
-  work.kind = kind;
-  work.payload.assign(payload_bytes, 'p');
-  x.reply = domain::owed_reply{.scope = "bench",
-                               .key = std::to_string(work.id.value),
-                               .fingerprint = "f",
-                               .body = "submitted"};
-  x.submit.push_back(std::move(work));
-  return x;
-}
-
-domain::transaction completion(const domain::lease& held) {
-  auto x = domain::transaction{};
-  x.programme = held.work.programme;
-  x.fenced_by = domain::fence{held.work.id, held.fence};
-  x.complete = domain::completion{.result = "done"};
-  return x;
 }
 
 } // namespace
@@ -93,11 +70,12 @@ private:
   using stopping = const std::atomic<bool>*;
 
   void submit(steady_clock::time_point due, stopping stop) {
-    door_->commit_async(submission(), limit, [=, this](const auto& said) {
-      if (!is_committed(said, due))
-        return;
-      claim(stop);
-    });
+    door_->commit_async(submission("bench", {job_of(kind)}), limit,
+                        [=, this](const auto& said) {
+                          if (!is_committed(said, due))
+                            return;
+                          claim(stop);
+                        });
   }
 
   void claim(stopping stop) {

@@ -15,8 +15,6 @@
 
 namespace nightfloat::bench {
 
-constexpr auto payload_bytes = std::size_t{256};
-
 class queue_load {
 public:
   /// Opens `clients` connections to the store. Throws `trouble`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/queue_peers.hpp"
 
+#include "bench/queue_jobs.hpp"
 #include "bench/served.hpp"
 #include "bench/text_peer.hpp"
 
@@ -16,8 +17,6 @@
 namespace nightfloat::bench {
 
 namespace {
-
-constexpr auto payload_bytes = std::size_t{256};
 
 /// The program's path; empty: not installed.
 std::string installed(const std::string& name) {

@@ -2,9 +2,9 @@
 #include "bench/queue_waits.hpp"
 
 #include "bench/measure.hpp"
+#include "bench/queue_jobs.hpp"
 #include "bench/queue_parts.hpp"
 #include "bench/served.hpp"
-#include "broker/keys.hpp"
 #include "client/connection.hpp"
 
 #include <algorithm>
@@ -32,38 +32,10 @@ open(const config::network_options& network) {
   return door;
 }
 
-domain::job job_of(const std::string& kind) {
-  auto x = domain::job{};
-  x.id.value = broker::random_number();
-  x.kind = kind;
-  x.payload.assign(256, 'p');
-  return x;
-}
-
 void commit(client::connection& door, domain::transaction x) {
   auto said = need(door.commit(std::move(x), limit));
   if (said.outcome != domain::commit_outcome::committed)
     throw trouble{"queue: not committed, " + said.detail};
-}
-
-void submit(client::connection& door, const std::string& programme,
-            std::vector<domain::job> work) {
-  auto x = domain::transaction{};
-  x.programme = programme;
-  x.reply = domain::owed_reply{.scope = "bench",
-                               .key = std::to_string(work.front().id.value),
-                               .fingerprint = "f",
-                               .body = "submitted"};
-  x.submit = std::move(work);
-  commit(door, std::move(x));
-}
-
-void complete(client::connection& door, const domain::lease& held) {
-  auto x = domain::transaction{};
-  x.programme = held.work.programme;
-  x.fenced_by = domain::fence{held.work.id, held.fence};
-  x.complete = domain::completion{.result = "done"};
-  commit(door, std::move(x));
 }
 
 void wait_leased(client::connection& door, domain::job_id job) {
@@ -80,7 +52,7 @@ double reclaim(client::connection& door, const std::string& dir) {
   constexpr auto kind = "reclaim";
   auto victim = part{{"hold", dir, kind}};
   auto job = job_of(kind);
-  submit(door, "bench", {job});
+  commit(door, submission("bench", {job}));
   wait_leased(door, job.id);
   auto got = std::promise<domain::lease>{};
   auto at = steady_clock::time_point{};
@@ -98,7 +70,7 @@ double reclaim(client::connection& door, const std::string& dir) {
   auto held = got.get_future().get();
   if (held.work.id != job.id)
     throw trouble{"queue: the job of a dead worker did not come back"};
-  complete(door, held);
+  commit(door, completion(held));
   return ms_between(from, at);
 }
 
@@ -153,7 +125,7 @@ private:
         at_ = steady_clock::now();
       auto from = steady_clock::now();
       static_cast<void>(never.try_acquire_for(takes_));
-      complete(*door_, held);
+      commit(*door_, completion(held));
       spent_.push_back(ms_between(from, steady_clock::now()));
       if (one)
         seen_.release();
@@ -175,7 +147,7 @@ std::vector<double> waits(client::connection& door, slow_worker& worker,
   auto all = std::vector<double>{};
   for (auto i = 0; i < count; ++i) {
     auto from = steady_clock::now();
-    submit(door, "one", {job_of(kind)});
+    commit(door, submission("one", {job_of(kind)}));
     all.push_back(ms_between(from, worker.next()));
   }
   return all;
@@ -204,7 +176,7 @@ starvation starve(const config::network_options& network, int flood,
     auto some = std::vector<domain::job>{};
     for (auto i = 0; i < std::min(left, 50); ++i)
       some.push_back(job_of(kind));
-    submit(*door, "many", std::move(some));
+    commit(*door, submission("many", std::move(some)));
   }
   x.flooded = waits(*door, worker, kind, count);
   x.job_ms = worker.job_ms();
