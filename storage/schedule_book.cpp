@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/schedule_book.hpp"
 
-#include <chrono>
+#include "domain/ledger_time.hpp"
+
 #include <utility>
 
 namespace nightfloat::storage {
 
 using domain::misfire_policy;
 
-namespace {
-
-using std::chrono::milliseconds;
-using wall_ms
-  = std::chrono::time_point<std::chrono::system_clock, milliseconds>;
-
-domain::instant instant_of(std::int64_t ms) {
-  return std::chrono::floor<domain::minutes>(wall_ms{milliseconds{ms}});
-}
-
-std::int64_t ms_of(domain::instant x) {
-  return milliseconds{x.time_since_epoch()}.count();
-}
-
-} // namespace
+using domain::instant_of;
+using domain::ms_of;
 
 result<due_rule> due_rule::of(const domain::schedule& x) {
   auto rule = due_rule{};

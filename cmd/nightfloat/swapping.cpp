@@ -3,6 +3,7 @@
 
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/text.hpp"
+#include "domain/ledger_time.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -11,8 +12,6 @@
 namespace nightfloat::cmd {
 
 namespace {
-
-constexpr std::int64_t minute_ms = 60'000;
 
 tone tone_of(domain::swap_state x) {
   switch (x) {
@@ -166,8 +165,7 @@ std::string moves_of(const directory& names, const domain::swap_record& x) {
 std::string ledger_time(const directory& names, std::int64_t ms) {
   if (ms == 0)
     return "-";
-  return names.time(domain::instant{
-    domain::minutes{static_cast<std::int32_t>(ms / minute_ms)}});
+  return names.time(domain::instant_of(ms));
 }
 
 int print_swap(context& x, const directory& names,

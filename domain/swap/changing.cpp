@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/swap/changing.hpp"
 
+#include "domain/ledger_time.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,7 +10,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr std::int64_t minute_ms = 60'000;
 constexpr auto one_day = date::duration{1};
 
 failure refused(std::string why) {
@@ -17,14 +18,6 @@ failure refused(std::string why) {
 
 std::string shift_name(shift_id x) {
   return "shift " + std::to_string(x.value);
-}
-
-std::int64_t ms_of(instant x) noexcept {
-  return std::int64_t{x.time_since_epoch().count()} * minute_ms;
-}
-
-instant instant_of(std::int64_t ms) noexcept {
-  return instant{minutes{static_cast<std::int32_t>(ms / minute_ms)}};
 }
 
 void add_once(std::vector<person_id>& to, person_id who) {

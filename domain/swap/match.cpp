@@ -9,6 +9,7 @@
 
 #include "domain/swap/match.hpp"
 
+#include "domain/ledger_time.hpp"
 #include "domain/swap/judge.hpp"
 
 #include <algorithm>
@@ -22,7 +23,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr std::int64_t minute_ms = 60'000;
 constexpr auto day_minutes = std::int64_t{1440};
 constexpr auto near_days = std::int64_t{14};
 constexpr auto reach_days = std::int64_t{90};
@@ -118,8 +118,7 @@ private:
     if (!given)
       return given.error();
     auto begin = given->parts.front().start;
-    auto begins_ms = std::int64_t{begin.time_since_epoch().count()} * minute_ms;
-    if (begins_ms <= at_.now_ms)
+    if (ms_of(begin) <= at_.now_ms)
       return failure{ec::refused, "swap: shift "
                                     + std::to_string(leg.shift.value)
                                     + " began at " + to_string(begin)

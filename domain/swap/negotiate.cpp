@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/swap/negotiate.hpp"
 
-#include "domain/time.hpp"
+#include "domain/ledger_time.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,8 +9,6 @@
 namespace nightfloat::domain {
 
 namespace {
-
-constexpr std::int64_t minute_ms = 60'000;
 
 std::string spoken(swap_state x) {
   switch (x) {
@@ -363,8 +361,7 @@ std::string name_of(const swap_record& x) {
 }
 
 std::string moment_of(std::int64_t ms) {
-  auto since = minutes{static_cast<std::int32_t>(ms / minute_ms)};
-  return to_string(instant{since});
+  return to_string(instant_of(ms));
 }
 
 } // namespace nightfloat::domain

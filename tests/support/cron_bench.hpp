@@ -4,6 +4,7 @@
 // A queue bench with one schedule, `sweep` of programme `p`.
 
 #include "codec/bytes.hpp"
+#include "domain/ledger_time.hpp"
 #include "tests/support/queue_bench.hpp"
 
 #include <string>
@@ -17,8 +18,8 @@ using domain::misfire_policy;
 inline constexpr auto begin_ms = std::int64_t{1'800'000'000'000};
 
 inline domain::schedule every(const std::string& line,
-                       misfire_policy misfire = misfire_policy::once,
-                       const std::string& zone = "UTC") {
+                              misfire_policy misfire = misfire_policy::once,
+                              const std::string& zone = "UTC") {
   auto x = domain::schedule{};
   x.name = "sweep";
   x.line = line;
@@ -31,9 +32,7 @@ inline domain::schedule every(const std::string& line,
 }
 
 inline std::int64_t ms_of(const char* text) {
-  return std::chrono::milliseconds{
-    domain::parse_instant(text)->time_since_epoch()}
-    .count();
+  return domain::ms_of(domain::parse_instant(text).value());
 }
 
 struct cron_bench : queue_bench {
@@ -71,8 +70,8 @@ struct cron_bench : queue_bench {
   std::vector<std::int64_t> run_all() {
     auto found = std::vector<std::int64_t>{};
     for (const auto& one : claim(alice, 64, {"purge"})) {
-      found.push_back(std::stoll(one.work.unique.substr(
-        std::string{"cron sweep "}.size())));
+      found.push_back(
+        std::stoll(one.work.unique.substr(std::string{"cron sweep "}.size())));
       BOOST_TEST(commit(completion_of(one)).outcome
                  == commit_outcome::committed);
     }

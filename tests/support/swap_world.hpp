@@ -4,6 +4,7 @@
 // A programme in which swaps are asked for and done without a store: each
 // change is written whole, and what may never be is looked for after it.
 
+#include "domain/ledger_time.hpp"
 #include "domain/swap/change.hpp"
 #include "tests/support/scene.hpp"
 
@@ -43,7 +44,7 @@ struct swap_world : scene {
   }
 
   static std::int64_t ms_of(std::string_view text) {
-    return std::int64_t{at(text).time_since_epoch().count()} * 60'000;
+    return domain::ms_of(at(text));
   }
 
   [[nodiscard]] domain::swap_scene here() const {
