@@ -107,8 +107,9 @@ struct store {
     auto h = broker::reception_handlers{};
     h.on_call = [this](const broker::door_session& from, envelope call) {
       watcher = from.id;
-      door->answer(broker::address_of(from), answer(call));
+      // Noted first: whoever has the answer may count the calls.
       calls.change([&](auto& xs) { xs.push_back(call); });
+      door->answer(broker::address_of(from), answer(call));
     };
     h.on_ended = [this](domain::session_id, bool) {
       ended.change([](int& n) { ++n; });
