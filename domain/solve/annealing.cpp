@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/annealing.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nightfloat::domain::solve {
+
+namespace {
+
+/// Moves after which the weight of hard units is looked at again.
+constexpr auto adapt_every = std::uint64_t{100'000};
+constexpr auto thresholds = std::size_t{4'096};
+constexpr auto exchange_max = 14;
+constexpr auto set_max = 4;
+
+} // namespace
+
+const char* to_string(move_kind x) noexcept {
+  constexpr const char* names[move_kinds]
+    = {"set", "aimed", "exchange", "shift", "turn"};
+  auto at = static_cast<std::size_t>(x);
+  return at < move_kinds ? names[at] : "unknown";
+}
+
+annealing::annealing(const tables& x, grid start, std::uint64_t seed)
+  : x_{&x},
+    at_{x, std::move(start)},
+    random_{seed},
+    best_{at_.roster()},
+    best_cost_{at_.cost()},
+    weight_{3 * x.dear},
+    plain_exchange_{x.what.spreads.empty() && x.what.pairs.empty()} {
+  // -log(u) in even steps, so that a move costs no logarithm.
+  thresholds_.reserve(thresholds);
+  for (auto i = std::size_t{0}; i < thresholds; ++i)
+    thresholds_.push_back(static_cast<float>(
+      -std::log((static_cast<double>(i) + 0.5) / thresholds)));
+}
+
+void annealing::restart(const grid& from) {
+  at_ = state{*x_, from};
+  infeasible_for_ = feasible_for_ = 0;
+}
+
+void annealing::step(std::uint64_t moves, double temperature) {
+  temperature_ = temperature;
+  for (auto i = std::uint64_t{0}; i < moves; ++i) {
+    try_one();
+    if (++moves_ % adapt_every == 0)
+      adapt();
+  }
+}
+
+void annealing::try_one() {
+  auto pick = random_.below(100);
+  if (pick < 22)
+    set_block();
+  else if (pick < 42)
+    set_aimed();
+  else if (pick < 82)
+    exchange_block();
+  else if (pick < 94)
+    shift_stretch();
+  else
+    turn_three();
+}
+
+bool annealing::decide(score delta, move_kind kind) {
+  auto& count = counts_[static_cast<std::size_t>(kind)];
+  ++count.tried;
+  auto cost = static_cast<double>(delta.weighed(weight_));
+  if (cost > 0
+      && cost > temperature_
+                  * static_cast<double>(thresholds_[random_.below(thresholds)])) {
+    at_.undo();
+    return false;
+  }
+  at_.keep();
+  ++count.accepted;
+  if (at_.cost() < best_cost_) {
+    best_cost_ = at_.cost();
+    best_ = at_.roster();
+    ++count.better;
+  }
+  return true;
+}
+
+void annealing::adapt() {
+  if (at_.cost().hard() > 0) {
+    feasible_for_ = 0;
+    infeasible_for_ += adapt_every;
+    weight_ = std::min(weight_ + weight_ / 5 + 1, 50 * x_->dear);
+  } else {
+    infeasible_for_ = 0;
+    feasible_for_ += adapt_every;
+    weight_ = std::max(weight_ - weight_ / 20, (getenv("WF")?atoi(getenv("WF")):2) * x_->dear);
+  }
+}
+
+bool annealing::fill(change& x, task to) noexcept {
+  auto differs = false;
+  for (auto k = 0; k < x.count; ++k) {
+    if (!has(x_->what.allowed[x_->what.cell_at(x.who, x.first + k)], to))
+      return false;
+    differs = differs || at_.at(x.who, x.first + k) != to;
+    x.to[static_cast<std::size_t>(k)] = to;
+  }
+  return differs;
+}
+
+bool annealing::fits(std::uint32_t who, const change& x) const noexcept {
+  for (auto k = 0; k < x.count; ++k)
+    if (!has(x_->what.allowed[x_->what.cell_at(who, x.first + k)],
+             x.to[static_cast<std::size_t>(k)]))
+      return false;
+  return true;
+}
+
+void annealing::set_block() {
+  auto x = change{};
+  x.who = random_.below(x_->people);
+  x.first = static_cast<std::int32_t>(
+    random_.below(static_cast<std::size_t>(x_->days)));
+  x.count = std::min(1 + static_cast<std::int32_t>(random_.below(set_max)),
+                     x_->days - x.first);
+  auto may = x_->may(x.who, x.first);
+  auto to = may[random_.below(may.size())];
+  if (fill(x, to))
+    decide(at_.apply(x), move_kind::set);
+}
+
+/// A head more where it is wanted, or one fewer where it is too many.
+void annealing::set_aimed() {
+  const auto& demands = x_->what.demands;
+  if (demands.empty())
+    return set_block();
+  for (auto tries = 0; tries < 8; ++tries) {
+    auto i = random_.below(demands.size());
+    const auto* price = &x_->prices[x_->price_from[i]];
+    auto heads = at_.heads(i);
+    auto people = static_cast<std::int32_t>(x_->people);
+    auto want = heads < people && price[heads + 1] < price[heads];
+    auto spare = heads > 0 && price[heads - 1] < price[heads];
+    if (!want && !spare)
+      continue;
+    auto day = demands[i].day;
+    auto set = demands[i].tasks;
+    auto who = random_.below(x_->people);
+    // The next person for whom it would be a change of the wanted kind.
+    for (auto k = std::size_t{0}; k < x_->people; ++k) {
+      if (has(set, at_.at(who, day)) != want)
+        break;
+      who = who + 1 == x_->people ? 0 : who + 1;
+    }
+    auto may = x_->may(who, day);
+    auto to = may[random_.below(may.size())];
+    if (has(set, to) != want)
+      continue;
+    auto x = change{};
+    x.who = who;
+    x.count = 1 + static_cast<std::int32_t>(random_.below(3));
+    x.first = std::max(0, day - static_cast<std::int32_t>(random_.below(
+                             static_cast<std::size_t>(x.count))));
+    x.count = std::min(x.count, x_->days - x.first);
+    if (fill(x, to))
+      decide(at_.apply(x), move_kind::aimed);
+    return;
+  }
+}
+
+void annealing::exchange_block() {
+  if (x_->people < 2)
+    return;
+  auto one = random_.below(x_->people);
+  auto other = random_.below(x_->people - 1);
+  other += other >= one ? 1 : 0;
+  auto first = static_cast<std::int32_t>(
+    random_.below(static_cast<std::size_t>(x_->days)));
+  auto count = std::min(
+    1 + static_cast<std::int32_t>(random_.below(exchange_max)),
+    x_->days - first);
+  // Days that are equal at either end change nothing.
+  while (count > 0 && at_.at(one, first) == at_.at(other, first)) {
+    ++first;
+    --count;
+  }
+  while (count > 0
+         && at_.at(one, first + count - 1) == at_.at(other, first + count - 1))
+    --count;
+  if (count == 0)
+    return;
+  auto a = at_.now(other, first, count);
+  auto b = at_.now(one, first, count);
+  a.who = one;
+  b.who = other;
+  if (!fits(one, a) || !fits(other, b))
+    return;
+  if (plain_exchange_) {
+    auto delta = at_.apply_own(a);
+    delta += at_.apply_own(b);
+    decide(delta, move_kind::exchange);
+  } else {
+    auto delta = at_.apply(a);
+    delta += at_.apply(b);
+    decide(delta, move_kind::exchange);
+  }
+}
+
+/// What a person does on some days moves a day earlier or later; the day that
+/// falls out of one end comes in at the other.
+void annealing::shift_stretch() {
+  auto who = random_.below(x_->people);
+  auto count = std::min(
+    2 + static_cast<std::int32_t>(random_.below(7)), x_->days);
+  if (count < 2)
+    return;
+  auto first = static_cast<std::int32_t>(
+    random_.below(static_cast<std::size_t>(x_->days - count + 1)));
+  auto x = at_.now(who, first, count);
+  auto end = x.to.begin() + count;
+  if (random_.below(2) == 0)
+    std::rotate(x.to.begin(), x.to.begin() + 1, end);
+  else
+    std::rotate(x.to.begin(), end - 1, end);
+  if (fits(who, x))
+    decide(at_.apply(x), move_kind::shift);
+}
+
+/// Three people pass a block of days around.
+void annealing::turn_three() {
+  if (x_->people < 3)
+    return exchange_block();
+  auto a = random_.below(x_->people);
+  auto b = random_.below(x_->people);
+  auto c = random_.below(x_->people);
+  if (a == b || b == c || a == c)
+    return;
+  auto first = static_cast<std::int32_t>(
+    random_.below(static_cast<std::size_t>(x_->days)));
+  auto count = std::min(1 + static_cast<std::int32_t>(random_.below(7)),
+                        x_->days - first);
+  auto of_a = at_.now(a, first, count);
+  auto of_b = at_.now(b, first, count);
+  auto of_c = at_.now(c, first, count);
+  of_a.who = b;
+  of_b.who = c;
+  of_c.who = a;
+  if (!fits(b, of_a) || !fits(c, of_b) || !fits(a, of_c))
+    return;
+  auto delta = score{};
+  if (plain_exchange_) {
+    delta += at_.apply_own(of_a);
+    delta += at_.apply_own(of_b);
+    delta += at_.apply_own(of_c);
+  } else {
+    delta += at_.apply(of_a);
+    delta += at_.apply(of_b);
+    delta += at_.apply(of_c);
+  }
+  decide(delta, move_kind::turn);
+}
+
+} // namespace nightfloat::domain::solve

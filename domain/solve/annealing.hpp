@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Simulated annealing over a roster: blocks of days set anew, exchanged
+// between two people, moved by a day; half of them aimed at what costs. The
+// weight of a hard unit adapts, so that the search stays near feasibility
+// without being locked in (Ceschia, Guido & Schaerf 2020 for the moves).
+
+#include "domain/solve/random.hpp"
+#include "domain/solve/state.hpp"
+
+#include <array>
+#include <vector>
+
+namespace nightfloat::domain::solve {
+
+enum class move_kind : std::uint8_t { set, aimed, exchange, shift, turn };
+constexpr std::size_t move_kinds = 5;
+
+[[nodiscard]] const char* to_string(move_kind x) noexcept;
+
+struct move_count {
+  std::uint64_t tried = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t better = 0;
+};
+
+/// Not thread-safe.
+class annealing {
+public:
+  annealing(const tables& x, grid start, std::uint64_t seed);
+
+  /// Tries `moves` moves at a temperature, in units of the soft price.
+  void step(std::uint64_t moves, double temperature);
+
+  /// Goes on from another roster; the best so far stays.
+  void restart(const grid& from);
+
+  [[nodiscard]] const grid& best() const noexcept {
+    return best_;
+  }
+  [[nodiscard]] score best_cost() const noexcept {
+    return best_cost_;
+  }
+  [[nodiscard]] const state& now() const noexcept {
+    return at_;
+  }
+  [[nodiscard]] std::uint64_t moves() const noexcept {
+    return moves_;
+  }
+  [[nodiscard]] std::int64_t hard_weight() const noexcept {
+    return weight_;
+  }
+  [[nodiscard]] const std::array<move_count, move_kinds>&
+  counts() const noexcept {
+    return counts_;
+  }
+
+private:
+  void try_one();
+  bool decide(score delta, move_kind kind);
+  void adapt();
+
+  void set_block();
+  void set_aimed();
+  void exchange_block();
+  void shift_stretch();
+  void turn_three();
+  bool fill(change& x, task to) noexcept;
+  [[nodiscard]] bool fits(std::uint32_t who, const change& x) const noexcept;
+
+  const tables* x_;
+  state at_;
+  random_source random_;
+  grid best_;
+  score best_cost_;
+  double temperature_ = 0;
+  std::int64_t weight_ = 0;
+  bool plain_exchange_ = true;
+  std::uint64_t moves_ = 0;
+  /// Moves since the roster was last feasible, and since it was last not.
+  std::uint64_t infeasible_for_ = 0;
+  std::uint64_t feasible_for_ = 0;
+  std::array<move_count, move_kinds> counts_{};
+  std::vector<float> thresholds_;
+};
+
+} // namespace nightfloat::domain::solve

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/tables.hpp"
+
+#include "domain/solve/prices.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace nightfloat::domain::solve {
+
+namespace {
+
+/// Whether some row of `days` days can make the total cost.
+bool binds(const total_rule& rule, std::int32_t days, std::int32_t before) {
+  auto [low, high] = std::ranges::minmax(rule.weights);
+  auto least = std::int64_t{low} * days + before;
+  auto most = std::int64_t{high} * days + before;
+  return rule.square != score{} || least < rule.min || most > rule.max;
+}
+
+void lay_runs(const contract& from, std::int32_t days, contract_table& to) {
+  for (const auto& rule : from.runs) {
+    auto& at = to.runs.emplace_back(run_table{rule, {}});
+    for (auto length = 0; length <= days; ++length)
+      at.inside.push_back(run_price(rule, length, 0, false, false));
+  }
+}
+
+void lay_totals(const problem& x, std::uint32_t which, contract_table& to) {
+  const auto& from = x.contracts[which];
+  for (auto i = 0U; i < from.totals.size(); ++i) {
+    auto any = std::ranges::any_of(x.people, [&](const person& one) {
+      return one.contract == which
+             && binds(from.totals[i], x.days, one.total_before[i]);
+    });
+    if (!any)
+      continue;
+    to.totals.push_back(from.totals[i]);
+    to.total_from.push_back(i);
+  }
+  for (auto t = std::size_t{0}; t < x.tasks.size(); ++t)
+    for (const auto& rule : to.totals)
+      to.weights.push_back(rule.weights[t]);
+}
+
+void lay_spans(const contract& from, std::int32_t days, contract_table& to) {
+  to.groups = from.groups;
+  to.span_of.assign(from.groups.size() * static_cast<std::size_t>(days), -1);
+  for (auto i = std::size_t{0}; i < from.groups.size(); ++i)
+    for (auto s = std::size_t{0}; s < from.groups[i].spans.size(); ++s) {
+      const auto& span = from.groups[i].spans[s];
+      for (auto day = span.first; day <= span.last; ++day)
+        to.span_of[i * static_cast<std::size_t>(days)
+                   + static_cast<std::size_t>(day)]
+          = static_cast<std::int16_t>(s);
+    }
+}
+
+void lay_clashes(const contract& from, std::int32_t days, contract_table& to) {
+  to.clashes = from.clashes;
+  for (auto day = 0; day < days; ++day) {
+    to.clash_from.push_back(static_cast<std::uint32_t>(to.clash_list.size()));
+    for (auto i = 0U; i < from.clashes.size(); ++i)
+      if (from.clashes[i].first == day || from.clashes[i].second == day)
+        to.clash_list.push_back(i);
+  }
+  to.clash_from.push_back(static_cast<std::uint32_t>(to.clash_list.size()));
+}
+
+} // namespace
+
+tables::tables(const problem& x)
+  : what{x},
+    people{x.people.size()},
+    days{x.days},
+    tasks{x.tasks.size()},
+    words{(static_cast<std::size_t>(x.days) + 63) / 64} {
+  lay_contracts();
+  lay_demands();
+  lay_prices();
+  lay_options();
+  spreads_of_day.resize(static_cast<std::size_t>(days));
+  for (auto i = 0U; i < x.spreads.size(); ++i)
+    for (auto day : x.spreads[i].days)
+      spreads_of_day[static_cast<std::size_t>(day)].push_back(i);
+  pairs_of.resize(people);
+  for (auto i = 0U; i < x.pairs.size(); ++i) {
+    pairs_of[x.pairs[i].one].push_back(i);
+    pairs_of[x.pairs[i].other].push_back(i);
+  }
+  find_prices();
+}
+
+void tables::lay_contracts() {
+  for (auto i = 0U; i < what.contracts.size(); ++i) {
+    auto& to = contracts.emplace_back();
+    lay_runs(what.contracts[i], days, to);
+    lay_totals(what, i, to);
+    lay_spans(what.contracts[i], days, to);
+    to.windows = what.contracts[i].windows;
+    lay_clashes(what.contracts[i], days, to);
+  }
+}
+
+void tables::lay_demands() {
+  auto of_day = std::vector<std::vector<std::uint32_t>>(
+    static_cast<std::size_t>(days));
+  for (auto i = 0U; i < what.demands.size(); ++i)
+    of_day[static_cast<std::size_t>(what.demands[i].day)].push_back(i);
+  for (const auto& list : of_day)
+    for (auto t = std::size_t{0}; t < tasks; ++t) {
+      demand_from.push_back(static_cast<std::uint32_t>(demand_list.size()));
+      for (auto i : list)
+        if (has(what.demands[i].tasks, static_cast<task>(t)))
+          demand_list.push_back(i);
+    }
+  demand_from.push_back(static_cast<std::uint32_t>(demand_list.size()));
+}
+
+void tables::lay_prices() {
+  auto known = std::map<std::vector<score>, std::uint32_t>{};
+  for (const auto& x : what.demands) {
+    auto shape = std::vector<score>{};
+    for (auto heads = 0; heads <= static_cast<std::int32_t>(people); ++heads)
+      shape.push_back(x.cost(heads));
+    auto [at, fresh] = known.try_emplace(
+      shape, static_cast<std::uint32_t>(prices.size()));
+    if (fresh)
+      prices.insert(prices.end(), shape.begin(), shape.end());
+    demand_tasks.push_back(x.tasks);
+    price_from.push_back(at->second);
+  }
+}
+
+void tables::lay_options() {
+  for (auto set : what.allowed) {
+    option_from.push_back(static_cast<std::uint32_t>(options.size()));
+    for (auto t = std::size_t{0}; t < tasks; ++t)
+      if (has(set, static_cast<task>(t)))
+        options.push_back(static_cast<task>(t));
+  }
+  option_from.push_back(static_cast<std::uint32_t>(options.size()));
+}
+
+void tables::find_prices() {
+  auto least = std::int64_t{0};
+  auto seen = [&](score x) {
+    auto price = std::abs(x.soft());
+    dear = std::max(dear, price);
+    if (price > 0 && (least == 0 || price < least))
+      least = price;
+  };
+  for (const auto& x : what.demands)
+    for (const auto* list : {&x.under, &x.over})
+      for (const auto& piece : *list)
+        seen(piece.each);
+  for (const auto& c : what.contracts) {
+    for (const auto& rule : c.runs) {
+      seen(rule.shorter);
+      seen(rule.longer);
+    }
+    for (const auto& rule : c.totals) {
+      seen(rule.under);
+      seen(rule.over);
+    }
+    for (const auto& rule : c.groups) {
+      seen(rule.over);
+      seen(rule.partial);
+    }
+    for (const auto& rule : c.clashes)
+      seen(rule.price);
+  }
+  for (auto x : what.cell)
+    seen(x);
+  for (const auto& x : what.spreads)
+    seen(x.price);
+  cheap = std::max<std::int64_t>(least, 1);
+}
+
+} // namespace nightfloat::domain::solve

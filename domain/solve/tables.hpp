@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A problem laid out for the search: what a change needs lies where a change
+// looks for it. Made once, read by every thread.
+
+#include "domain/solve/problem.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nightfloat::domain::solve {
+
+struct run_table {
+  run_rule rule;
+  /// The price of a run within the horizon, by its length.
+  std::vector<score> inside;
+};
+
+struct contract_table {
+  std::vector<run_table> runs;
+  /// Only totals that can cost something, weights by task first:
+  /// [task * totals + total].
+  std::vector<total_rule> totals;
+  std::vector<std::int32_t> weights;
+  /// Where each of `totals` was in the contract.
+  std::vector<std::uint32_t> total_from;
+  std::vector<group_rule> groups;
+  /// groups x days: the span of that day, or -1.
+  std::vector<std::int16_t> span_of;
+  std::vector<window_rule> windows;
+  std::vector<clash_rule> clashes;
+  /// Clashes of each day, either end: [clash_from[day], clash_from[day + 1]).
+  std::vector<std::uint32_t> clash_from;
+  std::vector<std::uint32_t> clash_list;
+};
+
+class tables {
+public:
+  /// REQUIRES check(x). Keeps a reference to `x`.
+  explicit tables(const problem& x);
+
+  const problem& what;
+  std::size_t people = 0;
+  std::int32_t days = 0;
+  std::size_t tasks = 0;
+  /// 64-day words in a row.
+  std::size_t words = 0;
+
+  std::vector<contract_table> contracts;
+
+  /// Demands of a day and task: demand_list[demand_from[day * tasks + task]
+  /// ...].
+  std::vector<std::uint32_t> demand_from;
+  std::vector<std::uint32_t> demand_list;
+  /// By demand: its tasks, and where its prices by number of heads begin.
+  /// Demands of one shape share them.
+  std::vector<task_set> demand_tasks;
+  std::vector<std::uint32_t> price_from;
+  std::vector<score> prices;
+
+  /// Tasks allowed in each cell, in order, and where each cell's begin.
+  std::vector<std::uint32_t> option_from;
+  std::vector<task> options;
+
+  /// Spread rules of a cell and pair rules of a person.
+  std::vector<std::vector<std::uint32_t>> spreads_of_day;
+  std::vector<std::vector<std::uint32_t>> pairs_of;
+
+  /// The largest single soft price of a demand, else of anything: what one
+  /// hard unit must outweigh.
+  std::int64_t dear = 1;
+  /// The smallest soft price above 0.
+  std::int64_t cheap = 1;
+
+  [[nodiscard]] const contract_table& of(std::size_t who) const noexcept {
+    return contracts[what.people[who].contract];
+  }
+
+  [[nodiscard]] std::span<const std::uint32_t> demanded(std::int32_t day,
+                                                        task t) const noexcept {
+    auto at = static_cast<std::size_t>(day) * tasks + t;
+    return {demand_list.data() + demand_from[at],
+            demand_from[at + 1] - demand_from[at]};
+  }
+
+  [[nodiscard]] std::span<const task> may(std::size_t who,
+                                          std::int32_t day) const noexcept {
+    auto at = what.cell_at(who, day);
+    return {options.data() + option_from[at],
+            option_from[at + 1] - option_from[at]};
+  }
+
+private:
+  void lay_contracts();
+  void lay_demands();
+  void lay_prices();
+  void lay_options();
+  void find_prices();
+};
+
+} // namespace nightfloat::domain::solve
