@@ -143,8 +143,8 @@ private:
       take(x);
     }
     for (auto i = std::size_t{0}; i < windows_.size(); ++i)
-      take(window_parts_[i].step(from[at], done,
-                                 sign[groups_.size() + i] != 0));
+      take(
+        window_parts_[i].step(from[at], done, sign[groups_.size() + i] != 0));
     return out;
   }
 

@@ -41,8 +41,7 @@ std::int64_t cap_of(const total_rule& rule, const sums& x, std::int64_t most) {
 
 } // namespace
 
-row_counter counter_of(const problem& x, const person& who,
-                       std::size_t total) {
+row_counter counter_of(const problem& x, const person& who, std::size_t total) {
   const auto& rule = x.contracts[who.contract].totals[total];
   auto [low, high] = std::ranges::minmax(rule.weights);
   auto gcd = std::int64_t{0};

@@ -62,8 +62,8 @@ private:
         return false;
     for (auto i = std::size_t{0}; i < rules_.groups.size(); ++i)
       if (rule_bits::within(kept_, bits.groups + i)
-          && !take({group_counter_of(x_, who_, i),
-                    static_cast<std::uint32_t>(i)}))
+          && !take(
+            {group_counter_of(x_, who_, i), static_cast<std::uint32_t>(i)}))
         return false;
     std::ranges::stable_sort(counters_, [](const auto& a, const auto& b) {
       return a.counter.cap > b.counter.cap;
@@ -77,8 +77,8 @@ private:
     auto linear = x.counter.linear();
     if (linear && (x.group == of_no_group || x.counter.beyond == score{})) {
       out_.base += x.counter.last[0];
-      for (auto t = std::size_t{0}; x.group == of_no_group
-                                    && t < x_.tasks.size(); ++t)
+      for (auto t = std::size_t{0};
+           x.group == of_no_group && t < x_.tasks.size(); ++t)
         out_.of_task[t] += x.counter.beyond * x.counter.steps[t];
     } else {
       counters_.push_back(std::move(x));
@@ -110,9 +110,9 @@ private:
           by.erase(by.begin());
         }
         out_.step_max = std::max(out_.step_max, edge.step);
-        edge.move
-          = moves_.emplace(by, static_cast<std::uint16_t>(moves_.size()))
-              .first->second;
+        edge.move = moves_
+                      .emplace(by, static_cast<std::uint16_t>(moves_.size()))
+                      .first->second;
       }
       arriving(day);
     }
@@ -171,8 +171,8 @@ private:
           out_.outer_next[at]
             += static_cast<std::uint32_t>(std::min(sum, cap) * scale);
           if (sum > cap)
-            out_.outer_price[at]
-              += c.counter.beyond * static_cast<std::int64_t>(sum - cap);
+            out_.outer_price[at] += c.counter.beyond
+                                    * static_cast<std::int64_t>(sum - cap);
           scale *= cap + 1;
         });
       }

@@ -37,13 +37,12 @@ remembered run_memory::step(std::uint16_t value, task done) const noexcept {
     out.price = rule_.longer;
   length = std::min(length + 1, cap_);
   auto still_open = open && length < std::min(rule_.min, cap_);
-  out.value
-    = static_cast<std::uint16_t>(still_open ? length + cap_ + 1 : length);
+  out.value = static_cast<std::uint16_t>(still_open ? length + cap_ + 1
+                                                    : length);
   return out;
 }
 
-std::vector<span_place> span_places(const group_rule& rule,
-                                    std::int32_t days) {
+std::vector<span_place> span_places(const group_rule& rule, std::int32_t days) {
   auto out = std::vector<span_place>(static_cast<std::size_t>(days));
   for (const auto& span : rule.spans) {
     for (auto day = span.first; day <= span.last; ++day)
@@ -85,8 +84,7 @@ window_memory::window_memory(const window_rule& rule) : rule_{&rule} {
   weights_ = rule.weights;
   weights_.push_back(0);
   std::ranges::sort(weights_);
-  weights_.erase(std::unique(weights_.begin(), weights_.end()),
-                 weights_.end());
+  weights_.erase(std::unique(weights_.begin(), weights_.end()), weights_.end());
   // Days before the first weigh nothing: digit 0.
   auto zero = std::ranges::find(weights_, 0);
   std::iter_swap(weights_.begin(), zero);

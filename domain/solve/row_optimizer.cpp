@@ -3,6 +3,7 @@
 
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/prices.hpp"
+#include "domain/solve/weighed.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -18,12 +19,6 @@ constexpr double rounding = 1e-6;
 
 /// After so many calls it is asked anew what has to be kept.
 constexpr std::uint32_t calls_to_forget = 16;
-
-double number(score x, double hard_weight) {
-  auto broken = x.hard();
-  return (broken == 0 ? 0 : static_cast<double>(broken) * hard_weight)
-         + static_cast<double>(x.soft());
-}
 
 bool alike(const person& a, const person& b) {
   auto of = [](const person& x) {
@@ -139,7 +134,7 @@ double row_optimizer::walk(const row_walk& with, const row_query& query) {
 /// What `row_` costs.
 double row_optimizer::cost(const row_query& query) const {
   auto tasks = x_.tasks.size();
-  auto sum = number(evaluate_rules(x_, query.who, row_), query.hard_weight);
+  auto sum = weighed(evaluate_rules(x_, query.who, row_), query.hard_weight);
   for (auto day = std::size_t{0}; day < row_.size(); ++day)
     sum += query.prices[day * tasks + row_[day]];
   return sum;
@@ -154,7 +149,7 @@ kept_rules row_optimizer::broken(std::uint32_t who, kept_rules kept,
   auto worst = 0.0;
   auto out = kept_rules{0};
   auto consider = [&](std::size_t bit, score price) {
-    auto costs = number(price, std::min(hard_weight, 1e9));
+    auto costs = weighed(price, std::min(hard_weight, 1e9));
     if (bit < 64 && !rule_bits::within(kept, bit) && costs > worst) {
       worst = costs;
       out = kept_rules{1} << bit;
@@ -195,8 +190,7 @@ row_found row_optimizer::best(const row_query& query) {
   auto out = row_found{};
   out.bound = -never_broken;
   for (auto n = std::size_t{0}; n < limits_.walks_max; ++n) {
-    auto* with
-      = walk_of(profiles_[own.profile], own.kept, query.hard_weight);
+    auto* with = walk_of(profiles_[own.profile], own.kept, query.hard_weight);
     if (with == nullptr)
       break;
     auto bound = walk(*with, asked);

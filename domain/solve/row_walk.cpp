@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/row_walk.hpp"
 
+#include "domain/solve/weighed.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,17 +13,10 @@ namespace {
 
 constexpr auto never = std::numeric_limits<double>::infinity();
 
-double number(score x, double hard_weight) {
-  auto broken = x.hard();
-  return broken == 0 ? static_cast<double>(x.soft())
-                     : static_cast<double>(broken) * hard_weight
-                         + static_cast<double>(x.soft());
-}
-
 std::vector<double> numbers(const std::vector<score>& x, double hard_weight) {
   auto out = std::vector<double>(x.size());
   std::ranges::transform(x, out.begin(),
-                         [&](score s) { return number(s, hard_weight); });
+                         [&](score s) { return weighed(s, hard_weight); });
   return out;
 }
 
@@ -53,16 +48,16 @@ void row_walk::weigh(double hard_weight) {
   for (const auto& day : layout_.kinds) {
     auto& costs = edge_cost_.emplace_back();
     for (const auto& e : day.edges)
-      costs.push_back(number(e.price, hard_weight));
+      costs.push_back(weighed(e.price, hard_weight));
   }
   outer_cost_ = numbers(layout_.outer_price, hard_weight);
   inner_last_ = numbers(layout_.inner_last, hard_weight);
   outer_last_ = numbers(layout_.outer_last, hard_weight);
   of_task_ = numbers(layout_.of_task, hard_weight);
-  base_ = number(layout_.base, hard_weight);
+  base_ = weighed(layout_.base, hard_weight);
   beyond_.clear();
   for (auto n = 0; n <= layout_.step_max; ++n)
-    beyond_.push_back(number(layout_.beyond * n, hard_weight));
+    beyond_.push_back(weighed(layout_.beyond * n, hard_weight));
   auto ends = std::ranges::find_if(inner_last_,
                                    [](double x) { return x < never; });
   first_end_ = static_cast<std::int32_t>(ends - inner_last_.begin());
@@ -98,9 +93,9 @@ void row_walk::pass(const double* from, walk_memory::band have, double* to,
     lessen(to + low, from + have.low, add, plain);
   // Those that stop at the cap.
   for (auto c = std::max(have.low, last + 1); c <= have.high; ++c)
-    to[cap] = std::min(
-      to[cap],
-      from[c] + add + beyond_[static_cast<std::size_t>(c + step - cap)]);
+    to[cap] = std::min(to[cap],
+                       from[c] + add
+                         + beyond_[static_cast<std::size_t>(c + step - cap)]);
 }
 
 void row_walk::day(std::size_t at, std::span<const double> price,
@@ -130,8 +125,8 @@ void row_walk::day(std::size_t at, std::span<const double> price,
       if (bands[from].low > bands[from].high || cost[o] == never)
         continue;
       auto to = e.to * outers + next[o];
-      pass(here + from * layout_.inner, bands[from],
-           there + to * layout_.inner, next_bands[to], e.step, add + cost[o]);
+      pass(here + from * layout_.inner, bands[from], there + to * layout_.inner,
+           next_bands[to], e.step, add + cost[o]);
     }
   }
 }

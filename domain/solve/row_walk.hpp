@@ -72,10 +72,9 @@ private:
   void pass(const double* from, walk_memory::band have, double* to,
             walk_memory::band& band, std::int32_t step, double add) const;
   [[nodiscard]] place end(const walk_memory& memory) const;
-  [[nodiscard]] place before(std::size_t day, const place& to,
-                             std::span<const double> price,
-                             const walk_memory& memory,
-                             std::uint16_t& kind) const;
+  [[nodiscard]] place
+  before(std::size_t day, const place& to, std::span<const double> price,
+         const walk_memory& memory, std::uint16_t& kind) const;
   /// The least count on a day from which the end can still be reached.
   [[nodiscard]] std::int32_t least(std::size_t day) const noexcept;
 

@@ -50,19 +50,19 @@ private:
   }
 
   domain::solve::task_set some(std::size_t tasks) {
-    return random_.next() & (domain::solve::only(
-                               static_cast<domain::solve::task>(tasks)) - 1);
+    return random_.next()
+           & (domain::solve::only(static_cast<domain::solve::task>(tasks)) - 1);
   }
 
   /// Nothing, a soft price or a hard one.
   domain::solve::score price() {
     switch (random_.below(4)) {
-    case 0:
-      return {};
-    case 1:
-      return domain::solve::hard();
-    default:
-      return domain::solve::soft(1 + upto(30));
+      case 0:
+        return {};
+      case 1:
+        return domain::solve::hard();
+      default:
+        return domain::solve::soft(1 + upto(30));
     }
   }
 

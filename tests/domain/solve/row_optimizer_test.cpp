@@ -2,9 +2,8 @@
 // The best row of one person is the best of all rows: each small problem is
 // also solved by trying them all.
 
-#include "domain/solve/row_optimizer.hpp"
-
 #include "domain/solve/evaluate.hpp"
+#include "domain/solve/row_optimizer.hpp"
 #include "tests/support/random_rows.hpp"
 #include "tests/support/seed.hpp"
 
