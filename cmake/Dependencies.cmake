@@ -17,6 +17,7 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(ICAL REQUIRED IMPORTED_TARGET libical)
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
+pkg_check_modules(CBC REQUIRED IMPORTED_TARGET cbc)
 pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 # Without pkg-config: on Debian 13 it would bring in minizip, whose <zip.h>
 # hides libzip's.

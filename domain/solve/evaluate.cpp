@@ -19,10 +19,19 @@ public:
   }
 
   void person(std::uint32_t who) {
+    begin(who, &roster_[x_.cell_at(who, 0)]);
+    cells();
+    rules();
+    who_ = fault::nobody;
+  }
+
+  void begin(std::uint32_t who, const task* row) {
     who_ = who;
     rules_ = &x_.contract_of(who);
-    row_ = &roster_[x_.cell_at(who, 0)];
-    cells();
+    row_ = row;
+  }
+
+  void rules() {
     successions();
     for (auto i = 0U; i < rules_->runs.size(); ++i)
       runs(i);
@@ -34,7 +43,6 @@ public:
       windows(i);
     for (auto i = 0U; i < rules_->clashes.size(); ++i)
       clash(i);
-    who_ = fault::nobody;
   }
 
   void demanded(std::uint32_t i) {
@@ -197,6 +205,17 @@ evaluation evaluate(const problem& x, const grid& roster) {
     out.total += f.price;
     out.parts[static_cast<std::size_t>(f.kind)] += f.price;
   });
+  return out;
+}
+
+score evaluate_rules(const problem& x, std::uint32_t who,
+                     std::span<const task> row) {
+  auto out = score{};
+  auto none = grid{};
+  auto add = [&](const fault& f) { out += f.price; };
+  auto at = auditor<decltype(add)>{x, none, add};
+  at.begin(who, row.data());
+  at.rules();
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "domain/solve/problem.hpp"
 
 #include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,11 @@ struct evaluation {
 /// O(people x days x rules + demands x people). REQUIRES that `check(x)` holds,
 /// and that `roster` has its size.
 [[nodiscard]] evaluation evaluate(const problem& x, const grid& roster);
+
+/// What the days of one person cost by the rules of the contract; cells are not
+/// in it. REQUIRES that `check(x)` holds, and a task for every day.
+[[nodiscard]] score evaluate_rules(const problem& x, std::uint32_t who,
+                                   std::span<const task> row);
 
 /// Everything that costs, the hard first, then by person and day.
 [[nodiscard]] std::vector<fault> faults(const problem& x, const grid& roster);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The lower bound, and the rows that good rosters are made of: a linear
+// programme over whole rows of people (Dantzig & Wolfe 1960), whose columns
+// are found as they are needed by row_optimizer at the programme's prices.
+//
+// Every round also gives a bound: what the cheapest rows cost at any prices,
+// with each demand at its cheapest, is no more than what any roster costs
+// (Lagrange; Geoffrion 1974). Prices are smoothed towards those of the best
+// bound so far (Wentges 1997; Pessoa et al. 2018). Windows and totals that
+// row_optimizer leaves out, clashes, spreads and pairs are left out of the
+// bound as well: it stays true, but weaker, while their prices are not
+// negative.
+
+#include "domain/solve/column_programme.hpp"
+#include "domain/solve/row_optimizer.hpp"
+
+#include <optional>
+
+namespace nightfloat::domain::solve {
+
+struct generation_options {
+  /// What a hard unit weighs in the programme.
+  double hard_weight = 10'000;
+  /// Share of the best bound's prices in those of the next round.
+  double smoothing = 0.7;
+  /// Columns above that are dropped from the programme where they are dear;
+  /// the pool keeps them.
+  std::size_t columns_max = 20'000;
+  row_limits rows;
+};
+
+/// Not thread-safe; movable. Keeps a reference to the problem. Deterministic.
+class column_generation {
+public:
+  /// Fails as column_shape does. REQUIRES that `check(x)` holds.
+  [[nodiscard]] static result<column_generation>
+  make(const problem& x, const generation_options& options = {});
+
+  column_generation(column_generation&&) noexcept;
+  column_generation& operator=(column_generation&&) noexcept;
+  ~column_generation();
+
+  /// Solves the programme, or prices one person more; false when there is
+  /// nothing more to gain, or `stop` said so.
+  bool step(const stop_request& stop = {});
+
+  /// No roster costs less; absent: not computed yet.
+  [[nodiscard]] std::optional<score> bound() const;
+
+  /// The same as a number, and what the programme costs now.
+  [[nodiscard]] double bound_value() const noexcept;
+  [[nodiscard]] double programme_value() const noexcept;
+
+  /// A row from elsewhere.
+  void add(std::uint32_t who, std::span<const task> row);
+
+  [[nodiscard]] const column_pool& columns() const noexcept;
+  [[nodiscard]] const column_shape& shape() const noexcept;
+
+  /// By demand: what one head more is worth to the programme.
+  [[nodiscard]] std::span<const double> duals() const noexcept;
+
+  /// By column of the pool: its share in the programme's last solution.
+  [[nodiscard]] std::vector<double> shares() const;
+
+  /// Takes that column of the pool for its person, or, without one, frees all.
+  void fix(std::size_t column);
+  void free_all();
+
+  [[nodiscard]] std::uint64_t rounds() const noexcept;
+
+private:
+  struct parts;
+  explicit column_generation(std::unique_ptr<parts> x);
+
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace nightfloat::domain::solve

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/column_programme.hpp"
+
+#include "domain/solve/weighed.hpp"
+
+#include <numeric>
+#include <string>
+
+namespace nightfloat::domain::solve {
+
+result<column_shape> column_shape::make(const problem& x, double hard_weight) {
+  auto out = column_shape{};
+  out.x_ = &x;
+  out.hard_weight_ = hard_weight;
+  for (const auto& demand : x.demands) {
+    out.demands_.push_back(convex_price_of(demand, hard_weight));
+    if (!out.demands_.back().convex())
+      return failure{ec::invalid_argument,
+                     "columns: demand "
+                       + std::to_string(out.demands_.size() - 1)
+                       + ": fewer heads must not be worth more than more"};
+  }
+  auto tasks = x.tasks.size();
+  auto days = static_cast<std::size_t>(x.days);
+  out.first_.assign(days * tasks + 1, 0);
+  auto each = [&](auto use) {
+    for (auto i = std::uint32_t{0}; i < x.demands.size(); ++i)
+      for (auto t = std::size_t{0}; t < tasks; ++t)
+        if (has(x.demands[i].tasks, static_cast<task>(t)))
+          use(static_cast<std::size_t>(x.demands[i].day) * tasks + t, i);
+  };
+  each([&](std::size_t at, std::uint32_t) { ++out.first_[at + 1]; });
+  std::partial_sum(out.first_.begin(), out.first_.end(), out.first_.begin());
+  out.served_.resize(out.first_.back());
+  auto free = out.first_;
+  each([&](std::size_t at, std::uint32_t i) { out.served_[free[at]++] = i; });
+  return out;
+}
+
+std::span<const std::uint32_t>
+column_shape::demands_of(std::size_t day, task done) const noexcept {
+  auto at = day * x_->tasks.size() + done;
+  return {served_.data() + first_[at], first_[at + 1] - first_[at]};
+}
+
+std::vector<lp_bounds> column_shape::rows() const {
+  auto out = std::vector<lp_bounds>(x_->people.size(), {1, 1});
+  for (const auto& x : demands_)
+    out.push_back(
+      {static_cast<double>(x.at.front()), static_cast<double>(x.at.front())});
+  return out;
+}
+
+double column_shape::base() const noexcept {
+  auto out = 0.0;
+  for (const auto& x : demands_)
+    out += x.cost_at_first;
+  return out;
+}
+
+std::vector<lp_column> column_shape::pieces() const {
+  auto out = std::vector<lp_column>{};
+  for (auto i = std::size_t{0}; i < demands_.size(); ++i) {
+    const auto& x = demands_[i];
+    auto row = static_cast<std::uint32_t>(x_->people.size() + i);
+    auto below = static_cast<double>(x.at.front());
+    out.push_back({-x.slope_before, {0, below}, {{row, 1}}});
+    for (auto k = std::size_t{0}; k < x.at.size(); ++k) {
+      auto last = k + 1 == x.at.size();
+      auto width = last ? unbounded
+                        : static_cast<double>(x.at[k + 1] - x.at[k]);
+      out.push_back({x.slopes[k], {0, width}, {{row, -1}}});
+    }
+  }
+  return out;
+}
+
+lp_column column_shape::column(const column_pool& pool, std::size_t at) const {
+  auto out = lp_column{weighed(pool.own(at), hard_weight_), {}, {}};
+  out.entries.push_back({pool.who(at), 1});
+  auto row = pool.row(at);
+  auto people = static_cast<std::uint32_t>(x_->people.size());
+  for (auto day = std::size_t{0}; day < row.size(); ++day)
+    for (auto i : demands_of(day, row[day]))
+      out.entries.push_back({people + i, 1});
+  return out;
+}
+
+} // namespace nightfloat::domain::solve

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// The best row of one person is the best of all rows: each small problem is
+// also solved by trying them all.
+
+#include "domain/solve/evaluate.hpp"
+#include "domain/solve/row_optimizer.hpp"
+#include "tests/support/random_rows.hpp"
+#include "tests/support/seed.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <optional>
+
+using namespace nightfloat::domain;
+using namespace nightfloat::domain::solve;
+using nightfloat::test::number_from;
+using nightfloat::test::random_rows;
+
+namespace {
+
+/// Every row of one person in turn.
+class all_rows {
+public:
+  all_rows(const problem& x, const row_query& query)
+    : x_{x}, query_{query}, row_(static_cast<std::size_t>(x.days)) {
+    from(0);
+  }
+
+  double least = never_broken;
+  std::vector<task> row;
+
+private:
+  void from(std::int32_t day) {
+    if (day == x_.days) {
+      auto costs = cost();
+      if (costs < least) {
+        least = costs;
+        row = row_;
+      }
+      return;
+    }
+    auto at = static_cast<std::size_t>(day);
+    auto free = day >= query_.first && day < query_.last;
+    for (auto t = task{0}; t < x_.tasks.size(); ++t)
+      if (free ? has(x_.allowed[x_.cell_at(query_.who, day)], t)
+               : t == query_.fixed[at]) {
+        row_[at] = t;
+        from(day + 1);
+      }
+  }
+
+  double cost() const {
+    auto rules = evaluate_rules(x_, query_.who, row_);
+    auto out = static_cast<double>(rules.soft());
+    if (rules.hard() != 0)
+      out += static_cast<double>(rules.hard()) * query_.hard_weight;
+    for (auto i = std::size_t{0}; i < row_.size(); ++i)
+      out += query_.prices[i * x_.tasks.size() + row_[i]];
+    return out;
+  }
+
+  const problem& x_;
+  const row_query& query_;
+  std::vector<task> row_;
+};
+
+/// Nothing of a small problem has to be left out.
+constexpr auto roomy = row_limits{.states_max = 40'000'000};
+
+bool near(double a, double b) {
+  return a == b || std::abs(a - b) <= 1e-6;
+}
+
+struct drawn {
+  problem what;
+  std::vector<double> prices;
+};
+
+drawn draw(random_rows& from, std::size_t people, std::int32_t days,
+           std::size_t tasks) {
+  auto out = drawn{from.draw(people, days, tasks), {}};
+  for (auto n = static_cast<std::size_t>(days) * tasks; n > 0; --n)
+    out.prices.push_back(40 * from.random().unit() - 20);
+  return out;
+}
+
+/// Fails unless what is found is what trying all rows finds.
+void same_as_all(row_optimizer& aut, const problem& x, const row_query& query) {
+  auto found = aut.best(query);
+  auto want = all_rows{x, query};
+  BOOST_TEST_REQUIRE(near(found.bound, want.least),
+                     "bound " << found.bound << ", least " << want.least);
+  BOOST_TEST_REQUIRE(near(found.cost, want.least),
+                     "cost " << found.cost << ", least " << want.least);
+  BOOST_TEST_REQUIRE(found.exact());
+  BOOST_TEST_REQUIRE(found.row.empty() == want.row.empty());
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(best_rows)
+
+BOOST_AUTO_TEST_CASE(no_row_is_better_than_what_is_found) {
+  auto seed = number_from("NIGHTFLOAT_SEED", 1);
+  auto count = number_from("NIGHTFLOAT_COUNT", 300);
+  for (auto i = std::uint64_t{0}; i < count; ++i) {
+    BOOST_TEST_INFO_SCOPE("NIGHTFLOAT_SEED=" << seed + i);
+    auto from = random_rows{seed + i};
+    auto x = draw(from, 2, 7, 3);
+    auto aut = row_optimizer{x.what, roomy};
+    // Twice: what was learnt changes nothing.
+    for (auto who : {0U, 1U, 0U})
+      for (auto weight : {never_broken, 25.0, 100.0})
+        same_as_all(aut, x.what,
+                    {.who = who, .prices = x.prices, .hard_weight = weight});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(days_that_are_not_free_stay) {
+  auto seed = number_from("NIGHTFLOAT_SEED", 1);
+  auto count = number_from("NIGHTFLOAT_COUNT", 200);
+  for (auto i = std::uint64_t{0}; i < count; ++i) {
+    BOOST_TEST_INFO_SCOPE("NIGHTFLOAT_SEED=" << seed + i);
+    auto from = random_rows{seed + i};
+    auto x = draw(from, 1, 9, 4);
+    auto fixed = std::vector<task>(9);
+    for (auto& t : fixed)
+      t = static_cast<task>(from.random().below(4));
+    auto first = static_cast<std::int32_t>(from.random().below(5));
+    auto aut = row_optimizer{x.what, roomy};
+    auto query = row_query{.prices = x.prices, .hard_weight = 50};
+    query.first = first;
+    query.last = first + 4;
+    query.fixed = fixed;
+    same_as_all(aut, x.what, query);
+    auto row = aut.best(query).row;
+    for (auto day = std::size_t{0}; day < fixed.size(); ++day)
+      if (day < static_cast<std::size_t>(first)
+          || day >= static_cast<std::size_t>(first) + 4)
+        BOOST_TEST(row[day] == fixed[day]);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_fit_is_left_out_and_the_bound_says_so) {
+  auto x = shaped({"one"}, 10, {"off", "day"});
+  x.contracts.emplace_back();
+  x.contracts[0].totals.push_back(
+    {.weights = {0, 1}, .max = 4, .over = hard()});
+  x.people[0].total_before = {0};
+  auto prices = std::vector<double>(20);
+  for (auto day = std::size_t{0}; day < 10; ++day)
+    prices[day * 2 + 1] = -1.0 - static_cast<double>(day);
+  auto query = row_query{.prices = prices, .hard_weight = 1'000};
+  auto whole = row_optimizer{x}.best(query);
+  BOOST_TEST(whole.exact());
+  BOOST_TEST(whole.cost == -34);
+  auto aut = row_optimizer{x, {.states_max = 20}};
+  auto found = aut.best(query);
+  BOOST_TEST(!found.exact());
+  BOOST_TEST(found.bound == -55);
+  BOOST_TEST(found.cost == 5'945);
+}
+
+BOOST_AUTO_TEST_CASE(where_all_rows_break_a_hard_rule_there_is_none) {
+  auto x = shaped({"one"}, 3, {"off", "day"});
+  x.contracts.emplace_back();
+  x.contracts[0].next = {score{}, hard(), hard(), score{}};
+  x.allowed = {only(0), only(1), only(0)};
+  auto prices = std::vector<double>(6);
+  auto aut = row_optimizer{x};
+  auto found = aut.best({.prices = prices});
+  BOOST_TEST(found.row.empty());
+  BOOST_TEST(found.bound == never_broken);
+  found = aut.best({.prices = prices, .hard_weight = 7});
+  BOOST_TEST(found.cost == 14);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
