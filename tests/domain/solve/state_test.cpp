@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the search believes of its changes is what the plain evaluation says.
+
+#include "domain/solve/evaluate.hpp"
+#include "domain/solve/state.hpp"
+#include "tests/support/random_problem.hpp"
+#include "tests/support/seed.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace nightfloat::domain::solve;
+using nightfloat::test::number_from;
+using nightfloat::test::random_problem;
+
+namespace {
+
+change draw(random_problem& from, const problem& x) {
+  auto out = change{};
+  out.who = from.random().below(x.people.size());
+  out.first = from.below(static_cast<std::size_t>(x.days));
+  out.count = 1
+              + from.below(static_cast<std::size_t>(
+                std::min(block_max, x.days - out.first)));
+  for (auto i = 0; i < out.count; ++i)
+    out.to[static_cast<std::size_t>(i)] = from.one_of(
+      x.allowed[x.cell_at(out.who, out.first + i)], x.tasks.size());
+  return out;
+}
+
+grid with(const problem& x, grid roster, const change& what) {
+  for (auto i = 0; i < what.count; ++i)
+    roster[x.cell_at(what.who, what.first + i)]
+      = what.to[static_cast<std::size_t>(i)];
+  return roster;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(searched_rosters)
+
+BOOST_AUTO_TEST_CASE(a_change_costs_what_the_evaluation_says) {
+  auto seed = number_from("NIGHTFLOAT_SEED", 1);
+  auto count = number_from("NIGHTFLOAT_COUNT", 300);
+  for (auto i = std::uint64_t{0}; i < count; ++i) {
+    BOOST_TEST_INFO_SCOPE("NIGHTFLOAT_SEED=" << seed + i);
+    auto from = random_problem{seed + i};
+    // Over a word of days, and under.
+    auto days = from.random().chance(200) ? 60 + from.below(80)
+                                          : 1 + from.below(20);
+    auto x = from.draw(1 + from.random().below(5), days,
+                       2 + from.random().below(4));
+    BOOST_REQUIRE_MESSAGE(check(x), check(x).error().detail);
+    auto laid = tables{x};
+    auto aut = state{laid, from.roster(x)};
+    BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
+    for (auto step = 0; step < 40; ++step) {
+      auto before = aut.roster();
+      auto cost = aut.cost();
+      auto one = draw(from, x);
+      auto delta = aut.apply(one);
+      BOOST_REQUIRE(aut.roster() == with(x, before, one));
+      BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
+      BOOST_REQUIRE(aut.cost() == cost + delta);
+      aut.apply(draw(from, x));
+      if (from.random().chance(500)) {
+        aut.undo();
+        BOOST_REQUIRE(aut.roster() == before);
+        BOOST_REQUIRE(aut.cost() == cost);
+      } else {
+        aut.keep();
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_exchange_leaves_what_joins_people_alone) {
+  auto seed = number_from("NIGHTFLOAT_SEED", 1);
+  auto count = number_from("NIGHTFLOAT_COUNT", 300);
+  for (auto i = std::uint64_t{0}; i < count; ++i) {
+    BOOST_TEST_INFO_SCOPE("NIGHTFLOAT_SEED=" << seed + i);
+    auto from = random_problem{seed + i};
+    auto x = from.draw(4, 12, 3);
+    x.spreads.clear();
+    x.pairs.clear();
+    std::ranges::fill(x.allowed, task_set{0b111});
+    auto laid = tables{x};
+    auto aut = state{laid, from.roster(x)};
+    for (auto step = 0; step < 20; ++step) {
+      auto one = draw(from, x);
+      auto other = aut.now((one.who + 1) % 4, one.first, one.count);
+      auto mine = aut.now(one.who, one.first, one.count);
+      std::swap(mine.to, other.to);
+      aut.apply_own(mine);
+      aut.apply_own(other);
+      BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
+      from.random().chance(500) ? aut.undo() : aut.keep();
+      BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(one_head_more_or_fewer_is_priced_by_every_demand_on_it) {
+  auto x = shaped({"a", "b"}, 1, {"-", "day", "night"});
+  x.contracts.emplace_back();
+  x.demands = {{0, only(1), {{1, soft(100)}}, {{1, soft(1)}}},
+               {0, only(1) | only(2), {{2, soft(7)}}, {}}};
+  auto laid = tables{x};
+  auto aut = state{laid, {1, off}};
+  BOOST_TEST(aut.more(0, 1).soft() == 1 - 7);
+  BOOST_TEST(aut.more(0, 2).soft() == -7);
+  BOOST_TEST(aut.fewer(0, 1).soft() == 100 + 7);
+  BOOST_TEST(aut.more(0, off).soft() == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
