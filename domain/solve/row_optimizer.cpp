@@ -181,31 +181,48 @@ kept_rules row_optimizer::next(const row_query& query, kept_rules kept) {
   }
 }
 
+/// Walks with what is kept for the person, and takes the row if it is better.
+/// The bound of the walk; minus infinity where there is none.
+double row_optimizer::look(const row_query& query, row_found& out) {
+  const auto& own = people_[query.who];
+  auto* with = walk_of(profiles_[own.profile], own.kept, query.hard_weight);
+  if (with == nullptr)
+    return -never_broken;
+  auto bound = walk(*with, query);
+  out.bound = std::max(out.bound, bound);
+  if (bound == never_broken)
+    return bound;
+  auto costs = cost(query);
+  if (out.row.empty() || costs < out.cost) {
+    out.cost = costs;
+    best_row_ = row_;
+    out.row = best_row_;
+  }
+  return bound;
+}
+
 row_found row_optimizer::best(const row_query& query) {
   auto asked = query;
   asked.last = std::min(query.last, x_.days);
   auto& own = people_[query.who];
-  if (own.calls++ % calls_to_forget == 0)
+  auto anew = own.calls++ % calls_to_forget == 0;
+  if (anew)
     own.kept = 0;
   auto out = row_found{};
   out.bound = -never_broken;
   for (auto n = std::size_t{0}; n < limits_.walks_max; ++n) {
-    auto* with = walk_of(profiles_[own.profile], own.kept, query.hard_weight);
-    if (with == nullptr)
-      break;
-    auto bound = walk(*with, asked);
-    out.bound = std::max(out.bound, bound);
+    auto bound = look(asked, out);
     if (bound == never_broken)
       return {};
-    auto costs = cost(asked);
-    if (out.row.empty() || costs < out.cost) {
-      out.cost = costs;
-      best_row_ = row_;
-      out.row = best_row_;
-    }
-    auto more = out.exact() ? 0 : next(asked, own.kept);
-    if (more == 0)
+    if (bound == -never_broken || out.exact())
       break;
+    auto more = next(asked, own.kept);
+    if (more == 0 && anew)
+      break;
+    // Too many rules at once: perhaps some of them are not needed any more.
+    if (more == 0)
+      own.kept = 0;
+    anew = anew || more == 0;
     own.kept |= more;
   }
   return out;

@@ -58,8 +58,9 @@ struct row_found {
 };
 
 struct row_limits {
-  /// States x days of one walk; eight bytes each.
-  std::size_t states_max = 4'000'000;
+  /// States x days of one walk, some nanoseconds each. Few of them are kept
+  /// in memory at a time.
+  std::size_t states_max = 60'000'000;
   /// Walks of one call.
   std::size_t walks_max = 12;
 };
@@ -101,6 +102,7 @@ private:
   [[nodiscard]] kept_rules broken(std::uint32_t who, kept_rules kept,
                                   double hard_weight) const;
   kept_rules next(const row_query& query, kept_rules kept);
+  double look(const row_query& query, row_found& out);
 
   const problem& x_;
   row_limits limits_;

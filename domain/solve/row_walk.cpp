@@ -104,8 +104,8 @@ void row_walk::day(std::size_t at, std::span<const double> price,
   auto rows = layout_.automaton.nodes * outers;
   auto kind = layout_.automaton.kind_of[at];
   const auto& edges = layout_.kinds[kind];
-  auto* here = memory.value.get() + at * rows * layout_.inner;
-  auto* there = here + rows * layout_.inner;
+  const auto* here = layer(at, memory);
+  auto* there = layer(at + 1, memory);
   auto* bands = memory.bands.data() + at * rows;
   auto* next_bands = bands + rows;
   std::fill(next_bands, next_bands + rows, walk_memory::band{});
@@ -134,7 +134,7 @@ void row_walk::day(std::size_t at, std::span<const double> price,
 row_walk::place row_walk::end(const walk_memory& memory) const {
   auto rows = layout_.automaton.nodes * layout_.outer;
   auto days = layout_.automaton.kind_of.size();
-  const auto* value = memory.value.get() + days * rows * layout_.inner;
+  const auto* value = layer(days, memory);
   const auto* bands = memory.bands.data() + days * rows;
   auto best = place{0, 0, 0, never};
   auto least_total = never;
@@ -157,7 +157,7 @@ row_walk::place row_walk::before(std::size_t day, const place& to,
                                  const walk_memory& memory,
                                  std::uint16_t& kind) const {
   auto rows = layout_.automaton.nodes * layout_.outer;
-  const auto* value = memory.value.get() + day * rows * layout_.inner;
+  const auto* value = layer(day, memory);
   const auto* bands = memory.bands.data() + day * rows;
   auto day_kind = layout_.automaton.kind_of[day];
   const auto& edges = layout_.kinds[day_kind];
@@ -191,11 +191,26 @@ row_walk::place row_walk::before(std::size_t day, const place& to,
   return best;
 }
 
-double row_walk::best(std::span<const double> price, walk_memory& memory,
-                      std::span<std::uint16_t> row) const {
+/// Slots: one for each kept day, then one for each day between two of them.
+double* row_walk::layer(std::size_t day,
+                        const walk_memory& memory) const noexcept {
+  auto kept = layout_.automaton.kind_of.size() / memory.stride + 1;
+  auto rest = day % memory.stride;
+  auto slot = rest == 0 ? day / memory.stride : kept + rest - 1;
+  return memory.value.get() + slot * layout_.states();
+}
+
+void row_walk::prepare(walk_memory& memory) const {
+  // Up to that many numbers nothing is walked twice.
+  constexpr auto numbers_at_ease = std::size_t{2'000'000};
   auto days = layout_.automaton.kind_of.size();
   auto rows = layout_.automaton.nodes * layout_.outer;
-  auto size = (days + 1) * layout_.states();
+  memory.stride = 1;
+  if ((days + 1) * layout_.states() > numbers_at_ease)
+    while (memory.stride * memory.stride < days)
+      ++memory.stride;
+  auto slots = days / memory.stride + memory.stride;
+  auto size = slots * layout_.states();
   if (memory.value_size < size) {
     // Left as it is: bands say what has been written.
     memory.value.reset(new double[size]);
@@ -206,13 +221,25 @@ double row_walk::best(std::span<const double> price, walk_memory& memory,
   std::fill_n(memory.bands.begin(), rows, walk_memory::band{});
   memory.bands[0] = {0, 0};
   memory.value[0] = 0;
+}
+
+double row_walk::best(std::span<const double> price, walk_memory& memory,
+                      std::span<std::uint16_t> row) const {
+  auto days = layout_.automaton.kind_of.size();
+  prepare(memory);
   for (auto at = std::size_t{0}; at < days; ++at)
     day(at, price, memory);
   auto at = end(memory);
   auto out = at.value + base_;
-  if (out < never)
-    for (auto i = days; i-- > 0;)
-      at = before(i, at, price, memory, row[i]);
+  if (out == never)
+    return out;
+  for (auto i = days; i-- > 0;) {
+    // The last of the days between two kept ones: they are of other days.
+    if (memory.stride > 1 && i % memory.stride == memory.stride - 1)
+      for (auto again = i - i % memory.stride; again < i; ++again)
+        day(again, price, memory);
+    at = before(i, at, price, memory, row[i]);
+  }
   return out;
 }
 

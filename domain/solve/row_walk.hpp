@@ -16,17 +16,22 @@
 
 namespace nightfloat::domain::solve {
 
-/// Memory of walks, one after another; grows to what the largest needs.
+/// Memory of walks, one after another; grows to what the largest needs. Where
+/// many days have many states, only every so manieth day is kept, and the days
+/// between two of those are walked again on the way back.
 struct walk_memory {
   struct band {
     std::int32_t low = 0;
     std::int32_t high = -1;
   };
 
-  /// By day, node, outer and inner number: the least cost so far.
+  /// By slot, node, outer and inner number: the least cost so far.
   std::unique_ptr<double[]> value;
   std::size_t value_size = 0;
+  /// By day, node and outer number.
   std::vector<band> bands;
+  /// Each so manieth day has a slot of its own; 1: all have.
+  std::size_t stride = 1;
 };
 
 /// A layout with its prices as numbers.
@@ -59,7 +64,6 @@ public:
               std::span<std::uint16_t> row) const;
 
 private:
-  struct day_at;
   struct place {
     std::size_t node = 0;
     std::size_t outer = 0;
@@ -67,6 +71,9 @@ private:
     double value = 0;
   };
 
+  void prepare(walk_memory& memory) const;
+  [[nodiscard]] double* layer(std::size_t day,
+                              const walk_memory& memory) const noexcept;
   void day(std::size_t at, std::span<const double> price,
            walk_memory& memory) const;
   void pass(const double* from, walk_memory::band have, double* to,

@@ -66,7 +66,7 @@ private:
 };
 
 /// Nothing of a small problem has to be left out.
-constexpr auto roomy = row_limits{.states_max = 40'000'000};
+constexpr auto roomy = row_limits{.states_max = 400'000'000};
 
 bool near(double a, double b) {
   return a == b || std::abs(a - b) <= 1e-6;
