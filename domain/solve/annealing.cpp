@@ -41,6 +41,8 @@ annealing::annealing(const tables& x, grid start, std::uint64_t seed)
 void annealing::restart(const grid& from) {
   at_ = state{*x_, from};
   infeasible_for_ = feasible_for_ = 0;
+  best_ = from;
+  best_cost_ = at_.cost();
 }
 
 void annealing::step(std::uint64_t moves, double temperature) {

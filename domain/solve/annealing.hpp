@@ -33,7 +33,7 @@ public:
   /// Tries `moves` moves at a temperature, in units of the soft price.
   void step(std::uint64_t moves, double temperature);
 
-  /// Goes on from another roster; the best so far stays.
+  /// Goes on from another roster, and forgets the best so far.
   void restart(const grid& from);
 
   [[nodiscard]] const grid& best() const noexcept {

@@ -19,6 +19,8 @@ row_search::row_search(const tables& x, grid start, std::uint64_t seed)
 
 void row_search::restart(const grid& from) {
   at_ = state{*x_, from};
+  best_ = from;
+  best_cost_ = at_.cost();
 }
 
 void row_search::choose(std::size_t count) {

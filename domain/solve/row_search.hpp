@@ -20,6 +20,7 @@ public:
   /// One neighbourhood; true where the roster is better than any before.
   bool step(double temperature, std::int64_t hard_weight);
 
+  /// Goes on from another roster, and forgets the best so far.
   void restart(const grid& from);
 
   [[nodiscard]] const grid& best() const noexcept {

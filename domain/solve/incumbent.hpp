@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The best roster so far and the bound, shared by the parts of a search, and
+// the trace of how they came about.
+
+#include "domain/solve/search.hpp"
+
+#include <mutex>
+
+namespace nightfloat::domain::solve {
+
+/// Thread-safe.
+class incumbent {
+public:
+  incumbent(const search_options& options, grid start, score cost);
+
+  /// True where it is better than what was there.
+  bool offer(const grid& roster, score cost, const char* by);
+  void bound(score x);
+  void count(std::uint64_t moves, std::uint64_t restarts = 0);
+
+  /// The best roster, if it is better than `than`.
+  [[nodiscard]] std::optional<grid> better(score than) const;
+
+  [[nodiscard]] search_progress progress() const;
+  [[nodiscard]] score cost() const;
+
+  /// Nothing can be better.
+  [[nodiscard]] bool proved() const;
+
+  /// How much of the budget is used, by moves or as the caller says.
+  [[nodiscard]] double used() const;
+
+  /// Whether to stop: used up, cancelled or proved.
+  [[nodiscard]] bool over() const;
+
+  [[nodiscard]] search_result result() &&;
+
+private:
+  [[nodiscard]] double used_locked() const;
+
+  const search_options& options_;
+  mutable std::mutex mutex_;
+  grid best_;
+  search_progress last_;
+  std::vector<trace_point> trace_;
+};
+
+} // namespace nightfloat::domain::solve

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/local_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nightfloat::domain::solve {
+
+namespace {
+
+constexpr auto elite_max = std::size_t{5};
+/// Shares of the budget.
+constexpr auto first_cycle = 0.1;
+constexpr auto later_cycle = 0.15;
+constexpr auto annealing_slice = std::uint64_t{20'000};
+constexpr auto rows_slice = std::uint64_t{8};
+
+} // namespace
+
+const char* to_string(local_part x) noexcept {
+  return x == local_part::annealing ? "annealing" : "rows";
+}
+
+local_search::local_search(const tables& x, const grid& start,
+                           std::uint64_t seed)
+  : x_{&x},
+    random_{seed},
+    annealing_{x, start, random_.next()},
+    rows_{x, start, random_.next()} {
+  elite_.push_back({start, annealing_.best_cost()});
+}
+
+void local_search::offer(const grid& roster, score cost) {
+  for (const auto& x : elite_)
+    if (x.cost == cost && x.roster == roster)
+      return;
+  auto at = std::ranges::find_if(elite_,
+                                 [&](const auto& x) { return cost < x.cost; });
+  elite_.insert(at, {roster, cost});
+  if (elite_.size() > elite_max)
+    elite_.pop_back();
+}
+
+local_part local_search::choose() noexcept {
+  if (cycles_ < local_parts)
+    return static_cast<local_part>(cycles_);
+  auto [a, r] = reached_;
+  auto better = a && (!r || *a < *r) ? local_part::annealing : local_part::rows;
+  auto other = better == local_part::rows ? local_part::annealing
+                                          : local_part::rows;
+  return cycles_ % 5 == 4 ? other : better;
+}
+
+void local_search::begin_cycle(double used) {
+  if (cycles_ > 0)
+    end_cycle();
+  part_ = choose();
+  from_ = used;
+  to_ = std::min(1.0, used + (cycles_ == 0 ? first_cycle : later_cycle));
+  if (1 - to_ < later_cycle / 2)
+    to_ = 1;
+  // Each cycle begins a little cooler; the last ones only polish.
+  auto full = 0.6 * static_cast<double>(x_->dear);
+  hot_ = cycles_ < 2 ? full : full * (1 - 0.9 * used);
+  auto which = cycles_ < 2 || random_.below(2) == 0
+                 ? std::size_t{0}
+                 : random_.below(elite_.size());
+  const auto& start = elite_[which].roster;
+  if (part_ == local_part::annealing)
+    annealing_.restart(start);
+  else
+    rows_.restart(start);
+  ++cycles_;
+}
+
+void local_search::end_cycle() {
+  auto& at = reached_[static_cast<std::size_t>(part_)];
+  at = part_ == local_part::annealing ? annealing_.best_cost()
+                                      : rows_.best_cost();
+}
+
+double local_search::temperature(double used) const noexcept {
+  auto cold = 0.3 * static_cast<double>(x_->cheap);
+  auto part = std::clamp((used - from_) / (to_ - from_ + 1e-9), 0.0, 1.0);
+  return hot_ * std::pow(std::min(cold / hot_, 1.0), part);
+}
+
+std::uint64_t local_search::slice(double used) {
+  if (cycles_ == 0 || used >= to_)
+    begin_cycle(used);
+  auto t = temperature(used);
+  if (part_ == local_part::annealing) {
+    annealing_.step(annealing_slice, t);
+    offer(annealing_.best(), annealing_.best_cost());
+    return annealing_slice;
+  }
+  auto before = rows_.rows();
+  for (auto i = std::uint64_t{0}; i < rows_slice; ++i)
+    rows_.step(t, 3 * x_->dear);
+  offer(rows_.best(), rows_.best_cost());
+  return std::max((rows_.rows() - before) * moves_of_row, rows_slice);
+}
+
+} // namespace nightfloat::domain::solve

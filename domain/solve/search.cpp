@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/search.hpp"
+
+#include "domain/solve/column_search.hpp"
+#include "domain/solve/evaluate.hpp"
+#include "domain/solve/local_search.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <thread>
+
+namespace nightfloat::domain::solve {
+
+namespace {
+
+/// Everybody off where that is allowed, else the first task that is.
+grid first_roster(const problem& x) {
+  auto out = grid{};
+  out.reserve(x.allowed.size());
+  for (auto set : x.allowed)
+    out.push_back(static_cast<task>(std::countr_zero(set)));
+  return out;
+}
+
+class searching {
+public:
+  searching(const problem& x, const search_options& options, grid start)
+    : laid_{x},
+      options_{options},
+      shared_{options, start, evaluate(x, start).total},
+      local_{laid_, start, options.seed},
+      columns_{x, options.seed} {
+  }
+
+  search_result run() {
+    if (options_.moves_max > 0)
+      in_turns();
+    else if (options_.threads > 1)
+      side_by_side();
+    else
+      interleaved();
+    return std::move(shared_).result();
+  }
+
+private:
+  void local_slice() {
+    if (auto roster = shared_.better(local_.best_cost()))
+      local_.offer(*roster, shared_.cost());
+    auto moves = local_.slice(shared_.used());
+    shared_.count(moves, local_.cycles());
+    shared_.offer(local_.best(), local_.best_cost(), to_string(local_.part()));
+  }
+
+  /// No clock decides anything, so that a seed and moves give one roster.
+  void in_turns() {
+    auto more = true;
+    while (!shared_.over()) {
+      local_slice();
+      if (more)
+        more = columns_.slice(shared_, {});
+    }
+  }
+
+  /// One thread, a share of the time to each.
+  void interleaved() {
+    auto more = true;
+    auto spent = 0.0;
+    while (!shared_.over()) {
+      auto from = shared_.used();
+      if (more && spent <= 0) {
+        more = columns_.slice(shared_, [this] { return shared_.over(); });
+        spent += shared_.used() - from;
+      } else {
+        local_slice();
+        spent -= shared_.used() - from;
+      }
+    }
+  }
+
+  void side_by_side() {
+    auto exact = std::jthread{[this] {
+      while (!shared_.over()
+             && columns_.slice(shared_, [this] { return shared_.over(); })) {
+      }
+    }};
+    while (!shared_.over())
+      local_slice();
+  }
+
+  tables laid_;
+  const search_options& options_;
+  incumbent shared_;
+  local_search local_;
+  column_search columns_;
+};
+
+failure wrong(const std::string& what) {
+  return {ec::invalid_argument, "solve: " + what};
+}
+
+} // namespace
+
+result<search_result> search(const problem& x, const search_options& options) {
+  if (auto ok = check(x); !ok)
+    return ok.error();
+  if (options.moves_max == 0 && !options.used)
+    return wrong("neither moves nor a budget of time; say one");
+  auto start = options.start.empty() ? first_roster(x) : options.start;
+  if (start.size() != x.allowed.size())
+    return wrong("the roster to begin with has "
+                 + std::to_string(start.size()) + " cells, not "
+                 + std::to_string(x.allowed.size()));
+  for (auto i = std::size_t{0}; i < start.size(); ++i)
+    if (start[i] >= x.tasks.size() || !has(x.allowed[i], start[i]))
+      start[i] = static_cast<task>(std::countr_zero(x.allowed[i]));
+  return searching{x, options, std::move(start)}.run();
+}
+
+} // namespace nightfloat::domain::solve
