@@ -10,6 +10,8 @@ namespace {
 
 /// Moves after which the weight of hard units is looked at again.
 constexpr auto adapt_every = std::uint64_t{100'000};
+/// Picks for each move.
+constexpr auto picks_max = std::uint64_t{20};
 constexpr auto thresholds = std::size_t{4'096};
 constexpr auto exchange_max = 14;
 constexpr auto set_max = 4;
@@ -47,9 +49,13 @@ void annealing::restart(const grid& from) {
 
 void annealing::step(std::uint64_t moves, double temperature) {
   temperature_ = temperature;
-  for (auto i = std::uint64_t{0}; i < moves; ++i) {
+  // A pick that changes nothing is no move; a roster that nothing can change
+  // ends the step all the same.
+  auto until = moves_ + moves;
+  for (auto picks = moves * picks_max; picks > 0 && moves_ < until; --picks) {
+    auto before = moves_ / adapt_every;
     try_one();
-    if (++moves_ % adapt_every == 0)
+    if (moves_ / adapt_every != before)
       adapt();
   }
 }
@@ -68,16 +74,15 @@ void annealing::try_one() {
     turn_three();
 }
 
-bool annealing::decide(score delta, move_kind kind) {
+ceiling annealing::limit(move_kind kind) {
+  ++moves_;
+  ++counts_[static_cast<std::size_t>(kind)].tried;
+  auto threshold = static_cast<double>(thresholds_[random_.below(thresholds)]);
+  return {weight_, static_cast<std::int64_t>(temperature_ * threshold)};
+}
+
+void annealing::taken(move_kind kind) {
   auto& count = counts_[static_cast<std::size_t>(kind)];
-  ++count.tried;
-  auto cost = static_cast<double>(delta.weighed(weight_));
-  if (cost > 0
-      && cost > temperature_
-                  * static_cast<double>(thresholds_[random_.below(thresholds)])) {
-    at_.undo();
-    return false;
-  }
   at_.keep();
   ++count.accepted;
   if (at_.cost() < best_cost_) {
@@ -85,7 +90,47 @@ bool annealing::decide(score delta, move_kind kind) {
     best_ = at_.roster();
     ++count.better;
   }
-  return true;
+}
+
+void annealing::alone(const change& x, move_kind kind) {
+  auto most = limit(kind);
+  auto delta = at_.cells(x) + at_.joined(x);
+  delta += at_.rules(x, {weight_, most.price - delta.weighed(weight_)});
+  if (most.below(delta))
+    return;
+  at_.apply_priced(x, delta);
+  taken(kind);
+}
+
+/// Changes that leave every task of every day with as many people as before.
+void annealing::together(std::span<const change> all, move_kind kind) {
+  auto most = limit(kind);
+  auto delta = score{};
+  if (!plain_exchange_) {
+    for (const auto& x : all)
+      delta += at_.apply(x);
+    if (most.below(delta))
+      return at_.undo();
+    return taken(kind);
+  }
+  for (const auto& x : all)
+    delta += at_.cells(x);
+  // What those that are still to come can give back at most.
+  auto back = score{};
+  for (const auto& x : all)
+    back += at_.rules_cost(x.who);
+  for (const auto& x : all) {
+    back -= at_.rules_cost(x.who);
+    auto left = most.price - (delta - back).weighed(weight_);
+    delta += at_.rules(x, {weight_, left});
+    if (most.below(delta - back))
+      return;
+  }
+  for (const auto& x : all) {
+    at_.apply_priced(x, delta);
+    delta = {};
+  }
+  taken(kind);
 }
 
 void annealing::adapt() {
@@ -96,7 +141,7 @@ void annealing::adapt() {
   } else {
     infeasible_for_ = 0;
     feasible_for_ += adapt_every;
-    weight_ = std::max(weight_ - weight_ / 20, (getenv("WF")?atoi(getenv("WF")):2) * x_->dear);
+    weight_ = std::max(weight_ - weight_ / 20, 2 * x_->dear);
   }
 }
 
@@ -129,7 +174,7 @@ void annealing::set_block() {
   auto may = x_->may(x.who, x.first);
   auto to = may[random_.below(may.size())];
   if (fill(x, to))
-    decide(at_.apply(x), move_kind::set);
+    alone(x, move_kind::set);
 }
 
 /// A head more where it is wanted, or one fewer where it is too many.
@@ -166,7 +211,7 @@ void annealing::set_aimed() {
                              static_cast<std::size_t>(x.count))));
     x.count = std::min(x.count, x_->days - x.first);
     if (fill(x, to))
-      decide(at_.apply(x), move_kind::aimed);
+      alone(x, move_kind::aimed);
     return;
   }
 }
@@ -198,15 +243,7 @@ void annealing::exchange_block() {
   b.who = other;
   if (!fits(one, a) || !fits(other, b))
     return;
-  if (plain_exchange_) {
-    auto delta = at_.apply_own(a);
-    delta += at_.apply_own(b);
-    decide(delta, move_kind::exchange);
-  } else {
-    auto delta = at_.apply(a);
-    delta += at_.apply(b);
-    decide(delta, move_kind::exchange);
-  }
+  together(std::array{a, b}, move_kind::exchange);
 }
 
 /// What a person does on some days moves a day earlier or later; the day that
@@ -226,7 +263,7 @@ void annealing::shift_stretch() {
   else
     std::rotate(x.to.begin(), end - 1, end);
   if (fits(who, x))
-    decide(at_.apply(x), move_kind::shift);
+    alone(x, move_kind::shift);
 }
 
 /// Three people pass a block of days around.
@@ -250,17 +287,7 @@ void annealing::turn_three() {
   of_c.who = a;
   if (!fits(b, of_a) || !fits(c, of_b) || !fits(a, of_c))
     return;
-  auto delta = score{};
-  if (plain_exchange_) {
-    delta += at_.apply_own(of_a);
-    delta += at_.apply_own(of_b);
-    delta += at_.apply_own(of_c);
-  } else {
-    delta += at_.apply(of_a);
-    delta += at_.apply(of_b);
-    delta += at_.apply(of_c);
-  }
-  decide(delta, move_kind::turn);
+  together(std::array{of_a, of_b, of_c}, move_kind::turn);
 }
 
 } // namespace nightfloat::domain::solve

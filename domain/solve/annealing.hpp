@@ -10,6 +10,7 @@
 #include "domain/solve/state.hpp"
 
 #include <array>
+#include <span>
 #include <vector>
 
 namespace nightfloat::domain::solve {
@@ -58,7 +59,11 @@ public:
 
 private:
   void try_one();
-  bool decide(score delta, move_kind kind);
+  /// What the next move may cost; counts it.
+  ceiling limit(move_kind kind);
+  void taken(move_kind kind);
+  void alone(const change& x, move_kind kind);
+  void together(std::span<const change> all, move_kind kind);
   void adapt();
 
   void set_block();

@@ -57,6 +57,12 @@ public:
     auto n = x_.tasks.size();
     for (auto i = std::size_t{0}; i < x_.contracts.size(); ++i) {
       const auto& c = x_.contracts[i];
+      if (c.runs.size() + c.groups.size() > rules_max
+          || c.totals.size() > rules_max)
+        return failure{ec::oversize,
+                       "solve: " + of("contract", i) + ": at most "
+                         + std::to_string(rules_max)
+                         + " runs and groups, and as many totals"};
       if (!c.next.empty() && c.next.size() != n * n)
         return wrong(of("contract", i), "successions are not tasks x tasks");
       for (const auto& rule : c.runs)
@@ -75,6 +81,28 @@ public:
         if (!within(rule.first) || !within(rule.second)
             || rule.first == rule.second)
           return wrong(of("contract", i), "a clash is not of two days");
+    }
+    return {};
+  }
+
+  /// The search counts on rules that cost nothing or more.
+  result<void> prices() const {
+    auto bad = [](score x) { return x.hard() < 0 || x.soft() < 0; };
+    for (auto i = std::size_t{0}; i < x_.contracts.size(); ++i) {
+      const auto& c = x_.contracts[i];
+      auto any = std::ranges::any_of(c.next, bad);
+      for (const auto& rule : c.runs)
+        any = any || bad(rule.shorter) || bad(rule.longer);
+      for (const auto& rule : c.totals)
+        any = any || bad(rule.under) || bad(rule.over) || bad(rule.square);
+      for (const auto& rule : c.groups)
+        any = any || bad(rule.over) || bad(rule.partial);
+      for (const auto& rule : c.windows)
+        any = any || bad(rule.over);
+      for (const auto& rule : c.clashes)
+        any = any || bad(rule.price);
+      if (any)
+        return wrong(of("contract", i), "a price is negative");
     }
     return {};
   }
@@ -119,7 +147,8 @@ private:
   bool ordered(const std::vector<day_span>& spans) const noexcept {
     auto next = 0;
     for (const auto& span : spans) {
-      if (span.first < next || span.last < span.first || !within(span.last))
+      if (span.first < next || span.last < span.first || !within(span.last)
+          || span.last - span.first >= span_max)
         return false;
       next = span.last + 1;
     }
@@ -156,7 +185,8 @@ problem shaped(std::vector<std::string> people, std::int32_t days,
 
 result<void> check(const problem& x) {
   auto at = checker{x};
-  for (auto part : {&checker::sizes, &checker::contracts, &checker::people,
+  for (auto part : {&checker::sizes, &checker::contracts, &checker::prices,
+                    &checker::people,
                     &checker::cells, &checker::between_people})
     if (auto ok = (at.*part)(); !ok)
       return ok.error();

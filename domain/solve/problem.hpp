@@ -27,6 +27,10 @@ constexpr task off = 0;
 constexpr std::size_t tasks_max = 64;
 constexpr std::size_t days_max = 1'024;
 constexpr std::size_t people_max = 5'000;
+/// Of one contract: runs and groups together, and totals.
+constexpr std::size_t rules_max = 64;
+/// The longest span of days of a group.
+constexpr std::int32_t span_max = 64;
 constexpr std::int32_t any_number = std::numeric_limits<std::int32_t>::max();
 
 constexpr task_set only(task x) noexcept {

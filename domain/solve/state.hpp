@@ -27,6 +27,16 @@ struct change {
   }
 };
 
+/// A price at which nobody wants to know more.
+struct ceiling {
+  std::int64_t hard_weight = 1;
+  std::int64_t price = std::numeric_limits<std::int64_t>::max();
+
+  [[nodiscard]] bool below(score x) const noexcept {
+    return x.weighed(hard_weight) > price;
+  }
+};
+
 /// Not thread-safe. Copies are deep; the tables are shared and must outlive
 /// it.
 class state {
@@ -52,18 +62,31 @@ public:
     return heads_[demand];
   }
 
+  /// What that person's own rules cost.
+  [[nodiscard]] score rules_cost(std::size_t who) const noexcept {
+    return rules_[who];
+  }
+
   /// What one more, or one fewer, head with that task costs on that day.
   [[nodiscard]] score more(std::int32_t day, task t) const noexcept;
   [[nodiscard]] score fewer(std::int32_t day, task t) const noexcept;
 
+  /// What the change would cost in the cells themselves, and in what joins
+  /// people (demands, spreads, pairs). REQUIRES tasks that are allowed.
+  [[nodiscard]] score cells(const change& x) const noexcept;
+  [[nodiscard]] score joined(const change& x) const;
+
+  /// The same in the person's own rules; may end early with something that is
+  /// over `enough`, where the whole would be too.
+  [[nodiscard]] score rules(const change& x,
+                            const ceiling& enough = {}) const noexcept;
+
   /// Applies the change and returns what it costs. `undo` takes back all
-  /// changes since the last `keep`. REQUIRES tasks that are allowed.
+  /// changes since the last `keep`.
   score apply(const change& x);
 
-  /// The same, where another change of the same days makes up for it: what
-  /// joins people is not looked at. REQUIRES that it does, and neither spread
-  /// nor pair rules.
-  score apply_own(const change& x);
+  /// The same where its price is known: the sum of the three.
+  void apply_priced(const change& x, score price);
 
   void keep() noexcept {
     undone_.clear();
@@ -79,9 +102,10 @@ private:
   struct undo_entry {
     change before;
     score cost;
-    bool between = false;
+    score rules;
   };
 
+  /// Bits of a run rule, or after those of a group.
   day_word* bits(std::size_t who, std::size_t rule) noexcept {
     return bits_.data() + bits_from_[who] + rule * x_->words;
   }
@@ -90,31 +114,36 @@ private:
     return bits_.data() + bits_from_[who] + rule * x_->words;
   }
 
-  void count_all();
+  void lay_out();
+  void count_off();
   /// Writes the row and counts what counts there; no price.
-  void write(const change& x, const change& before) noexcept;
-  /// Heads and counts between people; the price of the difference.
-  score between(const change& x, const change& before);
-  score spreads(const change& x, const change& before);
+  void write(const change& x);
+  void count_row(const change& x, const change& before) noexcept;
+  void count_joined(const change& x, const change& before) noexcept;
 
-  /// What of the row's price can change with these days.
-  [[nodiscard]] score around(const change& x,
-                             std::uint64_t touched) const noexcept;
   [[nodiscard]] score successions(const change& x) const noexcept;
-  [[nodiscard]] score runs(const change& x,
-                           std::uint64_t touched) const noexcept;
+  [[nodiscard]] score runs(const change& x, std::size_t i) const noexcept;
+  template <class Words>
+  [[nodiscard]] score runs_around(const change& x, std::size_t i,
+                                  const Words& words) const noexcept;
   [[nodiscard]] score run(const run_table& rule, std::uint32_t who,
                           std::size_t i, std::int32_t from,
                           std::int32_t to) const noexcept;
-  [[nodiscard]] score clashes(const change& x) const noexcept;
+  [[nodiscard]] score group(const change& x, std::size_t i) const noexcept;
   [[nodiscard]] score sums(const change& x) const noexcept;
   [[nodiscard]] score windows(const change& x) const noexcept;
-  [[nodiscard]] score spread(std::uint32_t i) const noexcept;
+  [[nodiscard]] score clashes(const change& x) const noexcept;
+  [[nodiscard]] score heads_price(const change& x) const noexcept;
+  [[nodiscard]] score spreads(const change& x) const;
+  [[nodiscard]] std::int32_t counted(const change& x,
+                                     std::uint32_t i) const noexcept;
   [[nodiscard]] score pairs(const change& x) const noexcept;
 
   const tables* x_;
   grid roster_;
   score cost_;
+  /// By person: what their own rules cost.
+  std::vector<score> rules_;
   std::vector<undo_entry> undone_;
 
   std::vector<std::size_t> bits_from_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one person's own days cost around a change.
+// What a change costs in one person's own rules.
 
 #include "domain/solve/prices.hpp"
 #include "domain/solve/state.hpp"
@@ -8,96 +8,54 @@ namespace nightfloat::domain::solve {
 
 namespace {
 
-struct touched_spans {
+std::size_t length(const change& x) noexcept {
+  return static_cast<std::size_t>(x.count);
+}
+
+/// The days of the change that are of rule `i`, its first day the lowest bit.
+day_word days_of(const contract_table& c, const change& x,
+                 std::size_t i) noexcept {
+  auto out = day_word{0};
+  for (auto k = std::size_t{0}; k < length(x); ++k)
+    out |= (c.rules_of[x.to[k]] >> i & 1) << k;
+  return out;
+}
+
+struct span_counts {
   std::int32_t held = 0;
   std::int32_t partial = 0;
 };
 
-/// Of the spans that the days touch: how many have a day of the rule's tasks,
-/// and how many some but not all.
-touched_spans count_spans(const contract_table& c, std::size_t rule,
-                          const task* row, std::int32_t days,
-                          std::int32_t first, std::int32_t end) noexcept {
-  auto out = touched_spans{};
+/// Of the spans that the days touch: how many have a day of the rule, and how
+/// many some but not all.
+template <class Words>
+span_counts count_spans(const contract_table& c, std::size_t rule,
+                        const Words& words, std::int32_t days,
+                        const change& x) noexcept {
+  auto out = span_counts{};
   const auto* span_of = &c.span_of[rule * static_cast<std::size_t>(days)];
-  const auto& group = c.groups[rule];
-  auto seen = std::int16_t{-1};
-  for (auto day = first; day < end; ++day) {
+  for (auto day = x.first; day < x.end(); ++day) {
     auto at = span_of[day];
-    if (at < 0 || at == seen)
+    if (at < 0)
       continue;
-    seen = at;
-    const auto& span = group.spans[static_cast<std::size_t>(at)];
-    auto held = 0;
-    for (auto i = span.first; i <= span.last; ++i)
-      held += has(group.tasks, row[i]) ? 1 : 0;
-    out.held += held > 0 ? 1 : 0;
-    out.partial += held > 0 && held <= span.last - span.first ? 1 : 0;
+    const auto& span = c.groups[rule].spans[static_cast<std::size_t>(at)];
+    auto held = bits_within(words, span.first, span.last);
+    out.held += held.any ? 1 : 0;
+    out.partial += held.any && !held.all ? 1 : 0;
+    day = span.last;
   }
   return out;
 }
 
 } // namespace
 
-void state::write(const change& x, const change& before) noexcept {
-  const auto& t = *x_;
-  const auto& c = t.of(x.who);
-  auto* row = &roster_[t.what.cell_at(x.who, 0)];
-  auto groups = c.groups.size();
-  for (auto i = std::size_t{0}; i < groups; ++i) {
-    auto was = count_spans(c, i, row, t.days, x.first, x.end());
-    groups_[groups_from_[x.who] + i] -= was.held;
-    partial_[groups_from_[x.who] + i] -= was.partial;
-  }
-  for (auto k = 0; k < x.count; ++k)
-    row[x.first + k] = x.to[static_cast<std::size_t>(k)];
-  for (auto i = std::size_t{0}; i < groups; ++i) {
-    auto is = count_spans(c, i, row, t.days, x.first, x.end());
-    groups_[groups_from_[x.who] + i] += is.held;
-    partial_[groups_from_[x.who] + i] += is.partial;
-  }
-  for (auto i = std::size_t{0}; i < c.runs.size(); ++i) {
-    auto* words = bits(x.who, i);
-    auto set = c.runs[i].rule.tasks;
-    for (auto k = 0; k < x.count; ++k)
-      put_bit(words, x.first + k, has(set, x.to[static_cast<std::size_t>(k)]));
-  }
-  auto totals = c.totals.size();
-  auto* sums = &totals_[totals_from_[x.who]];
-  for (auto k = std::size_t{0}; k < static_cast<std::size_t>(x.count); ++k) {
-    if (x.to[k] == before.to[k])
-      continue;
-    const auto* more = &c.weights[x.to[k] * totals];
-    const auto* less = &c.weights[before.to[k] * totals];
-    for (auto i = std::size_t{0}; i < totals; ++i)
-      sums[i] += more[i] - less[i];
-    for (auto i = std::size_t{0}; i < c.windows.size(); ++i) {
-      const auto& rule = c.windows[i];
-      auto add = rule.weights[x.to[k]] - rule.weights[before.to[k]];
-      auto* here
-        = &windows_[windows_from_[x.who] + i * static_cast<std::size_t>(t.days)];
-      auto day = x.first + static_cast<std::int32_t>(k);
-      auto last = std::min(day, t.days - rule.days);
-      for (auto at = std::max(0, day - rule.days + 1); at <= last; ++at)
-        here[at] += add;
-    }
-  }
-}
-
-score state::around(const change& x, std::uint64_t touched) const noexcept {
-  const auto& c = x_->of(x.who);
-  auto out = sums(x);
-  if (!x_->what.contract_of(x.who).next.empty())
-    out += successions(x);
-  if (touched != 0)
-    out += runs(x, touched);
-  for (auto i = std::size_t{0}; i < c.groups.size(); ++i)
-    out += groups_price(c.groups[i], groups_[groups_from_[x.who] + i],
-                        partial_[groups_from_[x.who] + i]);
-  if (!c.windows.empty())
-    out += windows(x);
-  if (!c.clashes.empty())
-    out += clashes(x);
+score state::cells(const change& x) const noexcept {
+  auto at = x_->what.cell_at(x.who, x.first);
+  const auto* price = &x_->what.cell[at * x_->tasks];
+  const auto* row = &roster_[at];
+  auto out = score{};
+  for (auto k = std::size_t{0}; k < length(x); ++k)
+    out += price[k * x_->tasks + x.to[k]] - price[k * x_->tasks + row[k]];
   return out;
 }
 
@@ -105,41 +63,55 @@ score state::successions(const change& x) const noexcept {
   const auto& t = *x_;
   const auto* next = t.what.contract_of(x.who).next.data();
   const auto* row = &roster_[t.what.cell_at(x.who, 0)];
+  const auto& one = t.what.people[x.who];
   auto out = score{};
-  auto day = x.first;
-  auto last = std::min(x.end(), t.days - 1);
-  if (day == 0) {
-    const auto& one = t.what.people[x.who];
-    if (one.last_known)
-      out += next[one.last * t.tasks + row[0]];
-    day = 1;
+  auto from = x.first > 0 ? row[x.first - 1] : one.last;
+  auto was = from;
+  auto k = 0;
+  if (x.first == 0 && !one.last_known) {
+    from = x.to[0];
+    was = row[0];
+    k = 1;
   }
-  for (; day <= last; ++day)
-    out += next[row[day - 1] * t.tasks + row[day]];
+  for (; k < x.count; ++k) {
+    auto to = x.to[static_cast<std::size_t>(k)];
+    auto is = row[x.first + k];
+    out += next[from * t.tasks + to] - next[was * t.tasks + is];
+    from = to;
+    was = is;
+  }
+  if (x.end() < t.days)
+    out += next[from * t.tasks + row[x.end()]]
+           - next[was * t.tasks + row[x.end()]];
   return out;
 }
 
-score state::runs(const change& x, std::uint64_t touched) const noexcept {
+score state::runs(const change& x, std::size_t i) const noexcept {
+  const auto* words = bits(x.who, i);
+  auto after
+    = changed_words{words, x.first, x.count, days_of(x_->of(x.who), x, i)};
+  return runs_around(x, i, after) - runs_around(x, i, words);
+}
+
+template <class Words>
+score state::runs_around(const change& x, std::size_t i,
+                         const Words& words) const noexcept {
   const auto& t = *x_;
-  const auto& c = t.of(x.who);
+  const auto& rule = t.of(x.who).runs[i];
   auto out = score{};
-  for (; touched != 0; touched &= touched - 1) {
-    auto i = static_cast<std::size_t>(std::countr_zero(touched));
-    const auto* words = bits(x.who, i);
-    auto from = std::max(x.first - 1, 0);
-    from = bit_at(words, from) ? run_begin(words, from)
-                               : next_bit<true>(words, from, t.days);
-    while (from <= x.end() && from < t.days) {
-      auto to = next_bit<false>(words, from, t.days);
-      out += run(c.runs[i], x.who, i, from, to);
-      from = next_bit<true>(words, to, t.days);
-    }
-    // A run that ended just before the first day.
-    if (x.first == 0 && !bit_at(words, 0)) {
-      auto earlier = t.what.people[x.who].run_before[i];
-      if (earlier > 0)
-        out += run_price(c.runs[i].rule, 0, earlier, false, false);
-    }
+  auto from = std::max(x.first - 1, 0);
+  from = bit_at(words, from) ? run_begin(words, from)
+                             : next_bit<true>(words, from, t.days);
+  while (from <= x.end() && from < t.days) {
+    auto to = next_bit<false>(words, from, t.days);
+    out += run(rule, x.who, i, from, to);
+    from = next_bit<true>(words, to, t.days);
+  }
+  // A run that ended just before the first day.
+  if (x.first == 0 && !bit_at(words, 0)) {
+    auto earlier = t.what.people[x.who].run_before[i];
+    if (earlier > 0)
+      out += run_price(rule.rule, 0, earlier, false, false);
   }
   return out;
 }
@@ -153,9 +125,81 @@ score state::run(const run_table& rule, std::uint32_t who, std::size_t i,
                    to == x_->days);
 }
 
+score state::group(const change& x, std::size_t i) const noexcept {
+  const auto& c = x_->of(x.who);
+  auto rule = c.runs.size() + i;
+  const auto* words = bits(x.who, rule);
+  auto was = count_spans(c, i, words, x_->days, x);
+  auto is = count_spans(
+    c, i, changed_words{words, x.first, x.count, days_of(c, x, rule)},
+    x_->days, x);
+  auto held = groups_[groups_from_[x.who] + i];
+  auto partial = partial_[groups_from_[x.who] + i];
+  return groups_price(c.groups[i], held + is.held - was.held,
+                      partial + is.partial - was.partial)
+         - groups_price(c.groups[i], held, partial);
+}
+
+score state::sums(const change& x) const noexcept {
+  const auto& c = x_->of(x.who);
+  auto totals = c.totals.size();
+  if (totals == 0)
+    return {};
+  const auto* row = &roster_[x_->what.cell_at(x.who, x.first)];
+  std::array<std::int32_t, rules_max> more;
+  std::fill_n(more.begin(), totals, 0);
+  for (auto k = std::size_t{0}; k < length(x); ++k) {
+    if (x.to[k] == row[k])
+      continue;
+    const auto* add = &c.weights[x.to[k] * totals];
+    const auto* drop = &c.weights[row[k] * totals];
+    for (auto i = std::size_t{0}; i < totals; ++i)
+      more[i] += add[i] - drop[i];
+  }
+  const auto* sums = totals_.data() + totals_from_[x.who];
+  auto out = score{};
+  for (auto i = std::size_t{0}; i < totals; ++i)
+    if (more[i] != 0)
+      out += total_price(c.totals[i], sums[i] + more[i])
+             - total_price(c.totals[i], sums[i]);
+  return out;
+}
+
+score state::windows(const change& x) const noexcept {
+  const auto& t = *x_;
+  const auto& c = t.of(x.who);
+  const auto* row = &roster_[t.what.cell_at(x.who, x.first)];
+  auto out = score{};
+  for (auto i = std::size_t{0}; i < c.windows.size(); ++i) {
+    const auto& rule = c.windows[i];
+    // Sums of the differences of the first so many days.
+    auto upto = std::array<std::int64_t, block_max + 1>{};
+    for (auto k = std::size_t{0}; k < length(x); ++k)
+      upto[k + 1] = upto[k] + rule.weights[x.to[k]] - rule.weights[row[k]];
+    const auto* here
+      = &windows_[windows_from_[x.who] + i * static_cast<std::size_t>(t.days)];
+    auto last = std::min(x.end() - 1, t.days - rule.days);
+    for (auto at = std::max(0, x.first - rule.days + 1); at <= last; ++at) {
+      auto from = std::clamp(at - x.first, 0, x.count);
+      auto to = std::clamp(at + rule.days - x.first, 0, x.count);
+      auto more = upto[static_cast<std::size_t>(to)]
+                  - upto[static_cast<std::size_t>(from)];
+      if (more != 0)
+        out += window_price(rule, here[at] + more)
+               - window_price(rule, here[at]);
+    }
+  }
+  return out;
+}
+
 score state::clashes(const change& x) const noexcept {
   const auto& c = x_->of(x.who);
   const auto* row = &roster_[x_->what.cell_at(x.who, 0)];
+  auto will_be = [&](std::int32_t day) {
+    return day >= x.first && day < x.end()
+             ? x.to[static_cast<std::size_t>(day - x.first)]
+             : row[day];
+  };
   auto out = score{};
   for (auto day = x.first; day < x.end(); ++day)
     for (auto at = c.clash_from[static_cast<std::size_t>(day)];
@@ -165,36 +209,60 @@ score state::clashes(const change& x) const noexcept {
       auto other = rule.first == day ? rule.second : rule.first;
       if (other < day && other >= x.first)
         continue;
+      if (has(rule.first_tasks, will_be(rule.first))
+          && has(rule.second_tasks, will_be(rule.second)))
+        out += rule.price;
       if (has(rule.first_tasks, row[rule.first])
           && has(rule.second_tasks, row[rule.second]))
-        out += rule.price;
+        out -= rule.price;
     }
   return out;
 }
 
-score state::sums(const change& x) const noexcept {
-  const auto& c = x_->of(x.who);
-  const auto* sums = totals_.data() + totals_from_[x.who];
-  auto out = score{};
-  for (auto i = std::size_t{0}; i < c.totals.size(); ++i)
-    out += total_price(c.totals[i], sums[i]);
-  return out;
-}
-
-score state::windows(const change& x) const noexcept {
+void state::count_row(const change& x, const change& before) noexcept {
   const auto& t = *x_;
   const auto& c = t.of(x.who);
-  auto out = score{};
-  for (auto i = std::size_t{0}; i < c.windows.size(); ++i) {
-    const auto& rule = c.windows[i];
-    const auto* here
-      = &windows_[windows_from_[x.who] + i * static_cast<std::size_t>(t.days)];
-    auto last = std::min(x.end() - 1, t.days - rule.days);
-    for (auto at = std::max(0, x.first - rule.days + 1); at <= last; ++at)
-      if (here[at] > rule.max)
-        out += window_price(rule, here[at]);
+  auto sets = c.runs.size() + c.groups.size();
+  auto touched = std::uint64_t{0};
+  for (auto k = std::size_t{0}; k < length(x); ++k)
+    touched |= c.rules_of[before.to[k]] ^ c.rules_of[x.to[k]];
+  for (auto i = std::size_t{0}; i < sets; ++i) {
+    if ((touched >> i & 1) == 0)
+      continue;
+    auto* words = bits(x.who, i);
+    auto group = i - c.runs.size();
+    auto was = span_counts{};
+    if (i >= c.runs.size())
+      was = count_spans(c, group, words, t.days, x);
+    for (auto k = 0; k < x.count; ++k)
+      put_bit(words, x.first + k,
+              (c.rules_of[x.to[static_cast<std::size_t>(k)]] >> i & 1) != 0);
+    if (i >= c.runs.size()) {
+      auto is = count_spans(c, group, words, t.days, x);
+      groups_[groups_from_[x.who] + group] += is.held - was.held;
+      partial_[groups_from_[x.who] + group] += is.partial - was.partial;
+    }
   }
-  return out;
+  auto totals = c.totals.size();
+  auto* sums = totals_.data() + totals_from_[x.who];
+  for (auto k = std::size_t{0}; k < length(x); ++k) {
+    auto to = x.to[k];
+    auto from = before.to[k];
+    if (to == from)
+      continue;
+    for (auto i = std::size_t{0}; i < totals; ++i)
+      sums[i] += c.weights[to * totals + i] - c.weights[from * totals + i];
+    for (auto i = std::size_t{0}; i < c.windows.size(); ++i) {
+      const auto& rule = c.windows[i];
+      auto more = rule.weights[to] - rule.weights[from];
+      auto* here = &windows_[windows_from_[x.who]
+                             + i * static_cast<std::size_t>(t.days)];
+      auto day = x.first + static_cast<std::int32_t>(k);
+      auto last = std::min(day, t.days - rule.days);
+      for (auto at = std::max(0, day - rule.days + 1); at <= last; ++at)
+        here[at] += more;
+    }
+  }
 }
 
 } // namespace nightfloat::domain::solve

@@ -26,6 +26,17 @@ void lay_runs(const contract& from, std::int32_t days, contract_table& to) {
   }
 }
 
+void lay_sets(const contract& from, std::size_t tasks, contract_table& to) {
+  for (auto t = std::size_t{0}; t < tasks; ++t) {
+    auto& bits = to.rules_of.emplace_back(0);
+    auto bit = 0;
+    for (const auto& rule : from.runs)
+      bits |= std::uint64_t{has(rule.tasks, static_cast<task>(t))} << bit++;
+    for (const auto& rule : from.groups)
+      bits |= std::uint64_t{has(rule.tasks, static_cast<task>(t))} << bit++;
+  }
+}
+
 void lay_totals(const problem& x, std::uint32_t which, contract_table& to) {
   const auto& from = x.contracts[which];
   for (auto i = 0U; i < from.totals.size(); ++i) {
@@ -95,6 +106,7 @@ void tables::lay_contracts() {
   for (auto i = 0U; i < what.contracts.size(); ++i) {
     auto& to = contracts.emplace_back();
     lay_runs(what.contracts[i], days, to);
+    lay_sets(what.contracts[i], tasks, to);
     lay_totals(what, i, to);
     lay_spans(what.contracts[i], days, to);
     to.windows = what.contracts[i].windows;

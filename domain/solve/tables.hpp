@@ -20,6 +20,8 @@ struct run_table {
 
 struct contract_table {
   std::vector<run_table> runs;
+  /// By task: bit i, it is of run rule i; bit runs + i, of group rule i.
+  std::vector<std::uint64_t> rules_of;
   /// Only totals that can cost something, weights by task first:
   /// [task * totals + total].
   std::vector<total_rule> totals;

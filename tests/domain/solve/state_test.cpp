@@ -90,11 +90,41 @@ BOOST_AUTO_TEST_CASE(an_exchange_leaves_what_joins_people_alone) {
       auto other = aut.now((one.who + 1) % 4, one.first, one.count);
       auto mine = aut.now(one.who, one.first, one.count);
       std::swap(mine.to, other.to);
-      aut.apply_own(mine);
-      aut.apply_own(other);
+      auto delta = aut.cells(mine) + aut.rules(mine) + aut.cells(other)
+                   + aut.rules(other);
+      aut.apply_priced(mine, delta);
+      aut.apply_priced(other, {});
       BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
       from.random().chance(500) ? aut.undo() : aut.keep();
       BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_early_would_have_been_too_dear) {
+  auto seed = number_from("NIGHTFLOAT_SEED", 1);
+  auto count = number_from("NIGHTFLOAT_COUNT", 300);
+  for (auto i = std::uint64_t{0}; i < count; ++i) {
+    BOOST_TEST_INFO_SCOPE("NIGHTFLOAT_SEED=" << seed + i);
+    auto from = random_problem{seed + i};
+    auto x = from.draw(2, 14, 4);
+    auto laid = tables{x};
+    auto aut = state{laid, from.roster(x)};
+    for (auto step = 0; step < 40; ++step) {
+      auto one = draw(from, x);
+      auto enough = ceiling{100, from.below(200) - 100};
+      auto whole = aut.rules(one);
+      auto part = aut.rules(one, enough);
+      BOOST_REQUIRE(part == whole || enough.below(part));
+      BOOST_REQUIRE(enough.below(part) == enough.below(whole));
+      aut.apply(one);
+      BOOST_REQUIRE(
+        aut.rules_cost(one.who)
+        == evaluate_rules(x, one.who,
+                          std::span{aut.roster()}.subspan(
+                            x.cell_at(one.who, 0),
+                            static_cast<std::size_t>(x.days))));
+      from.random().chance(500) ? aut.undo() : aut.keep();
     }
   }
 }

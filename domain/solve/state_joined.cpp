@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a change costs in what joins people: demands, spreads and pairs.
+
+#include "domain/solve/prices.hpp"
+#include "domain/solve/state.hpp"
+
+#include <cstdlib>
+
+namespace nightfloat::domain::solve {
+
+score state::more(std::int32_t day, task t) const noexcept {
+  auto out = score{};
+  for (auto i : x_->demanded(day, t)) {
+    const auto* price = &x_->prices[x_->price_from[i]];
+    out += price[heads_[i] + 1] - price[heads_[i]];
+  }
+  return out;
+}
+
+score state::fewer(std::int32_t day, task t) const noexcept {
+  auto out = score{};
+  for (auto i : x_->demanded(day, t)) {
+    const auto* price = &x_->prices[x_->price_from[i]];
+    out += price[heads_[i] - 1] - price[heads_[i]];
+  }
+  return out;
+}
+
+score state::joined(const change& x) const {
+  auto delta = heads_price(x);
+  if (!x_->what.spreads.empty())
+    delta += spreads(x);
+  if (!x_->pairs_of[x.who].empty())
+    delta += pairs(x) - pairs(now(x.who, x.first, x.count));
+  return delta;
+}
+
+score state::heads_price(const change& x) const noexcept {
+  const auto& t = *x_;
+  auto delta = score{};
+  for (auto k = 0; k < x.count; ++k) {
+    auto day = x.first + k;
+    auto is = x.to[static_cast<std::size_t>(k)];
+    auto was = at(x.who, day);
+    if (was == is)
+      continue;
+    for (auto i : t.demanded(day, was))
+      if (!has(t.demand_tasks[i], is)) {
+        const auto* price = &t.prices[t.price_from[i]];
+        delta += price[heads_[i] - 1] - price[heads_[i]];
+      }
+    for (auto i : t.demanded(day, is))
+      if (!has(t.demand_tasks[i], was)) {
+        const auto* price = &t.prices[t.price_from[i]];
+        delta += price[heads_[i] + 1] - price[heads_[i]];
+      }
+  }
+  return delta;
+}
+
+std::int32_t state::counted(const change& x, std::uint32_t i) const noexcept {
+  auto out = 0;
+  for (auto k = std::size_t{0}; k < static_cast<std::size_t>(x.count); ++k) {
+    const auto& here
+      = x_->spreads_of_day[static_cast<std::size_t>(x.first) + k];
+    if (std::ranges::find(here, i) != here.end())
+      out += has(x_->what.spreads[i].tasks, x.to[k]) ? 1 : 0;
+  }
+  return out;
+}
+
+score state::spreads(const change& x) const {
+  auto delta = score{};
+  auto before = now(x.who, x.first, x.count);
+  for (auto i = 0U; i < x_->what.spreads.size(); ++i) {
+    auto more = counted(x, i) - counted(before, i);
+    if (more == 0)
+      continue;
+    const auto& rule = x_->what.spreads[i];
+    const auto* counts = &counts_[i * x_->people];
+    auto widest = std::int64_t{0};
+    auto will_be = std::int64_t{0};
+    for (auto a = std::size_t{0}; a < x_->people; ++a)
+      for (auto b = a + 1; b < x_->people; ++b) {
+        auto apart = std::int64_t{rule.weights[a]} * counts[b]
+                     - std::int64_t{rule.weights[b]} * counts[a];
+        widest = std::max(widest, std::abs(apart));
+        if (b == x.who)
+          apart += std::int64_t{rule.weights[a]} * more;
+        if (a == x.who)
+          apart -= std::int64_t{rule.weights[b]} * more;
+        will_be = std::max(will_be, std::abs(apart));
+      }
+    delta += rule.price * (units(will_be, rule.divisor)
+                           - units(widest, rule.divisor));
+  }
+  return delta;
+}
+
+score state::pairs(const change& x) const noexcept {
+  auto out = score{};
+  for (auto i : x_->pairs_of[x.who]) {
+    const auto& rule = x_->what.pairs[i];
+    auto other = rule.one == x.who ? rule.other : rule.one;
+    for (auto k = 0; k < x.count; ++k) {
+      auto here = has(rule.tasks, x.to[static_cast<std::size_t>(k)]);
+      auto there = has(rule.tasks, at(other, x.first + k));
+      if (rule.together ? here != there : here && there)
+        out += rule.price;
+    }
+  }
+  return out;
+}
+
+void state::count_joined(const change& x, const change& before) noexcept {
+  const auto& t = *x_;
+  for (auto k = std::size_t{0}; k < static_cast<std::size_t>(x.count); ++k) {
+    auto was = before.to[k];
+    auto is = x.to[k];
+    if (was == is)
+      continue;
+    auto day = x.first + static_cast<std::int32_t>(k);
+    for (auto i : t.demanded(day, was))
+      heads_[i] -= has(t.demand_tasks[i], is) ? 0 : 1;
+    for (auto i : t.demanded(day, is))
+      heads_[i] += has(t.demand_tasks[i], was) ? 0 : 1;
+  }
+  for (auto i = 0U; i < t.what.spreads.size(); ++i)
+    counts_[i * t.people + x.who] += counted(x, i) - counted(before, i);
+}
+
+} // namespace nightfloat::domain::solve
