@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/solving.hpp"
 
+#include "exchange/call_block.hpp"
+#include "exchange/inrc2.hpp"
 #include "exchange/instance_text.hpp"
+#include "exchange/on_call.hpp"
 #include "exchange/shift_scheduling.hpp"
 
 #include <algorithm>
@@ -32,7 +35,13 @@ struct file_format {
 constexpr file_format formats[] = {
   {"shift-scheduling", "SECTION_HORIZON", exchange::read_shift_scheduling,
    exchange::write_rows},
+  {"call-block", "vacay_restrictions", exchange::read_call_block,
+   exchange::write_call_block},
+  {"on-call", "num_staff", exchange::read_on_call, exchange::write_on_call},
 };
+
+/// The format of a directory.
+constexpr auto weekly_kind = "inrc2";
 
 std::string joined(const std::vector<std::string>& words) {
   auto out = std::string{};
@@ -79,6 +88,79 @@ result<solvable> open_file(const std::string& kind, const std::string& path) {
   return out;
 }
 
+fs::path week_file(const std::string& out, std::int32_t week) {
+  return fs::path{out} / ("sol-week" + std::to_string(week) + ".txt");
+}
+
+/// `n030w4` of `data/n030w4/`
+std::string scenario_of(const std::string& directory) {
+  auto path = fs::path{directory}.lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+result<exchange::named_text> named_file(const fs::path& file) {
+  auto text = exchange::read_text(file, exchange::instance_bytes_max);
+  if (!text)
+    return text.error();
+  return exchange::named_text{file.string(), std::move(*text)};
+}
+
+result<void> check_digits(const std::string& option, const std::string& text) {
+  auto is_number = !text.empty() && text.size() <= 3
+                   && text.find_first_not_of("0123456789") == text.npos;
+  if (is_number)
+    return {};
+  return failure{ec::invalid_argument,
+                 option + ": is no number of a file (" + text + ")", 0};
+}
+
+result<exchange::inrc2_files> weekly_files(const solving& from,
+                                           const std::string& directory) {
+  auto name = scenario_of(directory);
+  auto file = [&](const std::string& kind, const std::string& number) {
+    return fs::path{directory} / (kind + "-" + name + number + ".txt");
+  };
+  auto history = from.history.empty() ? std::string{"0"} : from.history;
+  if (auto ok = check_digits("--history", history); !ok)
+    return ok.error();
+  if (from.weeks.empty())
+    return failure{ec::invalid_argument,
+                   "--weeks: is needed for " + directory
+                     + ", the numbers of its week files as in 6-2-9-1",
+                   0};
+  auto scenario = named_file(file("Sc", ""));
+  if (!scenario)
+    return scenario.error();
+  auto before = named_file(file("H0", "-" + history));
+  if (!before)
+    return before.error();
+  auto out
+    = exchange::inrc2_files{std::move(*scenario), std::move(*before), {}};
+  for (auto number : exchange::split(from.weeks, '-')) {
+    if (auto ok = check_digits("--weeks", std::string{number}); !ok)
+      return ok.error();
+    auto week = named_file(file("WD", "-" + std::string{number}));
+    if (!week)
+      return week.error();
+    out.weeks.push_back(std::move(*week));
+  }
+  return out;
+}
+
+result<solvable> open_directory(const solving& from,
+                                const std::string& directory) {
+  auto files = weekly_files(from, directory);
+  if (!files)
+    return files.error();
+  auto read = exchange::read_inrc2(*files);
+  if (!read)
+    return read.error();
+  return solvable{.kind = weekly_kind,
+                  .path = directory,
+                  .instance = std::move(*read),
+                  .is_directory = true};
+}
+
 } // namespace
 
 const std::vector<std::string>& solvable_kinds() {
@@ -86,6 +168,7 @@ const std::vector<std::string>& solvable_kinds() {
     auto out = std::vector<std::string>{};
     for (const auto& one : formats)
       out.emplace_back(one.kind);
+    out.emplace_back(weekly_kind);
     return out;
   }();
   return all;
@@ -94,6 +177,13 @@ const std::vector<std::string>& solvable_kinds() {
 result<solvable> open_solvable(const solving& from) {
   auto where = from.where;
   auto kind = kind_before(where);
+  auto problem = std::error_code{};
+  if (kind == weekly_kind || (kind.empty() && fs::is_directory(where, problem)))
+    return open_directory(from, where);
+  if (!from.weeks.empty() || !from.history.empty())
+    return failure{
+      ec::invalid_argument,
+      "--weeks, --history: are of inrc2 directories only (" + where + ")", 0};
   return open_file(kind, where);
 }
 
@@ -122,16 +212,22 @@ result<void> check_roster_path(const solvable& x, const std::string& out) {
                    out + ": the directory cannot be made: " + problem.message()
                      + ", check the path and its permissions",
                    0};
-  return check_file_path(x, (fs::path{out} / "sol-week0.txt").string());
+  return check_file_path(x, week_file(out, 0).string());
 }
 
 std::vector<exchange::text_file> roster_files(const solvable& x,
                                               const std::string& out,
                                               const solve::grid& roster) {
+  const auto& problem = x.instance.problem;
   for (const auto& one : formats)
     if (one.kind == x.kind)
-      return {{out, one.write(x.instance.problem, roster)}};
-  return {};
+      return {{out, one.write(problem, roster)}};
+  auto files = std::vector<exchange::text_file>{};
+  for (auto week = 0; week < problem.days / 7; ++week)
+    files.push_back(
+      {week_file(out, week),
+       exchange::write_inrc2_week(problem, roster, week, scenario_of(x.path))});
+  return files;
 }
 
 } // namespace nightfloat::cmd
