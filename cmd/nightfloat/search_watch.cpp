@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/search_watch.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+using domain::solve::score;
+using domain::solve::search_progress;
+
+std::string progress_words(const search_progress& x) {
+  auto out = "cost " + cost_words(x.best);
+  if (!x.bound)
+    return out + ", no bound yet";
+  out += ", bound " + cost_words(*x.bound);
+  auto gap = gap_of(x.best, x.bound);
+  if (!gap)
+    return out;
+  auto text = std::array<char, 32>{};
+  std::snprintf(text.data(), text.size(), ", gap %.2f %%", 100 * *gap);
+  return out + text.data();
+}
+
+} // namespace
+
+std::string cost_words(score x) {
+  auto soft = std::to_string(x.soft());
+  return x.hard() == 0 ? soft : std::to_string(x.hard()) + " broken + " + soft;
+}
+
+std::optional<double> gap_of(score cost, const std::optional<score>& bound) {
+  if (!bound || cost.hard() != 0 || bound->hard() != 0)
+    return std::nullopt;
+  if (cost.soft() <= bound->soft())
+    return 0.0;
+  return static_cast<double>(cost.soft() - bound->soft())
+         / static_cast<double>(cost.soft());
+}
+
+search_watch::search_watch(std::chrono::milliseconds budget,
+                           std::uint64_t moves_max)
+  : budget_{budget}, moves_max_{moves_max},
+    begun_{std::chrono::steady_clock::now()}, bar_{"solve"} {
+}
+
+std::chrono::milliseconds search_watch::spent() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+    std::chrono::steady_clock::now() - begun_);
+}
+
+double search_watch::used() const {
+  using seconds = std::chrono::duration<double>;
+  return seconds{std::chrono::steady_clock::now() - begun_} / seconds{budget_};
+}
+
+void search_watch::improved(const search_progress& x) {
+  auto lock = std::scoped_lock{mutex_};
+  last_ = x;
+  has_any_ = true;
+}
+
+void search_watch::draw() {
+  // Asked very often: who finds the other thread drawing goes on.
+  auto lock = std::unique_lock{mutex_, std::try_to_lock};
+  if (!lock)
+    return;
+  auto phase = has_any_ ? progress_words(last_) : "starting";
+  if (moves_max_ != 0)
+    bar_.show(last_.moves, moves_max_, phase);
+  else
+    bar_.show(static_cast<std::uint64_t>(spent().count()),
+              static_cast<std::uint64_t>(budget_.count()), phase);
+}
+
+} // namespace nightfloat::cmd
