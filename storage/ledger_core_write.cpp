@@ -86,6 +86,7 @@ result<domain::commit_answer> ledger_core::write(const transaction& x,
   if (!of)
     return of.error();
   auto& head = (*of)->head;
+  give_schedules(x.programme, head);
   const auto version = head.version + 1;
   if (auto done = write_jobs(x, version); !done)
     return done.error();
@@ -216,6 +217,7 @@ result<void> ledger_core::write_jobs(const transaction& x,
       return job.error();
     complete((*job)->state, x.fenced_by->token, told(x), version,
              options_.pause, time_.now_ms(), random_);
+    spend_retry((*job)->state);
     save(**job, version);
   }
   for (auto id : x.cancel) {
