@@ -19,6 +19,7 @@
 #include "storage/ledger_time.hpp"
 #include "storage/overlay.hpp"
 #include "storage/pace.hpp"
+#include "storage/read_once.hpp"
 #include "storage/retry_budget.hpp"
 #include "storage/schedule_book.hpp"
 
@@ -257,7 +258,8 @@ private:
   result<answer> check_fence(const domain::transaction& x,
                              steady_time not_after);
   [[nodiscard]] answer check_held(const domain::transaction& x) const;
-  result<answer> check_expectations(const domain::transaction& x);
+  result<answer> check_expectations(const domain::transaction& x,
+                                    read_once& seen);
   result<answer> check_unchanged(const domain::transaction& x,
                                  const domain::unchanged& wish);
   result<answer> check_jobs(const domain::transaction& x);
@@ -265,8 +267,8 @@ private:
                                            steady_time not_after);
 
   // ledger_core_write.cpp
-  result<std::vector<domain::change>>
-  changes_of(const domain::transaction& x) const;
+  result<std::vector<domain::change>> changes_of(const domain::transaction& x,
+                                                 read_once& seen) const;
   result<domain::commit_answer> write(const domain::transaction& x,
                                       std::vector<domain::change> changes);
   void write_records(const domain::transaction& x, std::uint64_t version);
@@ -307,8 +309,7 @@ private:
   [[nodiscard]] steady_time next_token(moment now) const;
 
   // ledger_core_cron.cpp
-  [[nodiscard]] const stored_schedule*
-  schedule_at(const std::string& at) const;
+  [[nodiscard]] const stored_schedule* schedule_at(const std::string& at) const;
   void save_schedule(const std::string& at, stored_schedule x);
   [[nodiscard]] bool cron_due(moment now) const;
   result<void> fire_due();

@@ -25,20 +25,20 @@ stored_reply pending_reply(const domain::reservation& x) {
 
 } // namespace
 
-result<std::vector<change>>
-ledger_core::changes_of(const transaction& x) const {
+result<std::vector<change>> ledger_core::changes_of(const transaction& x,
+                                                    read_once& seen) const {
   auto changes = std::vector<change>{};
   changes.reserve(x.put.size() + x.erase.size() + x.touch.size());
   auto before_bytes = std::size_t{0};
   auto add = [&](const std::string& key,
                  std::optional<std::string> after) -> result<void> {
-    auto row = rows_.get(layout::record(x.programme, key));
+    auto row = seen.get(layout::record(x.programme, key));
     if (!row)
       return row.error();
     auto one = change{.key = key, .after = std::move(after)};
-    if (*row) {
-      one.revision_before = revision_of(**row);
-      one.before = std::string{bytes_of(**row)};
+    if (**row) {
+      one.revision_before = revision_of(***row);
+      one.before = std::string{bytes_of(***row)};
       before_bytes += one.before->size();
     }
     changes.push_back(std::move(one));
