@@ -144,14 +144,6 @@ void connection_port::job(domain::job_id which, then<domain::job_view> done) {
     });
 }
 
-void connection_port::programmes(then<std::vector<std::string>> done) {
-  store_.call_async(client::programmes_request{}, options_for({}, read_timeout),
-                    handing<client::programmes_reply>(
-                      std::move(done), [](client::programmes_reply x) {
-                        return std::move(x.programmes);
-                      }));
-}
-
 void connection_port::release(std::vector<domain::fence> held,
                               then<void> done) {
   store_.call_async(

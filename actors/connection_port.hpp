@@ -29,7 +29,6 @@ public:
   void renew(std::vector<client::held_lease> held,
              then<std::vector<client::lease_state>> done) override;
   void job(domain::job_id which, then<domain::job_view> done) override;
-  void programmes(then<std::vector<std::string>> done) override;
   void release(std::vector<domain::fence> held, then<void> done) override;
 
 private:

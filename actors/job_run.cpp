@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/job_run.hpp"
 
+#include "actors/contingency_run.hpp"
 #include "actors/generate_run.hpp"
 #include "actors/job_commits.hpp"
 #include "actors/purge_run.hpp"
@@ -104,6 +105,8 @@ run_step job_run::on_cancel() {
 std::unique_ptr<job_run> make_run(const domain::lease& under) {
   if (under.work.kind == client::purge_job::kind)
     return std::make_unique<purge_run>(under);
+  if (under.work.kind == client::contingency_job::kind)
+    return std::make_unique<contingency_run>(under);
   return std::make_unique<generate_run>(under);
 }
 

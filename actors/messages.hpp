@@ -115,7 +115,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(nightfloat, caf::first_custom_type_id)
   CAF_ADD_ATOM(nightfloat, nightfloat::atom, ended, "ended")
   CAF_ADD_ATOM(nightfloat, nightfloat::atom, drain, "drain")
   CAF_ADD_ATOM(nightfloat, nightfloat::atom, resume, "resume")
-  CAF_ADD_ATOM(nightfloat, nightfloat::atom, sweep, "sweep")
 
 CAF_END_TYPE_ID_BLOCK(nightfloat)
 

@@ -85,10 +85,25 @@ void begin(self_pointer self, const std::string& name, entry& x) {
   perform(self, name, x, x.loader.begin());
 }
 
+bool is_ready(const programme_cache_state::waiter& w, const entry& x) {
+  return w.at_least > 0 && w.at_least <= x.loader.reach();
+}
+
+/// Soon answers those whose version is there.
+void serve_soon(self_pointer self, const std::string& name, entry& x) {
+  auto ready = [&](const auto& w) {
+    return is_ready(w, x);
+  };
+  if (x.serving || std::ranges::none_of(x.waiters, ready))
+    return;
+  x.serving = true;
+  self->send(self, atom::step_v, name);
+}
+
 /// Answers those whose version is there.
 void serve(self_pointer self, const std::string& name, entry& x) {
   auto ready = [&](const auto& w) {
-    return w.at_least > 0 && w.at_least <= x.loader.reach();
+    return is_ready(w, x);
   };
   auto first = std::stable_partition(x.waiters.begin(), x.waiters.end(),
                                      [&](const auto& w) { return !ready(w); });
@@ -108,7 +123,7 @@ void proceed(self_pointer self, const std::string& name, entry& x,
              result<load_step> step) {
   if (step) {
     perform(self, name, x, *step);
-    return serve(self, name, x);
+    return serve_soon(self, name, x);
   }
   if (step.error().code != ec::trimmed && step.error().code != ec::slow_reader)
     return fail(self, name, step.error());
@@ -166,7 +181,7 @@ caf::result<snapshot_ptr> on_need(self_pointer self, const std::string& name,
   else if (fresh || x.failed)
     begin(self, name, x);
   else
-    serve(self, name, x);
+    serve_soon(self, name, x);
   if (state.entries.size() > state.options.programmes_max)
     drop_oldest(self);
   return promise;
@@ -188,7 +203,7 @@ void on_version(self_pointer self, const std::string& name,
     return;
   }
   at->at_least = std::max<std::uint64_t>(got->version, 1);
-  serve(self, name, found->second);
+  serve_soon(self, name, found->second);
 }
 
 void on_records(self_pointer self, const std::string& name, std::uint64_t round,
@@ -217,6 +232,14 @@ void on_item(self_pointer self, const std::string& name, std::uint64_t round,
     return;
   self->state.world->shelf.take_away(name);
   proceed(self, name, *x, got ? x->loader.on_item(*got) : got.error());
+}
+
+void on_step(self_pointer self, const std::string& name) {
+  auto found = self->state.entries.find(name);
+  if (found == self->state.entries.end())
+    return;
+  found->second.serving = false;
+  serve(self, name, found->second);
 }
 
 void on_tick(self_pointer self) {
@@ -268,6 +291,7 @@ programme_cache(self_pointer self, const environment* world,
            const parcel<result<domain::feed_item>>& got) {
       on_item(self, name, round, *got);
     },
+    [self](atom::step, const std::string& name) { on_step(self, name); },
     [self](atom::tick) { on_tick(self); },
   };
 }

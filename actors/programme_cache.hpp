@@ -36,6 +36,9 @@ using programme_cache_actor = caf::typed_actor<
   // INTERNAL: one item, or the feed's end.
   caf::reacts_to<atom::feed, std::string, std::uint64_t,
                  parcel<result<domain::feed_item>>>,
+  // INTERNAL: answers those who wait, once all items that came with the one
+  // that they wait for have been applied: one snapshot serves them all.
+  caf::reacts_to<atom::step, std::string>,
   // INTERNAL: begins failed loads again, ends long waits; re-arms itself.
   caf::reacts_to<atom::tick>>;
 
@@ -66,6 +69,8 @@ struct programme_cache_state {
     programme_loader loader;
     std::uint64_t feed = 0;
     bool failed = false;
+    /// It has told itself to serve.
+    bool serving = false;
     std::uint64_t asked = 0;
     std::vector<waiter> waiters;
   };

@@ -2,6 +2,7 @@
 #include "actors/programme_image.hpp"
 
 #include "codec/bytes.hpp"
+#include "domain/duty_order.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -185,6 +186,7 @@ result<void> programme_image::put_duty(const domain::record& x) {
   if (!list)
     return at(x.key, list.error());
   duties_[{*who, *month}] = {x.revision, std::move(*list)};
+  moved_.insert(*who);
   roster_changed_ = true;
   return {};
 }
@@ -200,6 +202,7 @@ result<void> programme_image::put_plan(const domain::record& x) {
   if (!list)
     return at(x.key, list.error());
   plans_[*who] = {x.revision, std::move(*list)};
+  plans_changed_ = true;
   roster_changed_ = true;
   return {};
 }
@@ -217,14 +220,17 @@ result<void> programme_image::erase(const std::string& key) {
     case place::duty: {
       auto who = person_in(key, duty_prefix_);
       auto month = month_in(key);
-      if (who && month)
+      if (who && month) {
         duties_.erase({*who, *month});
+        moved_.insert(*who);
+      }
       roster_changed_ = true;
       return {};
     }
     case place::plan:
       if (auto who = person_in(key, plan_prefix_))
         plans_.erase(*who);
+      plans_changed_ = true;
       roster_changed_ = true;
       return {};
     case place::swap:
@@ -286,19 +292,39 @@ result<void> programme_image::rebuild_programme() {
   return {};
 }
 
+/// The last one shown, with other rows for those who moved.
 void programme_image::rebuild_roster() {
+  static const auto nothing = domain::roster{};
+  const auto& old = roster_ ? *roster_ : nothing;
   auto x = std::make_shared<domain::roster>();
   x->id = roster_head_.roster;
-  auto count = std::size_t{0};
-  for (const auto& [at_key, month] : duties_)
-    count += month.list.size();
-  x->duties.reserve(count);
-  for (const auto& [at_key, month] : duties_)
-    x->duties.insert(x->duties.end(), month.list.begin(), month.list.end());
-  for (const auto& [who, year] : plans_)
-    x->plan.insert(x->plan.end(), year.list.begin(), year.list.end());
-  domain::sort(*x);
+  x->duties.reserve(old.duties.size());
+  const auto* at = old.duties.data();
+  for (auto who : std::exchange(moved_, {})) {
+    auto own = domain::duties_of(old, who);
+    x->duties.insert(x->duties.end(), at, own.data());
+    add_duties(who, x->duties);
+    at = own.data() + own.size();
+  }
+  x->duties.insert(x->duties.end(), at, old.duties.data() + old.duties.size());
+  if (!std::exchange(plans_changed_, false)) {
+    x->plan = old.plan;
+  } else {
+    for (const auto& [who, year] : plans_)
+      x->plan.insert(x->plan.end(), year.list.begin(), year.list.end());
+    domain::sort(*x);
+  }
   roster_ = std::move(x);
+}
+
+void programme_image::add_duties(domain::person_id who,
+                                 std::vector<domain::duty>& to) const {
+  const auto count = static_cast<std::ptrdiff_t>(to.size());
+  for (auto at = duties_.lower_bound({who, 0});
+       at != duties_.end() && at->first.first == who; ++at)
+    to.insert(to.end(), at->second.list.begin(), at->second.list.end());
+  if (!std::is_sorted(to.begin() + count, to.end(), domain::precedes))
+    std::sort(to.begin() + count, to.end(), domain::precedes);
 }
 
 result<snapshot_ptr> programme_image::snapshot(std::uint64_t version) {

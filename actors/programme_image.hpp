@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,6 +73,7 @@ private:
   [[nodiscard]] result<void> erase(const std::string& key);
   [[nodiscard]] result<void> rebuild_programme();
   void rebuild_roster();
+  void add_duties(domain::person_id who, std::vector<domain::duty>& to) const;
 
   std::string name_;
   domain::programme_head head_{};
@@ -90,6 +92,9 @@ private:
   std::int64_t ledger_time_ms_ = 0;
   bool data_changed_ = true;
   bool roster_changed_ = true;
+  bool plans_changed_ = true;
+  /// Those whose duties have changed since the roster was shown.
+  std::set<domain::person_id> moved_;
   bool guards_changed_ = true;
   bool swaps_changed_ = true;
   // shared_ptr: see programme_snapshot.

@@ -23,6 +23,20 @@ client::vulnerability row(const domain::programme& where,
 
 } // namespace
 
+client::risk_reply risk_of(const programme_snapshot& where,
+                           const domain::rule_pack& pack,
+                           domain::window over) {
+  auto reply = client::risk_reply{};
+  auto found = domain::n1(*where.programme, *where.roster, pack, over);
+  reply.version = where.version;
+  reply.base_gaps = found.missing;
+  reply.n1_pass = found.n1_pass;
+  reply.unknown = found.unknown;
+  for (const auto& one : found.people)
+    reply.people.push_back(row(*where.programme, one));
+  return reply;
+}
+
 result<answer> answer_risk(const call& x, const programme_snapshot& where,
                            const now_function& now) {
   auto asked = codec::decode<client::risk_request>(x.frame.body);
@@ -34,18 +48,11 @@ result<answer> answer_risk(const call& x, const programme_snapshot& where,
   auto over = client::window_of(*where.programme, asked->first, asked->last);
   if (!over)
     return over.error();
-  auto reply = client::risk_reply{};
   auto began = now();
-  auto found = domain::n1(*where.programme, *where.roster, *pack, *over);
+  auto reply = risk_of(where, *pack, *over);
   reply.spent_us = client::micros(began, now());
   record("contingency_analysis_duration_seconds", "Time in one N-1 analysis.",
          reply.spent_us);
-  reply.version = where.version;
-  reply.base_gaps = found.missing;
-  reply.n1_pass = found.n1_pass;
-  reply.unknown = found.unknown;
-  for (const auto& one : found.people)
-    reply.people.push_back(row(*where.programme, one));
   return answer_with(reply, where.version);
 }
 

@@ -3,6 +3,8 @@
 
 #include "actors/answering.hpp"
 #include "actors/bridge.hpp"
+#include "client/operations.hpp"
+#include "domain/rules/pack.hpp"
 
 namespace nightfloat::actors {
 
@@ -19,5 +21,10 @@ call_actor::behavior_type resilience_analyser(
 [[nodiscard]] result<answer> answer_risk(const call& x,
                                          const programme_snapshot& where,
                                          const now_function& now);
+
+/// The same without the time that it took.
+[[nodiscard]] client::risk_reply risk_of(const programme_snapshot& where,
+                                         const domain::rule_pack& pack,
+                                         domain::window over);
 
 } // namespace nightfloat::actors

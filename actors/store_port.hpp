@@ -68,9 +68,6 @@ public:
   /// How a job stands. Fails with `not_found` for one that nobody knows.
   virtual void job(domain::job_id which, then<domain::job_view> done) = 0;
 
-  /// Every programme that was ever written to.
-  virtual void programmes(then<std::vector<std::string>> done) = 0;
-
   /// Gives leases back unfinished; their attempts are not counted.
   virtual void release(std::vector<domain::fence> held, then<void> done) = 0;
 };

@@ -3,7 +3,6 @@
 
 #include "actors/job_commits.hpp"
 #include "actors/log.hpp"
-#include "codec/bytes.hpp"
 #include "metrics/registry.hpp"
 
 #include <algorithm>
@@ -18,13 +17,14 @@ using leases_answer = parcel<result<std::vector<domain::lease>>>;
 using states_answer = parcel<result<std::vector<client::lease_state>>>;
 using std::chrono::milliseconds;
 
-constexpr auto tick_interval = milliseconds{100};
+constexpr auto tick_interval = milliseconds{20};
+/// What the store wants of a lease (stop, it is lost) comes with the answer to
+/// a renewal: asked this often, it is with the computation in under 100 ms.
+constexpr auto listen_interval = milliseconds{40};
+/// An empty answer before its time is not asked for again at once.
+constexpr auto claim_gap = milliseconds{100};
 constexpr auto claim_pause = milliseconds{500};
 constexpr auto claim_patience = milliseconds{5'000};
-/// Not in the bustle of a start, and then rarely: most are answered from the
-/// stored reply.
-constexpr auto sweep_first = std::chrono::seconds{30};
-constexpr auto sweep_every = std::chrono::hours{1};
 
 mailbox_of<task_queue_actor> mailbox(self_pointer self) {
   return mailbox_of<task_queue_actor>{task_queue_actor{self}};
@@ -51,7 +51,10 @@ void claim(self_pointer self) {
 void renew(self_pointer self) {
   auto& state = self->state;
   auto now = self->clock().now();
-  if (state.renewing || now - state.renewed_at < state.book.interval())
+  const auto interval = state.book.empty()
+                          ? state.book.interval()
+                          : std::min(state.book.interval(), listen_interval);
+  if (state.renewing || now - state.renewed_at < interval)
     return;
   state.renewing = true;
   state.renewed_at = now;
@@ -118,52 +121,8 @@ void on_claimed(self_pointer self,
       start(self, x);
   give_back(self, std::move(unwanted));
   // An empty answer before its time would make this a busy loop.
-  if (!got->empty() || self->clock().now() - state.claimed_at >= tick_interval)
+  if (!got->empty() || self->clock().now() - state.claimed_at >= claim_gap)
     claim(self);
-}
-
-/// Everybody's sweeps have one key: while a purge runs, and for as long as its
-/// reply is kept, another submission is answered and changes nothing.
-domain::transaction sweep_of(const std::string& programme, domain::job_id id) {
-  auto out = domain::transaction{};
-  out.programme = programme;
-  auto job = domain::job{};
-  job.id = id;
-  job.programme = programme;
-  job.kind = client::purge_job::kind;
-  job.payload = codec::encode(client::purge_job{.jobless = true});
-  out.submit = {std::move(job)};
-  out.reserve = domain::reservation{};
-  out.reserve->scope = "internal sweep";
-  out.reserve->key = "sweep";
-  out.reserve->fingerprint = "sweep";
-  out.reserve->job = id;
-  return out;
-}
-
-void sweep_next(self_pointer self) {
-  auto& state = self->state;
-  if (state.to_sweep.empty() || state.draining)
-    return;
-  auto programme = std::move(state.to_sweep.back());
-  state.to_sweep.pop_back();
-  state.world->store->commit(
-    sweep_of(programme, {state.world->draw()}),
-    [to = mailbox(self)](const domain::commit_answer&) { to(atom::sweep_v); });
-}
-
-void sweep(self_pointer self) {
-  auto& state = self->state;
-  const auto& kinds = state.world->options.kinds;
-  if (self->clock().now() < state.sweep_at
-      || std::find(kinds.begin(), kinds.end(), client::purge_job::kind)
-           == kinds.end())
-    return;
-  state.sweep_at = self->clock().now() + sweep_every;
-  state.world->store->programmes(
-    [to = mailbox(self)](result<std::vector<std::string>> got) {
-      to(atom::sweep_v, parcel{std::move(got)});
-    });
 }
 
 void cancel(self_pointer self, const domain::fence& held, bool lost) {
@@ -248,7 +207,6 @@ void on_tick(self_pointer self) {
   }
   renew(self);
   claim(self);
-  sweep(self);
   end_drain(self);
   self->delayed_send(self, tick_interval, atom::tick_v);
 }
@@ -269,7 +227,6 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
                                            const environment* world) {
   self->state.world = world;
   self->state.book = lease_book{world->options.jobs_max};
-  self->state.sweep_at = self->clock().now() + sweep_first;
   self->set_down_handler(
     [self](const caf::down_msg& dead) { on_down(self, dead); });
   self->send(self, atom::tick_v);
@@ -286,12 +243,6 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
       --self->state.releasing;
       answer_drains(self);
     },
-    [self](atom::sweep, const parcel<result<std::vector<std::string>>>& got) {
-      if (*got)
-        self->state.to_sweep = **got;
-      sweep_next(self);
-    },
-    [self](atom::sweep) { sweep_next(self); },
     [self](atom::drain, std::uint32_t patience_ms) {
       return on_drain(self, patience_ms);
     },

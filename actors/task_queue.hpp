@@ -12,9 +12,7 @@ namespace nightfloat::actors {
 
 /// The TASK QUEUE: claims jobs while there is a slot, keeps their leases
 /// alive, runs each in an actor of its own, and gives back what it cannot
-/// finish. It computes nothing, so no work can starve its heartbeats. Now and
-/// then it submits a purge for each programme; the reply key that all workers
-/// use for that makes it one a day.
+/// finish. It computes nothing, so no work can starve its heartbeats.
 using task_queue_actor = job_owner_actor::extend<
   // INTERNAL: claims, renews, ends drains; re-arms itself.
   caf::reacts_to<atom::tick>,
@@ -25,10 +23,6 @@ using task_queue_actor = job_owner_actor::extend<
                  parcel<result<std::vector<client::lease_state>>>>,
   // INTERNAL: a release was answered.
   caf::reacts_to<atom::released>,
-  // INTERNAL: the programmes whose drafts are to be swept.
-  caf::reacts_to<atom::sweep, parcel<result<std::vector<std::string>>>>,
-  // INTERNAL: the sweep of one was submitted.
-  caf::reacts_to<atom::sweep>,
   // Claims nothing more; true once no lease is held: finished within that
   // many ms, or given back and the store knows.
   caf::replies_to<atom::drain, std::uint32_t>::with<bool>>;
@@ -46,9 +40,6 @@ struct task_queue_state {
   /// A store that does not answer is not asked ten times a second.
   std::chrono::steady_clock::time_point claim_not_before;
   std::chrono::steady_clock::time_point renewed_at;
-  /// When the drafts of all programmes are swept next, and whose turn it is.
-  std::chrono::steady_clock::time_point sweep_at;
-  std::vector<std::string> to_sweep;
   /// Releases that the store has not answered.
   std::uint32_t releasing = 0;
   bool draining = false;

@@ -225,6 +225,18 @@ struct pause_request {
 };
 BOOST_DESCRIBE_STRUCT(pause_request, (), (kind, paused))
 
+/// Hands out jobs of a kind no faster (no jobs: as fast as they are asked
+/// for). Lasts over restarts. Refused unless the sender is the operator.
+struct limit_request {
+  static constexpr std::string_view operation = "queue.limit";
+  static constexpr auto served = served_by::store;
+  using reply = done_reply;
+
+  std::string kind;
+  domain::rate_terms rate;
+};
+BOOST_DESCRIBE_STRUCT(limit_request, (), (kind, rate))
+
 struct queue_stats {
   /// In the order of their names: each that has jobs, is paused or was asked
   /// for.

@@ -188,8 +188,7 @@ BOOST_DESCRIBE_STRUCT(generate_result, (),
                        iterations, spent_ms, unmet, published, kept_why))
 
 /// Payload of a job of kind `purge`: erases the programme's drafts whose jobs
-/// have ended. Submitted by workers, with every end of a generation and once a
-/// day.
+/// have ended. Submitted with every end of a generation, and by a schedule.
 struct purge_job {
   static constexpr std::string_view kind = "purge";
 
@@ -208,6 +207,23 @@ struct purge_result {
   std::uint64_t spared = 0;
 };
 BOOST_DESCRIBE_STRUCT(purge_result, (), (records, drafts, spared))
+
+/// Payload of a job of kind `contingency`: N-1 from the day of the job's own
+/// time on (none: the programme's first), so many days, as far as the
+/// programme goes.
+struct contingency_job {
+  static constexpr std::string_view kind = "contingency";
+
+  std::uint32_t days = 90;
+};
+BOOST_DESCRIBE_STRUCT(contingency_job, (), (days))
+
+/// Its result, which lies as `check/contingency` in the programme as well.
+struct contingency_result {
+  domain::window over;
+  risk_reply found;
+};
+BOOST_DESCRIBE_STRUCT(contingency_result, (), (over, found))
 
 // -- every process ------------------------------------------------------------
 

@@ -29,7 +29,7 @@ struct bounded {
 result<void> check_bounds(const node_options& x) {
   constexpr auto day = std::uint64_t{86'400};
   const auto& [net, store, worker] = std::tie(x.network, x.store, x.worker);
-  const auto all = std::array<bounded, 25>{{
+  const auto all = std::array<bounded, 27>{{
     {"network.heartbeat_ms", net.heartbeat_ms, 10, 60'000},
     {"network.liveness_ms", net.liveness_ms, 20, 600'000},
     {"network.credit", net.credit, 1, 65'536},
@@ -52,6 +52,8 @@ result<void> check_bounds(const node_options& x) {
     {"store.cache_bytes", store.cache_bytes, 1 << 20, 1ull << 40},
     {"store.compaction_threads", store.compaction_threads, 1, 64},
     {"store.compaction_period_s", store.compaction_period_s, 0, 3'650 * day},
+    {"store.retry_share_percent", store.retry_share_percent, 0, 1'000},
+    {"store.retry_floor", store.retry_floor, 0, 1'000'000},
     {"worker.calls_max", worker.calls_max, 0, 65'536},
     {"worker.jobs_max", worker.jobs_max, 0, 1'024},
     {"worker.threads", worker.threads, 1, 256},

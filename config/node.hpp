@@ -75,6 +75,10 @@ struct store_options {
   /// Table files older than this are merged although nothing asks for it, so
   /// that erased history leaves the disk; 0: never.
   std::uint32_t compaction_period_s = 86'400;
+  /// Retries of a kind: a share of its first attempts of the last minute, and
+  /// so many a minute on top. Both 0: without end.
+  std::uint32_t retry_share_percent = 20;
+  std::uint32_t retry_floor = 60;
 };
 BOOST_DESCRIBE_STRUCT(store_options, (),
                       (state_dir, group_max, group_wait_us, waiting_max,
@@ -82,14 +86,15 @@ BOOST_DESCRIBE_STRUCT(store_options, (),
                        reply_retention_s, result_retention_s, retry_base_ms,
                        retry_max_ms, history_retention_s, sessions,
                        sessions_waiting_max, write_buffer_bytes, cache_bytes,
-                       compaction_threads, compaction_period_s))
+                       compaction_threads, compaction_period_s,
+                       retry_share_percent, retry_floor))
 
 struct worker_options {
   /// Calls and jobs that may run at one time; slots are apart.
   std::uint32_t calls_max = 64;
   std::uint32_t jobs_max = 1;
   /// Job kinds that it claims.
-  std::vector<std::string> kinds{"generate", "purge"};
+  std::vector<std::string> kinds{"generate", "purge", "contingency"};
   std::uint32_t threads = 2;
   /// How long SIGTERM waits for calls and jobs before it hands them back.
   std::uint32_t drain_ms = 5'000;

@@ -36,6 +36,8 @@ namespace nightfloat::domain::keys {
 
 constexpr std::string_view programme_current = "programme/current";
 constexpr std::string_view roster_current = "roster/current";
+/// What the last scheduled N-1 analysis found.
+constexpr std::string_view contingency_check = "check/contingency";
 /// All guards of people; publish expects it unchanged.
 constexpr std::string_view person_guards = "guard/person/";
 

@@ -26,9 +26,22 @@ enum class obstacle : std::uint8_t {
   no_worker = 6,     ///< Nobody has asked for its kind lately.
   jobs_before = 7,   ///< Others are served first.
   next_to_claim = 8, ///< Nothing: the next claim of its kind gets it.
+  rate_limit = 9,    ///< Its kind is handed out no faster.
 };
 BOOST_DESCRIBE_ENUM(obstacle, none, ended, other_jobs, run_at, backoff, paused,
-                    no_worker, jobs_before, next_to_claim)
+                    no_worker, jobs_before, next_to_claim, rate_limit)
+
+/// How fast jobs of a kind are handed out: `burst` at once, and from then on
+/// `jobs` in `per_ms`. No jobs: as fast as they are asked for.
+struct rate_terms {
+  std::uint32_t jobs = 0;
+  std::uint32_t per_ms = 60'000;
+  /// 0: as many as `jobs`.
+  std::uint32_t burst = 0;
+
+  bool operator==(const rate_terms&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(rate_terms, (), (jobs, per_ms, burst))
 
 /// A job that another waits for.
 struct awaited_job {
@@ -69,11 +82,17 @@ struct kind_stats {
   std::int64_t drains_in_ms = -1;
   /// Since a worker last asked for it; -1: none has since the store started.
   std::int64_t asked_ms_ago = -1;
+  rate_terms rate;
+  /// Until the rate lets the next one go.
+  std::int64_t rate_wait_ms = 0;
+  /// How long a retry that is wanted now is put off by the retry budget.
+  std::int64_t retry_wait_ms = 0;
 
   bool operator==(const kind_stats&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(kind_stats, (),
                       (kind, paused, ready, delayed, waiting, leased,
-                       drains_in_ms, asked_ms_ago))
+                       drains_in_ms, asked_ms_ago, rate, rate_wait_ms,
+                       retry_wait_ms))
 
 } // namespace nightfloat::domain

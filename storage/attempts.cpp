@@ -36,6 +36,7 @@ void end_lease(stored_state& x, job_state state, std::int64_t now_ms) {
   x.session = {};
   x.hold.clear();
   x.run_at_ms = 0;
+  x.stretched_ms = 0;
   x.changed_ms = now_ms;
 }
 
@@ -95,6 +96,13 @@ void complete(stored_state& x, domain::token token,
     end_lease(x, job_state::delayed, now_ms);
     x.run_at_ms = now_ms + backoff_ms(pause, x.attempts, random);
   }
+}
+
+void put_off(stored_state& x, std::int64_t not_before_ms) {
+  if (x.run_at_ms >= not_before_ms)
+    return;
+  x.stretched_ms = static_cast<std::uint32_t>(not_before_ms - x.run_at_ms);
+  x.run_at_ms = not_before_ms;
 }
 
 void abandon(stored_state& x, attempt_end why, std::int64_t now_ms) {

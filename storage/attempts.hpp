@@ -35,6 +35,10 @@ void complete(stored_state& x, domain::token token,
               const backoff& pause, std::int64_t now_ms,
               std::mt19937_64& random);
 
+/// The retry budget of its kind lets it run no earlier. REQUIRES that it
+/// backs off.
+void put_off(stored_state& x, std::int64_t not_before_ms);
+
 enum class attempt_end : std::uint8_t {
   worker_died, ///< Or let its lease run out: counted.
   uncounted,   ///< Store restart, clean shutdown, a claim that never arrived.

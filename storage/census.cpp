@@ -112,7 +112,7 @@ std::string table_name(std::string_view key) {
     std::pair{'q', "jobs"},         std::pair{'s', "live jobs"},
     std::pair{'e', "ended jobs"},   std::pair{'i', "job numbers"},
     std::pair{'u', "unique names"}, std::pair{'k', "paused kinds"},
-    std::pair{'c', "schedules"},
+    std::pair{'c', "schedules"},    std::pair{'l', "rates"},
   };
   for (const auto& [first, name] : names)
     if (!key.empty() && key[0] == first)

@@ -117,6 +117,9 @@ public:
   [[nodiscard]] std::size_t ready() const noexcept {
     return ready_.size();
   }
+  [[nodiscard]] std::size_t ready(std::string_view kind) const {
+    return ready_.size(kind);
+  }
   [[nodiscard]] std::size_t delayed() const noexcept {
     return delayed_.size();
   }

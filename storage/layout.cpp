@@ -94,6 +94,10 @@ std::string layout::paused_kind(std::string_view kind) {
   return std::string{paused_kinds}.append(kind);
 }
 
+std::string layout::kind_rate(std::string_view kind) {
+  return std::string{kind_rates}.append(kind);
+}
+
 std::string layout::schedule(std::string_view programme,
                              std::string_view name) {
   return table('c', programme).append(name);

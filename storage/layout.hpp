@@ -8,6 +8,7 @@
 
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
+#include "domain/queue.hpp"
 #include "domain/schedule.hpp"
 #include "domain/session.hpp"
 
@@ -62,6 +63,7 @@ constexpr std::string_view totals = "m/totals";
                                      std::string_view kind,
                                      std::string_view name);
 [[nodiscard]] std::string paused_kind(std::string_view kind);
+[[nodiscard]] std::string kind_rate(std::string_view kind);
 [[nodiscard]] std::string schedule(std::string_view programme,
                                    std::string_view name);
 
@@ -71,6 +73,7 @@ constexpr std::string_view live_states = "s";
 constexpr std::string_view ended_states = "e";
 constexpr std::string_view paused_kinds = "k";
 constexpr std::string_view schedules = "c";
+constexpr std::string_view kind_rates = "l";
 
 } // namespace layout
 
@@ -109,8 +112,11 @@ struct stored_head {
   std::int64_t ledger_time_ms = 0;
   /// Of item `version`: 32 bytes, empty before the first.
   std::string chain;
+  /// How many of the schedules that every programme gets it was given.
+  std::uint32_t schedules = 0;
 };
-BOOST_DESCRIBE_STRUCT(stored_head, (), (version, oldest, ledger_time_ms, chain))
+BOOST_DESCRIBE_STRUCT(stored_head, (),
+                      (version, oldest, ledger_time_ms, chain, schedules))
 
 /// Keys that a version erased: what `expect_unchanged` could not see else.
 struct stored_erasure {
@@ -172,12 +178,14 @@ struct stored_state {
   std::vector<std::string> hold;
   /// Its own row has the name under which it is the only one.
   bool is_unique = false;
+  /// By how much the retry budget of its kind stretched its backoff.
+  std::uint32_t stretched_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(stored_state, (),
                       (id, programme, kind, priority, attempts_max,
                        attempt_ms_max, submitted_ms, changed_ms, state,
                        run_at_ms, attempts, token, session, cancel_wanted, last,
-                       ended, owed_row, hold, is_unique))
+                       ended, owed_row, hold, is_unique, stretched_ms))
 
 /// A kind of job that is paused; no row: it is not.
 struct stored_pause {

@@ -52,6 +52,8 @@ struct ledger_options {
   /// Jobs that have not ended; further submissions are `overloaded`.
   std::size_t jobs_live_max = 200'000;
   std::size_t watches_max = 1'024;
+  /// What every programme gets once.
+  std::vector<domain::schedule> schedules;
   /// Items that a watch may fall behind, once it had caught up.
   std::uint64_t watch_lag_max = 10'000;
 };
@@ -235,6 +237,13 @@ public:
   /// and over restarts; what runs goes on. Thread-safe. Fails with
   /// `invalid_argument`, or `refused` where too many kinds are paused.
   virtual void pause(std::string kind, bool paused, on_done answer) = 0;
+
+  /// Hands out jobs of `kind` no faster, from the answer on and over restarts
+  /// (no jobs: as fast as they are asked for). Thread-safe. Fails with
+  /// `invalid_argument`, or `refused` where too many kinds have a rate.
+  virtual void limit_rate(std::string kind, domain::rate_terms x,
+                          on_done answer)
+    = 0;
 
   /// Why a job does not run, and when it will. Thread-safe. Fails with
   /// `not_found` for a job that nobody knows.

@@ -161,6 +161,7 @@ void ledger_core::adopt() {
     adopt_job(change);
   adopt_waits();
   adopt_paused();
+  adopt_rates();
   adopt_schedules();
   changed_jobs_.clear();
   heads_.clear();
@@ -175,6 +176,7 @@ void ledger_core::drop() {
       jobs_.change(*job, [](live_job& x) { x.busy = false; });
   changed_jobs_.clear();
   paused_changes_.clear();
+  rate_changes_.clear();
   schedule_changes_.clear();
   heads_.clear();
   moved_.clear();
@@ -204,6 +206,7 @@ steady_time ledger_core::next_event(moment now) const {
     at = std::min(at, *deadline);
   if (auto run_at = jobs_.next_run_at_ms())
     not_after(*run_at);
+  at = std::min(at, next_token(now));
   if (auto due = schedules_.next_ms(); due && now.steady >= cron_not_before_)
     not_after(*due);
   return at;

@@ -18,6 +18,9 @@
 #include "storage/job_table.hpp"
 #include "storage/ledger_time.hpp"
 #include "storage/overlay.hpp"
+#include "storage/pace.hpp"
+#include "storage/read_once.hpp"
+#include "storage/retry_budget.hpp"
 #include "storage/schedule_book.hpp"
 
 #include <chrono>
@@ -40,6 +43,10 @@ struct core_options {
   std::chrono::milliseconds reply_retention{86'400'000};
   std::chrono::milliseconds result_retention{86'400'000};
   backoff pause;
+  retry_terms retries;
+  /// What every programme gets once, with its first transaction or, of what
+  /// is new here, its next.
+  std::vector<domain::schedule> schedules;
   std::size_t jobs_live_max = 200'000;
   std::uint64_t seed = 1;
 };
@@ -88,6 +95,11 @@ public:
   /// Hands out no more jobs of `kind`, or does so again. Fails with
   /// `invalid_argument`, or `refused` where too many kinds are paused.
   [[nodiscard]] result<void> pause(const std::string& kind, bool paused);
+
+  /// Hands out jobs of `kind` no faster. Fails with `invalid_argument`, or
+  /// `refused` where too many kinds have a rate.
+  [[nodiscard]] result<void> limit_rate(const std::string& kind,
+                                        const domain::rate_terms& x);
 
   /// Adds a schedule; the same again changes nothing. Fails with
   /// `invalid_argument`, `not_found` (its zone), `conflict` if the programme
@@ -197,6 +209,13 @@ private:
     std::optional<steady_time> asked;
     /// How fast its jobs end.
     metrics::drain_rate ends;
+    retry_budget retries;
+  };
+
+  /// A kind whose jobs are handed out no faster than this.
+  struct kind_rate {
+    domain::rate_terms terms;
+    pace tokens;
   };
 
   /// A programme as the batch sees it.
@@ -239,7 +258,8 @@ private:
   result<answer> check_fence(const domain::transaction& x,
                              steady_time not_after);
   [[nodiscard]] answer check_held(const domain::transaction& x) const;
-  result<answer> check_expectations(const domain::transaction& x);
+  result<answer> check_expectations(const domain::transaction& x,
+                                    read_once& seen);
   result<answer> check_unchanged(const domain::transaction& x,
                                  const domain::unchanged& wish);
   result<answer> check_jobs(const domain::transaction& x);
@@ -247,8 +267,8 @@ private:
                                            steady_time not_after);
 
   // ledger_core_write.cpp
-  result<std::vector<domain::change>>
-  changes_of(const domain::transaction& x) const;
+  result<std::vector<domain::change>> changes_of(const domain::transaction& x,
+                                                 read_once& seen) const;
   result<domain::commit_answer> write(const domain::transaction& x,
                                       std::vector<domain::change> changes);
   void write_records(const domain::transaction& x, std::uint64_t version);
@@ -274,14 +294,22 @@ private:
   [[nodiscard]] domain::completion told(const domain::transaction& x) const;
   void adopt_waits();
   void adopt_paused();
+  void spend_retry(stored_state& x);
   [[nodiscard]] kind_watch* watch_of(const std::string& kind);
   void note_asked(const std::vector<std::string>& kinds, moment now);
   [[nodiscard]] std::vector<std::string>
-  claimable(const std::vector<std::string>& kinds) const;
+  claimable(const std::vector<std::string>& kinds, moment now) const;
+
+  // ledger_core_rates.cpp
+  result<void> load_rates();
+  void adopt_rates();
+  [[nodiscard]] std::int64_t rate_wait_us(const std::string& kind, moment now,
+                                          std::uint64_t nth = 1) const;
+  bool take_turn(const std::string& kind, moment now);
+  [[nodiscard]] steady_time next_token(moment now) const;
 
   // ledger_core_cron.cpp
-  [[nodiscard]] const stored_schedule*
-  schedule_at(const std::string& at) const;
+  [[nodiscard]] const stored_schedule* schedule_at(const std::string& at) const;
   void save_schedule(const std::string& at, stored_schedule x);
   [[nodiscard]] bool cron_due(moment now) const;
   result<void> fire_due();
@@ -289,6 +317,7 @@ private:
   result<bool> submit_due(stored_schedule& row, std::int64_t due_ms);
   result<void> load_schedules();
   void adopt_schedules();
+  void give_schedules(const std::string& programme, stored_head& head);
 
   // ledger_core_explain.cpp
   void explain_ready(domain::job_explanation& x, moment now);
@@ -327,6 +356,8 @@ private:
   std::set<std::string, std::less<>> paused_;
   /// What the batch pauses (true) and resumes.
   std::map<std::string, bool> paused_changes_;
+  std::map<std::string, kind_rate, std::less<>> rates_;
+  std::map<std::string, domain::rate_terms> rate_changes_;
   schedule_book schedules_;
   /// Their rows as the batch leaves them; none: removed.
   std::map<std::string, std::optional<stored_schedule>> schedule_changes_;

@@ -83,8 +83,9 @@ result<commit_answer> ledger_core::run_checks(const transaction& x,
     said = check_fence(x, not_after);
   if (said && !*said)
     said = check_held(x);
+  auto seen = read_once{rows_};
   if (said && !*said)
-    said = check_expectations(x);
+    said = check_expectations(x, seen);
   if (!said)
     return said.error();
   if (*said)
@@ -96,7 +97,7 @@ result<commit_answer> ledger_core::run_checks(const transaction& x,
     return said.error();
   if (*said)
     return std::move(**said);
-  auto changes = changes_of(x);
+  auto changes = changes_of(x, seen);
   if (!changes)
     return changes.error();
   return write(x, std::move(*changes));
@@ -212,15 +213,15 @@ ledger_core::answer ledger_core::check_held(const transaction& x) const {
 }
 
 result<ledger_core::answer>
-ledger_core::check_expectations(const transaction& x) {
+ledger_core::check_expectations(const transaction& x, read_once& seen) {
   // What lies beyond the limit is refused by it; it costs no reading here.
   const auto count = std::min(x.expect.size(), domain::expectations_max);
   for (auto i = std::size_t{0}; i < count; ++i) {
     const auto& wish = x.expect[i];
-    auto row = rows_.get(layout::record(x.programme, wish.key));
+    auto row = seen.get(layout::record(x.programme, wish.key));
     if (!row)
       return row.error();
-    const auto actual = *row ? revision_of(**row) : 0;
+    const auto actual = **row ? revision_of(***row) : 0;
     if (actual != wish.revision)
       return answer{conflict(wish.key, actual)};
   }

@@ -143,6 +143,24 @@ ledger_core::schedules(std::string_view programme) const {
   return found;
 }
 
+/// One that was removed does not come back, and one that a person put under
+/// the name stays.
+void ledger_core::give_schedules(const std::string& programme,
+                                 stored_head& head) {
+  for (; head.schedules < options_.schedules.size(); ++head.schedules) {
+    if (schedules_.all().size() + schedule_changes_.size() >= schedules_max)
+      return;
+    const auto& x = options_.schedules[head.schedules];
+    const auto at = layout::schedule(programme, x.name);
+    auto rule = due_rule::of(x);
+    if (schedule_at(at) != nullptr || !rule)
+      continue;
+    save_schedule(at, {.programme = programme,
+                       .what = x,
+                       .next_ms = rule->next(time_.now_ms())});
+  }
+}
+
 // -- times that are due -------------------------------------------------------
 
 bool ledger_core::cron_due(moment now) const {
@@ -196,6 +214,7 @@ result<bool> ledger_core::submit_due(stored_schedule& row,
                                      std::int64_t due_ms) {
   auto x = domain::transaction{.programme = row.programme};
   auto work = row.what.work;
+  work.run_at_ms = due_ms;
   work.unique = "cron " + row.what.name + " " + std::to_string(due_ms);
   for (auto known = true; known;) {
     work.id = {random_() | 1};

@@ -48,7 +48,8 @@ void explain_waiting(domain::job_explanation& x) {
   x.detail += "), explain those";
 }
 
-void explain_delayed(domain::job_explanation& x, std::int64_t now_ms) {
+void explain_delayed(domain::job_explanation& x, std::int64_t now_ms,
+                     std::uint32_t stretched_ms) {
   const auto failed = x.job.attempts > 0 && x.job.last.failed;
   const auto left = std::max<std::int64_t>(x.job.work.run_at_ms - now_ms, 0);
   x.why = failed ? obstacle::backoff : obstacle::run_at;
@@ -58,6 +59,10 @@ void explain_delayed(domain::job_explanation& x, std::int64_t now_ms) {
                         + to_string(x.job.last.code)
                         + "), it is tried again in " + in_ms(left)
                     : "its time has not come, it may run in " + in_ms(left);
+  if (failed && stretched_ms != 0)
+    x.detail += "; the retry budget of its kind was used up, so its backoff "
+                "was stretched by "
+                + in_ms(stretched_ms);
 }
 
 } // namespace
@@ -75,6 +80,15 @@ void ledger_core::explain_ready(domain::job_explanation& x, moment now) {
                + kind + "` hands them out again";
     return;
   }
+  const auto wait_ms = (rate_wait_us(kind, now, x.before + 1) + 999) / 1'000;
+  if (rate_wait_us(kind, now) > 0) {
+    x.why = obstacle::rate_limit;
+    x.starts_in_ms = wait_ms;
+    x.detail = "jobs of kind " + kind + " are handed out at a limited rate, it "
+               + "may start in " + in_ms(wait_ms)
+               + "; `nightfloat queue limit " + kind + " 0` lifts the limit";
+    return;
+  }
   // Workers that are all busy ask for nothing.
   if (!asked && jobs_.leased() == 0) {
     x.why = obstacle::no_worker;
@@ -83,7 +97,8 @@ void ledger_core::explain_ready(domain::job_explanation& x, moment now) {
     return;
   }
   if (watch != nullptr && watch->ends.is_known(now.steady))
-    x.starts_in_ms = watch->ends.wait_ms(x.before, now.steady);
+    x.starts_in_ms = std::max<std::int64_t>(
+      watch->ends.wait_ms(x.before, now.steady), wait_ms);
   x.why = x.before == 0 ? obstacle::next_to_claim : obstacle::jobs_before;
   x.detail = x.before == 0
                ? "it is the next of its kind, a worker that comes free gets it"
@@ -117,7 +132,8 @@ result<domain::job_explanation> ledger_core::explain(domain::job_id id,
   } else if (x.job.state == job_state::waiting) {
     explain_waiting(x);
   } else if (x.job.state == job_state::delayed) {
-    explain_delayed(x, now_ms);
+    const auto* job = jobs_.find(id);
+    explain_delayed(x, now_ms, job == nullptr ? 0 : job->state.stretched_ms);
   } else {
     explain_ready(x, now);
   }
@@ -136,8 +152,13 @@ std::vector<domain::kind_stats> ledger_core::kinds(moment now) {
   }
   for (const auto& kind : paused_)
     found[kind].paused = true;
+  for (const auto& [kind, rate] : rates_) {
+    found[kind].rate = rate.terms;
+    found[kind].rate_wait_ms = (rate_wait_us(kind, now) + 999) / 1'000;
+  }
   for (auto& [kind, watch] : watches_) {
     auto& x = found[kind];
+    x.retry_wait_ms = watch.retries.wait_ms(options_.retries, time_.now_ms());
     if (watch.asked)
       x.asked_ms_ago
         = duration_cast<milliseconds>(now.steady - *watch.asked).count();

@@ -115,6 +115,9 @@ result<void> ledger_core::save_abandoned(job_change& x, attempt_end why) {
   if (!of)
     return of.error();
   abandon(x.state, why, time_.now_ms());
+  // It is tried again at once, and counts all the same.
+  if (why == attempt_end::worker_died)
+    spend_retry(x.state);
   save(x, (*of)->head.version);
   return {};
 }
@@ -239,10 +242,10 @@ ledger_core::claim(const domain::session_id& session,
   auto leases = std::vector<domain::lease>{};
   const auto now_ms = time_.advance(now);
   note_asked(kinds, now);
-  const auto some = paused_.empty() ? std::vector<std::string>{}
-                                    : claimable(kinds);
+  const auto all = paused_.empty() && rates_.empty();
+  auto some = all ? std::vector<std::string>{} : claimable(kinds, now);
   while (leases.size() < count) {
-    auto* job = jobs_.next(paused_.empty() ? kinds : some, now_ms);
+    auto* job = jobs_.next(all ? kinds : some, now_ms);
     if (job == nullptr)
       break;
     auto lease = lease_job(*job, session, now);
@@ -250,6 +253,11 @@ ledger_core::claim(const domain::session_id& session,
       return lease.error();
     if (!lease)
       break;
+    if (!all && !take_turn(lease->work.kind, now))
+      std::erase(some, lease->work.kind);
+    if (lease->attempt == 1)
+      if (auto* watch = watch_of(lease->work.kind))
+        watch->retries.first(now_ms);
     leases.push_back(std::move(*lease));
   }
   return leases;

@@ -293,6 +293,19 @@ void ledger_core::adopt_paused() {
       paused_.erase(kind);
 }
 
+void ledger_core::spend_retry(stored_state& x) {
+  const auto backs_off = x.state == job_state::delayed;
+  if (!backs_off && x.state != job_state::ready)
+    return;
+  auto* watch = watch_of(x.kind);
+  if (watch == nullptr)
+    return;
+  const auto not_before = watch->retries.spend(options_.retries,
+                                               time_.now_ms());
+  if (backs_off)
+    put_off(x, not_before);
+}
+
 ledger_core::kind_watch* ledger_core::watch_of(const std::string& kind) {
   auto found = watches_.find(kind);
   if (found == watches_.end() && watches_.size() < kinds_max)
@@ -308,10 +321,11 @@ void ledger_core::note_asked(const std::vector<std::string>& kinds,
 }
 
 std::vector<std::string>
-ledger_core::claimable(const std::vector<std::string>& kinds) const {
+ledger_core::claimable(const std::vector<std::string>& kinds,
+                       moment now) const {
   auto found = std::vector<std::string>{};
   for (const auto& kind : kinds)
-    if (!paused_.contains(kind))
+    if (!paused_.contains(kind) && rate_wait_us(kind, now) == 0)
       found.push_back(kind);
   return found;
 }

@@ -64,6 +64,8 @@ result<void> ledger_core::recover(engine& from, moment now) {
     return done;
   if (auto done = load_paused(); !done)
     return done;
+  if (auto done = load_rates(); !done)
+    return done;
   if (auto done = load_schedules(); !done)
     return done;
   return load_jobs(now);

@@ -25,20 +25,20 @@ stored_reply pending_reply(const domain::reservation& x) {
 
 } // namespace
 
-result<std::vector<change>>
-ledger_core::changes_of(const transaction& x) const {
+result<std::vector<change>> ledger_core::changes_of(const transaction& x,
+                                                    read_once& seen) const {
   auto changes = std::vector<change>{};
   changes.reserve(x.put.size() + x.erase.size() + x.touch.size());
   auto before_bytes = std::size_t{0};
   auto add = [&](const std::string& key,
                  std::optional<std::string> after) -> result<void> {
-    auto row = rows_.get(layout::record(x.programme, key));
+    auto row = seen.get(layout::record(x.programme, key));
     if (!row)
       return row.error();
     auto one = change{.key = key, .after = std::move(after)};
-    if (*row) {
-      one.revision_before = revision_of(**row);
-      one.before = std::string{bytes_of(**row)};
+    if (**row) {
+      one.revision_before = revision_of(***row);
+      one.before = std::string{bytes_of(***row)};
       before_bytes += one.before->size();
     }
     changes.push_back(std::move(one));
@@ -86,6 +86,7 @@ result<domain::commit_answer> ledger_core::write(const transaction& x,
   if (!of)
     return of.error();
   auto& head = (*of)->head;
+  give_schedules(x.programme, head);
   const auto version = head.version + 1;
   if (auto done = write_jobs(x, version); !done)
     return done.error();
@@ -216,6 +217,7 @@ result<void> ledger_core::write_jobs(const transaction& x,
       return job.error();
     complete((*job)->state, x.fenced_by->token, told(x), version,
              options_.pause, time_.now_ms(), random_);
+    spend_retry((*job)->state);
     save(**job, version);
   }
   for (auto id : x.cancel) {

@@ -24,6 +24,9 @@ core_options core_options_of(const ledger_options& x) {
     .reply_retention = std::chrono::seconds{x.store.reply_retention_s},
     .result_retention = std::chrono::seconds{x.store.result_retention_s},
     .pause = {.base_ms = x.store.retry_base_ms, .max_ms = x.store.retry_max_ms},
+    .retries = {.share_percent = x.store.retry_share_percent,
+                .floor = x.store.retry_floor},
+    .schedules = x.schedules,
     .jobs_live_max = x.jobs_live_max,
     .seed = x.seed};
 }

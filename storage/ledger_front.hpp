@@ -58,6 +58,8 @@ public:
   void await(await_wish wish, on_ended answer) override;
   void requeue(domain::job_id job, on_done answer) override;
   void pause(std::string kind, bool paused, on_done answer) override;
+  void limit_rate(std::string kind, domain::rate_terms x,
+                  on_done answer) override;
   result<domain::job_explanation> explain(domain::job_id job) override;
   result<std::vector<domain::kind_stats>> kinds() override;
   void put_schedule(std::string programme, domain::schedule x, bool replace,

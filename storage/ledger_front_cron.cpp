@@ -5,6 +5,13 @@
 
 namespace nightfloat::storage {
 
+void ledger_front::limit_rate(std::string kind, domain::rate_terms x,
+                              on_done answer) {
+  enqueue({.run = [kind = std::move(kind),
+                   x](ledger_core& core) { return core.limit_rate(kind, x); },
+           .answer = std::move(answer)});
+}
+
 void ledger_front::put_schedule(std::string programme, domain::schedule x,
                                 bool replace, on_done answer) {
   enqueue({.run =

@@ -6,11 +6,14 @@
 #include <cerrno>
 #include <sys/stat.h>
 #include <system_error>
+#include <utility>
 
 namespace nightfloat::storage {
 
 result<std::unique_ptr<ledger>> open_store(const config::node_options& node,
-                                           const metrics::clock& clock) {
+                                           const metrics::clock& clock,
+                                           std::vector<domain::schedule>
+                                             schedules) {
   const auto& directory = node.store.state_dir;
   if (directory.empty())
     return failure{ec::configuration,
@@ -25,6 +28,7 @@ result<std::unique_ptr<ledger>> open_store(const config::node_options& node,
   options.store = node.store;
   options.faults = node.faults;
   options.seed = node.seed;
+  options.schedules = std::move(schedules);
   return ledger::open(
     make_rocks_engine({.directory = directory + "/ledger",
                        .reserve_bytes = node.store.reserve_bytes,

@@ -35,6 +35,7 @@ public:
     check_rows<stored_reply>("r");
     check_rows<stored_schedule>("c");
     check_rows<stored_pause>("k");
+    check_rows<domain::rate_terms>("l");
     check_jobs();
     return std::move(out_);
   }

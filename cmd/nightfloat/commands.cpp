@@ -21,7 +21,7 @@ std::string group_summary(const std::string& group) {
   if (group == "swap")
     return "ask for, agree on, execute, revert and trace swaps";
   if (group == "queue")
-    return "submit jobs, look at them, cancel, bring back, pause kinds";
+    return "submit jobs, look at them, cancel, bring back, pause, limit";
   if (group == "queue cron")
     return "submit jobs again and again, when a cron line says so";
   if (group == "store")

@@ -20,13 +20,15 @@ result<std::string> encoded(const std::string& json) {
 } // namespace
 
 std::string job_kinds() {
-  return "generate, purge";
+  return "generate, purge, contingency";
 }
 
 result<std::string> job_payload(const std::string& kind,
                                 const std::string& json) {
   if (kind == client::generate_job::kind)
     return encoded<client::generate_job>(json);
+  if (kind == client::contingency_job::kind)
+    return encoded<client::contingency_job>(json);
   if (kind == client::purge_job::kind)
     return encoded<client::purge_job>(json);
   return failure{ec::invalid_argument,

@@ -31,6 +31,7 @@ store_desk::handler store_desk::handler_of(std::string_view operation) {
     entry{client::requeue_request::operation, &store_desk::requeue},
     entry{client::explain_request::operation, &store_desk::explain},
     entry{client::pause_request::operation, &store_desk::pause},
+    entry{client::limit_request::operation, &store_desk::limit},
     entry{client::queue_stats_request::operation, &store_desk::queue_stats},
     entry{client::cron_put_request::operation, &store_desk::cron_put},
     entry{client::cron_remove_request::operation, &store_desk::cron_remove},

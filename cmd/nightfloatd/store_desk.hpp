@@ -72,6 +72,7 @@ private:
   void requeue(ticket x);
   void explain(ticket x);
   void pause(ticket x);
+  void limit(ticket x);
   void queue_stats(ticket x);
   void cron_put(ticket x);
   void cron_remove(ticket x);

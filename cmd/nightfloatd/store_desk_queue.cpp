@@ -115,6 +115,19 @@ void store_desk::pause(ticket x) {
                        [this, x](result<void> how) mutable { done(x, how); });
 }
 
+void store_desk::limit(ticket x) {
+  auto request = client::limit_request{};
+  if (!open(x, request) || !is_allowed(x))
+    return;
+  log_of("storage").info("kind limited: kind={} jobs={} per_ms={} burst={} "
+                         "caller={}",
+                         request.kind, request.rate.jobs, request.rate.per_ms,
+                         request.rate.burst, x.call.caller);
+  world_.ledger->limit_rate(
+    std::move(request.kind), request.rate,
+    [this, x](result<void> how) mutable { done(x, how); });
+}
+
 void store_desk::queue_stats(ticket x) {
   auto request = client::queue_stats_request{};
   if (!open(x, request))

@@ -2,6 +2,7 @@
 #include "cmd/nightfloatd/store_role.hpp"
 
 #include "broker/reception.hpp"
+#include "cmd/nightfloatd/default_schedules.hpp"
 #include "cmd/nightfloatd/logging.hpp"
 #include "cmd/nightfloatd/process_report.hpp"
 #include "cmd/nightfloatd/store_desk.hpp"
@@ -57,7 +58,8 @@ private:
 
 result<void> store::open() {
   // First the lock on the state: two stores must not share a socket either.
-  auto ledger = storage::open_store(options_, metrics::system_clock());
+  auto ledger = storage::open_store(options_, metrics::system_clock(),
+                                    default_schedules());
   if (!ledger)
     return ledger.error();
   ledger_ = std::move(*ledger);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/swap/judge.hpp"
 
+#include "domain/duty_order.hpp"
+
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 
 namespace nightfloat::domain {
 
@@ -93,12 +94,8 @@ std::vector<duty> swap_judge::after(const person_facts& who,
     if (x.to == &who)
       for (auto part : x.parts) {
         part.person = who.id;
-        out.push_back(part);
+        out.insert(std::ranges::upper_bound(out, part, precedes), part);
       }
-  std::ranges::sort(out, [](const duty& a, const duty& b) {
-    return std::tie(a.start, a.end, a.shift)
-           < std::tie(b.start, b.end, b.shift);
-  });
   return out;
 }
 

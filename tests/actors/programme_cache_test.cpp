@@ -116,6 +116,22 @@ BOOST_AUTO_TEST_CASE(a_version_to_come_is_waited_for) {
   BOOST_TEST(got[1].value()->version == 7u);
 }
 
+BOOST_AUTO_TEST_CASE(items_that_come_together_make_one_snapshot) {
+  need(1);
+  load(5);
+  need(6);
+  need(8);
+  for (auto version : {6u, 7u, 8u}) {
+    auto x = domain::feed_item{};
+    x.version = version;
+    feed.on_item(std::move(x));
+  }
+  settle();
+  BOOST_TEST_REQUIRE(got.size() == 3u);
+  BOOST_TEST(got[1].value()->version == 8u);
+  BOOST_TEST((got[1].value() == got[2].value()));
+}
+
 BOOST_AUTO_TEST_CASE(the_newest_is_what_is_durable_when_asked) {
   need(1);
   load(5);

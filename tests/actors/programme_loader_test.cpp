@@ -2,12 +2,14 @@
 #include "actors/programme_loader.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/support/small_programme.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 using namespace nightfloat;
 using actors::load_step;
@@ -58,6 +60,16 @@ struct fixture {
     auto item = domain::feed_item{};
     item.version = version;
     item.changes.push_back({key, 0, {}, std::move(bytes)});
+    return item;
+  }
+
+  /// The next transaction: one record less.
+  domain::feed_item without(const std::string& key) {
+    ++version;
+    stored.erase(key);
+    auto item = domain::feed_item{};
+    item.version = version;
+    item.changes.push_back({key, 0, {}, {}});
     return item;
   }
 
@@ -235,6 +247,38 @@ BOOST_AUTO_TEST_CASE(parts_that_did_not_change_are_shared) {
   BOOST_TEST((after->programme == before->programme));
   BOOST_TEST(after->guard("guard/person/00000002") == 11u);
   BOOST_TEST(before->guard("guard/person/00000002") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(who_moves_stands_where_a_whole_load_would_put_him) {
+  load();
+  auto random = std::mt19937{
+    static_cast<std::uint32_t>(test::number_from("NIGHTFLOAT_SEED", 1))};
+  auto below = [&](std::uint32_t x) {
+    return static_cast<std::uint32_t>(random()) % x;
+  };
+  for (auto i = 0; i < 200; ++i) {
+    const auto who = domain::person_id{1 + below(5)};
+    const auto key = domain::keys::duty(roster, who, 202'607 + below(2));
+    auto rows = std::vector<domain::duty>{};
+    for (auto at = below(3); at < 3; ++at)
+      rows.push_back({.person = who,
+                      .shift = {below(9)},
+                      .start = domain::instant{domain::minutes{at * 60}},
+                      .end = domain::instant{domain::minutes{at * 60 + 30}}});
+    auto step = below(4) == 0 ? loader.on_item(without(key))
+                              : loader.on_item(write(
+                                key, codec::encode(domain::pack_duties(rows))));
+    BOOST_TEST_REQUIRE(step.has_value());
+    if (below(3) == 0)
+      continue;
+    auto shown = loader.newest().value();
+    auto whole = fixture{};
+    whole.stored = stored;
+    whole.version = version;
+    whole.load();
+    BOOST_TEST_REQUIRE(
+      (*shown->roster == *whole.loader.newest().value()->roster));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_programme_without_data_is_not_found) {

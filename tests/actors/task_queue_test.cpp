@@ -185,47 +185,6 @@ BOOST_AUTO_TEST_CASE(a_drain_gives_back_what_it_cannot_finish) {
   BOOST_TEST(store.claims.empty());
 }
 
-BOOST_AUTO_TEST_CASE(drafts_of_all_programmes_are_swept_now_and_then) {
-  advance(29s);
-  BOOST_TEST(store.programme_lists.empty());
-  advance(2s);
-  BOOST_TEST_REQUIRE(store.programme_lists.size() == 1u);
-  store.take(store.programme_lists)(std::vector<std::string>{"a", "b"});
-  settle();
-  auto swept = std::vector<std::string>{};
-  auto jobs = std::vector<domain::job_id>{};
-  while (!store.commits.empty()) {
-    // One after another, so that a store of many is not flooded.
-    BOOST_TEST(store.commits.size() == 1u);
-    auto x = store.take(store.commits);
-    swept.push_back(x.change.programme);
-    BOOST_TEST_REQUIRE(x.change.submit.size() == 1u);
-    BOOST_TEST(x.change.submit[0].kind == "purge");
-    jobs.push_back(x.change.submit[0].id);
-    BOOST_TEST(codec::decode<client::purge_job>(x.change.submit[0].payload)
-                 .value()
-                 .jobless);
-    // The same key whoever asks: a second worker's is answered by the first's.
-    BOOST_TEST_REQUIRE(x.change.reserve.has_value());
-    BOOST_TEST(x.change.reserve->key == "sweep");
-    BOOST_TEST((x.change.reserve->job == jobs.back()));
-    x.done(domain::commit_answer{});
-    settle();
-  }
-  BOOST_TEST((swept == std::vector<std::string>{"b", "a"}));
-  BOOST_TEST((jobs[0] != jobs[1]));
-  advance(59min);
-  BOOST_TEST(store.programme_lists.empty());
-  advance(2min);
-  BOOST_TEST(store.programme_lists.size() == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(who_does_not_purge_does_not_sweep) {
-  world.options.kinds = {"generate"};
-  advance(1min);
-  BOOST_TEST(store.programme_lists.empty());
-}
-
 BOOST_AUTO_TEST_CASE(a_computation_that_hangs_loses_its_lease) {
   grant({lease_of(1, 11)});
   auto running = system().registry().running();

@@ -205,6 +205,15 @@ BOOST_AUTO_TEST_CASE(a_job_is_submitted_explained_and_its_kind_paused) {
   run(usage, {"queue", "submit", "purge", "--payload", "{\"jobles\": 1}"});
   run(usage, {"queue", "submit", "dance"});
   BOOST_TEST(has(run(pass, {"queue", "resume", "purge"}).out, "resumed"));
+  BOOST_TEST(has(run(pass, {"queue", "pause", "generate", "--wait"}).out,
+                 "none runs: generate"));
+  run(pass, {"queue", "resume", "generate"});
+  run(pass, {"queue", "limit", "purge", "1", "--per", "3600"});
+  auto live = run(pass, {"queue", "stats", "--watch", "1", "--count", "2"});
+  BOOST_TEST(has(live.out, "1 in 1 h"), live.out);
+  BOOST_TEST(live.out.find("KIND") != live.out.rfind("KIND"));
+  run(usage, {"queue", "limit", "purge", "many"});
+  run(pass, {"queue", "limit", "purge", "0"});
   run(could_not_run, {"queue", "explain", "12345"});
   run(pass, {"down"});
 }
@@ -225,6 +234,9 @@ BOOST_AUTO_TEST_CASE(schedules_are_put_listed_paused_and_removed) {
   auto list = run(pass, {"queue", "cron", "list"});
   BOOST_TEST(has(list.out, "30 3 * * sun"), list.out);
   BOOST_TEST(has(list.out, "America/Chicago"), list.out);
+  // What every programme gets.
+  BOOST_TEST(has(list.out, "30 3 * * *"), list.out);
+  BOOST_TEST(has(list.out, "contingency"), list.out);
   run(pass, {"queue", "cron", "pause", "weekly"});
   BOOST_TEST(has(run(pass, {"queue", "cron", "list"}).out, "paused"));
   BOOST_TEST(has(run(pass, {"queue", "cron", "resume", "weekly"}).out,

@@ -11,12 +11,15 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -31,7 +34,7 @@ struct fixture {
   std::unique_ptr<client::connection> door;
   std::optional<client::connected_ledger> ledger;
 
-  fixture() {
+  explicit fixture(std::uint32_t visibility_timeout_ms = 2'000) {
     auto options = chaos::cluster_options{};
     options.dir = home / "state";
     options.runtime_dir = home / "run";
@@ -40,7 +43,7 @@ struct fixture {
     options.end_with_parent = true;
     options.base.network.heartbeat_ms = 100;
     options.base.network.liveness_ms = 1'000;
-    options.base.store.visibility_timeout_ms = 2'000;
+    options.base.store.visibility_timeout_ms = visibility_timeout_ms;
     options.base.worker.drain_ms = 200;
     auto opened = chaos::cluster::open(options);
     BOOST_REQUIRE(opened);
@@ -132,6 +135,17 @@ struct fixture {
     return {};
   }
 
+  /// Asks until its log has `text`.
+  bool says(const std::string& name, const std::string& text) {
+    auto until = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < until) {
+      if (logged(name).find(text) != std::string::npos)
+        return true;
+      static_cast<void>(door->call(client::queue_stats_request{}, {}));
+    }
+    return false;
+  }
+
   std::string at_work(domain::job_id which) {
     static_cast<void>(job_when(which, [](const auto& x) {
       return x.state == domain::job_state::leased && x.progress.counter > 1;
@@ -159,6 +173,12 @@ struct fixture {
       for (const auto& x : item.events)
         count += x.kind == kind ? 1 : 0;
     return count;
+  }
+};
+
+/// Leases that outlast every patience: what ends sooner was ended.
+struct long_leases : fixture {
+  long_leases() : fixture{600'000} {
   }
 };
 
@@ -214,7 +234,8 @@ BOOST_AUTO_TEST_CASE(a_roster_is_made_judged_and_swapped) {
   BOOST_TEST(events("swap") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_job_of_a_killed_worker_completes_elsewhere_once) {
+BOOST_FIXTURE_TEST_CASE(a_job_of_a_killed_worker_completes_elsewhere_once,
+                        long_leases) {
   import_sample(150);
   auto job = submit(12, 20'000);
   auto name = at_work(job);
@@ -237,6 +258,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {
   BOOST_REQUIRE(cluster->find(name)->signal(SIGCONT));
   // It answers again, and what it still had in hand was fenced.
   BOOST_REQUIRE(cluster->wait_ready(patience));
+  BOOST_TEST(says(name, "attempt over: job=13"));
   BOOST_TEST((completed(job).last == view.last));
   BOOST_TEST(events("roster") == 1u);
 }
@@ -257,6 +279,48 @@ BOOST_AUTO_TEST_CASE(a_drained_worker_gives_its_job_back_uncounted) {
   BOOST_TEST((view.state == domain::job_state::completed));
   BOOST_TEST(view.attempts == 1u);
   BOOST_TEST(events("roster") == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cancelled_job_stops_where_it_runs, long_leases) {
+  import_sample(150);
+  auto job = submit(15, 50'000);
+  auto name = at_work(job);
+  auto stop = domain::transaction{};
+  stop.programme = "im";
+  stop.cancel = {job};
+  stop.reply = domain::owed_reply{};
+  stop.reply->scope = "test";
+  stop.reply->key = "stop";
+  auto said = door->commit(stop, patience);
+  BOOST_REQUIRE(said);
+  auto view = job_when(job, [](const auto& x) { return has_ended(x.state); });
+  BOOST_TEST((view.state == domain::job_state::cancelled));
+  BOOST_TEST(says(name, "attempt over: job=15"));
+  BOOST_TEST(events("roster") == 0u);
+  // By ledger time, from the wish on disk to the end on disk.
+  auto items = ledger->changes("im", said->version - 1, said->version).value();
+  BOOST_TEST_MESSAGE("cancelled within "
+                     << view.changed_ms - items.at(0).ledger_time_ms << " ms");
+}
+
+BOOST_AUTO_TEST_CASE(calls_do_not_starve_the_heartbeat_of_a_job) {
+  import_sample(150);
+  auto job = submit(16, 10'000);
+  static_cast<void>(at_work(job));
+  auto over = std::atomic<bool>{false};
+  // More than there are threads for calls, longer than a lease lasts.
+  auto callers = std::vector<std::thread>{};
+  for (auto i = 0; i < 8; ++i)
+    callers.emplace_back([&] {
+      while (!over)
+        static_cast<void>(ask(client::validate_request{}));
+    });
+  auto view = completed(job);
+  over = true;
+  for (auto& one : callers)
+    one.join();
+  BOOST_TEST((view.state == domain::job_state::completed));
+  BOOST_TEST(view.attempts == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

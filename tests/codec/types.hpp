@@ -41,7 +41,7 @@
   X(domain, repair) X(domain, repair_step) X(domain, requirement)              \
   X(domain, reservation) X(domain, roster) X(domain, roster_head)              \
   X(domain, rotation) X(domain, rule_limits) X(domain, rule_pack)              \
-  X(domain, schedule) X(domain, schedule_view)                                 \
+  X(domain, rate_terms) X(domain, schedule) X(domain, schedule_view)           \
   X(domain, session_id) X(domain, shift_template)                              \
   X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
   X(domain, swap_counter) X(domain, swap_entry) X(domain, swap_leg)            \
@@ -69,6 +69,7 @@
   X(client, store_stats_request)                                               \
   X(client, claim_reply) X(client, claim_request) X(client, commit_request)    \
   X(client, conflicts_reply) X(client, conflicts_request)                      \
+  X(client, contingency_job) X(client, contingency_result)                     \
   X(client, cron_list) X(client, cron_list_request)                            \
   X(client, cron_pause_request) X(client, cron_put_request)                    \
   X(client, cron_remove_request)                                               \
@@ -76,6 +77,7 @@
   X(client, queue_stats_request)                                               \
   X(client, done_reply) X(client, fault_request) X(client, generate_job)       \
   X(client, generate_result) X(client, held_lease) X(client, job_list)         \
+  X(client, limit_request)                                                     \
   X(client, jobs_request) X(client, lease_state) X(client, metrics_reply)      \
   X(client, metrics_request) X(client, process_status)                         \
   X(client, programmes_reply) X(client, programmes_request)                    \

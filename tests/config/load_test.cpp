@@ -243,6 +243,10 @@ BOOST_AUTO_TEST_CASE(bounds_are_neither_zero_nor_endless) {
      [](auto& x) {
        x.store.retry_max_ms = 1;
      }},
+    {"store.retry_share_percent",
+     [](auto& x) {
+       x.store.retry_share_percent = 1'001;
+     }},
     {"network.liveness_ms",
      [](auto& x) {
        x.network.liveness_ms = 1'999;

@@ -119,4 +119,39 @@ BOOST_AUTO_TEST_CASE(a_zone_that_is_gone_is_said_and_nothing_else_stops) {
   BOOST_TEST(seen.trouble.find("Mars/Olympus") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(every_programme_gets_what_is_shipped_once) {
+  options.schedules = {every("0 3 * * *")};
+  start();
+  BOOST_TEST(core->schedules("").empty());
+  (void)commit(change("1"));
+  BOOST_TEST(schedule().what.line == "0 3 * * *");
+  BOOST_TEST(schedule().next_ms == begin_ms + 19 * 3'600'000);
+  auto other = change("2");
+  other.programme = "q";
+  (void)commit(other);
+  BOOST_TEST(core->schedules("").size() == 2);
+  // One that was removed stays so; what a later build ships comes with it.
+  begin();
+  BOOST_REQUIRE(core->remove_schedule("p", "sweep"));
+  finish();
+  (void)commit(change("3"));
+  BOOST_TEST(core->schedules("p").empty());
+  auto later = every("0 4 * * *");
+  later.name = "later";
+  options.schedules.push_back(later);
+  cut();
+  (void)commit(change("4"));
+  (void)commit(change("5"));
+  BOOST_TEST(core->schedules("p").size() == 1);
+  BOOST_TEST(schedule().what.name == "later");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_person_put_under_a_shipped_name_stays) {
+  BOOST_REQUIRE(put(every("5 5 * * *")));
+  options.schedules = {every("0 3 * * *")};
+  cut();
+  (void)commit(change("1"));
+  BOOST_TEST(schedule().what.line == "5 5 * * *");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A store against its own history: whole after random histories, and not
 // after any one byte of it has changed.
+#include "codec/bytes.hpp"
 #include "storage/verify.hpp"
 #include "tests/support/core_bench.hpp"
 #include "tests/support/seed.hpp"
@@ -132,6 +133,15 @@ BOOST_AUTO_TEST_CASE(a_missing_item_record_or_job_is_told) {
   (void)commit(submission("job", work(4'711)));
   disk.synced.erase(storage::layout::job_number({4'711}));
   BOOST_TEST(first().key == "jobs");
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_says_how_fast_a_kind_goes_is_read) {
+  live(5);
+  const auto row = storage::layout::kind_rate("generate");
+  disk.synced[row] = codec::encode(domain::rate_terms{.jobs = 1});
+  BOOST_TEST(proof().whole);
+  flip(row, 0);
+  BOOST_TEST(first().key.starts_with("rates "));
 }
 
 BOOST_AUTO_TEST_CASE(a_record_that_nobody_wrote_is_told) {

@@ -180,10 +180,6 @@ public:
     done(std::move(got->jobs.at(0)));
   }
 
-  void programmes(then<std::vector<std::string>> done) override {
-    done(in_.ledger->programmes());
-  }
-
   void release(std::vector<domain::fence> leases, then<void> done) override {
     auto told = std::promise<result<void>>{};
     in_.ledger->release(std::move(leases),

@@ -46,7 +46,6 @@ public:
   std::deque<asked_renew> renewals;
   std::vector<domain::fence> released;
   std::deque<then<domain::job_view>> jobs;
-  std::deque<then<std::vector<std::string>>> programme_lists;
   std::multiset<std::uint64_t> feeds;
 
   void commit(domain::transaction change,
@@ -91,10 +90,6 @@ public:
 
   void job(domain::job_id, then<domain::job_view> done) override {
     jobs.push_back(std::move(done));
-  }
-
-  void programmes(then<std::vector<std::string>> done) override {
-    programme_lists.push_back(std::move(done));
   }
 
   void release(std::vector<domain::fence> held, then<void> done) override {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How fast jobs of a kind are handed out.
+#include "codec/bytes.hpp"
+#include "storage/ledger_core.hpp"
+#include "storage/limits.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::storage {
+
+namespace {
+
+constexpr auto rates_max = std::size_t{1'024};
+constexpr auto jobs_max = std::uint32_t{1'000'000};
+constexpr auto per_ms_max = std::uint32_t{86'400'000};
+
+std::int64_t us_of(steady_time x) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+           x.time_since_epoch())
+    .count();
+}
+
+pace pace_of(const domain::rate_terms& x) {
+  return {std::int64_t{x.per_ms} * 1'000 / x.jobs,
+          x.burst == 0 ? x.jobs : x.burst};
+}
+
+} // namespace
+
+result<void> ledger_core::limit_rate(const std::string& kind,
+                                     const domain::rate_terms& x) {
+  if (!is_kind(kind))
+    return failure{ec::invalid_argument,
+                   "limit: the kind is wrong, give 1 to 64 bytes without "
+                   "control characters"};
+  if (x.jobs > jobs_max || x.burst > jobs_max || x.per_ms == 0
+      || x.per_ms > per_ms_max)
+    return failure{ec::invalid_argument,
+                   "limit: the rate is wrong, give up to "
+                     + std::to_string(jobs_max) + " jobs in 1 to "
+                     + std::to_string(per_ms_max) + " ms"};
+  if (x.jobs != 0 && !rates_.contains(kind)
+      && rates_.size() + rate_changes_.size() >= rates_max)
+    return failure{ec::refused, "limit: too many kinds have a rate (at most "
+                                  + std::to_string(rates_max)
+                                  + "), lift one first"};
+  auto row = layout::kind_rate(kind);
+  if (x.jobs == 0)
+    rows_.erase(std::move(row));
+  else
+    rows_.put(std::move(row), codec::encode(x));
+  rate_changes_.insert_or_assign(kind, x);
+  return {};
+}
+
+void ledger_core::adopt_rates() {
+  for (const auto& [kind, x] : std::exchange(rate_changes_, {})) {
+    rates_.erase(kind);
+    if (x.jobs != 0)
+      rates_.emplace(kind, kind_rate{x, pace_of(x)});
+  }
+}
+
+result<void> ledger_core::load_rates() {
+  rates_.clear();
+  rate_changes_.clear();
+  return base_->scan(prefix_range(layout::kind_rates), scan_order::ascending,
+                     [&](std::string_view key, std::string_view value) {
+                       auto x = codec::decode<domain::rate_terms>(value);
+                       if (!x || x->jobs == 0)
+                         return true;
+                       // What was handed out before is not known any more.
+                       auto tokens = pace_of(*x);
+                       tokens.empty(us_of(now_.steady));
+                       rates_.emplace(key.substr(1), kind_rate{*x, tokens});
+                       return true;
+                     });
+}
+
+std::int64_t ledger_core::rate_wait_us(const std::string& kind, moment now,
+                                       std::uint64_t nth) const {
+  const auto found = rates_.find(kind);
+  return found == rates_.end()
+           ? 0
+           : found->second.tokens.wait_us(us_of(now.steady), nth);
+}
+
+/// One of the kind goes; false: the next has to wait.
+bool ledger_core::take_turn(const std::string& kind, moment now) {
+  const auto found = rates_.find(kind);
+  if (found == rates_.end())
+    return true;
+  auto& tokens = found->second.tokens;
+  tokens.take(us_of(now.steady));
+  return tokens.wait_us(us_of(now.steady)) == 0;
+}
+
+/// When a kind that has jobs and none to give away has one again.
+steady_time ledger_core::next_token(moment now) const {
+  auto at = steady_time::max();
+  for (const auto& [kind, rate] : rates_) {
+    const auto wait = rate.tokens.wait_us(us_of(now.steady));
+    if (wait > 0 && jobs_.ready(kind) > 0)
+      at = std::min(at, now.steady + std::chrono::microseconds{wait});
+  }
+  return at;
+}
+
+} // namespace nightfloat::storage
