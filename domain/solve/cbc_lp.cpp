@@ -1,27 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/cbc_lp.hpp"
 
+#include "domain/solve/cbc_silence.hpp"
+
 #include <cmath>
 #include <coin/ClpEventHandler.hpp>
 #include <coin/ClpSimplex.hpp>
-#include <coin/CoinMessageHandler.hpp>
 #include <string>
 
 namespace nightfloat::domain::solve {
 
 namespace {
-
-/// Says nothing, whatever the level.
-class mute : public CoinMessageHandler {
-public:
-  int print() override {
-    return 0;
-  }
-
-  CoinMessageHandler* clone() const override {
-    return new mute{*this};
-  }
-};
 
 /// Asks every few iterations whether to go on.
 class listener : public ClpEventHandler {
@@ -100,6 +89,15 @@ result<void> check(std::span<const lp_column> columns, std::size_t rows) {
   return {};
 }
 
+result<void> check(const linear_programme& x) {
+  for (auto i = std::size_t{0}; i < x.rows.size(); ++i)
+    if (!sound(x.rows[i]))
+      return failure{ec::invalid_argument, "linear programme: row "
+                                             + std::to_string(i)
+                                             + ": its bounds"};
+  return check(x.columns, x.rows.size());
+}
+
 struct cbc_lp::parts {
   // Outlives the model, which points to it.
   mute silence;
@@ -117,6 +115,8 @@ cbc_lp& cbc_lp::operator=(cbc_lp&&) noexcept = default;
 cbc_lp::~cbc_lp() = default;
 
 result<cbc_lp> cbc_lp::make(std::span<const lp_bounds> rows) {
+  if (auto ok = check({{rows.begin(), rows.end()}, {}}); !ok)
+    return ok.error();
   auto x = std::make_unique<parts>();
   auto& model = x->model;
   model.passInMessageHandler(&x->silence);

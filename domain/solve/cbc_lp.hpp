@@ -46,6 +46,8 @@ struct linear_programme {
 [[nodiscard]] result<void> check(std::span<const lp_column> columns,
                                  std::size_t rows);
 
+[[nodiscard]] result<void> check(const linear_programme& x);
+
 enum class lp_status : std::uint8_t {
   solved,
   infeasible,

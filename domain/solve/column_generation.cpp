@@ -61,7 +61,7 @@ struct column_generation::parts {
   std::vector<std::uint32_t> entering;
 
   std::vector<bool> fixed;
-  std::size_t fixes = 0;
+  std::vector<std::uint32_t> fixed_columns;
   /// Whether a person has rows that break no hard rule, as far as known.
   std::vector<bool> strict;
 
@@ -154,13 +154,14 @@ void column_generation::parts::price(std::uint32_t who) {
 /// The best bound cannot be better by a whole step of prices.
 bool column_generation::parts::closed() const {
   auto step = static_cast<double>(gcd);
-  return primed && std::ceil((bound - 1e-5) / step) * step >= value - 1e-5;
+  return primed && fixed_columns.empty()
+         && std::ceil((bound - 1e-5) / step) * step >= value - 1e-5;
 }
 
 void column_generation::parts::end_round() {
   ++rounds;
   auto better = sum > bound;
-  if (better && fixes == 0) {
+  if (better && fixed_columns.empty()) {
     bound = sum;
     center = asked;
   }
@@ -225,7 +226,8 @@ bool column_generation::parts::solve(const stop_request& stop) {
   auto people = static_cast<std::ptrdiff_t>(x().people.size());
   person_duals.assign(all.begin(), all.begin() + people);
   duals.assign(all.begin() + people, all.end());
-  smoothing = options.smoothing;
+  // The best bound's prices say little where people are fixed.
+  smoothing = fixed_columns.empty() ? options.smoothing : 0;
   shrink();
   return true;
 }
@@ -258,7 +260,7 @@ bool column_generation::step(const stop_request& stop) {
   using phase = parts::phase;
   switch (x.next) {
     case phase::ask:
-      if (x.closed() && x.fixes == 0) {
+      if (x.closed()) {
         x.next = phase::done;
         return false;
       }
@@ -326,6 +328,33 @@ std::vector<double> column_generation::shares() const {
   for (auto i = std::size_t{0}; i < parts_->pool_of.size(); ++i)
     out[parts_->pool_of[i]] = values[parts_->in_lp + i];
   return out;
+}
+
+void column_generation::fix(std::size_t column) {
+  auto& x = *parts_;
+  auto at = static_cast<std::uint32_t>(column);
+  if (at >= x.lp_of.size())
+    x.lp_of.resize(at + 1, in_no_programme);
+  if (x.lp_of[at] == in_no_programme)
+    x.enter(at);
+  // The others of that person can have no share beside it.
+  x.lp.bound(x.lp_of[at], {1, 1});
+  x.fixed_columns.push_back(at);
+  x.fixed[x.pool.who(at)] = true;
+  x.next = parts::phase::solve;
+}
+
+void column_generation::free_all() {
+  auto& x = *parts_;
+  for (auto at : x.fixed_columns)
+    x.lp.bound(x.lp_of[at], {});
+  x.fixed_columns.clear();
+  x.fixed.assign(x.fixed.size(), false);
+  x.next = parts::phase::solve;
+}
+
+bool column_generation::solved() const noexcept {
+  return parts_->primed && parts_->next != parts::phase::solve;
 }
 
 std::uint64_t column_generation::rounds() const noexcept {

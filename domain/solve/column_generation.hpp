@@ -65,9 +65,13 @@ public:
   /// By column of the pool: its share in the programme's last solution.
   [[nodiscard]] std::vector<double> shares() const;
 
-  /// Takes that column of the pool for its person, or, without one, frees all.
+  /// Takes that column of the pool for its person, until all are freed. The
+  /// bound stays that of all rosters. REQUIRES that its person is not fixed.
   void fix(std::size_t column);
   void free_all();
+
+  /// Shares and duals are of the columns and people as they are fixed now.
+  [[nodiscard]] bool solved() const noexcept;
 
   [[nodiscard]] std::uint64_t rounds() const noexcept;
 
