@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/column_search.hpp"
 
+#include "domain/solve/evaluate.hpp"
+#include "domain/solve/weighed.hpp"
+
+#include <numeric>
+
 namespace nightfloat::domain::solve {
 
-column_search::column_search(const problem& x, std::uint64_t) : x_{x} {
+namespace {
+
+/// The share of the budget that one combination may take.
+constexpr auto combine_share = 0.1;
+constexpr auto nodes_max = std::uint64_t{2'000};
+/// Columns that are combined at most: the newest.
+constexpr auto columns_max = std::size_t{20'000};
+
+} // namespace
+
+column_search::column_search(const problem& x, std::uint64_t seed)
+  : x_{x}, seed_{seed} {
   if (auto made = column_generation::make(x))
     columns_.emplace(std::move(*made));
-  learnt_ = hard(1'000'000);
+  else
+    phase_ = phase::nothing;
 }
 
 void column_search::learn(const incumbent& shared) {
@@ -14,19 +31,78 @@ void column_search::learn(const incumbent& shared) {
   if (!roster)
     return;
   learnt_ = shared.cost();
+  auto days = static_cast<std::size_t>(x_.days);
   for (auto who = 0U; who < x_.people.size(); ++who)
-    columns_->add(who, std::span{*roster}.subspan(
-                         x_.cell_at(who, 0), static_cast<std::size_t>(x_.days)));
+    columns_->add(who, std::span{*roster}.subspan(x_.cell_at(who, 0), days));
 }
 
 bool column_search::slice(incumbent& shared, const stop_request& stop) {
-  if (!columns_ || generated_)
+  if (phase_ == phase::nothing)
     return false;
+  switch (phase_) {
+    case phase::generate:
+      generate(shared, stop);
+      break;
+    case phase::dive:
+      dive(shared, stop);
+      break;
+    case phase::combine:
+      combine(shared, stop);
+      break;
+    case phase::nothing:
+      break;
+  }
+  return true;
+}
+
+void column_search::generate(incumbent& shared, const stop_request& stop) {
   learn(shared);
-  generated_ = !columns_->step(stop);
+  auto more = columns_->step(stop);
   if (auto bound = columns_->bound())
     shared.bound(*bound);
-  return !generated_;
+  if (!more)
+    phase_ = phase::dive;
+}
+
+void column_search::dive(incumbent& shared, const stop_request& stop) {
+  if (!dive_) {
+    learn(shared);
+    auto how = dive_options{};
+    how.seed = seed_ + dives_;
+    how.noise = dives_ == 0 ? 0.0 : 0.2;
+    dive_.emplace(*columns_, how);
+    ++dives_;
+  }
+  if (dive_->step(stop))
+    return;
+  if (!dive_->roster().empty())
+    offer(shared, dive_->roster(), "dive");
+  dive_.reset();
+  phase_ = phase::combine;
+}
+
+void column_search::combine(incumbent& shared, const stop_request& stop) {
+  learn(shared);
+  const auto& pool = columns_->columns();
+  auto count = std::min(pool.size(), columns_max);
+  auto which = std::vector<std::uint32_t>(count);
+  std::iota(which.begin(), which.end(),
+            static_cast<std::uint32_t>(pool.size() - count));
+  auto how = combine_options{};
+  how.nodes_max = nodes_max;
+  how.cutoff = weighed(shared.cost(), columns_->shape().hard_weight());
+  auto until = shared.used() + combine_share;
+  auto found = solve::combine(columns_->shape(), pool, which, how, [&] {
+    return (stop && (stop() || shared.used() > until));
+  });
+  if (found && !found->roster.empty())
+    offer(shared, found->roster, "columns");
+  phase_ = phase::dive;
+}
+
+void column_search::offer(incumbent& shared, const grid& roster,
+                          const char* by) {
+  shared.offer(roster, evaluate(x_, roster).total, by);
 }
 
 } // namespace nightfloat::domain::solve

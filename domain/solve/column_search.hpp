@@ -2,29 +2,41 @@
 #pragma once
 
 // The part of a search that thinks in whole rows: the bound by column
-// generation, and rosters put together from its columns.
+// generation, then rosters put together from its columns: dives, and CBC on
+// all that was found.
 
-#include "domain/solve/column_generation.hpp"
+#include "domain/solve/column_dive.hpp"
+#include "domain/solve/column_roster.hpp"
 #include "domain/solve/incumbent.hpp"
 
 namespace nightfloat::domain::solve {
 
-/// Not thread-safe.
+/// Not thread-safe; keeps a reference to the problem.
 class column_search {
 public:
-  /// Absent parts (a problem that columns cannot say) do nothing.
+  /// A problem that columns cannot say has nothing to do here.
   column_search(const problem& x, std::uint64_t seed);
 
-  /// One round of what is next; false when there is nothing left to do.
+  /// One step of what is next; false when there is nothing left to do.
   bool slice(incumbent& shared, const stop_request& stop);
 
 private:
+  enum class phase : std::uint8_t { generate, dive, combine, nothing };
+
   void learn(const incumbent& shared);
+  void generate(incumbent& shared, const stop_request& stop);
+  void dive(incumbent& shared, const stop_request& stop);
+  void combine(incumbent& shared, const stop_request& stop);
+  void offer(incumbent& shared, const grid& roster, const char* by);
 
   const problem& x_;
+  std::uint64_t seed_;
   std::optional<column_generation> columns_;
-  score learnt_;
-  bool generated_ = false;
+  std::optional<column_dive> dive_;
+  phase phase_ = phase::generate;
+  std::uint64_t dives_ = 0;
+  /// The incumbent whose rows are among the columns.
+  score learnt_ = hard(1'000'000);
 };
 
 } // namespace nightfloat::domain::solve
