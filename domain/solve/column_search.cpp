@@ -12,6 +12,10 @@ namespace {
 
 /// The share of the budget that one combination may take.
 constexpr auto combine_share = 0.1;
+/// A programme comes to its end in about so many rounds; it may take that
+/// share of the budget.
+constexpr auto rounds_usual = 50.0;
+constexpr auto generate_share = 0.5;
 constexpr auto nodes_max = std::uint64_t{2'000};
 /// Columns that are combined at most: the newest.
 constexpr auto columns_max = std::size_t{20'000};
@@ -49,29 +53,36 @@ bool column_search::slice(incumbent& shared, const stop_request& stop) {
     case phase::combine:
       combine(shared, stop);
       break;
+    case phase::repair:
+      repair(shared, stop);
+      break;
     case phase::nothing:
       break;
   }
   return true;
 }
 
+bool column_search::too_large(double used) const {
+  auto rounds = static_cast<double>(columns_->rounds());
+  return rounds > 0 && used / rounds * rounds_usual > generate_share;
+}
+
 void column_search::generate(incumbent& shared, const stop_request& stop) {
-  learn(shared);
   auto more = columns_->step(stop);
   if (auto bound = columns_->bound())
     shared.bound(*bound);
   if (!more)
     phase_ = phase::dive;
+  else if (too_large(shared.used()))
+    phase_ = phase::repair;
 }
 
 void column_search::dive(incumbent& shared, const stop_request& stop) {
   if (!dive_) {
     learn(shared);
     auto how = dive_options{};
-    how.seed = seed_ + dives_;
-    how.noise = dives_ == 0 ? 0.0 : 0.2;
+    how.seed = seed_;
     dive_.emplace(*columns_, how);
-    ++dives_;
   }
   if (dive_->step(stop))
     return;
@@ -93,11 +104,24 @@ void column_search::combine(incumbent& shared, const stop_request& stop) {
   how.cutoff = weighed(shared.cost(), columns_->shape().hard_weight());
   auto until = shared.used() + combine_share;
   auto found = solve::combine(columns_->shape(), pool, which, how, [&] {
-    return (stop && (stop() || shared.used() > until));
+    return stop && (stop() || shared.used() > until);
   });
   if (found && !found->roster.empty())
     offer(shared, found->roster, "columns");
-  phase_ = phase::dive;
+  phase_ = phase::repair;
+}
+
+void column_search::repair(incumbent& shared, const stop_request& stop) {
+  if (!repair_) {
+    auto how = repair_options{};
+    how.seed = seed_;
+    repair_.emplace(*columns_, *shared.better(hard(1'000'000)), how);
+  } else if (auto roster = shared.better(repair_->cost())) {
+    repair_->offer(*roster);
+  }
+  repair_->step(stop);
+  if (repair_->cost() < shared.cost())
+    offer(shared, repair_->best(), "repair");
 }
 
 void column_search::offer(incumbent& shared, const grid& roster,

@@ -2,10 +2,12 @@
 #pragma once
 
 // The part of a search that thinks in whole rows: the bound by column
-// generation, then rosters put together from its columns: dives, and CBC on
-// all that was found.
+// generation, then rosters put together from its columns: a dive, CBC on all
+// that was found, and repairs of a few people at a time. A problem whose
+// programme would take the whole budget is only repaired.
 
 #include "domain/solve/column_dive.hpp"
+#include "domain/solve/column_repair.hpp"
 #include "domain/solve/column_roster.hpp"
 #include "domain/solve/incumbent.hpp"
 
@@ -21,20 +23,22 @@ public:
   bool slice(incumbent& shared, const stop_request& stop);
 
 private:
-  enum class phase : std::uint8_t { generate, dive, combine, nothing };
+  enum class phase : std::uint8_t { generate, dive, combine, repair, nothing };
 
   void learn(const incumbent& shared);
   void generate(incumbent& shared, const stop_request& stop);
   void dive(incumbent& shared, const stop_request& stop);
   void combine(incumbent& shared, const stop_request& stop);
+  void repair(incumbent& shared, const stop_request& stop);
+  [[nodiscard]] bool too_large(double used) const;
   void offer(incumbent& shared, const grid& roster, const char* by);
 
   const problem& x_;
   std::uint64_t seed_;
   std::optional<column_generation> columns_;
   std::optional<column_dive> dive_;
+  std::optional<column_repair> repair_;
   phase phase_ = phase::generate;
-  std::uint64_t dives_ = 0;
   /// The incumbent whose rows are among the columns.
   score learnt_ = hard(1'000'000);
 };
