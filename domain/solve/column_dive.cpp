@@ -37,9 +37,9 @@ void column_dive::take() {
     sure.push_back(*best);
   for (auto at : sure) {
     taken_[pool.who(at)] = at;
-    of_.fix(at);
     --left_;
   }
+  of_.fix(sure);
   round_ = of_.rounds();
 }
 

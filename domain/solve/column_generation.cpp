@@ -29,7 +29,7 @@ struct column_generation::parts {
     duals.assign(shape.demands().size(), 0);
     for (const auto& d : shape.demands())
       center.push_back(-std::clamp(0.0, d.slope_before, d.slopes.back()));
-    asked = center;
+    near = asked = center;
     in_lp = lp.columns();
   }
 
@@ -44,6 +44,8 @@ struct column_generation::parts {
   bool solve(const stop_request& stop);
   void enter(std::uint32_t column);
   void shrink();
+  [[nodiscard]] double priced(std::uint32_t column,
+                              std::span<const double> prices_at) const;
   [[nodiscard]] double reduced(std::uint32_t column) const;
   [[nodiscard]] bool closed() const;
 
@@ -65,10 +67,12 @@ struct column_generation::parts {
   /// Whether a person has rows that break no hard rule, as far as known.
   std::vector<bool> strict;
 
-  /// Of the programme; of the best bound; of this round.
+  /// Of the programme; of the best bound; of the best with people as they are
+  /// fixed; of this round.
   std::vector<double> duals;
   std::vector<double> person_duals;
   std::vector<double> center;
+  std::vector<double> near;
   std::vector<double> asked;
   double smoothing = 0;
   bool primed = false;
@@ -79,6 +83,7 @@ struct column_generation::parts {
   double sum = 0;
   std::size_t found = 0;
   double bound = -unbounded;
+  double lower = -unbounded;
   double value = unbounded;
   std::uint64_t rounds = 0;
   std::vector<double> prices;
@@ -92,21 +97,27 @@ double column_generation::parts::lagrangian(std::span<const double> at) const {
   return out;
 }
 
-double column_generation::parts::reduced(std::uint32_t column) const {
-  auto out = weighed(pool.own(column), shape.hard_weight())
-             - person_duals[pool.who(column)];
+/// What a column costs by its rules, less what it is worth at `prices_at`.
+double
+column_generation::parts::priced(std::uint32_t column,
+                                 std::span<const double> prices_at) const {
+  auto out = weighed(pool.own(column), shape.hard_weight());
   auto row = pool.row(column);
   for (auto day = std::size_t{0}; day < row.size(); ++day)
     for (auto i : shape.demands_of(day, row[day]))
-      out -= duals[i];
+      out -= prices_at[i];
   return out;
+}
+
+double column_generation::parts::reduced(std::uint32_t column) const {
+  return priced(column, duals) - person_duals[pool.who(column)];
 }
 
 /// Prices for the next round: the programme's, drawn towards the best bound's.
 void column_generation::parts::ask() {
   for (auto i = std::size_t{0}; i < asked.size(); ++i) {
     const auto& d = shape.demands()[i];
-    auto mixed = smoothing * center[i] + (1 - smoothing) * duals[i];
+    auto mixed = smoothing * near[i] + (1 - smoothing) * duals[i];
     asked[i] = std::clamp(mixed, -d.slopes.back(), -d.slope_before);
   }
   sum = lagrangian(asked);
@@ -151,16 +162,22 @@ void column_generation::parts::price(std::uint32_t who) {
   }
 }
 
-/// The best bound cannot be better by a whole step of prices.
+/// The bound cannot be better by a whole step of prices.
 bool column_generation::parts::closed() const {
   auto step = static_cast<double>(gcd);
-  return primed && fixed_columns.empty()
-         && std::ceil((bound - 1e-5) / step) * step >= value - 1e-5;
+  return primed && std::ceil((lower - 1e-5) / step) * step >= value - 1e-5;
 }
 
 void column_generation::parts::end_round() {
   ++rounds;
-  auto better = sum > bound;
+  // Fixed rows cost what they cost, at the round's prices.
+  for (auto at : fixed_columns)
+    sum += priced(at, asked);
+  auto better = sum > lower;
+  if (better) {
+    lower = sum;
+    near = asked;
+  }
   if (better && fixed_columns.empty()) {
     bound = sum;
     center = asked;
@@ -226,8 +243,7 @@ bool column_generation::parts::solve(const stop_request& stop) {
   auto people = static_cast<std::ptrdiff_t>(x().people.size());
   person_duals.assign(all.begin(), all.begin() + people);
   duals.assign(all.begin() + people, all.end());
-  // The best bound's prices say little where people are fixed.
-  smoothing = fixed_columns.empty() ? options.smoothing : 0;
+  smoothing = options.smoothing;
   shrink();
   return true;
 }
@@ -298,16 +314,26 @@ double column_generation::bound_value() const noexcept {
   return parts_->bound;
 }
 
+double column_generation::lower_value() const noexcept {
+  return parts_->lower;
+}
+
 double column_generation::programme_value() const noexcept {
   return parts_->value;
 }
 
-void column_generation::add(std::uint32_t who, std::span<const task> row) {
+std::uint32_t column_generation::add(std::uint32_t who,
+                                     std::span<const task> row) {
   auto [at, fresh] = parts_->pool.add(who, row);
   if (at >= parts_->lp_of.size())
     parts_->lp_of.resize(at + 1, in_no_programme);
   if (fresh)
     parts_->entering.push_back(at);
+  return at;
+}
+
+double column_generation::reduced_cost(std::uint32_t column) const {
+  return parts_->reduced(column);
 }
 
 const column_pool& column_generation::columns() const noexcept {
@@ -330,26 +356,33 @@ std::vector<double> column_generation::shares() const {
   return out;
 }
 
-void column_generation::fix(std::size_t column) {
+void column_generation::fix(std::span<const std::uint32_t> columns) {
   auto& x = *parts_;
-  auto at = static_cast<std::uint32_t>(column);
-  if (at >= x.lp_of.size())
-    x.lp_of.resize(at + 1, in_no_programme);
-  if (x.lp_of[at] == in_no_programme)
-    x.enter(at);
-  // The others of that person can have no share beside it.
-  x.lp.bound(x.lp_of[at], {1, 1});
-  x.fixed_columns.push_back(at);
-  x.fixed[x.pool.who(at)] = true;
+  for (auto at : columns) {
+    x.fixed_columns.push_back(at);
+    x.fixed[x.pool.who(at)] = true;
+    x.lp_of.resize(std::max(x.lp_of.size(), at + std::size_t{1}),
+                   in_no_programme);
+    if (x.lp_of[at] == in_no_programme)
+      x.enter(at);
+  }
+  for (auto i = std::size_t{0}; i < x.pool_of.size(); ++i)
+    if (x.fixed[x.pool.who(x.pool_of[i])])
+      x.lp.bound(x.in_lp + i, {0, 0});
+  for (auto at : x.fixed_columns)
+    x.lp.bound(x.lp_of[at], {1, 1});
   x.next = parts::phase::solve;
 }
 
 void column_generation::free_all() {
   auto& x = *parts_;
-  for (auto at : x.fixed_columns)
-    x.lp.bound(x.lp_of[at], {});
+  for (auto i = std::size_t{0}; i < x.pool_of.size(); ++i)
+    if (x.fixed[x.pool.who(x.pool_of[i])])
+      x.lp.bound(x.in_lp + i, {});
   x.fixed_columns.clear();
   x.fixed.assign(x.fixed.size(), false);
+  x.lower = x.bound;
+  x.near = x.center;
   x.next = parts::phase::solve;
 }
 

@@ -53,8 +53,12 @@ public:
   [[nodiscard]] double bound_value() const noexcept;
   [[nodiscard]] double programme_value() const noexcept;
 
-  /// A row from elsewhere.
-  void add(std::uint32_t who, std::span<const task> row);
+  /// No roster with the people as they are fixed now costs less; known at the
+  /// end of each round.
+  [[nodiscard]] double lower_value() const noexcept;
+
+  /// A row from elsewhere; its number in the pool.
+  std::uint32_t add(std::uint32_t who, std::span<const task> row);
 
   [[nodiscard]] const column_pool& columns() const noexcept;
   [[nodiscard]] const column_shape& shape() const noexcept;
@@ -62,12 +66,16 @@ public:
   /// By demand: what one head more is worth to the programme.
   [[nodiscard]] std::span<const double> duals() const noexcept;
 
+  /// What a column of the pool costs beyond what it is worth to the programme.
+  /// REQUIRES `solved()`.
+  [[nodiscard]] double reduced_cost(std::uint32_t column) const;
+
   /// By column of the pool: its share in the programme's last solution.
   [[nodiscard]] std::vector<double> shares() const;
 
-  /// Takes that column of the pool for its person, until all are freed. The
-  /// bound stays that of all rosters. REQUIRES that its person is not fixed.
-  void fix(std::size_t column);
+  /// Takes those columns of the pool for their people, until all are freed. The
+  /// bound stays that of all rosters. REQUIRES that no person has two.
+  void fix(std::span<const std::uint32_t> columns);
   void free_all();
 
   /// Shares and duals are of the columns and people as they are fixed now.
