@@ -62,9 +62,11 @@ result<std::string> plot_trace(const std::string& csv) {
   // are drawn.
   auto script = "set terminal svg size 800,500; set output " + quoted(to)
                 + "; set datafile separator ','; set xlabel 'seconds'; "
-                  "set ylabel 'cost'; set key off; set grid; plot "
+                  "set ylabel 'cost'; set key off; set grid; set logscale x; "
+                  "plot "
                 + quoted(csv)
-                + " using 1:($3==0?$4:NaN) skip 1 with steps lw 2";
+                + " using ($1>0?$1:0.001):($3==0?$4:NaN) skip 1 "
+                  " with steps lw 2";
   auto code = run({"gnuplot", "-e", script});
   if (code == 127 || code == -1)
     return failure{

@@ -43,7 +43,7 @@ std::optional<double> gap_of(score cost, const std::optional<score>& bound) {
 search_watch::search_watch(std::chrono::milliseconds budget,
                            std::uint64_t moves_max)
   : budget_{budget}, moves_max_{moves_max},
-    begun_{std::chrono::steady_clock::now()}, bar_{"solve"} {
+    begun_{std::chrono::steady_clock::now()}, bar_{"solve", 10} {
 }
 
 std::chrono::milliseconds search_watch::spent() const {

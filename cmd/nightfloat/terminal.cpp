@@ -13,7 +13,6 @@ namespace nightfloat::cmd {
 
 namespace {
 
-constexpr std::size_t bar_cells = 30;
 constexpr auto redraw_after = std::chrono::milliseconds{50};
 
 bool stdout_has_colours() {
@@ -116,8 +115,9 @@ void table::print(std::ostream& out) const {
   }
 }
 
-progress_bar::progress_bar(std::string label)
-  : label_{std::move(label)}, is_terminal_{isatty(STDERR_FILENO) == 1},
+progress_bar::progress_bar(std::string label, std::size_t cells)
+  : label_{std::move(label)}, cells_{cells}, is_terminal_{isatty(STDERR_FILENO)
+                                                          == 1},
     begun_{std::chrono::steady_clock::now()} {
   // Draws nothing before the first `show`.
 }
@@ -139,11 +139,11 @@ void progress_bar::show(std::uint64_t done, std::uint64_t whole,
     return;
   whole = std::max<std::uint64_t>(whole, 1);
   done = std::min(done, whole);
-  auto cells = bar_cells * done / whole;
+  auto cells = cells_ * done / whole;
   auto spent
     = std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_);
   std::cerr << "\r\x1b[K" << label_ << " [" << std::string(cells, '#')
-            << std::string(bar_cells - cells, '.') << "] " << 100 * done / whole
+            << std::string(cells_ - cells, '.') << "] " << 100 * done / whole
             << " %  " << duration(spent) << "  " << phase << std::flush;
   is_drawn_ = true;
   drawn_ = now;

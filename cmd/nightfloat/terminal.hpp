@@ -60,7 +60,7 @@ private:
 /// terminal.
 class progress_bar {
 public:
-  explicit progress_bar(std::string label);
+  explicit progress_bar(std::string label, std::size_t cells = 30);
   progress_bar(const progress_bar&) = delete;
   progress_bar& operator=(const progress_bar&) = delete;
   ~progress_bar();
@@ -73,6 +73,7 @@ public:
 
 private:
   std::string label_;
+  std::size_t cells_;
   bool is_terminal_ = false;
   bool is_drawn_ = false;
   std::chrono::steady_clock::time_point begun_;
