@@ -27,8 +27,10 @@ live_job& job_table::put(live_job x) {
     if (before.state.state == job_state::waiting
         && x.state.state != job_state::waiting)
       forget_awaits(before);
-    if (i->second != sequence)
+    if (i->second != sequence) {
       jobs_.erase(i->second);
+      leases_.erase(i->second);
+    }
   }
   sequences_.insert_or_assign(x.state.id.value, sequence);
   auto& kept = jobs_.insert_or_assign(sequence, std::move(x)).first->second;
@@ -43,6 +45,7 @@ void job_table::erase(job_id id) {
   auto j = jobs_.find(i->second);
   unlink(j->second);
   forget_awaits(j->second);
+  leases_.erase(j->first);
   jobs_.erase(j);
   sequences_.erase(i);
 }
@@ -63,9 +66,12 @@ ready_jobs::place job_table::place_of(const live_job& x) noexcept {
 void job_table::link(live_job& x) {
   const auto& state = x.state;
   if (state.state == job_state::leased) {
-    deadlines_.emplace(x.lease.deadline, x.sequence);
+    deadlines_.emplace(lease_of(x).deadline, x.sequence);
     held_[state.session].insert(x.sequence);
-  } else if (state.state == job_state::delayed) {
+    return;
+  }
+  leases_.erase(x.sequence);
+  if (state.state == job_state::delayed) {
     delayed_.emplace(state.run_at_ms, x.sequence);
   } else if (state.state == job_state::ready && !x.busy) {
     ready_.insert(place_of(x));
@@ -75,7 +81,7 @@ void job_table::link(live_job& x) {
 void job_table::unlink(live_job& x) {
   const auto& state = x.state;
   if (state.state == job_state::leased) {
-    deadlines_.erase({x.lease.deadline, x.sequence});
+    deadlines_.erase({lease_of(x).deadline, x.sequence});
     auto i = held_.find(state.session);
     i->second.erase(x.sequence);
     if (i->second.empty())
@@ -178,6 +184,11 @@ std::vector<job_id> job_table::awaited_by(job_id id) const {
 }
 
 // -- leases -------------------------------------------------------------------
+
+const lease_clock* job_table::find_lease(const live_job& x) const {
+  auto i = leases_.find(x.sequence);
+  return i == leases_.end() ? nullptr : &i->second;
+}
 
 std::vector<job_id> job_table::overdue(steady_time now,
                                        std::size_t count) const {

@@ -39,10 +39,10 @@ struct lease_clock {
   std::uint32_t missed = 0;
 };
 
+/// A store holds 200 000 of them: what few have at a time lies elsewhere.
 struct live_job {
   std::uint64_t sequence = 0;
   stored_state state;
-  lease_clock lease;
   bool busy = false;
 };
 
@@ -52,7 +52,7 @@ public:
   [[nodiscard]] live_job* find(domain::job_id id);
   [[nodiscard]] const live_job* find(domain::job_id id) const;
 
-  /// Adds or replaces, and indexes anew.
+  /// Adds or replaces, and indexes anew; a lease that goes on keeps its clock.
   live_job& put(live_job x);
   void erase(domain::job_id id);
   void clear();
@@ -72,6 +72,25 @@ public:
   /// as `ready_jobs` says; the turn passes on. Null if there is none.
   [[nodiscard]] live_job* next(std::span<const std::string> kinds,
                                std::int64_t now_ms);
+
+  // -- leases -----------------------------------------------------------------
+
+  /// The clock of its lease; a fresh one where it had none. A deadline is set
+  /// before `put` or inside `change`.
+  [[nodiscard]] lease_clock& lease_of(const live_job& x) {
+    return leases_[x.sequence];
+  }
+
+  /// Null where it is not leased.
+  [[nodiscard]] const lease_clock* find_lease(const live_job& x) const;
+
+  /// Jobs whose leases have run out at `now`, at most `count`.
+  [[nodiscard]] std::vector<domain::job_id> overdue(steady_time now,
+                                                    std::size_t count) const;
+
+  /// The leases of a session.
+  [[nodiscard]] std::vector<domain::job_id>
+  held_by(const domain::session_id& session) const;
 
   // -- jobs that wait for others ----------------------------------------------
 
@@ -95,13 +114,7 @@ public:
   /// What a waiting job still waits for; empty for any other.
   [[nodiscard]] std::vector<domain::job_id> awaited_by(domain::job_id id) const;
 
-  /// Jobs whose leases have run out at `now`, at most `count`.
-  [[nodiscard]] std::vector<domain::job_id> overdue(steady_time now,
-                                                    std::size_t count) const;
-
-  /// The leases of a session.
-  [[nodiscard]] std::vector<domain::job_id>
-  held_by(const domain::session_id& session) const;
+  // -- all of them ------------------------------------------------------------
 
   /// When the first lease runs out, and when the first delayed job may run.
   [[nodiscard]] std::optional<steady_time> next_deadline() const;
@@ -163,6 +176,8 @@ private:
   std::unordered_map<std::uint64_t, std::uint64_t> sequences_;
   ready_jobs ready_;
   std::set<std::pair<std::int64_t, std::uint64_t>> delayed_;
+  /// By sequence.
+  std::unordered_map<std::uint64_t, lease_clock> leases_;
   std::set<std::pair<steady_time, std::uint64_t>> deadlines_;
   std::map<domain::session_id, std::set<std::uint64_t>> held_;
   /// By sequence: the jobs that each waiting one still waits for.

@@ -152,34 +152,35 @@ BOOST_DESCRIBE_STRUCT(ended_attempt, (),
                       (token, version, ended_ms, code, detail))
 
 /// Where a job stands: all that the queue keeps in memory. Its payload lies
-/// in its own row, written once.
+/// in its own row, written once. Declared so that the small ones lie together;
+/// the order of its bytes is the described one.
 struct stored_state {
   domain::job_id id{};
   std::string programme;
   std::string kind;
-  std::uint8_t priority = 5;
-  std::uint32_t attempts_max = 5;
-  std::uint32_t attempt_ms_max = 600'000;
   std::int64_t submitted_ms = 0;
   std::int64_t changed_ms = 0;
-  /// `ready` with a later `run_at_ms` is delayed.
-  domain::job_state state = domain::job_state::ready;
   std::int64_t run_at_ms = 0;
-  std::uint32_t attempts = 0;
   /// Of the newest lease; it stays when the lease has ended, for audits.
   domain::token token{};
   domain::session_id session{};
-  bool cancel_wanted = false;
   domain::completion last;
   std::vector<ended_attempt> ended;
   /// The row of the reply that it owes; empty: none.
   std::string owed_row;
   /// Prefixes that it holds against others; gone with the lease.
   std::vector<std::string> hold;
-  /// Its own row has the name under which it is the only one.
-  bool is_unique = false;
+  std::uint32_t attempts_max = 5;
+  std::uint32_t attempt_ms_max = 600'000;
+  std::uint32_t attempts = 0;
   /// By how much the retry budget of its kind stretched its backoff.
   std::uint32_t stretched_ms = 0;
+  std::uint8_t priority = 5;
+  /// `ready` with a later `run_at_ms` is delayed.
+  domain::job_state state = domain::job_state::ready;
+  bool cancel_wanted = false;
+  /// Its own row has the name under which it is the only one.
+  bool is_unique = false;
 };
 BOOST_DESCRIBE_STRUCT(stored_state, (),
                       (id, programme, kind, priority, attempts_max,

@@ -62,8 +62,9 @@ result<void> ledger_core::end_overdue() {
     if (!job)
       return job.error();
     // The lease of before a restart was not taken up: the restart ended it.
-    const auto why = jobs_.find(id)->lease.from_log ? attempt_end::uncounted
-                                                    : attempt_end::worker_died;
+    const auto why = jobs_.lease_of(*jobs_.find(id)).from_log
+                       ? attempt_end::uncounted
+                       : attempt_end::worker_died;
     if (auto done = save_abandoned(**job, why); !done)
       return done;
   }

@@ -188,7 +188,7 @@ result<ledger_core::answer> ledger_core::check_fence(const transaction& x,
   const auto* job = jobs_.find(fence.job);
   const auto leased = state->state == domain::job_state::leased && job;
   if (leased)
-    lease.deadline = job->lease.deadline;
+    lease.deadline = jobs_.lease_of(*job).deadline;
   if (!fence_holds(fence.token, leased ? &lease : nullptr, now_.steady))
     return answer{fenced(fence)};
   return answer{};
@@ -198,8 +198,9 @@ ledger_core::answer ledger_core::check_held(const transaction& x) const {
   for (auto id : holders_) {
     const auto* job = jobs_.find({id});
     const auto* state = effective({id});
-    if (job == nullptr || state->hold.empty() || state->programme != x.programme
-        || job->lease.deadline <= now_.steady
+    const auto* lease = job == nullptr ? nullptr : jobs_.find_lease(*job);
+    if (lease == nullptr || state->hold.empty()
+        || state->programme != x.programme || lease->deadline <= now_.steady
         || (x.fenced_by && x.fenced_by->job.value == id))
       continue;
     if (const auto* key = first_held(x, state->hold))

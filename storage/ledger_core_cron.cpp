@@ -104,21 +104,20 @@ result<void> ledger_core::remove_schedule(const std::string& programme,
                                           const std::string& name) {
   const auto at = layout::schedule(programme, name);
   if (schedule_at(at) == nullptr)
-    return failure{ec::not_found, "cron: the programme has no such schedule ("
-                                    + name + ")"};
+    return failure{ec::not_found,
+                   "cron: the programme has no such schedule (" + name + ")"};
   rows_.erase(at);
   schedule_changes_.insert_or_assign(at, std::nullopt);
   return {};
 }
 
 result<void> ledger_core::pause_schedule(const std::string& programme,
-                                         const std::string& name,
-                                         bool paused) {
+                                         const std::string& name, bool paused) {
   const auto at = layout::schedule(programme, name);
   const auto* known = schedule_at(at);
   if (known == nullptr)
-    return failure{ec::not_found, "cron: the programme has no such schedule ("
-                                    + name + ")"};
+    return failure{ec::not_found,
+                   "cron: the programme has no such schedule (" + name + ")"};
   if (known->paused == paused)
     return {};
   auto row = *known;

@@ -85,8 +85,8 @@ void ledger_core::explain_ready(domain::job_explanation& x, moment now) {
     x.why = obstacle::rate_limit;
     x.starts_in_ms = wait_ms;
     x.detail = "jobs of kind " + kind + " are handed out at a limited rate, it "
-               + "may start in " + in_ms(wait_ms)
-               + "; `nightfloat queue limit " + kind + " 0` lifts the limit";
+               + "may start in " + in_ms(wait_ms) + "; `nightfloat queue limit "
+               + kind + " 0` lifts the limit";
     return;
   }
   // Workers that are all busy ask for nothing.

@@ -133,13 +133,7 @@ void ledger_core::adopt_job(const job_change& x) {
     purge_ended_from_ = std::min(purge_ended_from_, x.sequence);
     return;
   }
-  auto job = live_job{
-    .sequence = x.sequence, .state = x.state, .lease = {}, .busy = false};
-  // Renewals went on while the batch was written.
-  if (const auto* before = jobs_.find(x.state.id);
-      before != nullptr && before->state.token == x.state.token)
-    job.lease = before->lease;
-  jobs_.put(std::move(job));
+  jobs_.put({.sequence = x.sequence, .state = x.state, .busy = false});
 }
 
 result<void> ledger_core::release(const std::vector<fence>& leases) {
@@ -165,7 +159,7 @@ result<void> ledger_core::end_session(const domain::session_id& session,
       return job.error();
     if ((*job)->state.state != job_state::leased)
       continue;
-    const auto restarted = jobs_.find(id)->lease.from_log;
+    const auto restarted = jobs_.lease_of(*jobs_.find(id)).from_log;
     if (auto done = save_abandoned(**job,
                                    restarted ? attempt_end::uncounted : why);
         !done)
@@ -217,14 +211,14 @@ result<domain::lease> ledger_core::lease_job(live_job& job,
   const auto token = domain::token{epoch_, ++token_last_};
   jobs_.change(job, [&](live_job& x) {
     lease_to(x.state, session, token, time_.now_ms());
-    x.lease = {};
-    x.lease.hard_end = now.steady
-                       + std::chrono::milliseconds{x.state.attempt_ms_max};
+    auto& lease = jobs_.lease_of(x) = {};
+    lease.hard_end = now.steady
+                     + std::chrono::milliseconds{x.state.attempt_ms_max};
     if (work->attempt_soft_ms != 0)
-      x.lease.soft_end = now.steady
-                         + std::chrono::milliseconds{work->attempt_soft_ms};
-    x.lease.deadline = std::min(now.steady + options_.visibility_timeout,
-                                x.lease.hard_end);
+      lease.soft_end = now.steady
+                       + std::chrono::milliseconds{work->attempt_soft_ms};
+    lease.deadline = std::min(now.steady + options_.visibility_timeout,
+                              lease.hard_end);
   });
   claim_rows_.insert_or_assign(layout::live_state(job.sequence),
                                codec::encode(job.state));
@@ -266,12 +260,13 @@ ledger_core::claim(const domain::session_id& session,
 void ledger_core::extend(live_job& job, const domain::job_progress& progress,
                          moment now) {
   jobs_.change(job, [&](live_job& x) {
-    x.lease.deadline = std::min(now.steady + options_.visibility_timeout,
-                                x.lease.hard_end);
-    x.lease.progress = progress;
-    x.lease.from_log = false;
-    x.lease.listed = true;
-    x.lease.missed = 0;
+    auto& lease = jobs_.lease_of(x);
+    lease.deadline = std::min(now.steady + options_.visibility_timeout,
+                              lease.hard_end);
+    lease.progress = progress;
+    lease.from_log = false;
+    lease.listed = true;
+    lease.missed = 0;
   });
 }
 
@@ -288,7 +283,8 @@ ledger_core::renewal ledger_core::renew(
                         && state->session == session;
     auto lease = lease_view{};
     if (leased)
-      lease = {.token = state->token, .deadline = job->lease.deadline};
+      lease = {.token = state->token,
+               .deadline = jobs_.lease_of(*job).deadline};
     if (!fence_holds(held.token, leased ? &lease : nullptr, now.steady)) {
       said.lost.push_back(held);
       continue;
@@ -297,8 +293,9 @@ ledger_core::renewal ledger_core::renew(
     // Without a lease only a planted breach of the fence comes this far.
     if (leased)
       extend(*job, progress, now);
-    const auto stop
-      = leased && (state->cancel_wanted || job->lease.soft_end <= now.steady);
+    const auto stop = leased
+                      && (state->cancel_wanted
+                          || jobs_.lease_of(*job).soft_end <= now.steady);
     said.states.emplace_back(held, stop);
   }
   for (auto id : jobs_.held_by(session)) {
@@ -306,8 +303,9 @@ ledger_core::renewal ledger_core::renew(
       continue;
     // The first renewal without it may have crossed the claim's answer; the
     // second was sent after the answer to the first, so after that one.
-    auto& job = *jobs_.find(id);
-    if (job.lease.listed || ++job.lease.missed >= 2)
+    const auto& job = *jobs_.find(id);
+    auto& lease = jobs_.lease_of(job);
+    if (lease.listed || ++lease.missed >= 2)
       said.missing.push_back({id, job.state.token});
   }
   return said;
@@ -321,7 +319,8 @@ result<domain::job_view> ledger_core::show(job_id id) const {
   if (const auto* job = jobs_.find(id)) {
     view = view_of(job->state, time_.now_ms());
     view.history = history_of(job->state);
-    view.progress = job->lease.progress;
+    if (const auto* lease = jobs_.find_lease(*job))
+      view.progress = lease->progress;
     sequence = job->sequence;
   } else {
     auto ended = ended_job(id);
@@ -354,7 +353,8 @@ ledger_core::list(std::string_view programme, std::size_t limit) const {
       return false;
     if (programme.empty() || job.state.programme == programme) {
       found.emplace_back(job.sequence, view_of(job.state, time_.now_ms()));
-      found.back().second.progress = job.lease.progress;
+      if (const auto* lease = jobs_.find_lease(job))
+        found.back().second.progress = lease->progress;
     }
     return true;
   });

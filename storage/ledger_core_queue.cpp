@@ -207,8 +207,9 @@ domain::completion ledger_core::told(const transaction& x) const {
   auto how = *x.complete;
   const auto* job = jobs_.find(x.fenced_by->job);
   const auto* state = effective(x.fenced_by->job);
-  if (how.failed && how.code == ec::cancelled && job != nullptr
-      && job->lease.soft_end <= now_.steady && !state->cancel_wanted) {
+  const auto* lease = job == nullptr ? nullptr : jobs_.find_lease(*job);
+  if (how.failed && how.code == ec::cancelled && lease != nullptr
+      && lease->soft_end <= now_.steady && !state->cancel_wanted) {
     how.code = ec::timed_out;
     how.final = false;
     how.detail = "job: the attempt passed its soft limit, give it more time or "

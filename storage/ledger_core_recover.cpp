@@ -132,12 +132,14 @@ result<void> ledger_core::load_jobs(moment now) {
       }
       auto job = live_job{.sequence = layout::number_at_end(key),
                           .state = std::move(*state),
-                          .lease = {},
                           .busy = false};
-      job.lease.deadline = now.steady + options_.visibility_timeout;
-      job.lease.hard_end
-        = now.steady + std::chrono::milliseconds{job.state.attempt_ms_max};
-      job.lease.from_log = true;
+      if (job.state.state == domain::job_state::leased) {
+        auto& lease = jobs_.lease_of(job);
+        lease.deadline = now.steady + options_.visibility_timeout;
+        lease.hard_end = now.steady
+                         + std::chrono::milliseconds{job.state.attempt_ms_max};
+        lease.from_log = true;
+      }
       if (!job.state.hold.empty())
         holders_.insert(job.state.id.value);
       if (job.state.state == domain::job_state::waiting)
