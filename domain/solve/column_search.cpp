@@ -16,6 +16,10 @@ constexpr auto combine_share = 0.1;
 /// share of the budget.
 constexpr auto rounds_usual = 50.0;
 constexpr auto generate_share = 0.5;
+/// Without a better roster for that share of the budget, it dives again, and
+/// takes other columns by chance.
+constexpr auto stuck_share = 0.12;
+constexpr auto dive_noise = 0.2;
 constexpr auto nodes_max = std::uint64_t{2'000};
 /// Columns that are combined at most: the newest.
 constexpr auto columns_max = std::size_t{20'000};
@@ -71,7 +75,8 @@ void column_search::generate(incumbent& shared, const stop_request& stop) {
   auto more = columns_->step(stop);
   if (auto bound = columns_->bound())
     shared.bound(*bound);
-  if (!more)
+  generated_ = !more;
+  if (generated_)
     phase_ = phase::dive;
   else if (too_large(shared.used()))
     phase_ = phase::repair;
@@ -81,14 +86,17 @@ void column_search::dive(incumbent& shared, const stop_request& stop) {
   if (!dive_) {
     learn(shared);
     auto how = dive_options{};
-    how.seed = seed_;
+    how.seed = seed_ + dives_;
+    how.noise = dives_ == 0 ? 0.0 : dive_noise;
     dive_.emplace(*columns_, how);
+    ++dives_;
   }
   if (dive_->step(stop))
     return;
   if (!dive_->roster().empty())
     offer(shared, dive_->roster(), "dive");
   dive_.reset();
+  dived_at_ = shared.used();
   phase_ = phase::combine;
 }
 
@@ -120,8 +128,14 @@ void column_search::repair(incumbent& shared, const stop_request& stop) {
     repair_->offer(*roster);
   }
   repair_->step(stop);
-  if (repair_->cost() < shared.cost())
+  auto used = shared.used();
+  if (repair_->cost() < shared.cost()) {
     offer(shared, repair_->best(), "repair");
+    better_at_ = used;
+  }
+  // Stuck: columns of another dive, and all of them combined.
+  if (generated_ && used - std::max(better_at_, dived_at_) > stuck_share)
+    phase_ = phase::dive;
 }
 
 void column_search::offer(incumbent& shared, const grid& roster,

@@ -39,6 +39,13 @@ private:
   std::optional<column_dive> dive_;
   std::optional<column_repair> repair_;
   phase phase_ = phase::generate;
+  /// The programme came to its end.
+  bool generated_ = false;
+  std::uint64_t dives_ = 0;
+  /// How much of the budget was used when it last found something, and when it
+  /// last dived.
+  double better_at_ = 0;
+  double dived_at_ = 0;
   /// The incumbent whose rows are among the columns.
   score learnt_ = hard(1'000'000);
 };

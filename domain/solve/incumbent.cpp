@@ -37,6 +37,11 @@ void incumbent::bound(score x) {
     last_.bound = x;
 }
 
+void incumbent::note(std::string what) {
+  auto lock = std::lock_guard{mutex_};
+  trace_.push_back({used_locked(), last_.moves, last_.best, std::move(what)});
+}
+
 void incumbent::count(std::uint64_t moves, std::uint64_t restarts) {
   auto lock = std::lock_guard{mutex_};
   last_.moves += moves;

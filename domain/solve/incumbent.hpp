@@ -18,6 +18,8 @@ public:
   /// True where it is better than what was there.
   bool offer(const grid& roster, score cost, const char* by);
   void bound(score x);
+  /// A decision of the search, for the trace.
+  void note(std::string what);
   void count(std::uint64_t moves, std::uint64_t restarts = 0);
 
   /// The best roster, if it is better than `than`.

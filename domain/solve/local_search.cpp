@@ -12,6 +12,11 @@ constexpr auto elite_max = std::size_t{5};
 /// Shares of the budget.
 constexpr auto first_cycle = 0.1;
 constexpr auto later_cycle = 0.15;
+/// Of the dearest price: the first temperature; what later cycles begin with
+/// at most, and how far below that they may.
+constexpr auto hot_share = 0.6;
+constexpr auto reheat_most = 0.3;
+constexpr auto reheat_range = 0.02;
 constexpr auto annealing_slice = std::uint64_t{20'000};
 constexpr auto rows_slice = std::uint64_t{8};
 
@@ -59,13 +64,15 @@ void local_search::begin_cycle(double used) {
   to_ = std::min(1.0, used + (cycles_ == 0 ? first_cycle : later_cycle));
   if (1 - to_ < later_cycle / 2)
     to_ = 1;
-  // Each cycle begins a little cooler; the last ones only polish.
-  auto full = 0.6 * static_cast<double>(x_->dear);
-  hot_ = cycles_ < 2 ? full : full * (1 - 0.9 * used);
-  auto which = cycles_ < 2 || random_.below(2) == 0
-                 ? std::size_t{0}
-                 : random_.below(elite_.size());
-  const auto& start = elite_[which].roster;
+  // The first cycle of each part begins hot enough to forget the start; later
+  // ones reheat from the elite, by chance a lot or a little.
+  auto full = hot_share * static_cast<double>(x_->dear);
+  auto again = cycles_ >= local_parts;
+  hot_ = again ? full * reheat_most * std::pow(reheat_range, random_.unit())
+               : full;
+  started_from_ = again && random_.below(2) == 1 ? random_.below(elite_.size())
+                                                 : std::size_t{0};
+  const auto& start = elite_[started_from_].roster;
   if (part_ == local_part::annealing)
     annealing_.restart(start);
   else
@@ -98,7 +105,14 @@ std::uint64_t local_search::slice(double used) {
   for (auto i = std::uint64_t{0}; i < rows_slice; ++i)
     rows_.step(t, 3 * x_->dear);
   offer(rows_.best(), rows_.best_cost());
-  return std::max((rows_.rows() - before) * moves_of_row, rows_slice);
+  auto choices = static_cast<std::uint64_t>(x_->days) * x_->tasks;
+  return std::max((rows_.rows() - before) * choices, rows_slice);
+}
+
+std::string local_search::decision() const {
+  return std::string{to_string(part_)} + " from elite "
+         + std::to_string(started_from_) + " at "
+         + std::to_string(std::lround(hot_));
 }
 
 } // namespace nightfloat::domain::solve

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 
 namespace nightfloat::domain::solve {
 
@@ -24,9 +25,12 @@ public:
   local_search(const tables& x, const grid& start, std::uint64_t seed);
 
   /// Works for about a hundredth of a second; `used` is how much of the budget
-  /// is gone, 0 to 1. Returns how many moves it tried (a row counts as
-  /// `moves_of_row`).
+  /// is gone, 0 to 1. Returns how many moves it tried; a row counts for as many
+  /// as it has choices.
   std::uint64_t slice(double used);
+
+  /// What the cycle that goes on is, in words.
+  [[nodiscard]] std::string decision() const;
 
   /// A roster from elsewhere: joins the elite.
   void offer(const grid& roster, score cost);
@@ -51,8 +55,6 @@ public:
     return rows_.rows();
   }
 
-  static constexpr std::uint64_t moves_of_row = 200;
-
 private:
   struct member {
     grid roster;
@@ -73,6 +75,7 @@ private:
   double from_ = 0;
   double to_ = 0;
   double hot_ = 0;
+  std::size_t started_from_ = 0;
   std::uint64_t cycles_ = 0;
   score cycle_best_;
   /// What each part's last cycle reached; absent: not tried yet.

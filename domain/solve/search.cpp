@@ -46,7 +46,10 @@ private:
   void local_slice() {
     if (auto roster = shared_.better(local_.best_cost()))
       local_.offer(*roster, shared_.cost());
+    auto cycles = local_.cycles();
     auto moves = local_.slice(shared_.used());
+    if (local_.cycles() != cycles)
+      shared_.note(local_.decision());
     shared_.count(moves, local_.cycles());
     shared_.offer(local_.best(), local_.best_cost(), to_string(local_.part()));
   }

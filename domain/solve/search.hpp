@@ -20,7 +20,8 @@ struct trace_point {
   double used = 0;
   std::uint64_t moves = 0;
   score cost;
-  /// Which part found it: `start`, `annealing`, `rows`, `columns`, ...
+  /// Which part found it (`start`, `annealing`, `rows`, `dive`, `columns`,
+  /// `repair`), or what was decided where the cost is as before.
   std::string by;
 };
 
