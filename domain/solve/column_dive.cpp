@@ -2,6 +2,7 @@
 #include "domain/solve/column_dive.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace nightfloat::domain::solve {
 
@@ -15,26 +16,32 @@ column_dive::~column_dive() {
   of_.free_all();
 }
 
-/// Takes the largest share, and all that are nearly whole.
+/// Takes the largest shares, and all that are nearly whole.
 void column_dive::take() {
+  struct choice {
+    std::uint32_t at = 0;
+    double share = 0;
+    double worth = -1;
+  };
   auto shares = of_.shares();
   const auto& pool = of_.columns();
-  auto best = std::optional<std::uint32_t>{};
-  auto most = -1.0;
-  auto sure = std::vector<std::uint32_t>{};
+  auto of_person = std::vector<choice>(taken_.size());
   for (auto at = std::uint32_t{0}; at < shares.size(); ++at) {
     if (taken_[pool.who(at)] || shares[at] < 1e-6)
       continue;
-    if (shares[at] >= options_.sure)
-      sure.push_back(at);
     auto worth = shares[at] + options_.noise * random_.unit();
-    if (worth > most) {
-      most = worth;
-      best = at;
-    }
+    auto& best = of_person[pool.who(at)];
+    if (worth > best.worth)
+      best = {at, shares[at], worth};
   }
-  if (sure.empty() && best)
-    sure.push_back(*best);
+  std::erase_if(of_person, [](const choice& x) { return x.worth < 0; });
+  std::ranges::stable_sort(of_person, std::greater{}, &choice::worth);
+  auto least = std::max<std::size_t>(
+    1, static_cast<std::size_t>(options_.part * static_cast<double>(left_)));
+  auto sure = std::vector<std::uint32_t>{};
+  for (const auto& x : of_person)
+    if (x.share >= options_.sure || sure.size() < least)
+      sure.push_back(x.at);
   for (auto at : sure) {
     taken_[pool.who(at)] = at;
     --left_;

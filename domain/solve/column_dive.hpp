@@ -17,8 +17,10 @@ struct dive_options {
   std::uint64_t rounds = 5;
   /// Shares are taken for up to that much more than they are, by chance.
   double noise = 0;
-  /// All columns with at least that share are taken at once.
+  /// All columns with at least that share are taken at once, and so are those
+  /// of that part of the people who are left, if only one.
   double sure = 0.95;
+  double part = 0;
   /// A programme that costs as much is given up.
   double cutoff = unbounded;
 };

@@ -15,7 +15,7 @@ constexpr auto combine_share = 0.1;
 /// A programme comes to its end in about so many rounds; it may take that
 /// share of the budget.
 constexpr auto rounds_usual = 50.0;
-constexpr auto generate_share = 0.5;
+constexpr auto generate_share = 0.3;
 /// Without a better roster for that share of the budget, it dives again, and
 /// takes other columns by chance.
 constexpr auto stuck_share = 0.12;
@@ -66,11 +66,6 @@ bool column_search::slice(incumbent& shared, const stop_request& stop) {
   return true;
 }
 
-bool column_search::too_large(double used) const {
-  auto rounds = static_cast<double>(columns_->rounds());
-  return rounds > 0 && used / rounds * rounds_usual > generate_share;
-}
-
 void column_search::generate(incumbent& shared, const stop_request& stop) {
   auto more = columns_->step(stop);
   if (auto bound = columns_->bound())
@@ -78,8 +73,12 @@ void column_search::generate(incumbent& shared, const stop_request& stop) {
   generated_ = !more;
   if (generated_)
     phase_ = phase::dive;
-  else if (too_large(shared.used()))
-    phase_ = phase::repair;
+  if (columns_->rounds() > 0)
+    round_share_ = shared.used() / static_cast<double>(columns_->rounds());
+  if (!generated_ && round_share_ * rounds_usual > generate_share) {
+    too_large_ = true;
+    phase_ = phase::nothing;
+  }
 }
 
 void column_search::dive(incumbent& shared, const stop_request& stop) {

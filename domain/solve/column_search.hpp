@@ -11,6 +11,8 @@
 #include "domain/solve/column_roster.hpp"
 #include "domain/solve/incumbent.hpp"
 
+#include <atomic>
+
 namespace nightfloat::domain::solve {
 
 /// Not thread-safe; keeps a reference to the problem.
@@ -22,6 +24,16 @@ public:
   /// One step of what is next; false when there is nothing left to do.
   bool slice(incumbent& shared, const stop_request& stop);
 
+  /// All that it does but once is done, or it has nothing to do.
+  [[nodiscard]] bool settled() const noexcept {
+    return phase_ == phase::repair || phase_ == phase::nothing;
+  }
+
+  /// The programme would take the budget.
+  [[nodiscard]] bool too_large() const noexcept {
+    return too_large_;
+  }
+
 private:
   enum class phase : std::uint8_t { generate, dive, combine, repair, nothing };
 
@@ -30,7 +42,6 @@ private:
   void dive(incumbent& shared, const stop_request& stop);
   void combine(incumbent& shared, const stop_request& stop);
   void repair(incumbent& shared, const stop_request& stop);
-  [[nodiscard]] bool too_large(double used) const;
   void offer(incumbent& shared, const grid& roster, const char* by);
 
   const problem& x_;
@@ -41,6 +52,9 @@ private:
   phase phase_ = phase::generate;
   /// The programme came to its end.
   bool generated_ = false;
+  /// Of the budget, what a round takes.
+  double round_share_ = 0;
+  std::atomic<bool> too_large_ = false;
   std::uint64_t dives_ = 0;
   /// How much of the budget was used when it last found something, and when it
   /// last dived.

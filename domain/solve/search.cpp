@@ -4,8 +4,10 @@
 #include "domain/solve/column_search.hpp"
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/local_search.hpp"
+#include "domain/solve/window_search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <thread>
 
@@ -29,7 +31,9 @@ public:
       options_{options},
       shared_{options, start, evaluate(x, start).total},
       local_{laid_, start, options.seed},
-      columns_{x, options.seed} {
+      columns_{x, options.seed},
+      windows_{window_search{x, options.seed * 2 + 1},
+               window_search{x, options.seed * 2 + 2}} {
   }
 
   search_result run() {
@@ -54,13 +58,25 @@ private:
     shared_.offer(local_.best(), local_.best_cost(), to_string(local_.part()));
   }
 
+  /// What thinks in rows; false when there is nothing left to do.
+  bool exact_slice(window_search& windows, const stop_request& stop) {
+    if (columns_.slice(shared_, stop))
+      return true;
+    if (!columns_.too_large())
+      return false;
+    // A window asks for a roster that is worth it.
+    if (local_.cycles() > 1)
+      windows.step(shared_, stop);
+    return true;
+  }
+
   /// No clock decides anything, so that a seed and moves give one roster.
   void in_turns() {
     auto more = true;
     while (!shared_.over()) {
       local_slice();
       if (more)
-        more = columns_.slice(shared_, {});
+        more = exact_slice(windows_[0], {});
     }
   }
 
@@ -71,7 +87,7 @@ private:
     while (!shared_.over()) {
       auto from = shared_.used();
       if (more && spent <= 0) {
-        more = columns_.slice(shared_, [this] { return shared_.over(); });
+        more = exact_slice(windows_[0], [this] { return shared_.over(); });
         spent += shared_.used() - from;
       } else {
         local_slice();
@@ -81,13 +97,16 @@ private:
   }
 
   void side_by_side() {
-    auto exact = std::jthread{[this] {
-      while (!shared_.over()
-             && columns_.slice(shared_, [this] { return shared_.over(); })) {
+    auto stop = [this] { return shared_.over(); };
+    auto exact = std::jthread{[&] {
+      while (!shared_.over() && exact_slice(windows_[0], stop)) {
       }
     }};
     while (!shared_.over())
-      local_slice();
+      if (columns_.too_large() && local_.cycles() > 1)
+        windows_[1].step(shared_, stop);
+      else
+        local_slice();
   }
 
   tables laid_;
@@ -95,6 +114,7 @@ private:
   incumbent shared_;
   local_search local_;
   column_search columns_;
+  std::array<window_search, 2> windows_;
 };
 
 failure wrong(const std::string& what) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/window_search.hpp"
+
+#include "domain/solve/evaluate.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::domain::solve {
+
+namespace {
+
+constexpr auto length_usual = 28;
+/// The share of the budget that one window may take.
+constexpr auto window_share = 0.2;
+
+} // namespace
+
+window_search::window_search(const problem& x, std::uint64_t seed)
+  : x_{x},
+    random_{seed},
+    length_{std::min(length_usual, x.days)},
+    tried_(static_cast<std::size_t>(x.days)) {
+}
+
+/// Of some windows by chance, the one whose days were tried longest ago.
+day_window window_search::choose() {
+  auto best = std::int32_t{0};
+  auto oldest = std::numeric_limits<std::uint64_t>::max();
+  for (auto tries = 0; tries < 12; ++tries) {
+    auto first = static_cast<std::int32_t>(random_.below(
+      static_cast<std::size_t>(x_.days - length_ + 1)));
+    auto age = std::uint64_t{0};
+    for (auto day = first; day < first + length_; ++day)
+      age += tried_[static_cast<std::size_t>(day)];
+    if (age < oldest) {
+      oldest = age;
+      best = first;
+    }
+  }
+  return window_around(x_, best, best + length_);
+}
+
+void window_search::step(incumbent& shared, const stop_request& stop) {
+  auto roster = *shared.better(hard(1'000'000));
+  auto at = choose();
+  ++steps_;
+  for (auto day = at.first; day < at.last; ++day)
+    tried_[static_cast<std::size_t>(day)] = steps_;
+  auto part = window_problem(x_, roster, at);
+  auto start = window_part(x_, roster, at);
+  auto from = shared.used();
+  auto options = search_options{};
+  options.used = [&] {
+    return std::min(1.0, (shared.used() - from) / window_share);
+  };
+  options.cancelled = stop;
+  auto here = incumbent{options, start, evaluate(part, start).total};
+  auto columns = column_search{part, random_.next()};
+  while (!here.over() && !columns.settled())
+    columns.slice(here, [&] { return here.over(); });
+  auto found = here.better(evaluate(part, start).total);
+  if (!found)
+    return;
+  auto whole = with_window(x_, *shared.better(hard(1'000'000)), at, *found);
+  shared.offer(whole, evaluate(x_, whole).total, "window");
+}
+
+} // namespace nightfloat::domain::solve
