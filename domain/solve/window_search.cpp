@@ -9,7 +9,7 @@ namespace nightfloat::domain::solve {
 
 namespace {
 
-constexpr auto length_usual = 28;
+constexpr auto length_usual = 42;
 /// The share of the budget that one window may take.
 constexpr auto window_share = 0.2;
 
