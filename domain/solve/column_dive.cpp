@@ -10,6 +10,10 @@ column_dive::column_dive(column_generation& of, const dive_options& options)
   : of_{of}, options_{options}, random_{options.seed},
     taken_(of.shape().of().people.size()), left_{taken_.size()},
     round_{of.rounds()} {
+  for (auto at : of.fixed()) {
+    taken_[of.columns().who(at)] = true;
+    --left_;
+  }
 }
 
 column_dive::~column_dive() {
@@ -43,7 +47,7 @@ void column_dive::take() {
     if (x.share >= options_.sure || sure.size() < least)
       sure.push_back(x.at);
   for (auto at : sure) {
-    taken_[pool.who(at)] = at;
+    taken_[pool.who(at)] = true;
     --left_;
   }
   of_.fix(sure);
@@ -64,10 +68,12 @@ bool column_dive::step(const stop_request& stop) {
     return left_ < before;
   }
   const auto& pool = of_.columns();
-  for (auto at : taken_) {
-    auto row = pool.row(*at);
-    roster_.insert(roster_.end(), row.begin(), row.end());
-  }
+  auto days = static_cast<std::size_t>(of_.shape().of().days);
+  roster_.resize(taken_.size() * days);
+  for (auto at : of_.fixed())
+    std::ranges::copy(pool.row(at),
+                      roster_.begin()
+                        + static_cast<std::ptrdiff_t>(pool.who(at) * days));
   cost_ = of_.programme_value();
   return false;
 }

@@ -25,8 +25,8 @@ struct dive_options {
   double cutoff = unbounded;
 };
 
-/// Keeps a reference to the generation, in which it fixes columns; frees them
-/// when it ends.
+/// Keeps a reference to the generation, in which it fixes columns; frees all
+/// when it ends. People who are fixed before it begins stay as they are.
 class column_dive {
 public:
   explicit column_dive(column_generation& of, const dive_options& options = {});
@@ -55,8 +55,8 @@ private:
   column_generation& of_;
   dive_options options_;
   random_source random_;
-  /// By person: the column taken.
-  std::vector<std::optional<std::uint32_t>> taken_;
+  /// By person.
+  std::vector<bool> taken_;
   std::size_t left_ = 0;
   std::uint64_t round_ = 0;
   grid roster_;

@@ -386,6 +386,10 @@ void column_generation::free_all() {
   x.next = parts::phase::solve;
 }
 
+std::span<const std::uint32_t> column_generation::fixed() const noexcept {
+  return parts_->fixed_columns;
+}
+
 bool column_generation::solved() const noexcept {
   return parts_->primed && parts_->next != parts::phase::solve;
 }

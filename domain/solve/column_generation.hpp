@@ -77,6 +77,7 @@ public:
   /// bound stays that of all rosters. REQUIRES that no person has two.
   void fix(std::span<const std::uint32_t> columns);
   void free_all();
+  [[nodiscard]] std::span<const std::uint32_t> fixed() const noexcept;
 
   /// Shares and duals are of the columns and people as they are fixed now.
   [[nodiscard]] bool solved() const noexcept;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 namespace nightfloat::domain::solve {
 
@@ -37,6 +38,7 @@ void column_repair::offer(const grid& roster) {
   auto x = evaluate(of_.shape().of(), roster);
   if (x.total >= cost_)
     return;
+  ++counts_.better;
   best_ = roster;
   cost_ = x.total;
   programme_cost_ = programme_cost(x, of_.shape().hard_weight());
@@ -68,35 +70,41 @@ void column_repair::begin() {
       fixed.push_back(at);
   }
   of_.fix(fixed);
-  open_ = true;
 }
 
 /// Larger while tries end at once, smaller where they do not end at all.
 void column_repair::grow(bool more) {
+  auto people = static_cast<double>(freed_.size());
   size_ = std::clamp(size_ * (more ? 1.02 : 0.9),
                      static_cast<double>(options_.people_min),
-                     static_cast<double>(options_.people_max));
+                     std::min(static_cast<double>(options_.people_max),
+                              std::max(2.0, people * 0.9)));
 }
 
-/// Combines what there is for the people freed; false where stopped.
-bool column_repair::finish(const stop_request& stop) {
-  open_ = false;
-  auto gap = programme_cost_ - of_.programme_value();
+/// Of the people freed, the columns that can be in a better roster; of the
+/// others, the one they have.
+void column_repair::collect() {
   auto step = static_cast<double>(price_gcd(of_.shape().of()));
-  if (gap < step - 1e-6) {
-    ++counts_.pruned;
-    grow(true);
+  auto gap = programme_cost_ - of_.programme_value() - step + 1e-6;
+  const auto& pool = of_.columns();
+  columns_.clear();
+  known_ = static_cast<std::uint32_t>(pool.size());
+  for (auto at = std::uint32_t{0}; at < known_; ++at) {
+    auto who = pool.who(at);
+    if (freed_[who] ? of_.reduced_cost(at) <= gap : kept_[who] == at)
+      columns_.push_back(at);
+  }
+}
+
+bool column_repair::combine_all(const stop_request& stop) {
+  const auto& pool = of_.columns();
+  for (auto at = known_; at < pool.size(); ++at)
+    columns_.push_back(at);
+  if (columns_.size() > options_.columns_max + kept_.size()) {
+    grow(false);
     return true;
   }
-  const auto& pool = of_.columns();
-  auto columns = std::vector<std::uint32_t>{};
-  for (auto at = std::uint32_t{0}; at < pool.size(); ++at) {
-    auto who = pool.who(at);
-    if (freed_[who] ? of_.reduced_cost(at) <= gap - step + 1e-6
-                    : kept_[who] == at)
-      columns.push_back(at);
-  }
-  auto found = combine(of_.shape(), pool, columns,
+  auto found = combine(of_.shape(), pool, columns_,
                        {.cutoff = programme_cost_,
                         .nodes_max = options_.nodes_max,
                         .seed = static_cast<std::uint32_t>(counts_.tries)},
@@ -105,25 +113,44 @@ bool column_repair::finish(const stop_request& stop) {
     return false;
   counts_.proved += found->proved ? 1 : 0;
   grow(found->proved);
-  if (!found->roster.empty()) {
-    auto before = cost_;
+  if (!found->roster.empty())
     offer(found->roster);
-    counts_.better += cost_ < before ? 1 : 0;
-  }
   return !(stop && stop());
 }
 
 bool column_repair::step(const stop_request& stop) {
-  if (!open_) {
-    begin();
-    return true;
-  }
-  auto more = of_.step(stop);
-  if (!of_.solved())
-    return more;
   auto step = static_cast<double>(price_gcd(of_.shape().of()));
-  if (!more || of_.lower_value() > programme_cost_ - step + 1e-6)
-    return finish(stop);
+  auto more = true;
+  switch (next_) {
+    case phase::begin:
+      begin();
+      next_ = phase::generate;
+      return true;
+    case phase::generate:
+      more = of_.step(stop);
+      if (!of_.solved())
+        return more;
+      if (of_.lower_value() > programme_cost_ - step + 1e-6) {
+        ++counts_.pruned;
+        grow(true);
+        next_ = phase::begin;
+      } else if (!more) {
+        collect();
+        dive_.emplace(of_, dive_options{.seed = counts_.tries,
+                                        .rounds = options_.dive_rounds,
+                                        .cutoff = programme_cost_});
+        next_ = phase::dive;
+      }
+      return true;
+    case phase::dive:
+      if (dive_->step(stop))
+        return true;
+      if (!dive_->roster().empty())
+        offer(dive_->roster());
+      dive_.reset();
+      next_ = phase::begin;
+      return combine_all(stop);
+  }
   return true;
 }
 

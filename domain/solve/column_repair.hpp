@@ -3,11 +3,10 @@
 
 // Large neighbourhood search over columns: frees a few people of the best
 // roster, generates columns for them against all others until nothing is to be
-// gained, and combines those anew by CBC. Where the programme alone shows that
-// these people cannot do better, that is all.
+// gained, dives, and combines those anew by CBC. Where the programme alone
+// shows that these people cannot do better, that is all.
 
-#include "domain/solve/column_generation.hpp"
-#include "domain/solve/random.hpp"
+#include "domain/solve/column_dive.hpp"
 
 namespace nightfloat::domain::solve {
 
@@ -17,7 +16,10 @@ struct repair_options {
   std::size_t people = 6;
   std::size_t people_min = 2;
   std::size_t people_max = 16;
+  std::uint64_t dive_rounds = 3;
   std::uint64_t nodes_max = 200;
+  /// CBC is not asked about more columns.
+  std::size_t columns_max = 1'500;
 };
 
 struct repair_counts {
@@ -50,6 +52,11 @@ public:
     return cost_;
   }
 
+  /// Between two tries.
+  [[nodiscard]] bool idle() const noexcept {
+    return next_ == phase::begin;
+  }
+
   /// People freed at a time by now.
   [[nodiscard]] double size() const noexcept {
     return size_;
@@ -62,7 +69,9 @@ public:
 private:
   void begin();
   void choose();
-  bool finish(const stop_request& stop);
+  void collect();
+  void end(bool done);
+  bool combine_all(const stop_request& stop);
   void grow(bool more);
 
   column_generation& of_;
@@ -75,7 +84,12 @@ private:
   std::vector<bool> freed_;
   std::vector<std::uint32_t> kept_;
   double size_ = 0;
-  bool open_ = false;
+  enum class phase : std::uint8_t { begin, generate, dive };
+  phase next_ = phase::begin;
+  std::optional<column_dive> dive_;
+  /// For CBC.
+  std::vector<std::uint32_t> columns_;
+  std::uint32_t known_ = 0;
   repair_counts counts_;
 };
 

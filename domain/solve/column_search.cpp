@@ -1,145 +1,221 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/column_search.hpp"
 
+#include "domain/solve/column_roster.hpp"
 #include "domain/solve/evaluate.hpp"
+#include "domain/solve/price_gcd.hpp"
 #include "domain/solve/weighed.hpp"
 
-#include <numeric>
+#include <algorithm>
 
 namespace nightfloat::domain::solve {
 
-namespace {
-
-/// The share of the budget that one combination may take.
-constexpr auto combine_share = 0.1;
-/// A programme comes to its end in about so many rounds; it may take that
-/// share of the budget.
-constexpr auto rounds_usual = 50.0;
-constexpr auto generate_share = 0.3;
-/// Without a better roster for that share of the budget, it dives again, and
-/// takes other columns by chance.
-constexpr auto stuck_share = 0.12;
-constexpr auto dive_noise = 0.2;
-constexpr auto nodes_max = std::uint64_t{2'000};
-/// Columns that are combined at most: the newest.
-constexpr auto columns_max = std::size_t{20'000};
-
-} // namespace
-
-column_search::column_search(const problem& x, std::uint64_t seed)
-  : x_{x}, seed_{seed} {
-  if (auto made = column_generation::make(x))
-    columns_.emplace(std::move(*made));
-  else
-    phase_ = phase::nothing;
-}
-
-void column_search::learn(const incumbent& shared) {
-  auto roster = shared.better(learnt_);
-  if (!roster)
-    return;
-  learnt_ = shared.cost();
-  auto days = static_cast<std::size_t>(x_.days);
-  for (auto who = 0U; who < x_.people.size(); ++who)
-    columns_->add(who, std::span{*roster}.subspan(x_.cell_at(who, 0), days));
-}
-
-bool column_search::slice(incumbent& shared, const stop_request& stop) {
-  if (phase_ == phase::nothing)
-    return false;
-  switch (phase_) {
-    case phase::generate:
-      generate(shared, stop);
-      break;
-    case phase::dive:
-      dive(shared, stop);
-      break;
-    case phase::combine:
-      combine(shared, stop);
-      break;
-    case phase::repair:
-      repair(shared, stop);
-      break;
-    case phase::nothing:
-      break;
+struct column_search::parts {
+  parts(column_generation x, const column_search_options& o)
+    : options{o}, generation{std::move(x)} {
   }
+
+  enum class phase : std::uint8_t { bound, dive, combine, repair };
+
+  void take(const grid& roster);
+  void begin_dive();
+  void begin_repairs();
+  std::vector<std::uint32_t> worth_combining() const;
+  bool combine_on(const stop_request& stop);
+  bool dive_on(const stop_request& stop);
+  bool repair_on(const stop_request& stop);
+
+  column_search_options options;
+  column_generation generation;
+  phase now = phase::bound;
+  std::optional<column_dive> dive;
+  std::optional<column_repair> repair;
+  std::uint64_t dives = 0;
+  bool settled = false;
+  /// Rounds of pricing when the turn began, and of the last dive.
+  std::uint64_t began = 0;
+  std::uint64_t last_dive = 0;
+  grid best;
+  score cost;
+  repair_counts none;
+};
+
+void column_search::parts::take(const grid& roster) {
+  auto total = evaluate(generation.shape().of(), roster).total;
+  if (!best.empty() && total >= cost)
+    return;
+  best = roster;
+  cost = total;
+  if (repair)
+    repair->offer(best);
+}
+
+void column_search::parts::begin_dive() {
+  generation.free_all();
+  auto how = dive_options{};
+  how.seed = options.seed + dives;
+  how.rounds = options.dive_rounds;
+  how.noise = dives == 0 ? 0 : options.noise;
+  if (!best.empty())
+    how.cutoff = weighed(cost, generation.shape().hard_weight());
+  dive.emplace(generation, how);
+  ++dives;
+  now = phase::dive;
+  began = generation.rounds();
+}
+
+void column_search::parts::begin_repairs() {
+  settled = true;
+  if (best.empty())
+    return begin_dive();
+  if (!repair)
+    repair.emplace(generation, best, options.repair);
+  now = phase::repair;
+  began = generation.rounds();
+}
+
+/// Those whose reduced cost leaves room under the best, the cheapest first.
+std::vector<std::uint32_t>
+column_search::parts::worth_combining() const {
+  const auto& x = generation.shape().of();
+  auto gap = best.empty()
+               ? unbounded
+               : weighed(cost, generation.shape().hard_weight())
+                   - generation.programme_value()
+                   - static_cast<double>(price_gcd(x)) + 1e-6;
+  auto found = std::vector<std::pair<double, std::uint32_t>>{};
+  for (auto at = std::uint32_t{0}; at < generation.columns().size(); ++at)
+    if (auto more = generation.reduced_cost(at); more <= gap)
+      found.emplace_back(more, at);
+  std::ranges::sort(found);
+  found.resize(std::min(found.size(), options.columns_max));
+  auto out = std::vector<std::uint32_t>{};
+  for (const auto& [more, at] : found)
+    out.push_back(at);
+  return out;
+}
+
+bool column_search::parts::combine_on(const stop_request& stop) {
+  if (!generation.solved()) {
+    generation.step(stop);
+    return !(stop && stop());
+  }
+  auto how = combine_options{};
+  how.nodes_max = options.nodes_max;
+  how.seed = static_cast<std::uint32_t>(options.seed + dives);
+  if (!best.empty())
+    how.cutoff = weighed(cost, generation.shape().hard_weight());
+  auto until = options.used ? options.used() + options.combine_share : 0.0;
+  auto found = combine(generation.shape(), generation.columns(),
+                       worth_combining(), how, [&] {
+                         return (stop && stop())
+                                || (options.used && options.used() > until);
+                       });
+  if (found && !found->roster.empty())
+    take(found->roster);
+  begin_repairs();
+  return !(stop && stop());
+}
+
+bool column_search::parts::dive_on(const stop_request& stop) {
+  if (dive->step(stop))
+    return true;
+  if (stop && stop())
+    return false;
+  if (!dive->roster().empty())
+    take(dive->roster());
+  dive.reset();
+  generation.free_all();
+  last_dive = generation.rounds() - began;
+  now = phase::combine;
   return true;
 }
 
-void column_search::generate(incumbent& shared, const stop_request& stop) {
-  auto more = columns_->step(stop);
-  if (auto bound = columns_->bound())
-    shared.bound(*bound);
-  generated_ = !more;
-  if (generated_)
-    phase_ = phase::dive;
-  if (columns_->rounds() > 0)
-    round_share_ = shared.used() / static_cast<double>(columns_->rounds());
-  if (!generated_ && round_share_ * rounds_usual > generate_share) {
-    too_large_ = true;
-    phase_ = phase::nothing;
-  }
+bool column_search::parts::repair_on(const stop_request& stop) {
+  auto more = repair->step(stop);
+  take(repair->best());
+  if (more && repair->idle() && generation.rounds() >= began + last_dive)
+    begin_dive();
+  return more;
 }
 
-void column_search::dive(incumbent& shared, const stop_request& stop) {
-  if (!dive_) {
-    learn(shared);
-    auto how = dive_options{};
-    how.seed = seed_ + dives_;
-    how.noise = dives_ == 0 ? 0.0 : dive_noise;
-    dive_.emplace(*columns_, how);
-    ++dives_;
-  }
-  if (dive_->step(stop))
-    return;
-  if (!dive_->roster().empty())
-    offer(shared, dive_->roster(), "dive");
-  dive_.reset();
-  dived_at_ = shared.used();
-  phase_ = phase::combine;
+column_search::column_search(std::unique_ptr<parts> x) : parts_{std::move(x)} {
 }
 
-void column_search::combine(incumbent& shared, const stop_request& stop) {
-  learn(shared);
-  const auto& pool = columns_->columns();
-  auto count = std::min(pool.size(), columns_max);
-  auto which = std::vector<std::uint32_t>(count);
-  std::iota(which.begin(), which.end(),
-            static_cast<std::uint32_t>(pool.size() - count));
-  auto how = combine_options{};
-  how.nodes_max = nodes_max;
-  how.cutoff = weighed(shared.cost(), columns_->shape().hard_weight());
-  auto until = shared.used() + combine_share;
-  auto found = solve::combine(columns_->shape(), pool, which, how, [&] {
-    return stop && (stop() || shared.used() > until);
-  });
-  if (found && !found->roster.empty())
-    offer(shared, found->roster, "columns");
-  phase_ = phase::repair;
+column_search::column_search(column_search&&) noexcept = default;
+column_search& column_search::operator=(column_search&&) noexcept = default;
+column_search::~column_search() = default;
+
+result<column_search>
+column_search::make(const problem& x, const column_search_options& options) {
+  auto generation = column_generation::make(x, options.generation);
+  if (!generation)
+    return generation.error();
+  return column_search{
+    std::make_unique<parts>(std::move(*generation), options)};
 }
 
-void column_search::repair(incumbent& shared, const stop_request& stop) {
-  if (!repair_) {
-    auto how = repair_options{};
-    how.seed = seed_;
-    repair_.emplace(*columns_, *shared.better(hard(1'000'000)), how);
-  } else if (auto roster = shared.better(repair_->cost())) {
-    repair_->offer(*roster);
+bool column_search::step(const stop_request& stop) {
+  auto& x = *parts_;
+  if (proved())
+    return false;
+  switch (x.now) {
+    case parts::phase::bound:
+      if (x.generation.step(stop))
+        return true;
+      if (stop && stop())
+        return false;
+      x.begin_dive();
+      return true;
+    case parts::phase::dive:
+      return x.dive_on(stop);
+    case parts::phase::combine:
+      return x.combine_on(stop);
+    case parts::phase::repair:
+      return x.repair_on(stop);
   }
-  repair_->step(stop);
-  auto used = shared.used();
-  if (repair_->cost() < shared.cost()) {
-    offer(shared, repair_->best(), "repair");
-    better_at_ = used;
-  }
-  // Stuck: columns of another dive, and all of them combined.
-  if (generated_ && used - std::max(better_at_, dived_at_) > stuck_share)
-    phase_ = phase::dive;
+  return false;
 }
 
-void column_search::offer(incumbent& shared, const grid& roster,
-                          const char* by) {
-  shared.offer(roster, evaluate(x_, roster).total, by);
+void column_search::offer(const grid& roster) {
+  const auto& x = parts_->generation.shape().of();
+  for (auto who = std::uint32_t{0}; who < x.people.size(); ++who)
+    parts_->generation.add(who, {roster.data() + x.cell_at(who, 0),
+                                 static_cast<std::size_t>(x.days)});
+  parts_->take(roster);
+}
+
+const grid& column_search::best() const noexcept {
+  return parts_->best;
+}
+
+score column_search::cost() const noexcept {
+  return parts_->cost;
+}
+
+std::optional<score> column_search::bound() const {
+  return parts_->generation.bound();
+}
+
+bool column_search::proved() const {
+  auto least = bound();
+  return least && !parts_->best.empty() && parts_->cost <= *least;
+}
+
+bool column_search::settled() const noexcept {
+  return parts_->settled;
+}
+
+const column_generation& column_search::generation() const noexcept {
+  return parts_->generation;
+}
+
+const repair_counts& column_search::repairs() const noexcept {
+  return parts_->repair ? parts_->repair->counts() : parts_->none;
+}
+
+std::uint64_t column_search::dives() const noexcept {
+  return parts_->dives;
 }
 
 } // namespace nightfloat::domain::solve

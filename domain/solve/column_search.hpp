@@ -1,67 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The part of a search that thinks in whole rows: the bound by column
-// generation, then rosters put together from its columns: a dive, CBC on all
-// that was found, and repairs of a few people at a time. A problem whose
-// programme would take the whole budget is only repaired.
+// The exact part of a search, in steps: first the bound by column generation,
+// then in turn a dive, CBC on all columns that can be in a better roster, and
+// repairs for as long as the dive took by rounds of pricing; each with the
+// better of what all of them and others find. It ends where the best roster
+// costs no more than the bound.
 
-#include "domain/solve/column_dive.hpp"
 #include "domain/solve/column_repair.hpp"
-#include "domain/solve/column_roster.hpp"
-#include "domain/solve/incumbent.hpp"
-
-#include <atomic>
 
 namespace nightfloat::domain::solve {
 
-/// Not thread-safe; keeps a reference to the problem.
+struct column_search_options {
+  generation_options generation;
+  repair_options repair;
+  /// By how much dives after the first stray.
+  double noise = 0.3;
+  std::uint64_t dive_rounds = 5;
+  /// Of one combination: columns and nodes.
+  std::size_t columns_max = 20'000;
+  std::uint64_t nodes_max = 1'000;
+  /// How much of a budget is used, 0 to 1: a combination ends when it has taken
+  /// `combine_share` of it. Empty: at `nodes_max` alone.
+  std::function<double()> used;
+  double combine_share = 0.08;
+  std::uint64_t seed = 1;
+};
+
+/// Not thread-safe. Keeps a reference to the problem. Deterministic in its
+/// steps and in what it is offered.
 class column_search {
 public:
-  /// A problem that columns cannot say has nothing to do here.
-  column_search(const problem& x, std::uint64_t seed);
+  /// Fails as column_generation does. REQUIRES that `check(x)` holds.
+  [[nodiscard]] static result<column_search>
+  make(const problem& x, const column_search_options& options = {});
 
-  /// One step of what is next; false when there is nothing left to do.
-  bool slice(incumbent& shared, const stop_request& stop);
+  column_search(column_search&&) noexcept;
+  column_search& operator=(column_search&&) noexcept;
+  ~column_search();
 
-  /// All that it does but once is done, or it has nothing to do.
-  [[nodiscard]] bool settled() const noexcept {
-    return phase_ == phase::repair || phase_ == phase::nothing;
-  }
+  /// A little work; false when the best is proved, or `stop` said so.
+  bool step(const stop_request& stop = {});
 
-  /// The programme would take the budget.
-  [[nodiscard]] bool too_large() const noexcept {
-    return too_large_;
-  }
+  /// A roster from elsewhere. Its rows become columns, and where it is better
+  /// it is worked on. REQUIRES that it has the problem's size.
+  void offer(const grid& roster);
+
+  /// Empty: none yet.
+  [[nodiscard]] const grid& best() const noexcept;
+  [[nodiscard]] score cost() const noexcept;
+
+  /// No roster costs less; absent: not computed yet.
+  [[nodiscard]] std::optional<score> bound() const;
+  [[nodiscard]] bool proved() const;
+
+  /// A bound, a dive and a combination were finished.
+  [[nodiscard]] bool settled() const noexcept;
+
+  [[nodiscard]] const column_generation& generation() const noexcept;
+  [[nodiscard]] const repair_counts& repairs() const noexcept;
+  [[nodiscard]] std::uint64_t dives() const noexcept;
 
 private:
-  enum class phase : std::uint8_t { generate, dive, combine, repair, nothing };
+  struct parts;
+  explicit column_search(std::unique_ptr<parts> x);
 
-  void learn(const incumbent& shared);
-  void generate(incumbent& shared, const stop_request& stop);
-  void dive(incumbent& shared, const stop_request& stop);
-  void combine(incumbent& shared, const stop_request& stop);
-  void repair(incumbent& shared, const stop_request& stop);
-  void offer(incumbent& shared, const grid& roster, const char* by);
-
-  const problem& x_;
-  std::uint64_t seed_;
-  std::optional<column_generation> columns_;
-  std::optional<column_dive> dive_;
-  std::optional<column_repair> repair_;
-  phase phase_ = phase::generate;
-  /// The programme came to its end.
-  bool generated_ = false;
-  /// Of the budget, what a round takes.
-  double round_share_ = 0;
-  std::atomic<bool> too_large_ = false;
-  std::uint64_t dives_ = 0;
-  /// How much of the budget was used when it last found something, and when it
-  /// last dived.
-  double better_at_ = 0;
-  double dived_at_ = 0;
-  /// The incumbent whose rows are among the columns.
-  score learnt_ = hard(1'000'000);
+  std::unique_ptr<parts> parts_;
 };
 
 } // namespace nightfloat::domain::solve

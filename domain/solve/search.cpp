@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/search.hpp"
 
-#include "domain/solve/column_search.hpp"
+#include "domain/solve/column_part.hpp"
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/local_search.hpp"
 #include "domain/solve/window_search.hpp"
@@ -31,7 +31,7 @@ public:
       options_{options},
       shared_{options, start, evaluate(x, start).total},
       local_{laid_, start, options.seed},
-      columns_{x, options.seed},
+      columns_{x, options.seed, options.used},
       windows_{window_search{x, options.seed * 2 + 1},
                window_search{x, options.seed * 2 + 2}} {
   }
@@ -113,7 +113,7 @@ private:
   const search_options& options_;
   incumbent shared_;
   local_search local_;
-  column_search columns_;
+  column_part columns_;
   std::array<window_search, 2> windows_;
 };
 

@@ -55,7 +55,7 @@ void window_search::step(incumbent& shared, const stop_request& stop) {
   };
   options.cancelled = stop;
   auto here = incumbent{options, start, evaluate(part, start).total};
-  auto columns = column_search{part, random_.next()};
+  auto columns = column_part{part, random_.next(), options.used};
   while (!here.over() && !columns.settled())
     columns.slice(here, [&] { return here.over(); });
   auto found = here.better(evaluate(part, start).total);

@@ -4,7 +4,7 @@
 // For a horizon too long for whole rows: a few weeks at a time, everybody's,
 // by columns against all other days; the weeks that cost most come first.
 
-#include "domain/solve/column_search.hpp"
+#include "domain/solve/column_part.hpp"
 #include "domain/solve/random.hpp"
 #include "domain/solve/window_problem.hpp"
 

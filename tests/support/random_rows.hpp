@@ -35,6 +35,20 @@ public:
     return x;
   }
 
+  /// Demands on most days, each with a price under and over.
+  void demand(domain::solve::problem& x) {
+    for (auto day = 0; day < x.days; ++day)
+      for (auto n = upto(2); n > 0; --n) {
+        auto out = domain::solve::demand{day, some(x.tasks.size())};
+        auto heads = upto(static_cast<std::int32_t>(x.people.size()));
+        out.under.push_back({heads, price()});
+        if (random_.chance(500))
+          out.under.push_back({heads + 1, price()});
+        out.over.push_back({heads + upto(1), price()});
+        x.demands.push_back(out);
+      }
+  }
+
   domain::random_source& random() noexcept {
     return random_;
   }

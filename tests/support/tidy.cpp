@@ -59,6 +59,7 @@ const std::vector<door> doors = {
   {"<pugixml", {"exchange/xlsx_xml"}},
   {"<date/tz.h>", {"domain/zone.cpp"}},
   {"<date/date.h>", {"domain/"}},
+  {"<coin/", {"domain/solve/cbc_"}},
   {"<sodium", {"broker/", "storage/chain.cpp"}},
   {"<systemd/", {"cmd/nightfloatd/"}},
   {"<CLI/", {"cmd/"}},

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/column_part.hpp"
+
+namespace nightfloat::domain::solve {
+
+namespace {
+
+/// A programme comes to its end in about so many rounds; it may take that
+/// share of the budget.
+constexpr auto rounds_usual = 50.0;
+constexpr auto generate_share = 0.3;
+constexpr auto learn_share = 0.02;
+
+} // namespace
+
+column_part::column_part(const problem& x, std::uint64_t seed,
+                         std::function<double()> used) {
+  auto options = column_search_options{};
+  options.seed = seed;
+  options.repair.seed = seed;
+  options.used = std::move(used);
+  if (auto made = column_search::make(x, options))
+    search_.emplace(std::move(*made));
+}
+
+bool column_part::slice(incumbent& shared, const stop_request& stop) {
+  if (!search_ || too_large_)
+    return false;
+  // Early rosters are poor, and there are many of them: not before the first
+  // dive, and then now and then.
+  auto used = shared.used();
+  if (search_->dives() > 0 && used >= learn_at_)
+    if (auto roster = shared.better(known_)) {
+      known_ = shared.cost();
+      search_->offer(*roster);
+      learn_at_ = used + learn_share;
+    }
+  search_->step(stop);
+  if (auto bound = search_->bound())
+    shared.bound(*bound);
+  if (!search_->best().empty() && search_->cost() < known_) {
+    known_ = search_->cost();
+    shared.offer(search_->best(), known_, "columns");
+  }
+  auto rounds = static_cast<double>(search_->generation().rounds());
+  if (search_->dives() == 0 && rounds > 0
+      && shared.used() / rounds * rounds_usual > generate_share)
+    too_large_ = true;
+  return !search_->proved() && !too_large_;
+}
+
+} // namespace nightfloat::domain::solve
