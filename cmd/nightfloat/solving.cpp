@@ -123,14 +123,14 @@ result<exchange::inrc2_files> weekly_files(const solving& from,
   auto history = from.history.empty() ? std::string{"0"} : from.history;
   if (auto ok = check_digits("--history", history); !ok)
     return ok.error();
+  auto scenario = named_file(file("Sc", ""));
+  if (!scenario)
+    return scenario.error();
   if (from.weeks.empty())
     return failure{ec::invalid_argument,
                    "--weeks: is needed for " + directory
                      + ", the numbers of its week files as in 6-2-9-1",
                    0};
-  auto scenario = named_file(file("Sc", ""));
-  if (!scenario)
-    return scenario.error();
   auto before = named_file(file("H0", "-" + history));
   if (!before)
     return before.error();
@@ -195,11 +195,18 @@ result<void> check_file_path(const solvable& x, const std::string& file) {
   if (fs::is_directory(file, problem))
     return failure{ec::io_failed, file + ": is a directory, name a file", 0};
   // Leaves nothing there: only whether it could be made is asked.
-  auto beside = fs::path{file + ".try"};
+  constexpr std::string_view trial = ".try";
+  auto beside = fs::path{file + std::string{trial}};
   auto ok = exchange::replace_file(
     beside, [](const fs::path&) -> result<void> { return {}; });
   fs::remove(beside, problem);
-  return ok;
+  if (ok)
+    return {};
+  auto wrong = ok.error();
+  auto at = wrong.detail.find(beside.string() + ".new");
+  if (at != std::string::npos)
+    wrong.detail.erase(at + file.size(), trial.size() + 4);
+  return wrong;
 }
 
 result<void> check_roster_path(const solvable& x, const std::string& out) {
