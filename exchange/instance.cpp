@@ -72,6 +72,8 @@ private:
           x_.days * units(heaviest(rule.weights) * rule.days, rule.unit));
     for (const auto& rule : rules.clashes)
       add(rule.price, 1);
+    for (const auto& rule : rules.orders)
+      add(rule.price, x_.days);
   }
 
   void cell(std::size_t at) {
@@ -174,6 +176,8 @@ std::string own_rule(const instance& x, const solve::fault& f) {
       return named(names.windows, f.rule, f.kind);
     case solve::rule_kind::clash:
       return named(names.clashes, f.rule, f.kind);
+    case solve::rule_kind::order:
+      return named(names.orders, f.rule, f.kind);
     case solve::rule_kind::next:
       return "succession from one day to the next";
     case solve::rule_kind::cell:
