@@ -172,6 +172,10 @@ void tables::find_prices() {
       for (const auto& piece : *list)
         seen(piece.each);
   for (const auto& c : what.contracts) {
+    for (auto price : c.next)
+      seen(price);
+    for (const auto& rule : c.windows)
+      seen(rule.over);
     for (const auto& rule : c.runs) {
       seen(rule.shorter);
       seen(rule.longer);
@@ -192,6 +196,8 @@ void tables::find_prices() {
   for (auto x : what.cell)
     seen(x);
   for (const auto& x : what.spreads)
+    seen(x.price);
+  for (const auto& x : what.pairs)
     seen(x.price);
   cheap = std::max<std::int64_t>(least, 1);
 }
