@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace nightfloat::exchange {
 
@@ -140,10 +141,13 @@ std::string named(const std::vector<std::string>& names, std::size_t i,
   return i < names.size() ? names[i] : solve::to_string(kind);
 }
 
+/// Tasks may share a name: it is said once.
 std::string joined(const solve::problem& x, solve::task_set set) {
+  auto names = std::set<std::string>{};
   auto out = std::string{};
   for (auto i = std::size_t{0}; i < x.tasks.size(); ++i)
-    if (solve::has(set, static_cast<solve::task>(i)))
+    if (solve::has(set, static_cast<solve::task>(i))
+        && names.insert(x.tasks[i]).second)
       out += (out.empty() ? "" : " or ") + x.tasks[i];
   return out;
 }
