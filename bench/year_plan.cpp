@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 namespace solve = domain::solve;
 using stopwatch = std::chrono::steady_clock;
 
-constexpr double seconds_max = 60;
+constexpr double seconds_max = 10;
 
 fs::path rostering() {
   const auto* named = std::getenv("NIGHTFLOAT_ROSTERING");
