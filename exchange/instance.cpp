@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace nightfloat::exchange {
 
@@ -72,6 +73,8 @@ private:
           x_.days * units(heaviest(rule.weights) * rule.days, rule.unit));
     for (const auto& rule : rules.clashes)
       add(rule.price, 1);
+    for (const auto& rule : rules.orders)
+      add(rule.price, x_.days);
   }
 
   void cell(std::size_t at) {
@@ -138,10 +141,13 @@ std::string named(const std::vector<std::string>& names, std::size_t i,
   return i < names.size() ? names[i] : solve::to_string(kind);
 }
 
+/// Tasks may share a name: it is said once.
 std::string joined(const solve::problem& x, solve::task_set set) {
+  auto names = std::set<std::string>{};
   auto out = std::string{};
   for (auto i = std::size_t{0}; i < x.tasks.size(); ++i)
-    if (solve::has(set, static_cast<solve::task>(i)))
+    if (solve::has(set, static_cast<solve::task>(i))
+        && names.insert(x.tasks[i]).second)
       out += (out.empty() ? "" : " or ") + x.tasks[i];
   return out;
 }
@@ -174,6 +180,8 @@ std::string own_rule(const instance& x, const solve::fault& f) {
       return named(names.windows, f.rule, f.kind);
     case solve::rule_kind::clash:
       return named(names.clashes, f.rule, f.kind);
+    case solve::rule_kind::order:
+      return named(names.orders, f.rule, f.kind);
     case solve::rule_kind::next:
       return "succession from one day to the next";
     case solve::rule_kind::cell:

@@ -20,6 +20,7 @@ struct contract_names {
   std::vector<std::string> groups;
   std::vector<std::string> windows;
   std::vector<std::string> clashes;
+  std::vector<std::string> orders;
 };
 
 struct instance {

@@ -105,8 +105,8 @@ private:
 
 void solve_command::declare(options& x) {
   x.position({"INSTANCE", "",
-              "the file to solve, or a directory of INRC-II; KIND: may stand "
-              "before it"},
+              "the file to solve, or a directory of INRC-II or of a block "
+              "year; KIND: may stand before it"},
              from_.where);
   x.text({"--out", "PATH", "file (INRC-II: directory) to write the roster to",
           "none"},
@@ -135,6 +135,7 @@ void solve_command::declare(options& x) {
   x.number({"--show", "N", "broken rules shown"}, show_, {0, 100'000});
   x.example("solve Instance4.txt --time 60 --seed 1 --out roster.txt");
   x.example("solve inrc2:n030w4 --history 1 --weeks 6-2-9-1 --out rosters");
+  x.example("solve im-block-2026 --time 10 --out plan.csv");
   x.example("solve surgeons.dzn --moves 1000000 --trace trace.csv --json");
 }
 
@@ -147,8 +148,9 @@ solve_page page_of(const solvable& from) {
   return {.instance = from.path,
           .kind = from.kind,
           .people = problem.people.size(),
-          .days = problem.days,
-          .tasks = problem.tasks.size() - 1};
+          .days = problem.days - (from.is_year ? 1 : 0),
+          .tasks = problem.tasks.size() - 1,
+          .notes = from.notes};
 }
 
 /// What the roster costs, found out by the plain evaluation and not believed
@@ -298,11 +300,18 @@ void solve_command::print_faults(const solve_page& page) const {
               << " more, see them with --show or --json\n";
 }
 
+/// `52 weeks`
+std::string columns(const solve_page& page) {
+  auto count = static_cast<std::uint64_t>(page.days);
+  return page.kind == "block-year" ? counted(count, "week", "weeks")
+                                   : counted(count, "day", "days");
+}
+
 void solve_command::print(const solve_page& page) const {
   std::cout << "instance " << page.instance << ": " << page.kind << ", "
             << counted(page.people, "person", "people") << ", "
-            << counted(static_cast<std::uint64_t>(page.days), "day", "days")
-            << ", " << counted(page.tasks, "task", "tasks") << '\n';
+            << columns(page) << ", " << counted(page.tasks, "task", "tasks")
+            << '\n';
   std::cout << "cost     " << painted(std::to_string(page.cost), tone::strong);
   auto between = " (";
   for (const auto& one : page.parts)

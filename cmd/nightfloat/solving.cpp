@@ -6,6 +6,7 @@
 #include "exchange/instance_text.hpp"
 #include "exchange/on_call.hpp"
 #include "exchange/shift_scheduling.hpp"
+#include "exchange/year_instance.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -40,8 +41,9 @@ constexpr file_format formats[] = {
   {"on-call", "num_staff", exchange::read_on_call, exchange::write_on_call},
 };
 
-/// The format of a directory.
+/// The formats of a directory.
 constexpr auto weekly_kind = "inrc2";
+constexpr auto yearly_kind = "block-year";
 
 std::string joined(const std::vector<std::string>& words) {
   auto out = std::string{};
@@ -161,6 +163,17 @@ result<solvable> open_directory(const solving& from,
                   .is_directory = true};
 }
 
+result<solvable> open_year(const std::string& directory) {
+  auto read = exchange::read_year_instance(directory);
+  if (!read)
+    return read.error();
+  return solvable{.kind = yearly_kind,
+                  .path = directory,
+                  .instance = std::move(read->what),
+                  .is_year = true,
+                  .notes = std::move(read->notes)};
+}
+
 } // namespace
 
 const std::vector<std::string>& solvable_kinds() {
@@ -169,6 +182,7 @@ const std::vector<std::string>& solvable_kinds() {
     for (const auto& one : formats)
       out.emplace_back(one.kind);
     out.emplace_back(weekly_kind);
+    out.emplace_back(yearly_kind);
     return out;
   }();
   return all;
@@ -178,12 +192,18 @@ result<solvable> open_solvable(const solving& from) {
   auto where = from.where;
   auto kind = kind_before(where);
   auto problem = std::error_code{};
-  if (kind == weekly_kind || (kind.empty() && fs::is_directory(where, problem)))
+  auto year = kind == yearly_kind
+              || (kind.empty() && exchange::is_block_year(where));
+  if (!year
+      && (kind == weekly_kind
+          || (kind.empty() && fs::is_directory(where, problem))))
     return open_directory(from, where);
   if (!from.weeks.empty() || !from.history.empty())
     return failure{
       ec::invalid_argument,
       "--weeks, --history: are of inrc2 directories only (" + where + ")", 0};
+  if (year)
+    return open_year(where);
   return open_file(kind, where);
 }
 
@@ -226,6 +246,8 @@ std::vector<exchange::text_file> roster_files(const solvable& x,
                                               const std::string& out,
                                               const solve::grid& roster) {
   const auto& problem = x.instance.problem;
+  if (x.is_year)
+    return {{out, exchange::write_year_plan(problem, roster)}};
   for (const auto& one : formats)
     if (one.kind == x.kind)
       return {{out, one.write(problem, roster)}};

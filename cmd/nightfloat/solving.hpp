@@ -14,7 +14,8 @@ namespace nightfloat::cmd {
 
 /// What is asked for on the command line.
 struct solving {
-  /// A file, or a directory of INRC-II; `KIND:` may stand before it.
+  /// A file, or a directory of INRC-II or of a block year; `KIND:` may stand
+  /// before it.
   std::string where;
   /// Of INRC-II alone.
   std::string history;
@@ -29,6 +30,10 @@ struct solvable {
   exchange::instance instance;
   /// A roster of it is a directory of files.
   bool is_directory = false;
+  /// Its columns are weeks; the problem has one more, which closes the year.
+  bool is_year = false;
+  /// What was read otherwise than it is written, a sentence each.
+  std::vector<std::string> notes;
 };
 
 /// The kinds that may stand before the colon.

@@ -9,8 +9,8 @@
 // with each demand at its cheapest, is no more than what any roster costs
 // (Lagrange; Geoffrion 1974). Prices are smoothed towards those of the best
 // bound so far (Wentges 1997; Pessoa et al. 2018). Windows and totals that
-// row_optimizer leaves out, clashes, spreads and pairs are left out of the
-// bound as well: it stays true, but weaker, while their prices are not
+// row_optimizer leaves out, clashes, orders, spreads and pairs are left out of
+// the bound as well: it stays true, but weaker, while their prices are not
 // negative.
 
 #include "domain/solve/column_programme.hpp"

@@ -43,6 +43,8 @@ public:
       windows(i);
     for (auto i = 0U; i < rules_->clashes.size(); ++i)
       clash(i);
+    for (auto i = 0U; i < rules_->orders.size(); ++i)
+      order(i);
   }
 
   void demanded(std::uint32_t i) {
@@ -168,6 +170,16 @@ private:
       say(rule_kind::clash, i, rule.first, rule.price);
   }
 
+  void order(std::uint32_t i) {
+    const auto& rule = rules_->orders[i];
+    auto before = 0;
+    for (auto day = 0; day < x_.days; ++day) {
+      if (before < rule.need && has(rule.then, row_[day]))
+        say(rule_kind::order, i, day, rule.price);
+      before += has(rule.first, row_[day]) ? 1 : 0;
+    }
+  }
+
   const problem& x_;
   const grid& roster_;
   Found found_;
@@ -193,8 +205,8 @@ void audit(const problem& x, const grid& roster, Found found) {
 
 const char* to_string(rule_kind x) noexcept {
   constexpr const char* names[rule_kinds]
-    = {"cell",   "next",  "run",    "total",  "group",
-       "window", "clash", "demand", "spread", "pair"};
+    = {"cell",   "next",  "run",   "total",  "group", "window",
+       "clash", "order", "demand", "spread", "pair"};
   auto at = static_cast<std::size_t>(x);
   return at < rule_kinds ? names[at] : "unknown";
 }

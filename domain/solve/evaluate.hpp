@@ -21,11 +21,12 @@ enum class rule_kind : std::uint8_t {
   group,
   window,
   clash,
+  order,
   demand,
   spread,
   pair,
 };
-constexpr std::size_t rule_kinds = 10;
+constexpr std::size_t rule_kinds = 11;
 
 [[nodiscard]] const char* to_string(rule_kind x) noexcept;
 

@@ -33,6 +33,8 @@ public:
       take(rule.over);
     for (const auto& rule : x.clashes)
       take(rule.price);
+    for (const auto& rule : x.orders)
+      take(rule.price);
   }
 
   [[nodiscard]] std::int64_t found() const noexcept {

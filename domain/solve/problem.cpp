@@ -57,12 +57,13 @@ public:
     auto n = x_.tasks.size();
     for (auto i = std::size_t{0}; i < x_.contracts.size(); ++i) {
       const auto& c = x_.contracts[i];
-      if (c.runs.size() + c.groups.size() > rules_max
+      if (c.runs.size() + c.groups.size() + 2 * c.orders.size() > rules_max
           || c.totals.size() > rules_max)
         return failure{ec::oversize,
                        "solve: " + of("contract", i) + ": at most "
                          + std::to_string(rules_max)
-                         + " runs and groups, and as many totals"};
+                         + " runs, groups and twice the orders, and as many "
+                           "totals"};
       if (!c.next.empty() && c.next.size() != n * n)
         return wrong(of("contract", i), "successions are not tasks x tasks");
       for (const auto& rule : c.runs)
@@ -81,6 +82,9 @@ public:
         if (!within(rule.first) || !within(rule.second)
             || rule.first == rule.second)
           return wrong(of("contract", i), "a clash is not of two days");
+      for (const auto& rule : c.orders)
+        if (rule.need < 0)
+          return wrong(of("contract", i), "an order needs fewer than no days");
     }
     return {};
   }
@@ -100,6 +104,8 @@ public:
       for (const auto& rule : c.windows)
         any = any || bad(rule.over);
       for (const auto& rule : c.clashes)
+        any = any || bad(rule.price);
+      for (const auto& rule : c.orders)
         any = any || bad(rule.price);
       if (any)
         return wrong(of("contract", i), "a price is negative");

@@ -27,7 +27,7 @@ constexpr task off = 0;
 constexpr std::size_t tasks_max = 64;
 constexpr std::size_t days_max = 1'024;
 constexpr std::size_t people_max = 5'000;
-/// Of one contract: runs and groups together, and totals.
+/// Of one contract: runs, groups and twice the orders together, and totals.
 constexpr std::size_t rules_max = 64;
 /// The longest span of days of a group.
 constexpr std::int32_t span_max = 64;
@@ -107,6 +107,15 @@ struct clash_rule {
   score price;
 };
 
+/// Each day with a task of `then` costs while fewer than `need` days with one
+/// of `first` lie before it: a prerequisite.
+struct order_rule {
+  task_set first = 0;
+  std::int32_t need = 0;
+  task_set then = 0;
+  score price;
+};
+
 /// The rules of one person's own days; people may share one.
 struct contract {
   /// tasks x tasks: what it costs to do `to` the day after `from`, at
@@ -117,6 +126,7 @@ struct contract {
   std::vector<group_rule> groups;
   std::vector<window_rule> windows;
   std::vector<clash_rule> clashes;
+  std::vector<order_rule> orders;
 };
 
 struct person {

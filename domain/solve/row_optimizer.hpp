@@ -9,7 +9,7 @@
 // counts of spans and windows only when the row found without them breaks
 // them (decremental state-space relaxation: Righini & Salani 2008, Boland,
 // Dethridge & Dumitrescu 2006). A row that pays nothing for what was left out
-// is the best there is. Clashes are never minded.
+// is the best there is. Clashes and orders are never minded.
 //
 //   auto rows = row_optimizer{x};
 //   auto found = rows.best({.who = 3, .prices = prices, .hard_weight = 400});

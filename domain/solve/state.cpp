@@ -39,7 +39,7 @@ void state::lay_out() {
     totals_from_.push_back(totals);
     groups_from_.push_back(groups);
     windows_from_.push_back(windows);
-    bits += (c.runs.size() + c.groups.size()) * x.words;
+    bits += c.bits() * x.words;
     totals += c.totals.size();
     groups += c.groups.size();
     windows += c.windows.size() * static_cast<std::size_t>(x.days);
@@ -62,7 +62,7 @@ void state::count_off() {
       totals_[totals_from_[who] + i]
         = one.total_before[c.total_from[i]]
           + std::int64_t{c.totals[i].weights[off]} * x.days;
-    for (auto i = std::size_t{0}; i < c.runs.size() + c.groups.size(); ++i)
+    for (auto i = std::size_t{0}; i < c.bits(); ++i)
       if ((c.rules_of[off] >> i & 1) != 0)
         for (auto day = 0; day < x.days; ++day)
           put_bit(bits(who, i), day, true);
@@ -109,11 +109,21 @@ score state::rules(const change& x, const ceiling& enough) const noexcept {
   auto delta = score{};
   if (!x_->what.contract_of(x.who).next.empty())
     delta += successions(x);
-  for (; touched != 0; touched &= touched - 1) {
+  while (touched != 0) {
     if (enough.below(delta + least))
       return delta + least;
     auto i = static_cast<std::size_t>(std::countr_zero(touched));
-    delta += i < c.runs.size() ? runs(x, i) : group(x, i - c.runs.size());
+    touched &= touched - 1;
+    if (i < c.runs.size()) {
+      delta += runs(x, i);
+    } else if (i < c.orders_from()) {
+      delta += group(x, i - c.runs.size());
+    } else {
+      auto which = (i - c.orders_from()) / 2;
+      delta += order(x, which);
+      // Its other bit with it.
+      touched &= ~(std::uint64_t{2} << (c.orders_from() + 2 * which));
+    }
   }
   if (enough.below(delta + least))
     return delta + least;

@@ -105,7 +105,7 @@ private:
     score rules;
   };
 
-  /// Bits of a run rule, or after those of a group.
+  /// Bits of a run rule, or after those of a group or an order.
   day_word* bits(std::size_t who, std::size_t rule) noexcept {
     return bits_.data() + bits_from_[who] + rule * x_->words;
   }
@@ -133,6 +133,7 @@ private:
   [[nodiscard]] score sums(const change& x) const noexcept;
   [[nodiscard]] score windows(const change& x) const noexcept;
   [[nodiscard]] score clashes(const change& x) const noexcept;
+  [[nodiscard]] score order(const change& x, std::size_t i) const noexcept;
   [[nodiscard]] score heads_price(const change& x) const noexcept;
   [[nodiscard]] score spreads(const change& x) const;
   [[nodiscard]] std::int32_t counted(const change& x,

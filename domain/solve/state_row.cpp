@@ -47,6 +47,27 @@ span_counts count_spans(const contract_table& c, std::size_t rule,
   return out;
 }
 
+/// The days of `then` before which fewer than `need` days of `first` lie.
+template <class Words>
+std::int32_t too_early(const Words& first, const Words& then,
+                       std::int32_t need, std::size_t words) noexcept {
+  auto out = 0;
+  for (auto i = 0; i < static_cast<std::int32_t>(words) && need > 0; ++i) {
+    auto word = first[i];
+    auto here = std::popcount(word);
+    auto early = ~day_word{0};
+    if (here >= need) {
+      for (auto skip = need - 1; skip > 0; --skip)
+        word &= word - 1;
+      // Up to the day that is the last one needed, itself included.
+      early = word ^ (word - 1);
+    }
+    out += std::popcount(then[i] & early);
+    need -= here;
+  }
+  return out;
+}
+
 } // namespace
 
 score state::cells(const change& x) const noexcept {
@@ -219,25 +240,38 @@ score state::clashes(const change& x) const noexcept {
   return out;
 }
 
+score state::order(const change& x, std::size_t i) const noexcept {
+  const auto& c = x_->of(x.who);
+  const auto& rule = c.orders[i];
+  auto at = c.orders_from() + 2 * i;
+  const auto* first = bits(x.who, at);
+  const auto* then = bits(x.who, at + 1);
+  auto was = too_early(first, then, rule.need, x_->words);
+  auto is = too_early(
+    changed_words{first, x.first, x.count, days_of(c, x, at)},
+    changed_words{then, x.first, x.count, days_of(c, x, at + 1)}, rule.need,
+    x_->words);
+  return rule.price * (is - was);
+}
+
 void state::count_row(const change& x, const change& before) noexcept {
   const auto& t = *x_;
   const auto& c = t.of(x.who);
-  auto sets = c.runs.size() + c.groups.size();
   auto touched = std::uint64_t{0};
   for (auto k = std::size_t{0}; k < length(x); ++k)
     touched |= c.rules_of[before.to[k]] ^ c.rules_of[x.to[k]];
-  for (auto i = std::size_t{0}; i < sets; ++i) {
-    if ((touched >> i & 1) == 0)
-      continue;
+  for (; touched != 0; touched &= touched - 1) {
+    auto i = static_cast<std::size_t>(std::countr_zero(touched));
     auto* words = bits(x.who, i);
     auto group = i - c.runs.size();
+    auto is_group = i >= c.runs.size() && i < c.orders_from();
     auto was = span_counts{};
-    if (i >= c.runs.size())
+    if (is_group)
       was = count_spans(c, group, words, t.days, x);
     for (auto k = 0; k < x.count; ++k)
       put_bit(words, x.first + k,
               (c.rules_of[x.to[static_cast<std::size_t>(k)]] >> i & 1) != 0);
-    if (i >= c.runs.size()) {
+    if (is_group) {
       auto is = count_spans(c, group, words, t.days, x);
       groups_[groups_from_[x.who] + group] += is.held - was.held;
       partial_[groups_from_[x.who] + group] += is.partial - was.partial;

@@ -34,6 +34,10 @@ void lay_sets(const contract& from, std::size_t tasks, contract_table& to) {
       bits |= std::uint64_t{has(rule.tasks, static_cast<task>(t))} << bit++;
     for (const auto& rule : from.groups)
       bits |= std::uint64_t{has(rule.tasks, static_cast<task>(t))} << bit++;
+    for (const auto& rule : from.orders) {
+      bits |= std::uint64_t{has(rule.first, static_cast<task>(t))} << bit++;
+      bits |= std::uint64_t{has(rule.then, static_cast<task>(t))} << bit++;
+    }
   }
 }
 
@@ -111,6 +115,7 @@ void tables::lay_contracts() {
     lay_spans(what.contracts[i], days, to);
     to.windows = what.contracts[i].windows;
     lay_clashes(what.contracts[i], days, to);
+    to.orders = what.contracts[i].orders;
   }
 }
 
@@ -167,6 +172,10 @@ void tables::find_prices() {
       for (const auto& piece : *list)
         seen(piece.each);
   for (const auto& c : what.contracts) {
+    for (auto price : c.next)
+      seen(price);
+    for (const auto& rule : c.windows)
+      seen(rule.over);
     for (const auto& rule : c.runs) {
       seen(rule.shorter);
       seen(rule.longer);
@@ -181,10 +190,14 @@ void tables::find_prices() {
     }
     for (const auto& rule : c.clashes)
       seen(rule.price);
+    for (const auto& rule : c.orders)
+      seen(rule.price);
   }
   for (auto x : what.cell)
     seen(x);
   for (const auto& x : what.spreads)
+    seen(x.price);
+  for (const auto& x : what.pairs)
     seen(x.price);
   cheap = std::max<std::int64_t>(least, 1);
 }

@@ -20,7 +20,8 @@ struct run_table {
 
 struct contract_table {
   std::vector<run_table> runs;
-  /// By task: bit i, it is of run rule i; bit runs + i, of group rule i.
+  /// By task: bit i, it is of run rule i; after those a bit a group rule, and
+  /// after those two an order rule, its `first` and its `then`.
   std::vector<std::uint64_t> rules_of;
   /// Only totals that can cost something, weights by task first:
   /// [task * totals + total].
@@ -36,6 +37,15 @@ struct contract_table {
   /// Clashes of each day, either end: [clash_from[day], clash_from[day + 1]).
   std::vector<std::uint32_t> clash_from;
   std::vector<std::uint32_t> clash_list;
+  std::vector<order_rule> orders;
+
+  /// Where the bits of order rules begin, and how many there are at all.
+  [[nodiscard]] std::size_t orders_from() const noexcept {
+    return runs.size() + groups.size();
+  }
+  [[nodiscard]] std::size_t bits() const noexcept {
+    return orders_from() + 2 * orders.size();
+  }
 };
 
 class tables {

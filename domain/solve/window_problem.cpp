@@ -63,6 +63,9 @@ public:
       rule.first -= at_.from;
       rule.second -= at_.from;
     }
+    for (auto& rule : out.orders)
+      for (auto day = 0; day < at_.from && rule.need > 0; ++day)
+        rule.need -= has(rule.first, row_[day]) ? 1 : 0;
     return out;
   }
 

@@ -23,8 +23,9 @@ struct day_window {
                                        std::int32_t last);
 
 /// The problem of that window; totals and groups begin with what all other
-/// days have. Spreads, and windows and runs that reach beyond it, are left
-/// out: what comes of it is to be evaluated in the whole.
+/// days have. Spreads, windows and runs that reach beyond it, and what later
+/// days need to come before them, are left out: what comes of it is to be
+/// evaluated in the whole.
 [[nodiscard]] problem window_problem(const problem& x, const grid& roster,
                                      const day_window& at);
 

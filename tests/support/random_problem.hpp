@@ -30,6 +30,9 @@ public:
     for (auto& rules : x.contracts)
       for (auto n = days > 1 ? below(4) : 0; n > 0; --n)
         rules.clashes.push_back(clash(days, tasks));
+    for (auto& rules : x.contracts)
+      for (auto n = below(3); n > 0; --n)
+        rules.orders.push_back(order(days, tasks));
     return x;
   }
 
@@ -98,6 +101,14 @@ private:
     x.second_tasks = some(tasks);
     x.price = domain::solve::soft(1 + below(50));
     return x;
+  }
+
+  domain::solve::order_rule order(std::int32_t days, std::size_t tasks) {
+    auto need = below(static_cast<std::size_t>(days) / 2 + 2);
+    auto price = random().chance(300)
+                   ? domain::solve::hard()
+                   : domain::solve::soft(below(50));
+    return {some(tasks), need, some(tasks), price};
   }
 
   random_rows rows_;

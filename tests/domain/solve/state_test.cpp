@@ -129,6 +129,44 @@ BOOST_AUTO_TEST_CASE(what_ends_early_would_have_been_too_dear) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_comes_before_what_it_needs_costs_by_the_day) {
+  auto x = shaped({"a"}, 70, {"-", "ward", "lead"});
+  auto& rules = x.contracts.emplace_back();
+  rules.orders.push_back({only(1), 2, only(2), soft(5)});
+  auto roster = grid(70, 1);
+  // One day of the ward lies before the second day, two before the third.
+  roster[1] = 2;
+  roster[3] = 2;
+  BOOST_TEST(evaluate(x, roster).total.soft() == 5);
+  auto found = faults(x, roster);
+  BOOST_REQUIRE(found.size() == 1u);
+  BOOST_TEST((found[0].kind == rule_kind::order));
+  BOOST_TEST(found[0].day == 1);
+  // The day itself does not count, however far its word is.
+  std::ranges::fill(roster, off);
+  roster[63] = 1;
+  roster[64] = 2;
+  roster[65] = 1;
+  roster[66] = 2;
+  auto laid = tables{x};
+  auto aut = state{laid, roster};
+  BOOST_TEST(aut.cost().soft() == 5);
+  BOOST_TEST(aut.apply({0, 62, 1, {1}}).soft() == -5);
+  BOOST_TEST(aut.apply({0, 62, 4, {}}).soft() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(an_order_is_of_some_days_at_no_negative_price) {
+  auto x = shaped({"a"}, 3, {"-", "ward"});
+  x.contracts.emplace_back().orders.push_back({only(1), -1, 1, soft(1)});
+  BOOST_TEST(check(x).error().detail.find("fewer than no days")
+             != std::string::npos);
+  x.contracts[0].orders[0] = {only(1), 1, 1, soft(-1)};
+  BOOST_TEST(check(x).error().detail.find("price is negative")
+             != std::string::npos);
+  x.contracts[0].orders.assign(33, {only(1), 1, 1, soft(1)});
+  BOOST_TEST((check(x).error().code == nightfloat::ec::oversize));
+}
+
 BOOST_AUTO_TEST_CASE(one_head_more_or_fewer_is_priced_by_every_demand_on_it) {
   auto x = shaped({"a", "b"}, 1, {"-", "day", "night"});
   x.contracts.emplace_back();

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long until every requirement of the public block year is met: the middle
+// one of three seeds. The year is read from the folder that NIGHTFLOAT_ROSTERING
+// names, else from shared/rostering beside the tree.
+
+#include "bench/figure.hpp"
+#include "domain/solve/search.hpp"
+#include "exchange/year_instance.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+using namespace nightfloat;
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace solve = domain::solve;
+using stopwatch = std::chrono::steady_clock;
+
+constexpr double seconds_max = 10;
+
+fs::path rostering() {
+  const auto* named = std::getenv("NIGHTFLOAT_ROSTERING");
+  return named != nullptr
+           ? fs::path{named}
+           : fs::path{NIGHTFLOAT_ROOT}.parent_path() / "shared/rostering";
+}
+
+double seconds_since(stopwatch::time_point from) {
+  return std::chrono::duration<double>(stopwatch::now() - from).count();
+}
+
+/// Seconds until nothing hard is broken; `seconds_max` where it never is.
+double seconds_to_met(const solve::problem& x, std::uint64_t seed) {
+  auto met = std::atomic<bool>{false};
+  auto from = stopwatch::now();
+  auto options = solve::search_options{};
+  options.seed = seed;
+  options.used = [&] { return seconds_since(from) / seconds_max; };
+  options.cancelled = [&] { return met.load(); };
+  options.improved = [&](const solve::search_progress& p, const solve::grid&) {
+    met = met || p.best.hard() == 0;
+  };
+  auto found = solve::search(x, options);
+  return found && met ? seconds_since(from) : seconds_max;
+}
+
+} // namespace
+
+int main() {
+  auto folder = rostering() / "resident/im-block-2026";
+  auto x = exchange::read_year_instance(folder);
+  if (!x) {
+    std::fprintf(stderr, "year_plan: %s\n", x.error().detail.c_str());
+    return 3;
+  }
+  auto all = std::array<double, 3>{};
+  for (auto seed = std::size_t{0}; seed < all.size(); ++seed)
+    all[seed] = seconds_to_met(x->what.problem, seed + 1);
+  std::ranges::sort(all);
+  bench::figure({"solve.im_block_2026", all[1], "s", bench::target::at_most,
+                 10});
+  bench::context("solve.im_block_2026_slowest", all[2], "s");
+}
