@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long until every requirement of the public block year is met: the middle
-// one of three seeds. The year is read from the folder that NIGHTFLOAT_ROSTERING
-// names, else from shared/rostering beside the tree.
+// one of three seeds. The year is read from the folder that
+// NIGHTFLOAT_ROSTERING names, else from shared/rostering beside the tree.
 
 #include "bench/figure.hpp"
 #include "domain/solve/search.hpp"

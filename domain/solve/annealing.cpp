@@ -19,20 +19,17 @@ constexpr auto set_max = 4;
 } // namespace
 
 const char* to_string(move_kind x) noexcept {
-  constexpr const char* names[move_kinds]
-    = {"set", "aimed", "exchange", "shift", "turn"};
+  constexpr const char* names[move_kinds] = {"set", "aimed", "exchange",
+                                             "shift", "turn"};
   auto at = static_cast<std::size_t>(x);
   return at < move_kinds ? names[at] : "unknown";
 }
 
 annealing::annealing(const tables& x, grid start, std::uint64_t seed)
-  : x_{&x},
-    at_{x, std::move(start)},
-    random_{seed},
-    best_{at_.roster()},
-    best_cost_{at_.cost()},
-    weight_{3 * x.dear},
-    plain_exchange_{x.what.spreads.empty() && x.what.pairs.empty()} {
+  : x_{&x}, at_{x, std::move(start)}, random_{seed}, best_{at_.roster()},
+    best_cost_{at_.cost()}, weight_{3 * x.dear}, plain_exchange_{
+                                                   x.what.spreads.empty()
+                                                   && x.what.pairs.empty()} {
   // -log(u) in even steps, so that a move costs no logarithm.
   thresholds_.reserve(thresholds);
   for (auto i = std::size_t{0}; i < thresholds; ++i)
@@ -207,8 +204,9 @@ void annealing::set_aimed() {
     auto x = change{};
     x.who = who;
     x.count = 1 + static_cast<std::int32_t>(random_.below(3));
-    x.first = std::max(0, day - static_cast<std::int32_t>(random_.below(
-                             static_cast<std::size_t>(x.count))));
+    x.first = std::max(0, day
+                            - static_cast<std::int32_t>(random_.below(
+                              static_cast<std::size_t>(x.count))));
     x.count = std::min(x.count, x_->days - x.first);
     if (fill(x, to))
       alone(x, move_kind::aimed);
@@ -224,9 +222,9 @@ void annealing::exchange_block() {
   other += other >= one ? 1 : 0;
   auto first = static_cast<std::int32_t>(
     random_.below(static_cast<std::size_t>(x_->days)));
-  auto count = std::min(
-    1 + static_cast<std::int32_t>(random_.below(exchange_max)),
-    x_->days - first);
+  auto count
+    = std::min(1 + static_cast<std::int32_t>(random_.below(exchange_max)),
+               x_->days - first);
   // Days that are equal at either end change nothing.
   while (count > 0 && at_.at(one, first) == at_.at(other, first)) {
     ++first;
@@ -250,8 +248,8 @@ void annealing::exchange_block() {
 /// falls out of one end comes in at the other.
 void annealing::shift_stretch() {
   auto who = random_.below(x_->people);
-  auto count = std::min(
-    2 + static_cast<std::int32_t>(random_.below(7)), x_->days);
+  auto count = std::min(2 + static_cast<std::int32_t>(random_.below(7)),
+                        x_->days);
   if (count < 2)
     return;
   auto first = static_cast<std::int32_t>(

@@ -30,7 +30,8 @@ public:
     auto mask = (day_word{1} << count) - 1;
     low_ = (base[at_] & ~(mask << shift)) | (days << shift);
     if (shift + count > 64)
-      high_ = (base[at_ + 1] & ~(mask >> (64 - shift))) | (days >> (64 - shift));
+      high_ = (base[at_ + 1] & ~(mask >> (64 - shift)))
+              | (days >> (64 - shift));
     else
       last_ = at_;
   }
@@ -56,8 +57,8 @@ bool bit_at(const Words& x, std::int32_t day) noexcept {
 
 /// The first day from `day` on whose bit is `value`; `days` if none.
 template <bool value, class Words>
-std::int32_t next_bit(const Words& x, std::int32_t day,
-                      std::int32_t days) noexcept {
+std::int32_t
+next_bit(const Words& x, std::int32_t day, std::int32_t days) noexcept {
   if (day >= days)
     return days;
   auto at = day >> 6;
@@ -96,8 +97,8 @@ struct some_bits {
 /// Whether any and all of the days [first, last] are set. REQUIRES
 /// last - first < 64.
 template <class Words>
-some_bits bits_within(const Words& x, std::int32_t first,
-                      std::int32_t last) noexcept {
+some_bits
+bits_within(const Words& x, std::int32_t first, std::int32_t last) noexcept {
   auto shift = first & 63;
   auto count = last - first + 1;
   auto word = x[first >> 6] >> shift;

@@ -61,7 +61,6 @@ struct column_generation::parts {
   std::vector<std::uint32_t> pool_of;
   std::vector<std::uint32_t> lp_of;
   std::vector<std::uint32_t> entering;
-
   std::vector<bool> fixed;
   std::vector<std::uint32_t> fixed_columns;
   /// Whether a person has rows that break no hard rule, as far as known.

@@ -75,14 +75,12 @@ void column_search::parts::begin_repairs() {
 }
 
 /// Those whose reduced cost leaves room under the best, the cheapest first.
-std::vector<std::uint32_t>
-column_search::parts::worth_combining() const {
+std::vector<std::uint32_t> column_search::parts::worth_combining() const {
   const auto& x = generation.shape().of();
-  auto gap = best.empty()
-               ? unbounded
-               : weighed(cost, generation.shape().hard_weight())
-                   - generation.programme_value()
-                   - static_cast<double>(price_gcd(x)) + 1e-6;
+  auto gap = best.empty() ? unbounded
+                          : weighed(cost, generation.shape().hard_weight())
+                              - generation.programme_value()
+                              - static_cast<double>(price_gcd(x)) + 1e-6;
   auto found = std::vector<std::pair<double, std::uint32_t>>{};
   for (auto at = std::uint32_t{0}; at < generation.columns().size(); ++at)
     if (auto more = generation.reduced_cost(at); more <= gap)
@@ -106,11 +104,10 @@ bool column_search::parts::combine_on(const stop_request& stop) {
   if (!best.empty())
     how.cutoff = weighed(cost, generation.shape().hard_weight());
   auto until = options.used ? options.used() + options.combine_share : 0.0;
-  auto found = combine(generation.shape(), generation.columns(),
-                       worth_combining(), how, [&] {
-                         return (stop && stop())
-                                || (options.used && options.used() > until);
-                       });
+  auto found = combine(
+    generation.shape(), generation.columns(), worth_combining(), how, [&] {
+      return (stop && stop()) || (options.used && options.used() > until);
+    });
   if (found && !found->roster.empty())
     take(found->roster);
   begin_repairs();

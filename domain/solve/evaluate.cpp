@@ -205,7 +205,7 @@ void audit(const problem& x, const grid& roster, Found found) {
 
 const char* to_string(rule_kind x) noexcept {
   constexpr const char* names[rule_kinds]
-    = {"cell",   "next",  "run",   "total",  "group", "window",
+    = {"cell",  "next",  "run",    "total",  "group", "window",
        "clash", "order", "demand", "spread", "pair"};
   auto at = static_cast<std::size_t>(x);
   return at < rule_kinds ? names[at] : "unknown";
@@ -224,7 +224,9 @@ score evaluate_rules(const problem& x, std::uint32_t who,
                      std::span<const task> row) {
   auto out = score{};
   auto none = grid{};
-  auto add = [&](const fault& f) { out += f.price; };
+  auto add = [&](const fault& f) {
+    out += f.price;
+  };
   auto at = auditor<decltype(add)>{x, none, add};
   at.begin(who, row.data());
   at.rules();

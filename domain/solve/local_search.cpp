@@ -28,10 +28,8 @@ const char* to_string(local_part x) noexcept {
 
 local_search::local_search(const tables& x, const grid& start,
                            std::uint64_t seed)
-  : x_{&x},
-    random_{seed},
-    annealing_{x, start, random_.next()},
-    rows_{x, start, random_.next()} {
+  : x_{&x}, random_{seed},
+    annealing_{x, start, random_.next()}, rows_{x, start, random_.next()} {
   elite_.push_back({start, annealing_.best_cost()});
 }
 

@@ -29,13 +29,12 @@ public:
       return wrong("tasks", "not even one for being off");
     if (x_.tasks.size() > tasks_max || x_.people.size() > people_max
         || static_cast<std::size_t>(x_.days) > days_max)
-      return failure{ec::oversize,
-                     "solve: at most " + std::to_string(people_max)
-                       + " people, " + std::to_string(days_max) + " days and "
-                       + std::to_string(tasks_max) + " tasks"};
+      return failure{ec::oversize, "solve: at most "
+                                     + std::to_string(people_max) + " people, "
+                                     + std::to_string(days_max) + " days and "
+                                     + std::to_string(tasks_max) + " tasks"};
     auto cells = x_.people.size() * static_cast<std::size_t>(x_.days);
-    if (x_.allowed.size() != cells
-        || x_.cell.size() != cells * x_.tasks.size())
+    if (x_.allowed.size() != cells || x_.cell.size() != cells * x_.tasks.size())
       return wrong("cells", "not one for each person, day and task");
     return {};
   }
@@ -68,7 +67,8 @@ public:
         return wrong(of("contract", i), "successions are not tasks x tasks");
       for (const auto& rule : c.runs)
         if (rule.min > rule.max)
-          return wrong(of("contract", i), "a run's minimum is over its maximum");
+          return wrong(of("contract", i),
+                       "a run's minimum is over its maximum");
       for (const auto& rule : c.totals)
         if (rule.weights.size() != n || rule.unit < 1 || rule.min > rule.max)
           return wrong(of("contract", i), "a total's weights, unit or bounds");
@@ -91,7 +91,9 @@ public:
 
   /// The search counts on rules that cost nothing or more.
   result<void> prices() const {
-    auto bad = [](score x) { return x.hard() < 0 || x.soft() < 0; };
+    auto bad = [](score x) {
+      return x.hard() < 0 || x.soft() < 0;
+    };
     for (auto i = std::size_t{0}; i < x_.contracts.size(); ++i) {
       const auto& c = x_.contracts[i];
       auto any = std::ranges::any_of(c.next, bad);
@@ -191,9 +193,9 @@ problem shaped(std::vector<std::string> people, std::int32_t days,
 
 result<void> check(const problem& x) {
   auto at = checker{x};
-  for (auto part : {&checker::sizes, &checker::contracts, &checker::prices,
-                    &checker::people,
-                    &checker::cells, &checker::between_people})
+  for (auto part :
+       {&checker::sizes, &checker::contracts, &checker::prices,
+        &checker::people, &checker::cells, &checker::between_people})
     if (auto ok = (at.*part)(); !ok)
       return ok.error();
   return {};

@@ -7,13 +7,8 @@
 namespace nightfloat::domain::solve {
 
 row_search::row_search(const tables& x, grid start, std::uint64_t seed)
-  : x_{&x},
-    at_{x, std::move(start)},
-    rows_of_{x.what},
-    random_{seed},
-    best_{at_.roster()},
-    best_cost_{at_.cost()},
-    heads_(x.what.demands.size()),
+  : x_{&x}, at_{x, std::move(start)}, rows_of_{x.what}, random_{seed},
+    best_{at_.roster()}, best_cost_{at_.cost()}, heads_(x.what.demands.size()),
     prices_(static_cast<std::size_t>(x.days) * x.tasks) {
 }
 
@@ -34,7 +29,8 @@ void row_search::choose(std::size_t count) {
   if (!demands.empty() && random_.below(4) != 0) {
     for (auto tries = 0; tries < 20; ++tries) {
       auto i = random_.below(demands.size());
-      auto price = x_->prices[x_->price_from[i] + static_cast<std::size_t>(at_.heads(i))];
+      auto price = x_->prices[x_->price_from[i]
+                              + static_cast<std::size_t>(at_.heads(i))];
       if (price == score{})
         continue;
       auto day = demands[i].day;
@@ -96,10 +92,7 @@ bool row_search::place(std::uint32_t who, std::int64_t hard_weight,
                        double noise) {
   price(who, hard_weight, noise);
   auto found = rows_of_.best(
-    {.who = who,
-     .prices = prices_,
-     .hard_weight = never_broken,
-     .fixed = {}});
+    {.who = who, .prices = prices_, .hard_weight = never_broken, .fixed = {}});
   ++rows_;
   if (found.row.empty())
     return false;

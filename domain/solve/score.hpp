@@ -29,8 +29,8 @@ public:
   }
 
   /// One number for the search: a hard unit weighs as much as `weight` soft.
-  [[nodiscard]] constexpr std::int64_t weighed(std::int64_t weight) const
-    noexcept {
+  [[nodiscard]] constexpr std::int64_t
+  weighed(std::int64_t weight) const noexcept {
     auto h = hard();
     return packed_ + h * (weight - one_hard);
   }

@@ -27,11 +27,10 @@ grid first_roster(const problem& x) {
 class searching {
 public:
   searching(const problem& x, const search_options& options, grid start)
-    : laid_{x},
-      options_{options},
-      shared_{options, start, evaluate(x, start).total},
-      local_{laid_, start, options.seed},
-      columns_{x, options.seed, options.used},
+    : laid_{x}, options_{options}, shared_{options, start,
+                                           evaluate(x, start).total},
+      local_{laid_, start, options.seed}, columns_{x, options.seed,
+                                                   options.used},
       windows_{window_search{x, options.seed * 2 + 1},
                window_search{x, options.seed * 2 + 2}} {
   }
@@ -97,7 +96,9 @@ private:
   }
 
   void side_by_side() {
-    auto stop = [this] { return shared_.over(); };
+    auto stop = [this] {
+      return shared_.over();
+    };
     auto exact = std::jthread{[&] {
       while (!shared_.over() && exact_slice(windows_[0], stop)) {
       }
@@ -130,9 +131,8 @@ result<search_result> search(const problem& x, const search_options& options) {
     return wrong("neither moves nor a budget of time; say one");
   auto start = options.start.empty() ? first_roster(x) : options.start;
   if (start.size() != x.allowed.size())
-    return wrong("the roster to begin with has "
-                 + std::to_string(start.size()) + " cells, not "
-                 + std::to_string(x.allowed.size()));
+    return wrong("the roster to begin with has " + std::to_string(start.size())
+                 + " cells, not " + std::to_string(x.allowed.size()));
   for (auto i = std::size_t{0}; i < start.size(); ++i)
     if (start[i] >= x.tasks.size() || !has(x.allowed[i], start[i]))
       start[i] = static_cast<task>(std::countr_zero(x.allowed[i]));

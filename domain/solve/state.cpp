@@ -59,9 +59,9 @@ void state::count_off() {
     const auto& c = x.of(who);
     const auto& one = x.what.people[who];
     for (auto i = std::size_t{0}; i < c.totals.size(); ++i)
-      totals_[totals_from_[who] + i]
-        = one.total_before[c.total_from[i]]
-          + std::int64_t{c.totals[i].weights[off]} * x.days;
+      totals_[totals_from_[who] + i] = one.total_before[c.total_from[i]]
+                                       + std::int64_t{c.totals[i].weights[off]}
+                                           * x.days;
     for (auto i = std::size_t{0}; i < c.bits(); ++i)
       if ((c.rules_of[off] >> i & 1) != 0)
         for (auto day = 0; day < x.days; ++day)
@@ -83,9 +83,9 @@ void state::count_off() {
     heads_[i] = has(x.demand_tasks[i], off) ? all : 0;
   for (auto i = std::size_t{0}; i < x.what.spreads.size(); ++i)
     if (has(x.what.spreads[i].tasks, off))
-      std::fill_n(
-        counts_.begin() + static_cast<std::ptrdiff_t>(i * x.people), x.people,
-        static_cast<std::int32_t>(x.what.spreads[i].days.size()));
+      std::fill_n(counts_.begin() + static_cast<std::ptrdiff_t>(i * x.people),
+                  x.people,
+                  static_cast<std::int32_t>(x.what.spreads[i].days.size()));
 }
 
 change state::now(std::uint32_t who, std::int32_t first,

@@ -91,8 +91,8 @@ score state::spreads(const change& x) const {
           apart -= std::int64_t{rule.weights[b]} * more;
         will_be = std::max(will_be, std::abs(apart));
       }
-    delta += rule.price * (units(will_be, rule.divisor)
-                           - units(widest, rule.divisor));
+    delta += rule.price
+             * (units(will_be, rule.divisor) - units(widest, rule.divisor));
   }
   return delta;
 }

@@ -49,8 +49,8 @@ span_counts count_spans(const contract_table& c, std::size_t rule,
 
 /// The days of `then` before which fewer than `need` days of `first` lie.
 template <class Words>
-std::int32_t too_early(const Words& first, const Words& then,
-                       std::int32_t need, std::size_t words) noexcept {
+std::int32_t too_early(const Words& first, const Words& then, std::int32_t need,
+                       std::size_t words) noexcept {
   auto out = 0;
   for (auto i = 0; i < static_cast<std::int32_t>(words) && need > 0; ++i) {
     auto word = first[i];
@@ -109,8 +109,8 @@ score state::successions(const change& x) const noexcept {
 
 score state::runs(const change& x, std::size_t i) const noexcept {
   const auto* words = bits(x.who, i);
-  auto after
-    = changed_words{words, x.first, x.count, days_of(x_->of(x.who), x, i)};
+  auto after = changed_words{words, x.first, x.count,
+                             days_of(x_->of(x.who), x, i)};
   return runs_around(x, i, after) - runs_around(x, i, words);
 }
 
@@ -152,8 +152,8 @@ score state::group(const change& x, std::size_t i) const noexcept {
   const auto* words = bits(x.who, rule);
   auto was = count_spans(c, i, words, x_->days, x);
   auto is = count_spans(
-    c, i, changed_words{words, x.first, x.count, days_of(c, x, rule)},
-    x_->days, x);
+    c, i, changed_words{words, x.first, x.count, days_of(c, x, rule)}, x_->days,
+    x);
   auto held = groups_[groups_from_[x.who] + i];
   auto partial = partial_[groups_from_[x.who] + i];
   return groups_price(c.groups[i], held + is.held - was.held,
@@ -247,10 +247,10 @@ score state::order(const change& x, std::size_t i) const noexcept {
   const auto* first = bits(x.who, at);
   const auto* then = bits(x.who, at + 1);
   auto was = too_early(first, then, rule.need, x_->words);
-  auto is = too_early(
-    changed_words{first, x.first, x.count, days_of(c, x, at)},
-    changed_words{then, x.first, x.count, days_of(c, x, at + 1)}, rule.need,
-    x_->words);
+  auto is
+    = too_early(changed_words{first, x.first, x.count, days_of(c, x, at)},
+                changed_words{then, x.first, x.count, days_of(c, x, at + 1)},
+                rule.need, x_->words);
   return rule.price * (is - was);
 }
 

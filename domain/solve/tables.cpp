@@ -85,10 +85,7 @@ void lay_clashes(const contract& from, std::int32_t days, contract_table& to) {
 } // namespace
 
 tables::tables(const problem& x)
-  : what{x},
-    people{x.people.size()},
-    days{x.days},
-    tasks{x.tasks.size()},
+  : what{x}, people{x.people.size()}, days{x.days}, tasks{x.tasks.size()},
     words{(static_cast<std::size_t>(x.days) + 63) / 64} {
   lay_contracts();
   lay_demands();
@@ -120,8 +117,8 @@ void tables::lay_contracts() {
 }
 
 void tables::lay_demands() {
-  auto of_day = std::vector<std::vector<std::uint32_t>>(
-    static_cast<std::size_t>(days));
+  auto of_day
+    = std::vector<std::vector<std::uint32_t>>(static_cast<std::size_t>(days));
   for (auto i = 0U; i < what.demands.size(); ++i)
     of_day[static_cast<std::size_t>(what.demands[i].day)].push_back(i);
   for (const auto& list : of_day)
@@ -140,8 +137,8 @@ void tables::lay_prices() {
     auto shape = std::vector<score>{};
     for (auto heads = 0; heads <= static_cast<std::int32_t>(people); ++heads)
       shape.push_back(x.cost(heads));
-    auto [at, fresh] = known.try_emplace(
-      shape, static_cast<std::uint32_t>(prices.size()));
+    auto [at, fresh]
+      = known.try_emplace(shape, static_cast<std::uint32_t>(prices.size()));
     if (fresh)
       prices.insert(prices.end(), shape.begin(), shape.end());
     demand_tasks.push_back(x.tasks);

@@ -15,10 +15,7 @@ class cut_person {
 public:
   cut_person(const problem& x, const grid& roster, const day_window& at,
              std::uint32_t who)
-    : at_{at},
-      days_{x.days},
-      one_{x.people[who]},
-      from_{x.contract_of(who)},
+    : at_{at}, days_{x.days}, one_{x.people[who]}, from_{x.contract_of(who)},
       row_{&roster[x.cell_at(who, 0)]} {
   }
 
@@ -52,7 +49,8 @@ public:
     for (auto& rule : out.runs)
       rule.open_start = rule.open_start && at_.from == 0;
     for (auto& rule : out.groups) {
-      std::erase_if(rule.spans, [&](const auto& span) { return !inside(span); });
+      std::erase_if(rule.spans,
+                    [&](const auto& span) { return !inside(span); });
       for (auto& span : rule.spans)
         span = {span.first - at_.from, span.last - at_.from};
     }
@@ -145,11 +143,12 @@ problem window_problem(const problem& x, const grid& roster,
 grid window_part(const problem& x, const grid& roster, const day_window& at) {
   auto out = grid{};
   for (auto who = std::size_t{0}; who < x.people.size(); ++who)
-    out.insert(out.end(),
-               roster.begin()
-                 + static_cast<std::ptrdiff_t>(x.cell_at(who, at.from)),
-               roster.begin()
-                 + static_cast<std::ptrdiff_t>(x.cell_at(who, 0) + static_cast<std::size_t>(at.to)));
+    out.insert(
+      out.end(),
+      roster.begin() + static_cast<std::ptrdiff_t>(x.cell_at(who, at.from)),
+      roster.begin()
+        + static_cast<std::ptrdiff_t>(x.cell_at(who, 0)
+                                      + static_cast<std::size_t>(at.to)));
   return out;
 }
 

@@ -16,9 +16,7 @@ constexpr auto window_share = 0.2;
 } // namespace
 
 window_search::window_search(const problem& x, std::uint64_t seed)
-  : x_{x},
-    random_{seed},
-    length_{std::min(length_usual, x.days)},
+  : x_{x}, random_{seed}, length_{std::min(length_usual, x.days)},
     tried_(static_cast<std::size_t>(x.days)) {
 }
 
@@ -27,8 +25,8 @@ day_window window_search::choose() {
   auto best = std::int32_t{0};
   auto oldest = std::numeric_limits<std::uint64_t>::max();
   for (auto tries = 0; tries < 12; ++tries) {
-    auto first = static_cast<std::int32_t>(random_.below(
-      static_cast<std::size_t>(x_.days - length_ + 1)));
+    auto first = static_cast<std::int32_t>(
+      random_.below(static_cast<std::size_t>(x_.days - length_ + 1)));
     auto age = std::uint64_t{0};
     for (auto day = first; day < first + length_; ++day)
       age += tried_[static_cast<std::size_t>(day)];

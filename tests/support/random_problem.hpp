@@ -105,9 +105,8 @@ private:
 
   domain::solve::order_rule order(std::int32_t days, std::size_t tasks) {
     auto need = below(static_cast<std::size_t>(days) / 2 + 2);
-    auto price = random().chance(300)
-                   ? domain::solve::hard()
-                   : domain::solve::soft(below(50));
+    auto price = random().chance(300) ? domain::solve::hard()
+                                      : domain::solve::soft(below(50));
     return {some(tasks), need, some(tasks), price};
   }
 

@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(a_roster_that_costs_nothing_is_found_and_ends_the_search) {
   BOOST_TEST(got.last.moves < 50'000'000U);
 }
 
-BOOST_AUTO_TEST_CASE(what_it_costs_is_what_the_evaluation_says_and_over_the_bound) {
+BOOST_AUTO_TEST_CASE(
+  what_it_costs_is_what_the_evaluation_says_and_over_the_bound) {
   auto seed = number_from("NIGHTFLOAT_SEED", 1);
   auto count = number_from("NIGHTFLOAT_COUNT", 40);
   for (auto i = std::uint64_t{0}; i < count; ++i) {
@@ -99,8 +100,12 @@ BOOST_AUTO_TEST_CASE(two_threads_share_what_they_find) {
   auto told = std::size_t{0};
   auto asked = std::atomic<std::uint64_t>{0};
   options.threads = 2;
-  options.used = [&] { return static_cast<double>(++asked) / 4'000; };
-  options.improved = [&](const search_progress&, const grid&) { ++told; };
+  options.used = [&] {
+    return static_cast<double>(++asked) / 4'000;
+  };
+  options.improved = [&](const search_progress&, const grid&) {
+    ++told;
+  };
   auto x = ward();
   auto got = found(x, options);
   BOOST_TEST((got.last.best == evaluate(x, got.best).total));
@@ -113,7 +118,9 @@ BOOST_AUTO_TEST_CASE(two_threads_share_what_they_find) {
 BOOST_AUTO_TEST_CASE(who_cancels_gets_the_best_so_far) {
   auto options = moves(1'000'000'000);
   auto cancelled = false;
-  options.cancelled = [&] { return cancelled; };
+  options.cancelled = [&] {
+    return cancelled;
+  };
   options.improved = [&](const search_progress& at, const grid&) {
     cancelled = at.best.hard() == 0;
   };

@@ -118,12 +118,11 @@ BOOST_AUTO_TEST_CASE(what_ends_early_would_have_been_too_dear) {
       BOOST_REQUIRE(part == whole || enough.below(part));
       BOOST_REQUIRE(enough.below(part) == enough.below(whole));
       aut.apply(one);
-      BOOST_REQUIRE(
-        aut.rules_cost(one.who)
-        == evaluate_rules(x, one.who,
-                          std::span{aut.roster()}.subspan(
-                            x.cell_at(one.who, 0),
-                            static_cast<std::size_t>(x.days))));
+      BOOST_REQUIRE(aut.rules_cost(one.who)
+                    == evaluate_rules(x, one.who,
+                                      std::span{aut.roster()}.subspan(
+                                        x.cell_at(one.who, 0),
+                                        static_cast<std::size_t>(x.days))));
       from.random().chance(500) ? aut.undo() : aut.keep();
     }
   }
