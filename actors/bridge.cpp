@@ -3,6 +3,7 @@
 
 #include "actors/log.hpp"
 #include "client/operations.hpp"
+#include "client/repair_operations.hpp"
 #include "codec/bytes.hpp"
 #include "metrics/registry.hpp"
 
@@ -179,6 +180,7 @@ const std::vector<operation_route>& operation_routes() {
     {client::validate_request::operation, names::validator},
     {client::conflicts_request::operation, names::validator},
     {client::who_can_request::operation, names::validator},
+    {client::repair_request::operation, names::validator},
     {client::risk_request::operation, names::analyser},
     {client::swap_find_request::operation, names::matcher},
     {client::swap_execute_request::operation, names::matcher},

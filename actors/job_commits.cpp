@@ -2,6 +2,7 @@
 #include "actors/job_commits.hpp"
 
 #include "actors/purge_run.hpp"
+#include "actors/swap_commit.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
 
@@ -199,6 +200,19 @@ domain::transaction erase_commit(const domain::lease& under,
     out.erase.push_back(page[i].key);
   }
   out.reply = reply_of(under, std::to_string(part));
+  return out;
+}
+
+domain::transaction expiry_commit(const domain::lease& under,
+                                  const snapshot_ptr& where,
+                                  domain::swap_change x, std::size_t part) {
+  x.before_ms = 0;
+  auto all = swap_commits({.where = where,
+                           .change = std::move(x),
+                           .owed = reply_of(under, std::to_string(part)),
+                           .trace = under.work.trace});
+  auto out = std::move(all.front());
+  out.fenced_by = fence_of(under);
   return out;
 }
 

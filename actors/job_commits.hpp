@@ -10,6 +10,7 @@
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
 #include "domain/roster.hpp"
+#include "domain/swap/change.hpp"
 
 #include <cstddef>
 #include <map>
@@ -53,6 +54,12 @@ kept_commit(const domain::lease& under, std::string why, std::string outcome);
 erase_commit(const domain::lease& under,
              const std::vector<domain::expectation>& page, std::size_t count,
              std::size_t part);
+
+/// Ends a request for a swap, as `x` says. It holds whenever it comes: what is
+/// over stays over.
+[[nodiscard]] domain::transaction
+expiry_commit(const domain::lease& under, const snapshot_ptr& where,
+              domain::swap_change x, std::size_t part);
 
 /// Completes the job with `outcome`.
 [[nodiscard]] domain::transaction done_commit(const domain::lease& under,

@@ -3,7 +3,9 @@
 
 #include "actors/job_commits.hpp"
 #include "codec/bytes.hpp"
+#include "domain/rules/pack.hpp"
 #include "domain/solve/random.hpp"
+#include "domain/swap/change.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +15,6 @@
 namespace nightfloat::actors {
 
 namespace {
-
 
 constexpr auto folders = std::array<std::string_view, 3>{"duty/", "plan/",
                                                          "data/"};
@@ -59,6 +60,49 @@ run_step purge_run::begin(time_point) {
   if (!wish)
     return fail(at("purge", wish.error()), true);
   wish_ = *wish;
+  if (!wish_.jobless)
+    return restart();
+  stage_ = stage::requests;
+  return step_of(run_step::verb::programme);
+}
+
+run_step purge_run::on_programme(const result<snapshot_ptr>& got, time_point) {
+  ++counter_;
+  if (is_ending() || stage_ != stage::requests || where_)
+    return step_of(run_step::verb::none);
+  // Drafts of imports lie where nothing was ever published.
+  if (!got && got.error().code == ec::not_found)
+    return restart();
+  if (!got)
+    return fail(got.error(), false);
+  where_ = *got;
+  looked_at_ = 0;
+  return end_requests();
+}
+
+run_step purge_run::end_requests() {
+  // It was not leased before that time.
+  const auto now_ms = std::max(where_->ledger_time_ms, under_.work.run_at_ms);
+  const auto& live = where_->swaps->live;
+  while (where_->has_roster() && looked_at_ < live.size()) {
+    const auto& one = *live[looked_at_++];
+    if (one.record.expires_ms > now_ms
+        && one.record.roster == where_->roster->id)
+      continue;
+    auto pack = pack_of(*where_->programme);
+    if (!pack)
+      return fail(pack.error(), true);
+    auto change = domain::plan_act(
+      {*where_->programme, *where_->roster, *pack, *where_->swaps, now_ms},
+      {one.record, one.revision},
+      {.act = domain::swap_act::expire, .by = under_.work.kind});
+    if (!change)
+      return fail(change.error(), true);
+    if (change->written)
+      return commit(
+        expiry_commit(under_, where_, *std::move(change), parts_++));
+  }
+  where_.reset();
   return restart();
 }
 
@@ -185,6 +229,8 @@ run_step purge_run::erase_next() {
 }
 
 run_step purge_run::committed() {
+  if (stage_ == stage::requests)
+    return end_requests();
   outcome_.records += erasing_;
   erased_.insert(number_);
   page_.erase(page_.begin(),
@@ -196,7 +242,10 @@ run_step purge_run::conflicted(const std::string& key) {
   if (++restarts_ > restarts_max)
     return fail({ec::conflict, "purge: " + key + " changed, again and again"},
                 false);
-  return restart();
+  if (stage_ != stage::requests)
+    return restart();
+  where_.reset();
+  return step_of(run_step::verb::programme);
 }
 
 run_step purge_run::finish() {
@@ -207,6 +256,7 @@ run_step purge_run::finish() {
 
 void purge_run::let_go() {
   page_.clear();
+  where_.reset();
 }
 
 domain::job_progress purge_run::progress() const {

@@ -11,6 +11,10 @@
 // and writes it again, an import that is published meanwhile, a head that
 // names it after all: each makes the erasure conflict, and it begins anew.
 // What is in force and what was before it are named, so they stay.
+//
+// The one that a schedule submits begins with the swap requests whose time is
+// over: it ends each, in a transaction of its own that is decided as the act
+// `expire` is, so that the shifts which they promise are free.
 
 #include "actors/job_run.hpp"
 #include "client/operations.hpp"
@@ -38,18 +42,21 @@ public:
   explicit purge_run(domain::lease under);
 
   [[nodiscard]] run_step begin(time_point now) override;
+  [[nodiscard]] run_step on_programme(const result<snapshot_ptr>& got,
+                                      time_point now) override;
   [[nodiscard]] run_step
   on_records(const result<client::records>& got) override;
   [[nodiscard]] run_step on_job(const result<domain::job_view>& got) override;
   [[nodiscard]] domain::job_progress progress() const override;
 
 private:
-  enum class stage { heads, page, job, erasing };
+  enum class stage { requests, heads, page, job, erasing };
 
   run_step committed() override;
   run_step conflicted(const std::string& key) override;
   void let_go() override;
 
+  [[nodiscard]] run_step end_requests();
   [[nodiscard]] run_step restart();
   [[nodiscard]] run_step on_heads(const client::records& got);
   [[nodiscard]] run_step next_page();
@@ -62,6 +69,9 @@ private:
 
   client::purge_job wish_;
   stage stage_ = stage::heads;
+  /// With the requests, and how many of them were looked at.
+  snapshot_ptr where_;
+  std::size_t looked_at_ = 0;
   domain::programme_head data_{};
   domain::roster_head roster_{};
   std::vector<domain::expectation> heads_;

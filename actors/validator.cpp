@@ -31,6 +31,8 @@ result<answer> answer_question(const call& x, const programme_snapshot& where,
     return answer_of<client::conflicts_request>(x, where, now);
   if (x.frame.operation == client::who_can_request::operation)
     return answer_of<client::who_can_request>(x, where, now);
+  if (x.frame.operation == client::repair_request::operation)
+    return answer_of<client::repair_request>(x, where, now);
   return answer_of<client::validate_request>(x, where, now);
 }
 

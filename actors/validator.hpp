@@ -10,8 +10,8 @@ struct validator_state {
   static constexpr const char* name = "validator";
 };
 
-/// The VALIDATOR: answers `roster.validate`, `roster.conflicts` and
-/// `roster.who_can`.
+/// The VALIDATOR: answers `roster.validate`, `roster.conflicts`,
+/// `roster.who_can` and `roster.repair`.
 call_actor::behavior_type
 validator(call_actor::stateful_pointer<validator_state> self,
           const environment* world);

@@ -7,6 +7,7 @@
 #include "domain/rules/validate.hpp"
 #include "domain/rules/who_can.hpp"
 #include "domain/rules/words.hpp"
+#include "domain/zone.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -197,6 +198,34 @@ result<who_can_reply> answer_from(const who_can_request& x,
   });
   out.parts = std::move(*parts);
   return out;
+}
+
+result<repair_reply> answer_from(const repair_request& x,
+                                 const roster_copy& about,
+                                 const read_clock& now) {
+  auto pack = domain::pack_of(about.programme);
+  if (!pack)
+    return pack.error();
+  auto site = domain::zone::find(about.programme.info.zone);
+  if (!site)
+    return at("repair", site.error());
+  auto began = now();
+  auto found = domain::mend_absence(
+    about.programme, about.roster, *pack,
+    {.person = x.person,
+     .first = x.first,
+     .last = x.last,
+     .ways = x.ways,
+     .seed = x.seed,
+     .now = x.now,
+     .how = {.today = site->local_date(x.now),
+             .code = x.code,
+             .reason = x.reason}});
+  if (!found)
+    return found.error();
+  return repair_reply{.version = about.version,
+                      .found = *std::move(found),
+                      .spent_us = micros(began, now())};
 }
 
 } // namespace nightfloat::client

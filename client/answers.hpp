@@ -5,6 +5,7 @@
 // the same code for workers, who keep one, and for whoever has it in a file.
 
 #include "client/operations.hpp"
+#include "client/repair_operations.hpp"
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
 #include "domain/time.hpp"
@@ -53,5 +54,12 @@ micros(std::chrono::steady_clock::time_point from,
 [[nodiscard]] result<who_can_reply> answer_from(const who_can_request& x,
                                                 const roster_copy& about,
                                                 const read_clock& now);
+
+/// Fails with `not_found` for a person or a zone that is not there,
+/// `invalid_argument` for days in disorder and too many ways, `oversize` for
+/// an absence that is too long.
+[[nodiscard]] result<repair_reply> answer_from(const repair_request& x,
+                                               const roster_copy& about,
+                                               const read_clock& now);
 
 } // namespace nightfloat::client

@@ -4,6 +4,7 @@
 
 #include "broker/envelope.hpp"
 #include "client/operations.hpp"
+#include "client/repair_operations.hpp"
 #include "config/node.hpp"
 #include "domain/error.hpp"
 #include "domain/rules/words.hpp"
@@ -106,7 +107,8 @@ BOOST_AUTO_TEST_CASE(the_protocol_lists_every_operation) {
     programmes_request, claim_request, await_request, renew_request,
     release_request, jobs_request, requeue_request, explain_request,
     pause_request, queue_stats_request, store_stats_request, backup_request,
-    validate_request, conflicts_request, who_can_request, risk_request,
+    validate_request, conflicts_request, who_can_request, repair_request,
+    risk_request,
     swap_find_request, swap_execute_request, swap_revert_request,
     swap_offer_request, swap_act_request, swap_match_request, status_request,
     metrics_request, fault_request>(read("protocol.md"));

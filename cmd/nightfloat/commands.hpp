@@ -20,6 +20,8 @@ void add_validate(command_list& to);
 void add_explain(command_list& to);
 void add_conflicts(command_list& to);
 void add_who_can(command_list& to);
+void add_repair(command_list& to);
+void add_compare(command_list& to);
 void add_generate(command_list& to);
 void add_roster(command_list& to);
 void add_swap(command_list& to);

@@ -28,6 +28,11 @@ public:
   /// The names of it, without its roster.
   [[nodiscard]] result<directory> names(context& x);
 
+  /// What `--offline` named; empty: the cluster is asked.
+  [[nodiscard]] const std::string& file() const noexcept {
+    return offline_;
+  }
+
   template <class Request>
   [[nodiscard]] result<typename Request::reply>
   ask(context& x, const Request& wish) {

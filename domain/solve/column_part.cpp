@@ -9,6 +9,8 @@ namespace {
 /// share of the budget.
 constexpr auto rounds_usual = 50.0;
 constexpr auto generate_share = 0.3;
+/// Of a combination that nothing but its nodes ends.
+constexpr auto nodes_without_clock = std::uint64_t{30};
 constexpr auto learn_share = 0.02;
 
 } // namespace
@@ -18,6 +20,8 @@ column_part::column_part(const problem& x, std::uint64_t seed,
   auto options = column_search_options{};
   options.seed = seed;
   options.repair.seed = seed;
+  if (!used)
+    options.nodes_max = nodes_without_clock;
   options.used = std::move(used);
   if (auto made = column_search::make(x, options))
     search_.emplace(std::move(*made));

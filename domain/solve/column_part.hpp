@@ -15,7 +15,7 @@ namespace nightfloat::domain::solve {
 class column_part {
 public:
   /// A problem that columns cannot say has nothing to do here.
-  /// `used` as in column_search.
+  /// `used` as in column_search; without it a combination is a short one.
   column_part(const problem& x, std::uint64_t seed,
               std::function<double()> used);
 

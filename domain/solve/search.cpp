@@ -75,7 +75,7 @@ private:
     while (!shared_.over()) {
       local_slice();
       if (more)
-        more = exact_slice(windows_[0], {});
+        more = exact_slice(windows_[0], options_.cancelled);
     }
   }
 

@@ -69,7 +69,7 @@ void year_builder::make_covers() {
       if (t.rotation == row.id && t.role == person_role::resident)
         masks.push_back(pgy_mask_of(t));
     std::ranges::sort(masks);
-    masks.erase(std::ranges::unique(masks).begin(), masks.end());
+    masks.erase(std::unique(masks.begin(), masks.end()), masks.end());
     for (auto mask : masks)
       derive_cover(r, mask);
   }

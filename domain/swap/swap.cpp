@@ -2,6 +2,7 @@
 #include "domain/swap/swap.hpp"
 
 #include "domain/keys.hpp"
+#include "domain/swap/guards.hpp"
 #include "domain/swap/judge.hpp"
 
 #include <algorithm>
@@ -14,17 +15,13 @@ namespace nightfloat::domain {
 namespace {
 
 /// Guards of every week and unit whose cover `x` changes.
-void add_unit_guards(const swap_judge& judge, const passing& x,
-                     std::set<std::string>& out) {
-  constexpr auto week = minutes{7 * 1440};
+void add_guards(const swap_judge& judge, const passing& x,
+                std::set<std::string>& out) {
   for (const auto& part : x.parts) {
     auto shift = judge.context().template_of(part.from);
-    auto unit = shift == nullptr ? std::string{}
-                                 : judge.context().units[shift->unit];
-    for (auto now = part.start; now < part.end; now += week)
-      out.insert(keys::unit_guard(unit, now));
-    out.insert(
-      keys::unit_guard(unit, std::max(part.start, part.end - minutes{1})));
+    add_unit_guards(shift == nullptr ? std::string{}
+                                     : judge.context().units[shift->unit],
+                    part, out);
   }
 }
 
@@ -44,7 +41,7 @@ swap_plan plan_of_moves(const swap_judge& judge, std::span<const passing> all) {
       for (const auto& part : x.parts)
         touched.insert({who->id, month_of(part.start)});
     }
-    add_unit_guards(judge, x, guards);
+    add_guards(judge, x, guards);
   }
   out.guards.assign(guards.begin(), guards.end());
   for (auto [who, month] : touched) {

@@ -127,6 +127,9 @@ struct fixture {
       case run_step::verb::job:
         store.job(x.job, [&](const auto& got) { out = run.on_job(got); });
         break;
+      case run_step::verb::programme:
+        out = run.on_programme(failure{ec::not_found, "nothing there"}, {});
+        break;
       case run_step::verb::commit:
         ++commits;
         BOOST_TEST(x.change.expect.size() <= domain::expectations_max);

@@ -9,7 +9,29 @@ using domain::swap_act;
 using domain::swap_state;
 using test::has;
 
-BOOST_FIXTURE_TEST_SUITE(swap_requests, test::swapping_worker)
+namespace {
+
+struct fixture : test::swapping_worker {
+  /// By a job, as a schedule submits it each day.
+  void end_requests() {
+    auto job = domain::job{.id = {++number},
+                           .programme = "im",
+                           .kind = std::string{client::purge_job::kind}};
+    job.payload = codec::encode(client::purge_job{.jobless = true});
+    auto change = domain::transaction{.programme = "im", .submit = {job}};
+    change.reply = domain::owed_reply{.scope = "test",
+                                      .key = std::to_string(number)};
+    BOOST_TEST_REQUIRE(
+      (ledger.commit(change).outcome == domain::commit_outcome::committed));
+    pass(200ms);
+    auto view = ledger.job(job.id);
+    BOOST_TEST_REQUIRE((view.state == domain::job_state::completed));
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(swap_requests, fixture)
 
 BOOST_AUTO_TEST_CASE(a_request_is_agreed_to_executed_and_reverted) {
   auto asked = made(offer({{1}, {3}}));
@@ -60,6 +82,49 @@ BOOST_AUTO_TEST_CASE(time_ends_a_request_and_frees_its_shift) {
     ledger.scan("im", "swap/").at(0).bytes);
   BOOST_TEST((kept->state == swap_state::expired));
   BOOST_TEST((made(call(request_of({{1}}), "two")).state == swap_state::open));
+}
+
+BOOST_AUTO_TEST_CASE(a_purge_ends_requests_whose_time_is_over_and_no_others) {
+  auto x = request_of({{1}});
+  x.hours = 1;
+  auto over = made(call(x, "one"));
+  x = request_of({{2}});
+  x.hours = 1;
+  made(call(x, "two"));
+  x = request_of({{3}});
+  x.hours = 5;
+  auto live = made(call(x, "three"));
+  end_requests();
+  BOOST_TEST(ledger.scan("im", "swap_live/").size() == 3u);
+  ledger.clock.advance(2h);
+  end_requests();
+  auto left = ledger.scan("im", "swap_live/");
+  BOOST_TEST_REQUIRE(left.size() == 1u);
+  BOOST_TEST(left[0].key == domain::keys::swap_live(live.id));
+  for (const auto& record : ledger.scan("im", "swap/")) {
+    auto ended = codec::decode<domain::swap_record>(record.bytes);
+    BOOST_TEST((ended->state == swap_state::expired));
+    BOOST_TEST(ended->trail.back().by == "purge");
+  }
+  auto mark = codec::decode<domain::swap_mark>(
+    ledger.scan("im", "swap_shift/").at(0).bytes);
+  BOOST_TEST(!mark->live.assigned());
+  auto late = act(swap_act::withdraw, over.id, 1);
+  BOOST_TEST(late.status == ec::refused);
+  end_requests();
+  BOOST_TEST(ledger.scan("im", "swap/").size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_purge_ends_requests_of_a_roster_that_was_replaced) {
+  made(offer({{1}, {3}}));
+  auto programme = tests::small_programme(5);
+  auto roster = tests::small_roster(programme);
+  roster.duties.back().end += domain::minutes{60};
+  import(programme, &roster);
+  pass(200ms);
+  BOOST_TEST(ledger.scan("im", "swap_live/").size() == 1u);
+  end_requests();
+  BOOST_TEST(ledger.scan("im", "swap_live/").empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_offer_takes_the_place_of_one_whose_time_is_over) {

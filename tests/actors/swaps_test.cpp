@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "client/repair_operations.hpp"
 #include "tests/support/swapping_worker.hpp"
 
 using namespace nightfloat;
@@ -174,6 +175,20 @@ BOOST_AUTO_TEST_CASE(conflicts_and_who_can_are_answered_of_the_same_version) {
   BOOST_TEST(who.version == version);
   BOOST_TEST(!who.candidates.empty());
   BOOST_TEST(call(client::who_can_request{}).status == ec::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(an_absence_is_mended_of_the_newest_version) {
+  auto version = ledger.ledger->version("im").value();
+  auto asked = call(client::repair_request{.person = {99}});
+  BOOST_TEST(asked.status == ec::not_found);
+  asked
+    = call(client::repair_request{.person = {1},
+                                  .first = *domain::parse_date("2026-07-01"),
+                                  .last = *domain::parse_date("2026-07-03")});
+  BOOST_REQUIRE_MESSAGE(asked.status == ec::none, asked.detail);
+  auto found = codec::decode<client::repair_reply>(asked.body).value();
+  BOOST_TEST(found.version == version);
+  BOOST_TEST(found.found.person == domain::person_id{1});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -162,4 +162,35 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_asked_is_refused_by_name) {
   refused(conflicts_request{}, ec::not_found, "Mars/Base");
 }
 
+BOOST_AUTO_TEST_CASE(an_absence_is_mended_from_what_is_known_of_the_day) {
+  using client::repair_request;
+  auto away = repair_request{
+    .person = {2}, .first = day("2026-07-06"), .last = day("2026-07-07")};
+  auto x = ask(away);
+  BOOST_REQUIRE(x);
+  BOOST_TEST(x->version == 7U);
+  BOOST_TEST(x->spent_us == 5U);
+  BOOST_TEST(x->found.shifts.size() == 2U);
+  BOOST_TEST(x->found.ways.size() == 1U);
+  // Its code opens frozen days, and what has begun asks for words as well.
+  where.info.freeze_scope = domain::freeze_scope::non_emergency;
+  where.info.freeze_days = 3;
+  away.now = at("2026-07-06T12:00Z");
+  x = ask(away);
+  BOOST_TEST(x->found.ways.at(0).moves.size() == 1U);
+  away.code = domain::change_code::none;
+  BOOST_TEST(ask(away)->found.ways.empty());
+  away.code = domain::change_code::sick_call;
+  away.reason = "sent home at noon";
+  BOOST_TEST(ask(away)->found.ways.at(0).moves.size() == 2U);
+  away.person = {99};
+  refused(away, ec::not_found, "99");
+  refused(repair_request{.person = {2},
+                         .first = day("2026-07-07"),
+                         .last = day("2026-07-06")},
+          ec::invalid_argument, "before the first");
+  where.info.zone = "Mars/Base";
+  refused(repair_request{.person = {2}}, ec::not_found, "Mars/Base");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -128,6 +128,84 @@ BOOST_FIXTURE_TEST_CASE(who_can_take_a_shift_is_told_at_a_desk, trouble) {
   BOOST_TEST(has(x.out, "double booking"), x.out);
 }
 
+/// R001 works one shift that is asked for, with a teacher, in the file `base`.
+struct one_shift : fixture {
+  std::vector<std::string> away{"repair",     "--person",   "R001",
+                                "--from",     "2026-07-07", "--today",
+                                "2026-07-01", "--offline",  base};
+
+  one_shift() {
+    home.write("base/roster.csv",
+               "person,start,end,template,kind\n"
+               "R001,2026-07-07T12:00Z,2026-07-08T00:00Z,WARD1-INTERN,"
+               "clinical\n"
+               "F026,2026-07-07T12:00Z,2026-07-08T00:00Z,ATT-WARDS,"
+               "supervision\n");
+  }
+
+  std::vector<std::string> with(std::vector<std::string> more) const {
+    auto out = away;
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }
+};
+
+BOOST_FIXTURE_TEST_CASE(an_absence_is_mended_at_a_desk, one_shift) {
+  auto before = home / "before.json";
+  run(pass, {"export", before, "--offline", base});
+  auto x = run(pass, with({"--alternatives", "2"}));
+  BOOST_TEST(has(x.out, "R001 is away from 2026-07-07 to 2026-07-07: 1 shift"),
+             x.out);
+  BOOST_TEST(has(x.out, "way 2"), x.out);
+  BOOST_TEST(!has(x.out, "way 3"), x.out);
+  BOOST_TEST(has(x.out, "2 cells change, 1 other person"), x.out);
+  BOOST_TEST(has(x.out, "WARD1-INTERN of 2026-07-07 to R"), x.out);
+  BOOST_TEST(has(run(pass, with({"--json"})).out, "\"ways\": ["), x.out);
+  auto i = x.out.find("--confirm ");
+  BOOST_REQUIRE((i != std::string::npos));
+  auto digest = x.out.substr(i + 10, 8);
+  auto wrong = run(could_not_run, with({"--apply", "2", "--confirm", digest}));
+  BOOST_TEST(has(wrong.err, "nothing was written"), wrong.err);
+  wrong = run(could_not_run, with({"--apply", "4"}));
+  BOOST_TEST(has(wrong.err, "there is no way 4, there are 3"), wrong.err);
+  BOOST_TEST(has(text("base/roster.csv"), "R001"));
+  x = run(pass, with({"--apply", "1", "--confirm", digest}));
+  BOOST_TEST(has(x.out, "in force: WARD1-INTERN"), x.out);
+  BOOST_TEST(!has(text("base/roster.csv"), "R001"));
+  BOOST_TEST(has(text("base/absences.csv"), "R001,2026-07-07,2026-07-07"),
+             text("base/absences.csv"));
+  BOOST_TEST(has(run(pass, away).out, ": 0 shifts"));
+  x = run(verdict_failed, {"compare", before, base});
+  BOOST_TEST(has(x.out, "66.7 % of cells differ (2 of 3)"), x.out);
+  BOOST_TEST(has(x.out, "more than half"), x.out);
+  BOOST_TEST(has(x.out, "PGY-1 hours"), x.out);
+  x = run(pass, {"compare", base, base});
+  BOOST_TEST(has(x.out, "0.0 % of cells differ (0 of 2)"), x.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_absence_that_makes_no_sense_is_refused, one_shift) {
+  constexpr int refused = 2;
+  auto wrong = [&](int code, const std::vector<std::string>& words,
+                   const std::string& says) {
+    auto x = run(code, words);
+    BOOST_TEST(has(x.err, says), x.err);
+  };
+  wrong(refused, {"repair", "--from", "2026-07-07", "--offline", base},
+        "--person: must be given");
+  wrong(refused, {"repair", "--person", "R001", "--offline", base},
+        "--from: must be given");
+  wrong(could_not_run,
+        {"repair", "--person", "X9", "--from", "2026-07-07", "--offline", base},
+        "X9");
+  wrong(refused, with({"--to", "2026-07-06"}), "before the first");
+  wrong(could_not_run, with({"--to", "2026-10-06"}), "generate a new roster");
+  wrong(could_not_run, {"compare", base, "neither"}, "there is no file");
+  auto x = run(verdict_failed,
+               {"repair", "--person", "R001", "--from", "2026-07-07", "--today",
+                "2026-07-20", "--offline", base});
+  BOOST_TEST(has(x.out, "which is past"), x.out);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_not_there_is_named, trouble) {
   auto wrong = [&](int code, std::vector<std::string> words,
                    const std::string& says) {

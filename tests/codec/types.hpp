@@ -7,13 +7,16 @@
 
 #include "broker/envelope.hpp"
 #include "client/operations.hpp"
+#include "client/repair_operations.hpp"
 #include "client/store_operations.hpp"
 #include "domain/calendar.hpp"
+#include "domain/compare/tally.hpp"
 #include "domain/job.hpp"
 #include "domain/keys.hpp"
 #include "domain/ledger.hpp"
 #include "domain/programme.hpp"
 #include "domain/queue.hpp"
+#include "domain/repair/absence.hpp"
 #include "domain/roster.hpp"
 #include "domain/rules/finding.hpp"
 #include "domain/rules/pack.hpp"
@@ -27,7 +30,9 @@
 // clang-format off
 #define NIGHTFLOAT_DOMAIN_TYPES(X)                                             \
   X(domain, absence) X(domain, activity) X(domain, assignment)                 \
-  X(domain, awaited_job)                                                       \
+  X(domain, absence_answer) X(domain, absence_way) X(domain, absent_shift)     \
+  X(domain, awaited_job) X(domain, group_spread) X(domain, shift_move)         \
+  X(domain, spread_change) X(domain, tally_change) X(domain, work_tally)       \
   X(domain, block_calendar) X(domain, change) X(domain, commit_answer)         \
   X(domain, completion) X(domain, credential) X(domain, duty)                  \
   X(domain, duty_month) X(domain, event) X(domain, expectation)                \
@@ -83,7 +88,8 @@
   X(client, programmes_reply) X(client, programmes_request)                    \
   X(client, purge_job) X(client, purge_result) X(client, read_request)         \
   X(client, records) X(client, release_request)                                \
-  X(client, renew_reply) X(client, renew_request) X(client, requeue_request)   \
+  X(client, renew_reply) X(client, renew_request) X(client, repair_reply)      \
+  X(client, repair_request) X(client, requeue_request)                         \
   X(client, risk_reply) X(client, risk_request) X(client, scan_request)        \
   X(client, status_reply) X(client, status_request)                            \
   X(client, swap_act_request) X(client, swap_candidate)                        \

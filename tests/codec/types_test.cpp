@@ -20,6 +20,7 @@ namespace {
 std::vector<fs::path> headers() {
   auto root = fs::path{NIGHTFLOAT_ROOT};
   auto all = std::vector<fs::path>{
+    root / "domain/compare/tally.hpp",     root / "domain/repair/absence.hpp",
     root / "domain/conflict/conflict.hpp", root / "domain/rules/candidate.hpp",
     root / "domain/rules/finding.hpp",     root / "domain/rules/pack.hpp",
     root / "domain/swap/match.hpp",        root / "domain/swap/request.hpp",

@@ -3,6 +3,7 @@
 #include "metrics/clock.hpp"
 #include "storage/backup.hpp"
 #include "storage/durable_files.hpp"
+#include "storage/open_store.hpp"
 #include "storage/rocks_engine.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -235,6 +236,32 @@ BOOST_AUTO_TEST_CASE(a_store_refuses_damage_and_names_backup_and_remains) {
   BOOST_TEST(opened.error().code == ec::corrupt);
   BOOST_TEST(opened.error().detail.find("store verify") != std::string::npos);
   BOOST_TEST(opened.error().detail.find("store restore") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_refusal_of_a_store_says_what_can_still_be_read) {
+  write(20);
+  fs::copy(path("state"), path("cut"), fs::copy_options::recursive);
+  fs::permissions(path("cut") + "/ledger", fs::perms::owner_all);
+  const auto log = file("cut", ".log");
+  damage(log, fs::file_size(log) / 2);
+  auto node = config::node_options{};
+  node.store.state_dir = path("cut");
+  auto opened = storage::open_store(node, metrics::system_clock());
+  BOOST_REQUIRE(!opened);
+  BOOST_TEST(opened.error().code == ec::corrupt);
+  fs::remove(path("cut") + "/ledger/LOCK");
+  const auto p = verified("cut").programmes.at(0);
+  BOOST_TEST(p.readable > 2);
+  BOOST_TEST(opened.error().detail.ends_with(
+               "can still be read: p to version " + std::to_string(p.readable)
+               + " of " + std::to_string(p.version)),
+             opened.error().detail);
+  fs::remove(path("cut") + "/ledger/CURRENT");
+  std::ofstream{path("cut") + "/ledger/CURRENT"} << "nonsense\n";
+  opened = storage::open_store(node, metrics::system_clock());
+  BOOST_REQUIRE(!opened);
+  BOOST_TEST(opened.error().detail.ends_with("nothing of it can be read"),
+             opened.error().detail);
 }
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_in_a_table_is_found) {
