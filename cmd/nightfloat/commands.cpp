@@ -7,22 +7,13 @@ command_list all_commands() {
   auto out = command_list{};
   // As help lists them: a first day's work from top to bottom.
   for (auto* add :
-<<<<<<< HEAD
-       {add_up,      add_down,         add_status,      add_sample,
-        add_import,  add_revert,       add_export,      add_validate,
-        add_explain, add_conflicts,    add_who_can,     add_generate,
-        add_roster,  add_swap,         add_risk,        add_solve,
-        add_queue,   add_queue_submit, add_queue_kinds, add_queue_cron,
-        add_store,   add_chaos,        add_keys,        add_fault})
-=======
-       {add_up,         add_down,      add_status,       add_sample,
-        add_import,     add_revert,    add_export,       add_validate,
-        add_explain,    add_conflicts, add_who_can,      add_repair,
-        add_compare,    add_generate,  add_roster,       add_swap,
-        add_risk,       add_queue,     add_queue_submit, add_queue_kinds,
-        add_queue_cron, add_store,     add_chaos,        add_keys,
-        add_fault})
->>>>>>> main
+       {add_up,          add_down,        add_status,     add_sample,
+        add_import,      add_revert,      add_export,     add_validate,
+        add_explain,     add_conflicts,   add_who_can,    add_repair,
+        add_compare,     add_generate,    add_roster,     add_swap,
+        add_risk,        add_solve,       add_queue,      add_queue_submit,
+        add_queue_kinds, add_queue_cron,  add_store,      add_chaos,
+        add_keys,        add_fault})
     add(out);
   return out;
 }

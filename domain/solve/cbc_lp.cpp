@@ -162,10 +162,24 @@ std::size_t cbc_lp::columns() const noexcept {
   return static_cast<std::size_t>(parts_->model.numberColumns());
 }
 
+namespace {
+
+bool zero_fits(const ClpSimplex& model) {
+  for (auto i = 0; i < model.numberRows(); ++i)
+    if (model.rowLower()[i] > 0 || model.rowUpper()[i] < 0)
+      return false;
+  return true;
+}
+
+} // namespace
+
 lp_status cbc_lp::solve(const stop_request& stop) {
   auto& model = parts_->model;
   if (stop && stop())
     return lp_status::stopped;
+  // Clp has no matrix then, and reads it.
+  if (model.numberColumns() == 0)
+    return zero_fits(model) ? lp_status::solved : lp_status::infeasible;
   parts_->ear->stop = &stop;
   parts_->ear->stopped = false;
   // New columns leave the old solution primal feasible, new bounds the old
