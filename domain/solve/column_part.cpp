@@ -9,6 +9,8 @@ namespace {
 /// share of the budget.
 constexpr auto rounds_usual = 50.0;
 constexpr auto generate_share = 0.3;
+/// Days of a horizon that is worth looking at in windows.
+constexpr auto long_horizon = 84;
 /// Of a combination that nothing but its nodes ends.
 constexpr auto nodes_without_clock = std::uint64_t{30};
 constexpr auto learn_share = 0.02;
@@ -16,7 +18,8 @@ constexpr auto learn_share = 0.02;
 } // namespace
 
 column_part::column_part(const problem& x, std::uint64_t seed,
-                         std::function<double()> used) {
+                         std::function<double()> used)
+  : long_{x.days >= long_horizon} {
   auto options = column_search_options{};
   options.seed = seed;
   options.repair.seed = seed;
@@ -47,7 +50,7 @@ bool column_part::slice(incumbent& shared, const stop_request& stop) {
     shared.offer(search_->best(), known_, "columns");
   }
   auto rounds = static_cast<double>(search_->generation().rounds());
-  if (search_->dives() == 0 && rounds > 0
+  if (long_ && search_->dives() == 0 && rounds > 0
       && shared.used() / rounds * rounds_usual > generate_share)
     too_large_ = true;
   return !search_->proved() && !too_large_;

@@ -34,6 +34,7 @@ public:
 
 private:
   std::optional<column_search> search_;
+  bool long_ = false;
   /// The best roster that it knows of.
   score known_ = hard(1'000'000);
   /// How much of the budget is used when it asks the others again.
