@@ -23,7 +23,13 @@ namespace fs = std::filesystem;
 namespace solve = domain::solve;
 using stopwatch = std::chrono::steady_clock;
 
+/// The budget; what is not met by then counts as twice that.
 constexpr double seconds_max = 10;
+
+struct reached {
+  double seconds = 2 * seconds_max;
+  std::int64_t broken = 0;
+};
 
 fs::path rostering() {
   const auto* named = std::getenv("NIGHTFLOAT_ROSTERING");
@@ -36,8 +42,8 @@ double seconds_since(stopwatch::time_point from) {
   return std::chrono::duration<double>(stopwatch::now() - from).count();
 }
 
-/// Seconds until nothing hard is broken; `seconds_max` where it never is.
-double seconds_to_met(const solve::problem& x, std::uint64_t seed) {
+/// How long until nothing hard is broken, and what still is at the end.
+reached until_met(const solve::problem& x, std::uint64_t seed) {
   auto met = std::atomic<bool>{false};
   auto from = stopwatch::now();
   auto options = solve::search_options{};
@@ -48,7 +54,12 @@ double seconds_to_met(const solve::problem& x, std::uint64_t seed) {
     met = met || p.best.hard() == 0;
   };
   auto found = solve::search(x, options);
-  return found && met ? seconds_since(from) : seconds_max;
+  auto out = reached{};
+  if (found && met)
+    out.seconds = seconds_since(from);
+  if (found)
+    out.broken = found->last.best.hard();
+  return out;
 }
 
 } // namespace
@@ -60,11 +71,13 @@ int main() {
     std::fprintf(stderr, "year_plan: %s\n", x.error().detail.c_str());
     return 3;
   }
-  auto all = std::array<double, 3>{};
+  auto all = std::array<reached, 3>{};
   for (auto seed = std::size_t{0}; seed < all.size(); ++seed)
-    all[seed] = seconds_to_met(x->what.problem, seed + 1);
-  std::ranges::sort(all);
-  bench::figure({"solve.im_block_2026", all[1], "s", bench::target::at_most,
+    all[seed] = until_met(x->what.problem, seed + 1);
+  std::ranges::sort(all, {}, &reached::seconds);
+  bench::figure({"solve.im_block_2026", all[1].seconds, "s", bench::target::at_most,
                  10});
-  bench::context("solve.im_block_2026_slowest", all[2], "s");
+  bench::context("solve.im_block_2026_slowest", all[2].seconds, "s");
+  bench::context("solve.im_block_2026_broken",
+                 static_cast<double>(all[2].broken), "rules");
 }
