@@ -9,9 +9,13 @@ namespace nightfloat::domain::solve {
 namespace {
 
 constexpr auto elite_max = std::size_t{5};
-/// Shares of the budget.
+/// Shares of the budget: each part's first cycle, a long one of the part that
+/// did better, and those that reheat.
 constexpr auto first_cycle = 0.1;
-constexpr auto later_cycle = 0.15;
+constexpr auto long_cycle = 0.5;
+constexpr auto later_cycle = 0.1;
+/// Of the cheapest price: the last temperature.
+constexpr auto cold_share = 0.12;
 /// Of the dearest price: the first temperature; what later cycles begin with
 /// at most, and how far below that they may.
 constexpr auto hot_share = 0.6;
@@ -59,13 +63,16 @@ void local_search::begin_cycle(double used) {
     end_cycle();
   part_ = choose();
   from_ = used;
-  to_ = std::min(1.0, used + (cycles_ == 0 ? first_cycle : later_cycle));
+  auto again = cycles_ > local_parts;
+  to_ = std::min(1.0, used
+                        + (again                   ? later_cycle
+                           : cycles_ < local_parts ? first_cycle
+                                                   : long_cycle));
   if (1 - to_ < later_cycle / 2)
     to_ = 1;
-  // The first cycle of each part begins hot enough to forget the start; later
-  // ones reheat from the elite, by chance a lot or a little.
+  // The first cycles begin hot enough to forget the start; later ones reheat
+  // from the elite, by chance a lot or a little.
   auto full = hot_share * static_cast<double>(x_->dear);
-  auto again = cycles_ >= local_parts;
   hot_ = again ? full * reheat_most * std::pow(reheat_range, random_.unit())
                : full;
   started_from_ = again && random_.below(2) == 1 ? random_.below(elite_.size())
@@ -79,13 +86,14 @@ void local_search::begin_cycle(double used) {
 }
 
 void local_search::end_cycle() {
+  // Where it came to, not what it began from.
   auto& at = reached_[static_cast<std::size_t>(part_)];
-  at = part_ == local_part::annealing ? annealing_.best_cost()
-                                      : rows_.best_cost();
+  at = part_ == local_part::annealing ? annealing_.now().cost()
+                                      : rows_.now().cost();
 }
 
 double local_search::temperature(double used) const noexcept {
-  auto cold = 0.3 * static_cast<double>(x_->cheap);
+  auto cold = cold_share * static_cast<double>(x_->cheap);
   auto part = std::clamp((used - from_) / (to_ - from_ + 1e-9), 0.0, 1.0);
   return hot_ * std::pow(std::min(cold / hot_, 1.0), part);
 }
