@@ -75,8 +75,8 @@ int main() {
   for (auto seed = std::size_t{0}; seed < all.size(); ++seed)
     all[seed] = until_met(x->what.problem, seed + 1);
   std::ranges::sort(all, {}, &reached::seconds);
-  bench::figure({"solve.im_block_2026", all[1].seconds, "s", bench::target::at_most,
-                 10});
+  bench::figure({"solve.im_block_2026", all[1].seconds, "s",
+                 bench::target::at_most, 10});
   bench::context("solve.im_block_2026_slowest", all[2].seconds, "s");
   bench::context("solve.im_block_2026_broken",
                  static_cast<double>(all[2].broken), "rules");
