@@ -65,11 +65,6 @@ score incumbent::cost() const {
   return last_.best;
 }
 
-bool incumbent::proved() const {
-  auto lock = std::lock_guard{mutex_};
-  return last_.bound && *last_.bound >= last_.best;
-}
-
 double incumbent::used() const {
   auto lock = std::lock_guard{mutex_};
   return used_locked();

@@ -28,9 +28,6 @@ public:
   [[nodiscard]] search_progress progress() const;
   [[nodiscard]] score cost() const;
 
-  /// Nothing can be better.
-  [[nodiscard]] bool proved() const;
-
   /// How much of the budget is used, by moves or as the caller says.
   [[nodiscard]] double used() const;
 

@@ -67,10 +67,6 @@ public:
     return rules_[who];
   }
 
-  /// What one more, or one fewer, head with that task costs on that day.
-  [[nodiscard]] score more(std::int32_t day, task t) const noexcept;
-  [[nodiscard]] score fewer(std::int32_t day, task t) const noexcept;
-
   /// What the change would cost in the cells themselves, and in what joins
   /// people (demands, spreads, pairs). REQUIRES tasks that are allowed.
   [[nodiscard]] score cells(const change& x) const noexcept;

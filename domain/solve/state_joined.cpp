@@ -8,24 +8,6 @@
 
 namespace nightfloat::domain::solve {
 
-score state::more(std::int32_t day, task t) const noexcept {
-  auto out = score{};
-  for (auto i : x_->demanded(day, t)) {
-    const auto* price = &x_->prices[x_->price_from[i]];
-    out += price[heads_[i] + 1] - price[heads_[i]];
-  }
-  return out;
-}
-
-score state::fewer(std::int32_t day, task t) const noexcept {
-  auto out = score{};
-  for (auto i : x_->demanded(day, t)) {
-    const auto* price = &x_->prices[x_->price_from[i]];
-    out += price[heads_[i] - 1] - price[heads_[i]];
-  }
-  return out;
-}
-
 score state::joined(const change& x) const {
   auto delta = heads_price(x);
   if (!x_->what.spreads.empty())

@@ -173,10 +173,13 @@ BOOST_AUTO_TEST_CASE(one_head_more_or_fewer_is_priced_by_every_demand_on_it) {
                {0, only(1) | only(2), {{2, soft(7)}}, {}}};
   auto laid = tables{x};
   auto aut = state{laid, {1, off}};
-  BOOST_TEST(aut.more(0, 1).soft() == 1 - 7);
-  BOOST_TEST(aut.more(0, 2).soft() == -7);
-  BOOST_TEST(aut.fewer(0, 1).soft() == 100 + 7);
-  BOOST_TEST(aut.more(0, off).soft() == 0);
+  auto price = [&](std::uint32_t who, task to) {
+    return aut.joined({who, 0, 1, {to}}).soft();
+  };
+  BOOST_TEST(price(1, 1) == 1 - 7);
+  BOOST_TEST(price(1, 2) == -7);
+  BOOST_TEST(price(0, off) == 100 + 7);
+  BOOST_TEST(price(1, off) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
