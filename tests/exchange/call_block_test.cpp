@@ -3,6 +3,7 @@
 // is refused and where.
 
 #include "exchange/call_block.hpp"
+#include "tests/support/altered.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -28,10 +29,7 @@ const std::string small
     "1 1 1 1\n2 . . .\n10 0 1 1 # away\n;\nend;\n";
 
 std::string with(const std::string& from, const std::string& to) {
-  auto at = small.find(from);
-  BOOST_REQUIRE_MESSAGE(at != small.npos, from);
-  auto out = small;
-  return out.replace(at, from.size(), to);
+  return test::altered(small, from, to);
 }
 
 struct costed {

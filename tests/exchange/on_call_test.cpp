@@ -3,6 +3,7 @@
 // it is fixed, and what is refused and where.
 
 #include "exchange/on_call.hpp"
+#include "tests/support/altered.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -27,10 +28,7 @@ const std::string small = "num_staff = 3; % three\n"
                           "wed_before_weekend_str = 1000;\n";
 
 std::string with(const std::string& from, const std::string& to) {
-  auto at = small.find(from);
-  BOOST_REQUIRE_MESSAGE(at != small.npos, from);
-  auto out = small;
-  return out.replace(at, from.size(), to);
+  return test::altered(small, from, to);
 }
 
 struct costed {

@@ -3,6 +3,7 @@
 // refused and where, and random rosters against rules said a second time.
 
 #include "exchange/shift_scheduling.hpp"
+#include "tests/support/altered.hpp"
 #include "tests/support/plain_shifts.hpp"
 #include "tests/support/seed.hpp"
 
@@ -34,10 +35,7 @@ const std::string small = "# made by hand\n"
                           "6,E,0,0,0\n13,E,0,0,0\n";
 
 std::string with(const std::string& from, const std::string& to) {
-  auto at = small.find(from);
-  BOOST_REQUIRE_MESSAGE(at != small.npos, from);
-  auto out = small;
-  return out.replace(at, from.size(), to);
+  return test::altered(small, from, to);
 }
 
 struct costed {
