@@ -23,6 +23,8 @@ constexpr auto reheat_most = 0.3;
 constexpr auto reheat_range = 0.02;
 constexpr auto annealing_slice = std::uint64_t{20'000};
 constexpr auto rows_slice = std::uint64_t{8};
+/// A row counts as so many moves as it takes the time of.
+constexpr auto work_of_move = std::uint64_t{150};
 
 } // namespace
 
@@ -107,12 +109,15 @@ std::uint64_t local_search::slice(double used) {
     offer(annealing_.best(), annealing_.best_cost());
     return annealing_slice;
   }
-  auto before = rows_.rows();
-  for (auto i = std::uint64_t{0}; i < rows_slice; ++i)
+  auto before = rows_.work();
+  auto done = std::uint64_t{0};
+  for (auto i = std::uint64_t{0}; i < rows_slice && done < annealing_slice;
+       ++i) {
     rows_.step(t, 3 * x_->dear);
+    done = (rows_.work() - before) / work_of_move + i + 1;
+  }
   offer(rows_.best(), rows_.best_cost());
-  auto choices = static_cast<std::uint64_t>(x_->days) * x_->tasks;
-  return std::max((rows_.rows() - before) * choices, rows_slice);
+  return done;
 }
 
 std::string local_search::decision() const {

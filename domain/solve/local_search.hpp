@@ -51,9 +51,6 @@ public:
   counts() const noexcept {
     return annealing_.counts();
   }
-  [[nodiscard]] std::uint64_t rows() const noexcept {
-    return rows_.rows();
-  }
 
 private:
   struct member {

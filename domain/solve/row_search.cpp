@@ -93,7 +93,6 @@ bool row_search::place(std::uint32_t who, std::int64_t hard_weight,
   price(who, hard_weight, noise);
   auto found = rows_of_.best(
     {.who = who, .prices = prices_, .hard_weight = never_broken, .fixed = {}});
-  ++rows_;
   if (found.row.empty())
     return false;
   enter(who, found.row);

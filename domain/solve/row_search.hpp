@@ -35,8 +35,9 @@ public:
   [[nodiscard]] std::uint64_t steps() const noexcept {
     return steps_;
   }
-  [[nodiscard]] std::uint64_t rows() const noexcept {
-    return rows_;
+  /// As row_optimizer counts it.
+  [[nodiscard]] std::uint64_t work() const noexcept {
+    return rows_of_.work();
   }
 
 private:
@@ -58,7 +59,6 @@ private:
   std::vector<std::int32_t> heads_;
   std::vector<double> prices_;
   std::uint64_t steps_ = 0;
-  std::uint64_t rows_ = 0;
 };
 
 } // namespace nightfloat::domain::solve

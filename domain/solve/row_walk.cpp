@@ -125,6 +125,9 @@ void row_walk::day(std::size_t at, std::span<const double> price,
       if (bands[from].low > bands[from].high || cost[o] == never)
         continue;
       auto to = e.to * outers + next[o];
+      memory.work
+        += work_of_pass
+           + static_cast<std::uint64_t>(bands[from].high - bands[from].low);
       pass(here + from * layout_.inner, bands[from], there + to * layout_.inner,
            next_bands[to], e.step, add + cost[o]);
     }

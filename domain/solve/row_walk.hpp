@@ -32,6 +32,8 @@ struct walk_memory {
   std::vector<band> bands;
   /// Each so manieth day has a slot of its own; 1: all have.
   std::size_t stride = 1;
+  /// Numbers compared so far, each pass with some more for its beginning.
+  std::uint64_t work = 0;
 };
 
 /// A layout with its prices as numbers.
@@ -76,6 +78,8 @@ private:
                               const walk_memory& memory) const noexcept;
   void day(std::size_t at, std::span<const double> price,
            walk_memory& memory) const;
+  static constexpr auto work_of_pass = std::uint64_t{16};
+
   void pass(const double* from, walk_memory::band have, double* to,
             walk_memory::band& band, std::int32_t step, double add) const;
   [[nodiscard]] place end(const walk_memory& memory) const;
