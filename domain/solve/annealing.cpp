@@ -2,6 +2,7 @@
 #include "domain/solve/annealing.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace nightfloat::domain::solve {
@@ -19,8 +20,9 @@ constexpr auto set_max = 4;
 } // namespace
 
 const char* to_string(move_kind x) noexcept {
-  constexpr const char* names[move_kinds] = {"set", "aimed", "exchange",
-                                             "shift", "turn"};
+  constexpr const char* names[move_kinds] = {"set",   "aimed", "exchange",
+                                             "shift", "turn",  "owed",
+                                             "grow",  "swap",  "trade"};
   auto at = static_cast<std::size_t>(x);
   return at < move_kinds ? names[at] : "unknown";
 }
@@ -29,7 +31,8 @@ annealing::annealing(const tables& x, grid start, std::uint64_t seed)
   : x_{&x}, at_{x, std::move(start)}, random_{seed}, best_{at_.roster()},
     best_cost_{at_.cost()}, weight_{3 * x.dear}, plain_exchange_{
                                                    x.what.spreads.empty()
-                                                   && x.what.pairs.empty()} {
+                                                   && x.what.pairs.empty()
+                                                   && x.what.families.empty()} {
   // -log(u) in even steps, so that a move costs no logarithm.
   thresholds_.reserve(thresholds);
   for (auto i = std::size_t{0}; i < thresholds; ++i)
@@ -58,6 +61,8 @@ void annealing::step(std::uint64_t moves, double temperature) {
 }
 
 void annealing::try_one() {
+  if (x_->plan)
+    return try_plan();
   auto pick = random_.below(100);
   if (pick < 22)
     set_block();
@@ -101,15 +106,10 @@ void annealing::alone(const change& x, move_kind kind) {
 
 /// Changes that leave every task of every day with as many people as before.
 void annealing::together(std::span<const change> all, move_kind kind) {
+  if (!plain_exchange_)
+    return one_by_one(all, kind);
   auto most = limit(kind);
   auto delta = score{};
-  if (!plain_exchange_) {
-    for (const auto& x : all)
-      delta += at_.apply(x);
-    if (most.below(delta))
-      return at_.undo();
-    return taken(kind);
-  }
   for (const auto& x : all)
     delta += at_.cells(x);
   // What those that are still to come can give back at most.
@@ -130,6 +130,17 @@ void annealing::together(std::span<const change> all, move_kind kind) {
   taken(kind);
 }
 
+/// Changes that may meet in a person or in what joins people.
+void annealing::one_by_one(std::span<const change> all, move_kind kind) {
+  auto most = limit(kind);
+  auto delta = score{};
+  for (const auto& x : all)
+    delta += at_.apply(x);
+  if (most.below(delta))
+    return at_.undo();
+  taken(kind);
+}
+
 void annealing::adapt() {
   if (at_.cost().hard() > 0) {
     feasible_for_ = 0;
@@ -143,21 +154,26 @@ void annealing::adapt() {
 }
 
 bool annealing::fill(change& x, task to) noexcept {
-  auto differs = false;
-  for (auto k = 0; k < x.count; ++k) {
-    if (!has(x_->what.allowed[x_->what.cell_at(x.who, x.first + k)], to))
-      return false;
-    differs = differs || at_.at(x.who, x.first + k) != to;
-    x.to[static_cast<std::size_t>(k)] = to;
-  }
-  return differs;
+  std::fill_n(x.to.begin(), x.count, to);
+  if (!fit(x))
+    return false;
+  for (auto k = 0; k < x.count; ++k)
+    if (at_.at(x.who, x.first + k) != x.to[static_cast<std::size_t>(k)])
+      return true;
+  return false;
 }
 
-bool annealing::fits(std::uint32_t who, const change& x) const noexcept {
-  for (auto k = 0; k < x.count; ++k)
-    if (!has(x_->what.allowed[x_->what.cell_at(who, x.first + k)],
-             x.to[static_cast<std::size_t>(k)]))
+bool annealing::fit(change& x) const noexcept {
+  for (auto k = 0; k < x.count; ++k) {
+    auto& to = x.to[static_cast<std::size_t>(k)];
+    auto set = x_->what.allowed[x_->what.cell_at(x.who, x.first + k)];
+    if (has(set, to))
+      continue;
+    auto kin = set & x_->kin[to];
+    if (kin == 0)
       return false;
+    to = static_cast<task>(std::countr_zero(kin));
+  }
   return true;
 }
 
@@ -235,13 +251,17 @@ void annealing::exchange_block() {
     --count;
   if (count == 0)
     return;
-  auto a = at_.now(other, first, count);
-  auto b = at_.now(one, first, count);
+  exchange_days(one, other, {first, count});
+}
+
+void annealing::exchange_days(std::uint32_t one, std::uint32_t other,
+                              stretch at) {
+  auto a = at_.now(other, at.first, at.count);
+  auto b = at_.now(one, at.first, at.count);
   a.who = one;
   b.who = other;
-  if (!fits(one, a) || !fits(other, b))
-    return;
-  together(std::array{a, b}, move_kind::exchange);
+  if (fit(a) && fit(b))
+    together(std::array{a, b}, move_kind::exchange);
 }
 
 /// What a person does on some days moves a day earlier or later; the day that
@@ -260,7 +280,7 @@ void annealing::shift_stretch() {
     std::rotate(x.to.begin(), x.to.begin() + 1, end);
   else
     std::rotate(x.to.begin(), end - 1, end);
-  if (fits(who, x))
+  if (fit(x))
     alone(x, move_kind::shift);
 }
 
@@ -283,9 +303,8 @@ void annealing::turn_three() {
   of_a.who = b;
   of_b.who = c;
   of_c.who = a;
-  if (!fits(b, of_a) || !fits(c, of_b) || !fits(a, of_c))
-    return;
-  together(std::array{of_a, of_b, of_c}, move_kind::turn);
+  if (fit(of_a) && fit(of_b) && fit(of_c))
+    together(std::array{of_a, of_b, of_c}, move_kind::turn);
 }
 
 } // namespace nightfloat::domain::solve

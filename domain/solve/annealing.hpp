@@ -15,8 +15,19 @@
 
 namespace nightfloat::domain::solve {
 
-enum class move_kind : std::uint8_t { set, aimed, exchange, shift, turn };
-constexpr std::size_t move_kinds = 5;
+enum class move_kind : std::uint8_t {
+  set,
+  aimed,
+  exchange,
+  shift,
+  turn,
+  /// Of stretches, in plans.
+  owed,
+  grow,
+  swap,
+  trade,
+};
+constexpr std::size_t move_kinds = 9;
 
 [[nodiscard]] const char* to_string(move_kind x) noexcept;
 
@@ -64,6 +75,7 @@ private:
   void taken(move_kind kind);
   void alone(const change& x, move_kind kind);
   void together(std::span<const change> all, move_kind kind);
+  void one_by_one(std::span<const change> all, move_kind kind);
   void adapt();
 
   void set_block();
@@ -72,7 +84,30 @@ private:
   void shift_stretch();
   void turn_three();
   bool fill(change& x, task to) noexcept;
-  [[nodiscard]] bool fits(std::uint32_t who, const change& x) const noexcept;
+  /// Takes from each family what is allowed there; false: nothing is.
+  bool fit(change& x) const noexcept;
+
+  // annealing_plan.cpp
+  struct stretch {
+    std::int32_t first = 0;
+    std::int32_t count = 0;
+  };
+  void try_plan();
+  void set_owed();
+  void grow_stretch();
+  void swap_stretches();
+  void trade_stretches();
+  void exchange_days(std::uint32_t one, std::uint32_t other, stretch at);
+  bool swap_in(std::uint32_t who, std::int32_t from, std::int32_t to,
+               std::int32_t count, std::array<change, 2>& out) const noexcept;
+  [[nodiscard]] stretch pick_stretch(std::uint32_t who);
+  [[nodiscard]] stretch run_of(std::uint32_t who,
+                               std::int32_t day) const noexcept;
+  [[nodiscard]] std::uint32_t who_is_at(std::int32_t day, task like,
+                                        std::uint32_t but);
+  [[nodiscard]] bool alike(task a, task b) const noexcept {
+    return a == b || has(x_->kin[a], b);
+  }
 
   const tables* x_;
   state at_;

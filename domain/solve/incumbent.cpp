@@ -45,7 +45,7 @@ void incumbent::note(std::string what) {
 void incumbent::count(std::uint64_t moves, std::uint64_t restarts) {
   auto lock = std::lock_guard{mutex_};
   last_.moves += moves;
-  last_.restarts = std::max(last_.restarts, restarts);
+  last_.restarts += restarts;
 }
 
 std::optional<grid> incumbent::better(score than) const {

@@ -19,6 +19,9 @@ constexpr auto cold_share = 0.12;
 /// Of the dearest price: the first temperature; what later cycles begin with
 /// at most, and how far below that they may.
 constexpr auto hot_share = 0.6;
+/// A plan is tight: it has to be loosened by its hard rules, which weigh some
+/// times as much as the dearest price.
+constexpr auto hot_share_of_plan = 5.0;
 constexpr auto reheat_most = 0.3;
 constexpr auto reheat_range = 0.02;
 constexpr auto annealing_slice = std::uint64_t{20'000};
@@ -51,6 +54,9 @@ void local_search::offer(const grid& roster, score cost) {
 }
 
 local_part local_search::choose() noexcept {
+  // Stretches are exchanged between people; a row alone has no room.
+  if (x_->plan)
+    return local_part::annealing;
   if (cycles_ < local_parts)
     return static_cast<local_part>(cycles_);
   auto [a, r] = reached_;
@@ -66,6 +72,7 @@ void local_search::begin_cycle(double used) {
   part_ = choose();
   from_ = used;
   auto again = cycles_ > local_parts;
+  auto broken = elite_[0].cost.hard() > 0;
   to_ = std::min(1.0, used
                         + (again                   ? later_cycle
                            : cycles_ < local_parts ? first_cycle
@@ -74,9 +81,11 @@ void local_search::begin_cycle(double used) {
     to_ = 1;
   // The first cycles begin hot enough to forget the start; later ones reheat
   // from the elite, by chance a lot or a little.
-  auto full = hot_share * static_cast<double>(x_->dear);
-  hot_ = again ? full * reheat_most * std::pow(reheat_range, random_.unit())
-               : full;
+  auto full = (x_->plan ? hot_share_of_plan : hot_share)
+              * static_cast<double>(x_->dear);
+  hot_ = again && !(x_->plan && broken)
+           ? full * reheat_most * std::pow(reheat_range, random_.unit())
+           : full;
   started_from_ = again && random_.below(2) == 1 ? random_.below(elite_.size())
                                                  : std::size_t{0};
   const auto& start = elite_[started_from_].roster;

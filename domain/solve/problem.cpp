@@ -129,6 +129,16 @@ public:
     return {};
   }
 
+  result<void> families() const {
+    auto seen = task_set{0};
+    for (auto set : x_.families) {
+      if ((set & seen) != 0 || set == 0)
+        return wrong("families", "one is empty, or two share a task");
+      seen |= set;
+    }
+    return {};
+  }
+
   result<void> between_people() const {
     for (auto i = std::size_t{0}; i < x_.demands.size(); ++i)
       if (!within(x_.demands[i].day))
@@ -193,9 +203,9 @@ problem shaped(std::vector<std::string> people, std::int32_t days,
 
 result<void> check(const problem& x) {
   auto at = checker{x};
-  for (auto part :
-       {&checker::sizes, &checker::contracts, &checker::prices,
-        &checker::people, &checker::cells, &checker::between_people})
+  for (auto part : {&checker::sizes, &checker::contracts, &checker::prices,
+                    &checker::people, &checker::cells, &checker::families,
+                    &checker::between_people})
     if (auto ok = (at.*part)(); !ok)
       return ok.error();
   return {};

@@ -193,6 +193,10 @@ struct problem {
   std::vector<demand> demands;
   std::vector<spread_rule> spreads;
   std::vector<pair_rule> pairs;
+  /// Tasks that are one to whoever does them, and differ in what they count
+  /// for: a move takes, of a family, what is allowed where it comes to.
+  /// Disjoint; a task in none is a family of its own.
+  std::vector<task_set> families;
 
   [[nodiscard]] std::size_t cell_at(std::size_t who,
                                     std::int32_t day) const noexcept {

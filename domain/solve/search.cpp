@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <optional>
 #include <thread>
 
 namespace nightfloat::domain::solve {
@@ -33,6 +34,8 @@ public:
                                                    options.used},
       windows_{window_search{x, options.seed * 2 + 1},
                window_search{x, options.seed * 2 + 2}} {
+    if (laid_.plan)
+      second_.emplace(laid_, start, ~options.seed);
   }
 
   search_result run() {
@@ -46,19 +49,22 @@ public:
   }
 
 private:
-  void local_slice() {
-    if (auto roster = shared_.better(local_.best_cost()))
-      local_.offer(*roster, shared_.cost());
-    auto cycles = local_.cycles();
-    auto moves = local_.slice(shared_.used());
-    if (local_.cycles() != cycles)
-      shared_.note(local_.decision());
-    shared_.count(moves, local_.cycles());
-    shared_.offer(local_.best(), local_.best_cost(), to_string(local_.part()));
+  void local_slice(local_search& local) {
+    if (auto roster = shared_.better(local.best_cost()))
+      local.offer(*roster, shared_.cost());
+    auto cycles = local.cycles();
+    auto moves = local.slice(shared_.used());
+    if (local.cycles() != cycles)
+      shared_.note(local.decision());
+    shared_.count(moves, local.cycles() - cycles);
+    shared_.offer(local.best(), local.best_cost(), to_string(local.part()));
   }
 
-  /// What thinks in rows; false when there is nothing left to do.
+  /// What thinks in rows; false when there is nothing left to do. A row of a
+  /// plan has far too many states.
   bool exact_slice(window_search& windows, const stop_request& stop) {
+    if (laid_.plan)
+      return false;
     if (columns_.slice(shared_, stop))
       return true;
     if (!columns_.too_large())
@@ -73,7 +79,7 @@ private:
   void in_turns() {
     auto more = true;
     while (!shared_.over()) {
-      local_slice();
+      local_slice(local_);
       if (more)
         more = exact_slice(windows_[0], options_.cancelled);
     }
@@ -89,7 +95,7 @@ private:
         more = exact_slice(windows_[0], [this] { return shared_.over(); });
         spent += shared_.used() - from;
       } else {
-        local_slice();
+        local_slice(local_);
         spent -= shared_.used() - from;
       }
     }
@@ -102,18 +108,22 @@ private:
     auto exact = std::jthread{[&] {
       while (!shared_.over() && exact_slice(windows_[0], stop)) {
       }
+      while (!shared_.over() && second_)
+        local_slice(*second_);
     }};
     while (!shared_.over())
       if (columns_.too_large() && local_.cycles() > 1)
         windows_[1].step(shared_, stop);
       else
-        local_slice();
+        local_slice(local_);
   }
 
   tables laid_;
   const search_options& options_;
   incumbent shared_;
   local_search local_;
+  /// Of the second thread, where there is nothing exact to do.
+  std::optional<local_search> second_;
   column_part columns_;
   std::array<window_search, 2> windows_;
 };

@@ -62,6 +62,12 @@ public:
     return heads_[demand];
   }
 
+  /// The sum of a total rule of that person's, by its place in the tables.
+  [[nodiscard]] std::int64_t total(std::size_t who,
+                                   std::size_t rule) const noexcept {
+    return totals_[totals_from_[who] + rule];
+  }
+
   /// What that person's own rules cost.
   [[nodiscard]] score rules_cost(std::size_t who) const noexcept {
     return rules_[who];

@@ -154,6 +154,14 @@ void tables::lay_options() {
         options.push_back(static_cast<task>(t));
   }
   option_from.push_back(static_cast<std::uint32_t>(options.size()));
+  auto free = std::ranges::count_if(what.allowed,
+                                    [](task_set set) { return has(set, off); });
+  plan = static_cast<std::size_t>(free) * 4 < what.allowed.size();
+  kin.assign(tasks, 0);
+  for (auto set : what.families)
+    for (auto t = std::size_t{0}; t < tasks; ++t)
+      if (has(set, static_cast<task>(t)))
+        kin[t] = set & ~only(static_cast<task>(t));
 }
 
 void tables::find_prices() {

@@ -76,6 +76,12 @@ public:
   std::vector<std::uint32_t> option_from;
   std::vector<task> options;
 
+  /// By task: the other tasks of its family.
+  std::vector<task_set> kin;
+  /// Hardly anybody may be off: a plan of who is where, in stretches, rather
+  /// than a roster of days on and off.
+  bool plan = false;
+
   /// Spread rules of a cell and pair rules of a person.
   std::vector<std::vector<std::uint32_t>> spreads_of_day;
   std::vector<std::vector<std::uint32_t>> pairs_of;

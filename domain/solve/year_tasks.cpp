@@ -116,8 +116,8 @@ std::vector<bool> year_builder::counts(std::size_t who, std::size_t week,
 
 result<void> year_builder::make_tasks() {
   auto rotations = where().rotations.size();
-  auto known = std::map<std::tuple<std::size_t, std::vector<bool>, int>,
-                        task>{};
+  auto known
+    = std::map<std::tuple<std::size_t, std::vector<bool>, int>, task>{};
   task_of_.resize(people() * out_.weeks * rotations);
   out_.rotation_of.push_back(frame::npos);
   odd_task_.push_back(0);
@@ -133,8 +133,7 @@ result<void> year_builder::make_tasks() {
           continue;
         if (next == solve::tasks_max)
           return failure{ec::oversize,
-                         "generate: the year plan: "
-                           + std::to_string(rotations)
+                         "generate: the year plan: " + std::to_string(rotations)
                            + " rotations with their PGYs and blocks are more "
                              "than 63 kinds of weeks, split the programme"};
         out_.rotation_of.push_back(r);
@@ -154,9 +153,14 @@ void year_builder::shape() {
   for (auto t = std::size_t{1}; t < out_.rotation_of.size(); ++t)
     tasks.push_back(where().rotations[out_.rotation_of[t]].name);
   auto columns = out_.weeks + (x_.whole ? 1 : 0);
-  out_.what = solve::shaped(std::move(names),
-                            static_cast<std::int32_t>(columns),
-                            std::move(tasks));
+  out_.what = solve::shaped(
+    std::move(names), static_cast<std::int32_t>(columns), std::move(tasks));
+  auto family = std::vector<solve::task_set>(where().rotations.size(), 0);
+  for (auto t = std::size_t{1}; t < out_.rotation_of.size(); ++t)
+    family[out_.rotation_of[t]] |= solve::only(static_cast<task>(t));
+  for (auto set : family)
+    if (set != 0)
+      out_.what.families.push_back(set);
 }
 
 /// Where most people may be, or may be on vacation; npos: nowhere.
@@ -206,8 +210,9 @@ void year_builder::make_cells() {
       out_.start.push_back(task_of(p, k, home));
     }
     if (x_.whole) {
-      out_.what.allowed[out_.what.cell_at(
-        p, static_cast<std::int32_t>(out_.weeks))] = solve::only(solve::off);
+      out_.what
+        .allowed[out_.what.cell_at(p, static_cast<std::int32_t>(out_.weeks))]
+        = solve::only(solve::off);
       out_.start.push_back(solve::off);
     }
   }
