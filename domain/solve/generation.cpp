@@ -4,7 +4,7 @@
 #include "domain/solve/duty_search.hpp"
 #include "domain/solve/frame.hpp"
 #include "domain/solve/measure.hpp"
-#include "domain/solve/plan_search.hpp"
+#include "domain/solve/year_search.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,7 +31,7 @@ struct generation::parts {
   std::optional<roster> base;
   struct frame frame;
   enum phase phase = phase::plan;
-  std::optional<plan_search> plan;
+  std::optional<year_search> plan;
   std::optional<duty_search> duties;
   /// The plan under `duties`.
   std::vector<assignment> rows;
@@ -148,13 +148,11 @@ result<generation> generation::begin(const programme& x,
   auto made = make_frame(x, options.first, options.last);
   if (!made)
     return made.error();
-  if (x.rotations.size() >= plan_search::rotations_max
-      || x.templates.size() >= 10'000)
+  if (x.templates.size() >= 10'000)
     return failure{ec::oversize,
-                   "generate: " + std::to_string(x.rotations.size())
-                     + " rotations or " + std::to_string(x.templates.size())
-                     + " templates are too many (at most 254 and 9999), "
-                       "split the programme"};
+                   "generate: " + std::to_string(x.templates.size())
+                     + " templates are too many (at most 9999), split the "
+                       "programme"};
   auto y = std::make_unique<parts>();
   y->frame = std::move(*made);
   if (base != nullptr) {
@@ -172,7 +170,10 @@ result<generation> generation::begin(const programme& x,
     = std::any_of(x.templates.begin(), x.templates.end(),
                   [](const shift_template& t) { return t.people_needed > 0; });
   auto moves = shifts ? options.moves_max / 4 : options.moves_max / 8 * 5;
-  y->plan.emplace(y->frame, options.seed, moves, y->by_hand());
+  auto plan = year_search::make(y->frame, options.seed, moves, y->by_hand());
+  if (!plan)
+    return plan.error();
+  y->plan = std::move(*plan);
   return generation{std::move(y)};
 }
 

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/solve/year_search.hpp"
+
+#include "domain/solve/evaluate.hpp"
+#include "domain/solve/local_search.hpp"
+#include "domain/solve/year_problem.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace nightfloat::domain {
+
+namespace {
+
+/// Moves of the first round, and of a person in it; each round after it is
+/// twice as long.
+constexpr auto round_moves_min = std::uint64_t{200'000};
+constexpr auto round_moves_each = std::uint64_t{6'000};
+constexpr auto price_broken = std::int64_t{1'000};
+
+} // namespace
+
+struct year_search::parts {
+  const frame& x;
+  random_source random;
+  std::uint64_t moves_max;
+  std::uint64_t moves = 0;
+  std::uint64_t round = 0;
+  std::uint64_t round_begin = 0;
+  /// Absent: there is nobody to plan for, or nowhere to go.
+  std::optional<year_problem> problem;
+  std::optional<solve::tables> laid;
+  std::optional<solve::local_search> search;
+  year_wishes more;
+  bool wished = false;
+  std::vector<assignment> fixed;
+
+  [[nodiscard]] const solve::grid& best() const noexcept {
+    return search ? search->best() : problem->start;
+  }
+
+  void keep_fixed(const roster* base);
+  void begin_round();
+  void append_run(std::vector<assignment>& out, std::size_t who,
+                  std::size_t from, std::size_t to, std::size_t rotation) const;
+};
+
+void year_search::parts::keep_fixed(const roster* base) {
+  for (auto who = std::size_t{0}; base != nullptr && who < x.people(); ++who)
+    if (x.resident(who))
+      for (const auto& row : plan_of(*base, x.where.people[who].id))
+        if (row.source >= duty_source::manual
+            && x.index(row.rotation) != frame::npos)
+          fixed.push_back(row);
+}
+
+/// Searches from the best plan so far, with the wishes as they are now.
+void year_search::parts::begin_round() {
+  auto start = best();
+  search.reset();
+  if (!laid || wished) {
+    set_demands(*problem, more);
+    laid.emplace(problem->what);
+  }
+  search.emplace(*laid, start, random.next());
+  round = round == 0 || wished
+            ? std::max(round_moves_min,
+                       problem->who.size() * round_moves_each)
+            : round * 2;
+  round_begin = moves;
+  wished = false;
+}
+
+/// Days of a run that no row by hand covers, as rows.
+void year_search::parts::append_run(std::vector<assignment>& out, std::size_t who,
+                                  std::size_t from, std::size_t to,
+                                  std::size_t rotation) const {
+  const auto& person = x.where.people[who];
+  auto row = assignment{.person = person.id,
+                        .rotation = x.where.rotations[rotation].id};
+  auto open = false;
+  for (auto d = x.weeks[from].first; d <= x.weeks[to].last;
+       d += date::duration{1}) {
+    auto taken = std::ranges::any_of(fixed, [&](const auto& f) {
+      return f.person == person.id && f.first <= d && d <= f.last;
+    });
+    if (!taken) {
+      if (!open)
+        row.first = d;
+      row.last = d;
+      open = true;
+    } else if (open) {
+      out.push_back(row);
+      open = false;
+    }
+  }
+  if (open)
+    out.push_back(row);
+}
+
+year_search::year_search(std::unique_ptr<parts> x) : parts_{std::move(x)} {
+}
+
+year_search::year_search(year_search&&) noexcept = default;
+year_search& year_search::operator=(year_search&&) noexcept = default;
+year_search::~year_search() = default;
+
+result<year_search> year_search::make(const frame& x, std::uint64_t seed,
+                                  std::uint64_t moves_max,
+                                  const roster* base) {
+  auto out = std::unique_ptr<parts>{new parts{
+    .x = x,
+    .random = random_source{seed},
+    .moves_max = std::max<std::uint64_t>(moves_max, 1)}};
+  out->keep_fixed(base);
+  auto somebody = false;
+  for (auto i = std::size_t{0}; i < x.people(); ++i)
+    somebody = somebody || x.resident(i);
+  if (somebody && !x.weeks.empty() && !x.where.rotations.empty()) {
+    auto made = make_year_problem(x, base);
+    if (!made)
+      return made.error();
+    out->problem = std::move(*made);
+    out->more.assign(out->problem->covers.size() * out->problem->weeks, 0);
+  }
+  return year_search{std::move(out)};
+}
+
+bool year_search::step(std::uint64_t moves) {
+  auto& p = *parts_;
+  if (!p.problem)
+    return false;
+  auto until = std::min(p.moves_max, p.moves + moves);
+  while (p.moves < until) {
+    auto done = p.moves - p.round_begin;
+    if (p.wished || done >= p.round) {
+      if (!p.wished && p.round != 0 && sound())
+        return false;
+      p.begin_round();
+      done = 0;
+    }
+    p.moves += p.search->slice(static_cast<double>(done)
+                               / static_cast<double>(p.round));
+  }
+  return p.moves < p.moves_max;
+}
+
+std::int64_t year_search::cost() const noexcept {
+  if (!parts_->search)
+    return 0;
+  auto cost = parts_->search->best_cost();
+  return cost.hard() * price_broken + cost.soft();
+}
+
+std::uint64_t year_search::moves() const noexcept {
+  return parts_->moves;
+}
+
+std::uint32_t year_search::permille() const noexcept {
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(
+    1'000, parts_->moves * 1'000 / parts_->moves_max));
+}
+
+bool year_search::sound() const {
+  const auto& p = *parts_;
+  if (!p.problem)
+    return true;
+  auto costs = solve::evaluate(p.problem->what, p.best());
+  auto wishes = costs.parts[static_cast<std::size_t>(solve::rule_kind::demand)];
+  return costs.total.hard() == 0 && wishes == solve::score{};
+}
+
+void year_search::want_more(std::size_t shift, std::int32_t day) {
+  auto& p = *parts_;
+  const auto& t = p.x.where.templates[shift];
+  if (!p.problem || !t.rotation.assigned() || t.role != person_role::resident)
+    return;
+  auto rotation = p.x.index(t.rotation);
+  auto mask = pgy_mask_of(t);
+  auto week = p.x.week_of_day[static_cast<std::size_t>(day)];
+  const auto& covers = p.problem->covers;
+  for (auto c = std::size_t{0}; c < covers.size(); ++c)
+    if (covers[c].rotation == rotation && covers[c].pgy_mask == mask
+        && covers[c].derived)
+      ++p.more[c * p.problem->weeks + week];
+  p.wished = true;
+}
+
+std::vector<assignment> year_search::rows() const {
+  const auto& p = *parts_;
+  auto out = p.fixed;
+  for (auto who = std::size_t{0}; p.problem && who < p.problem->who.size();
+       ++who) {
+    auto on = [&](std::size_t week) {
+      auto cell = p.problem->what.cell_at(who, static_cast<std::int32_t>(week));
+      return p.problem->rotation_of[p.best()[cell]];
+    };
+    for (auto k = std::size_t{0}; k < p.problem->weeks;) {
+      auto begin = k;
+      auto rotation = on(k);
+      while (k < p.problem->weeks && on(k) == rotation)
+        ++k;
+      p.append_run(out, p.problem->who[who], begin, k - 1, rotation);
+    }
+  }
+  std::ranges::sort(out, [](const auto& a, const auto& b) {
+    return a.person != b.person ? a.person < b.person : a.first < b.first;
+  });
+  return out;
+}
+
+} // namespace nightfloat::domain
