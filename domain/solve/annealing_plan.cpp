@@ -28,16 +28,20 @@ void annealing::try_plan() {
     trade_stretches();
 }
 
-/// The days around `day` on which the person does the same.
+/// The days around `day` on which the person does the same, of a long stretch
+/// those nearest.
 annealing::stretch annealing::run_of(std::uint32_t who,
                                      std::int32_t day) const noexcept {
   auto is = at_.at(who, day);
+  auto first = day;
   auto end = day + 1;
-  while (end < x_->days && alike(at_.at(who, end), is))
+  auto last = std::min(x_->days, day + block_max / 2);
+  while (end < last && alike(at_.at(who, end), is))
     ++end;
-  while (day > 0 && alike(at_.at(who, day - 1), is))
-    --day;
-  return {day, std::min(end - day, block_max)};
+  auto least = std::max(0, end - block_max);
+  while (first > least && alike(at_.at(who, first - 1), is))
+    --first;
+  return {first, end - first};
 }
 
 annealing::stretch annealing::pick_stretch(std::uint32_t who) {

@@ -39,6 +39,8 @@ public:
   }
 
   search_result run() {
+    if (laid_.choices == 0)
+      return std::move(shared_).result();
     if (options_.moves_max > 0)
       in_turns();
     else if (options_.threads > 1)

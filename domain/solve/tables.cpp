@@ -4,6 +4,7 @@
 #include "domain/solve/prices.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 
 namespace nightfloat::domain::solve {
@@ -148,6 +149,7 @@ void tables::lay_prices() {
 
 void tables::lay_options() {
   for (auto set : what.allowed) {
+    choices += std::has_single_bit(set) ? 0 : 1;
     option_from.push_back(static_cast<std::uint32_t>(options.size()));
     for (auto t = std::size_t{0}; t < tasks; ++t)
       if (has(set, static_cast<task>(t)))

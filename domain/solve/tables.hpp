@@ -76,6 +76,8 @@ public:
   std::vector<std::uint32_t> option_from;
   std::vector<task> options;
 
+  /// Cells in which there is something to choose.
+  std::size_t choices = 0;
   /// By task: the other tasks of its family.
   std::vector<task_set> kin;
   /// Hardly anybody may be off: a plan of who is where, in stretches, rather

@@ -14,7 +14,7 @@ namespace {
 
 /// Moves of the first round, and of a person in it; each round after it is
 /// twice as long.
-constexpr auto round_moves_min = std::uint64_t{200'000};
+constexpr auto round_moves_min = std::uint64_t{50'000};
 constexpr auto round_moves_each = std::uint64_t{6'000};
 constexpr auto price_broken = std::int64_t{1'000};
 
@@ -64,17 +64,17 @@ void year_search::parts::begin_round() {
   }
   search.emplace(*laid, start, random.next());
   round = round == 0 || wished
-            ? std::max(round_moves_min,
-                       problem->who.size() * round_moves_each)
+            ? std::max(round_moves_min, problem->who.size() * round_moves_each)
             : round * 2;
   round_begin = moves;
   wished = false;
 }
 
 /// Days of a run that no row by hand covers, as rows.
-void year_search::parts::append_run(std::vector<assignment>& out, std::size_t who,
-                                  std::size_t from, std::size_t to,
-                                  std::size_t rotation) const {
+void year_search::parts::append_run(std::vector<assignment>& out,
+                                    std::size_t who, std::size_t from,
+                                    std::size_t to,
+                                    std::size_t rotation) const {
   const auto& person = x.where.people[who];
   auto row = assignment{.person = person.id,
                         .rotation = x.where.rotations[rotation].id};
@@ -106,12 +106,12 @@ year_search& year_search::operator=(year_search&&) noexcept = default;
 year_search::~year_search() = default;
 
 result<year_search> year_search::make(const frame& x, std::uint64_t seed,
-                                  std::uint64_t moves_max,
-                                  const roster* base) {
-  auto out = std::unique_ptr<parts>{new parts{
-    .x = x,
-    .random = random_source{seed},
-    .moves_max = std::max<std::uint64_t>(moves_max, 1)}};
+                                      std::uint64_t moves_max,
+                                      const roster* base) {
+  auto out = std::unique_ptr<parts>{
+    new parts{.x = x,
+              .random = random_source{seed},
+              .moves_max = std::max<std::uint64_t>(moves_max, 1)}};
   out->keep_fixed(base);
   auto somebody = false;
   for (auto i = std::size_t{0}; i < x.people(); ++i)
@@ -130,17 +130,19 @@ bool year_search::step(std::uint64_t moves) {
   auto& p = *parts_;
   if (!p.problem)
     return false;
+  if (!p.laid)
+    p.begin_round();
+  if (p.laid->choices == 0)
+    return false;
   auto until = std::min(p.moves_max, p.moves + moves);
   while (p.moves < until) {
-    auto done = p.moves - p.round_begin;
-    if (p.wished || done >= p.round) {
-      if (!p.wished && p.round != 0 && sound())
-        return false;
+    if (p.wished || p.moves - p.round_begin >= p.round)
       p.begin_round();
-      done = 0;
-    }
+    auto done = p.moves - p.round_begin;
     p.moves += p.search->slice(static_cast<double>(done)
                                / static_cast<double>(p.round));
+    if (p.moves - p.round_begin >= p.round && sound())
+      return false;
   }
   return p.moves < p.moves_max;
 }
@@ -157,8 +159,8 @@ std::uint64_t year_search::moves() const noexcept {
 }
 
 std::uint32_t year_search::permille() const noexcept {
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(
-    1'000, parts_->moves * 1'000 / parts_->moves_max));
+  return static_cast<std::uint32_t>(
+    std::min<std::uint64_t>(1'000, parts_->moves * 1'000 / parts_->moves_max));
 }
 
 bool year_search::sound() const {

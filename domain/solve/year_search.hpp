@@ -19,10 +19,9 @@ class year_search {
 public:
   /// `x` must outlive it. Plan rows of `base` by hand are locked. Fails with
   /// `oversize` as make_year_problem does.
-  [[nodiscard]] static result<year_search> make(const frame& x,
-                                              std::uint64_t seed,
-                                              std::uint64_t moves_max,
-                                              const roster* base);
+  [[nodiscard]] static result<year_search>
+  make(const frame& x, std::uint64_t seed, std::uint64_t moves_max,
+       const roster* base);
 
   year_search(year_search&&) noexcept;
   year_search& operator=(year_search&&) noexcept;

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(it_may_be_left_between_any_two_steps) {
   auto g = begun(x);
   auto permille = 0;
   auto moves = std::uint64_t{0};
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 5; ++i) {
     if (g.step(20'000) == generation::state::done)
       break;
     auto now = g.progress();
