@@ -29,10 +29,9 @@ const char* to_string(move_kind x) noexcept {
 
 annealing::annealing(const tables& x, grid start, std::uint64_t seed)
   : x_{&x}, at_{x, std::move(start)}, random_{seed}, best_{at_.roster()},
-    best_cost_{at_.cost()}, weight_{3 * x.dear}, plain_exchange_{
-                                                   x.what.spreads.empty()
-                                                   && x.what.pairs.empty()
-                                                   && x.what.families.empty()} {
+    best_cost_{at_.cost()}, weight_{3 * x.dear},
+    plain_exchange_{x.what.spreads.empty() && x.what.pairs.empty()
+                    && x.what.classes.empty() && x.what.families.empty()} {
   // -log(u) in even steps, so that a move costs no logarithm.
   thresholds_.reserve(thresholds);
   for (auto i = std::size_t{0}; i < thresholds; ++i)
@@ -195,8 +194,8 @@ void annealing::set_aimed() {
   const auto& demands = x_->what.demands;
   if (demands.empty())
     return set_block();
-  for (auto tries = 0; tries < 8; ++tries) {
-    auto i = random_.below(demands.size());
+  for (auto tries = 0; tries < 8 && !at_.dear().empty(); ++tries) {
+    auto i = at_.dear()[random_.below(at_.dear().size())];
     const auto* price = &x_->prices[x_->price_from[i]];
     auto heads = at_.heads(i);
     auto people = static_cast<std::int32_t>(x_->people);
@@ -209,7 +208,9 @@ void annealing::set_aimed() {
     auto who = random_.below(x_->people);
     // The next person for whom it would be a change of the wanted kind.
     for (auto k = std::size_t{0}; k < x_->people; ++k) {
-      if (has(set, at_.at(who, day)) != want)
+      auto cell = x_->what.cell_at(who, day);
+      auto one_of_them = demands[i].classes >> x_->what.class_at(cell) & 1;
+      if (one_of_them != 0 && has(set, at_.at(who, day)) != want)
         break;
       who = who + 1 == x_->people ? 0 : who + 1;
     }

@@ -103,7 +103,7 @@ column_generation::parts::priced(std::uint32_t column,
   auto out = weighed(pool.own(column), shape.hard_weight());
   auto row = pool.row(column);
   for (auto day = std::size_t{0}; day < row.size(); ++day)
-    for (auto i : shape.demands_of(day, row[day]))
+    for (auto i : shape.demands_of(pool.who(column), day, row[day]))
       out -= prices_at[i];
   return out;
 }
@@ -134,7 +134,7 @@ void column_generation::parts::price(std::uint32_t who) {
       auto at = x().cell_at(who, static_cast<std::int32_t>(day)) * tasks + t;
       auto& price = prices[day * tasks + t];
       price = weighed(x().cell[at], weight);
-      for (auto i : shape.demands_of(day, static_cast<task>(t)))
+      for (auto i : shape.demands_of(who, day, static_cast<task>(t)))
         price -= asked[i];
     }
   auto query = row_query{.who = who, .prices = prices};

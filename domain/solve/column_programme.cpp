@@ -3,6 +3,7 @@
 
 #include "domain/solve/weighed.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 
@@ -22,12 +23,19 @@ result<column_shape> column_shape::make(const problem& x, double hard_weight) {
   }
   auto tasks = x.tasks.size();
   auto days = static_cast<std::size_t>(x.days);
-  out.first_.assign(days * tasks + 1, 0);
+  if (!x.classes.empty())
+    out.classes_ = std::ranges::max(x.classes) + std::size_t{1};
+  out.first_.assign(days * out.classes_ * tasks + 1, 0);
   auto each = [&](auto use) {
     for (auto i = std::uint32_t{0}; i < x.demands.size(); ++i)
-      for (auto t = std::size_t{0}; t < tasks; ++t)
-        if (has(x.demands[i].tasks, static_cast<task>(t)))
-          use(static_cast<std::size_t>(x.demands[i].day) * tasks + t, i);
+      for (auto c = std::size_t{0}; c < out.classes_; ++c)
+        for (auto t = std::size_t{0}; t < tasks; ++t)
+          if (has(x.demands[i].tasks, static_cast<task>(t))
+              && (x.demands[i].classes >> c & 1) != 0)
+            use((static_cast<std::size_t>(x.demands[i].day) * out.classes_ + c)
+                    * tasks
+                  + t,
+                i);
   };
   each([&](std::size_t at, std::uint32_t) { ++out.first_[at + 1]; });
   std::partial_sum(out.first_.begin(), out.first_.end(), out.first_.begin());
@@ -38,8 +46,10 @@ result<column_shape> column_shape::make(const problem& x, double hard_weight) {
 }
 
 std::span<const std::uint32_t>
-column_shape::demands_of(std::size_t day, task done) const noexcept {
-  auto at = day * x_->tasks.size() + done;
+column_shape::demands_of(std::size_t who, std::size_t day,
+                         task done) const noexcept {
+  auto cell = x_->cell_at(who, static_cast<std::int32_t>(day));
+  auto at = (day * classes_ + x_->class_at(cell)) * x_->tasks.size() + done;
   return {served_.data() + first_[at], first_[at + 1] - first_[at]};
 }
 
@@ -81,7 +91,7 @@ lp_column column_shape::column(const column_pool& pool, std::size_t at) const {
   auto row = pool.row(at);
   auto people = static_cast<std::uint32_t>(x_->people.size());
   for (auto day = std::size_t{0}; day < row.size(); ++day)
-    for (auto i : demands_of(day, row[day]))
+    for (auto i : demands_of(pool.who(at), day, row[day]))
       out.entries.push_back({people + i, 1});
   return out;
 }

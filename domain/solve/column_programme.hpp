@@ -31,9 +31,9 @@ public:
     return demands_;
   }
 
-  /// The demands that a task on a day is for.
+  /// The demands that a task of that person's on a day is for.
   [[nodiscard]] std::span<const std::uint32_t>
-  demands_of(std::size_t day, task done) const noexcept;
+  demands_of(std::size_t who, std::size_t day, task done) const noexcept;
 
   [[nodiscard]] std::vector<lp_bounds> rows() const;
 
@@ -49,7 +49,8 @@ private:
   const problem* x_ = nullptr;
   double hard_weight_ = 0;
   std::vector<convex_price> demands_;
-  /// By day and task, at [first, next first).
+  std::size_t classes_ = 1;
+  /// By day, class and task, at [first, next first).
   std::vector<std::uint32_t> first_;
   std::vector<std::uint32_t> served_;
 };

@@ -51,8 +51,12 @@ public:
     const auto& rule = x_.demands[i];
     auto heads = 0;
     for (auto who = std::size_t{0}; who < x_.people.size(); ++who)
-      heads += has(rule.tasks, roster_[x_.cell_at(who, rule.day)]) ? 1 : 0;
+      heads += counts(rule, x_.cell_at(who, rule.day)) ? 1 : 0;
     say(rule_kind::demand, i, rule.day, rule.cost(heads));
+  }
+
+  [[nodiscard]] bool counts(const demand& rule, std::size_t cell) const {
+    return x_.counts(rule, cell, roster_[cell]);
   }
 
   void spread(std::uint32_t i) {

@@ -36,6 +36,10 @@ public:
     auto cells = x_.people.size() * static_cast<std::size_t>(x_.days);
     if (x_.allowed.size() != cells || x_.cell.size() != cells * x_.tasks.size())
       return wrong("cells", "not one for each person, day and task");
+    if (!x_.classes.empty()
+        && (x_.classes.size() != cells
+            || std::ranges::max(x_.classes) >= classes_max))
+      return wrong("classes", "not one below 64 for each person and day");
     return {};
   }
 

@@ -25,6 +25,7 @@ using task_set = std::uint64_t;
 
 constexpr task off = 0;
 constexpr std::size_t tasks_max = 64;
+constexpr std::size_t classes_max = 64;
 constexpr std::size_t days_max = 1'024;
 constexpr std::size_t people_max = 5'000;
 /// Of one contract: runs, groups and twice the orders together, and totals.
@@ -154,6 +155,8 @@ struct demand {
   task_set tasks = 0;
   std::vector<head_price> under;
   std::vector<head_price> over;
+  /// Whose heads count: a bit by `problem::classes`.
+  std::uint64_t classes = ~std::uint64_t{0};
 
   [[nodiscard]] score cost(std::int32_t heads) const noexcept;
 };
@@ -189,7 +192,9 @@ struct problem {
   std::vector<task_set> allowed;
   /// people x days x tasks: what each costs there.
   std::vector<score> cell;
-  /// By day.
+  /// people x days, below 64: as whom a person counts there, such as by PGY or
+  /// by leave. Empty: all are 0.
+  std::vector<std::uint8_t> classes;
   std::vector<demand> demands;
   std::vector<spread_rule> spreads;
   std::vector<pair_rule> pairs;
@@ -201,6 +206,17 @@ struct problem {
   [[nodiscard]] std::size_t cell_at(std::size_t who,
                                     std::int32_t day) const noexcept {
     return who * static_cast<std::size_t>(days) + static_cast<std::size_t>(day);
+  }
+
+  [[nodiscard]] std::uint8_t class_at(std::size_t at) const noexcept {
+    return classes.empty() ? std::uint8_t{0} : classes[at];
+  }
+
+  /// Whether who does `t` in the cell `at` of the demand's day is one of its
+  /// heads.
+  [[nodiscard]] bool counts(const demand& of, std::size_t at,
+                            task t) const noexcept {
+    return has(of.tasks, t) && (of.classes >> class_at(at) & 1) != 0;
   }
 
   [[nodiscard]] const contract& contract_of(std::size_t who) const noexcept {

@@ -52,7 +52,7 @@ void row_search::choose(std::size_t count) {
 void row_search::leave(std::uint32_t who) noexcept {
   const auto* row = &trial_[x_->what.cell_at(who, 0)];
   for (auto day = 0; day < x_->days; ++day)
-    for (auto i : x_->demanded(day, row[day]))
+    for (auto i : x_->demanded(who, day, row[day]))
       --heads_[i];
 }
 
@@ -60,7 +60,7 @@ void row_search::enter(std::uint32_t who, std::span<const task> row) noexcept {
   auto* to = &trial_[x_->what.cell_at(who, 0)];
   for (auto day = 0; day < x_->days; ++day) {
     to[day] = row[static_cast<std::size_t>(day)];
-    for (auto i : x_->demanded(day, to[day]))
+    for (auto i : x_->demanded(who, day, to[day]))
       ++heads_[i];
   }
 }
@@ -77,7 +77,7 @@ void row_search::price(std::uint32_t who, std::int64_t hard_weight,
         continue;
       }
       auto sum = x.what.cell[cell * x.tasks + t];
-      for (auto i : x.demanded(day, t)) {
+      for (auto i : x.demanded(who, day, t)) {
         const auto* price = &x.prices[x.price_from[i]];
         sum += price[heads_[i] + 1] - price[heads_[i]];
       }

@@ -50,6 +50,8 @@ void state::lay_out() {
   partial_.resize(groups);
   windows_.resize(windows);
   heads_.resize(x.what.demands.size());
+  dear_.reserve(heads_.size());
+  dear_at_.resize(heads_.size());
   counts_.resize(x.what.spreads.size() * x.people);
 }
 
@@ -78,9 +80,13 @@ void state::count_off() {
                  + static_cast<std::size_t>(day)]
           = std::int64_t{c.windows[i].weights[off]} * c.windows[i].days;
   }
-  auto all = static_cast<std::int32_t>(x.people);
-  for (auto i = std::size_t{0}; i < heads_.size(); ++i)
-    heads_[i] = has(x.demand_tasks[i], off) ? all : 0;
+  for (auto i = std::uint32_t{0}; i < heads_.size(); ++i) {
+    const auto& rule = x.what.demands[i];
+    for (auto who = std::size_t{0}; who < x.people; ++who)
+      heads_[i] += x.what.counts(rule, x.what.cell_at(who, rule.day), off) ? 1
+                                                                           : 0;
+    note_dear(i);
+  }
   for (auto i = std::size_t{0}; i < x.what.spreads.size(); ++i)
     if (has(x.what.spreads[i].tasks, off))
       std::fill_n(counts_.begin() + static_cast<std::ptrdiff_t>(i * x.people),

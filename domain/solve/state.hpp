@@ -9,6 +9,7 @@
 #include "domain/solve/tables.hpp"
 
 #include <array>
+#include <span>
 
 namespace nightfloat::domain::solve {
 
@@ -60,6 +61,11 @@ public:
 
   [[nodiscard]] std::int32_t heads(std::uint32_t demand) const noexcept {
     return heads_[demand];
+  }
+
+  /// The demands that could cost less with other heads, in no order.
+  [[nodiscard]] std::span<const std::uint32_t> dear() const noexcept {
+    return dear_;
   }
 
   /// The sum of a total rule of that person's, by its place in the tables.
@@ -122,6 +128,8 @@ private:
   void write(const change& x);
   void count_row(const change& x, const change& before) noexcept;
   void count_joined(const change& x, const change& before) noexcept;
+  void count_head(std::uint32_t demand, std::int32_t by) noexcept;
+  void note_dear(std::uint32_t demand) noexcept;
 
   [[nodiscard]] score successions(const change& x) const noexcept;
   [[nodiscard]] score runs(const change& x, std::size_t i) const noexcept;
@@ -160,6 +168,9 @@ private:
   std::vector<std::size_t> windows_from_;
   std::vector<std::int64_t> windows_;
   std::vector<std::int32_t> heads_;
+  /// Demands that could cost less, and by demand where in it, from 1 on.
+  std::vector<std::uint32_t> dear_;
+  std::vector<std::uint32_t> dear_at_;
   /// Per spread rule, people.
   std::vector<std::int32_t> counts_;
 };

@@ -26,12 +26,12 @@ score state::heads_price(const change& x) const noexcept {
     auto was = at(x.who, day);
     if (was == is)
       continue;
-    for (auto i : t.demanded(day, was))
+    for (auto i : t.demanded(x.who, day, was))
       if (!has(t.demand_tasks[i], is)) {
         const auto* price = &t.prices[t.price_from[i]];
         delta += price[heads_[i] - 1] - price[heads_[i]];
       }
-    for (auto i : t.demanded(day, is))
+    for (auto i : t.demanded(x.who, day, is))
       if (!has(t.demand_tasks[i], was)) {
         const auto* price = &t.prices[t.price_from[i]];
         delta += price[heads_[i] + 1] - price[heads_[i]];
@@ -94,6 +94,28 @@ score state::pairs(const change& x) const noexcept {
   return out;
 }
 
+void state::count_head(std::uint32_t demand, std::int32_t by) noexcept {
+  heads_[demand] += by;
+  note_dear(demand);
+}
+
+/// Keeps the list of demands that could cost less.
+void state::note_dear(std::uint32_t demand) noexcept {
+  auto price = x_->prices[x_->price_from[demand]
+                          + static_cast<std::size_t>(heads_[demand])];
+  auto is = x_->price_least[demand] < price;
+  auto& at = dear_at_[demand];
+  if (is && at == 0) {
+    dear_.push_back(demand);
+    at = static_cast<std::uint32_t>(dear_.size());
+  } else if (!is && at != 0) {
+    dear_[at - 1] = dear_.back();
+    dear_at_[dear_.back()] = at;
+    dear_.pop_back();
+    at = 0;
+  }
+}
+
 void state::count_joined(const change& x, const change& before) noexcept {
   const auto& t = *x_;
   for (auto k = std::size_t{0}; k < static_cast<std::size_t>(x.count); ++k) {
@@ -102,10 +124,12 @@ void state::count_joined(const change& x, const change& before) noexcept {
     if (was == is)
       continue;
     auto day = x.first + static_cast<std::int32_t>(k);
-    for (auto i : t.demanded(day, was))
-      heads_[i] -= has(t.demand_tasks[i], is) ? 0 : 1;
-    for (auto i : t.demanded(day, is))
-      heads_[i] += has(t.demand_tasks[i], was) ? 0 : 1;
+    for (auto i : t.demanded(x.who, day, was))
+      if (!has(t.demand_tasks[i], is))
+        count_head(i, -1);
+    for (auto i : t.demanded(x.who, day, is))
+      if (!has(t.demand_tasks[i], was))
+        count_head(i, 1);
   }
   for (auto i = 0U; i < t.what.spreads.size(); ++i)
     counts_[i * t.people + x.who] += counted(x, i) - counted(before, i);

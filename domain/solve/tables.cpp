@@ -122,14 +122,24 @@ void tables::lay_demands() {
     = std::vector<std::vector<std::uint32_t>>(static_cast<std::size_t>(days));
   for (auto i = 0U; i < what.demands.size(); ++i)
     of_day[static_cast<std::size_t>(what.demands[i].day)].push_back(i);
+  auto classes = what.classes.empty()
+                   ? std::size_t{1}
+                   : std::ranges::max(what.classes) + std::size_t{1};
   for (const auto& list : of_day)
-    for (auto t = std::size_t{0}; t < tasks; ++t) {
-      demand_from.push_back(static_cast<std::uint32_t>(demand_list.size()));
-      for (auto i : list)
-        if (has(what.demands[i].tasks, static_cast<task>(t)))
-          demand_list.push_back(i);
-    }
+    for (auto c = std::size_t{0}; c < classes; ++c)
+      for (auto t = std::size_t{0}; t < tasks; ++t) {
+        demand_from.push_back(static_cast<std::uint32_t>(demand_list.size()));
+        for (auto i : list)
+          if (has(what.demands[i].tasks, static_cast<task>(t))
+              && (what.demands[i].classes >> c & 1) != 0)
+            demand_list.push_back(i);
+      }
   demand_from.push_back(static_cast<std::uint32_t>(demand_list.size()));
+  for (auto cell = std::size_t{0}; cell < what.classes.size(); ++cell) {
+    auto day = cell % static_cast<std::size_t>(days);
+    demand_row.push_back(
+      static_cast<std::uint32_t>((day * classes + what.classes[cell]) * tasks));
+  }
 }
 
 void tables::lay_prices() {
@@ -143,6 +153,7 @@ void tables::lay_prices() {
     if (fresh)
       prices.insert(prices.end(), shape.begin(), shape.end());
     demand_tasks.push_back(x.tasks);
+    price_least.push_back(std::ranges::min(shape));
     price_from.push_back(at->second);
   }
 }

@@ -62,15 +62,18 @@ public:
 
   std::vector<contract_table> contracts;
 
-  /// Demands of a day and task: demand_list[demand_from[day * tasks + task]
-  /// ...].
+  /// Demands of a day, class and task, at [demand_from[.], demand_from[. + 1])
+  /// of the list, and where those of a cell begin; empty: of its day.
   std::vector<std::uint32_t> demand_from;
+  std::vector<std::uint32_t> demand_row;
   std::vector<std::uint32_t> demand_list;
   /// By demand: its tasks, and where its prices by number of heads begin.
   /// Demands of one shape share them.
   std::vector<task_set> demand_tasks;
   std::vector<std::uint32_t> price_from;
   std::vector<score> prices;
+  /// By demand: the least it can cost.
+  std::vector<score> price_least;
 
   /// Tasks allowed in each cell, in order, and where each cell's begin.
   std::vector<std::uint32_t> option_from;
@@ -98,9 +101,12 @@ public:
     return contracts[what.people[who].contract];
   }
 
-  [[nodiscard]] std::span<const std::uint32_t> demanded(std::int32_t day,
-                                                        task t) const noexcept {
-    auto at = static_cast<std::size_t>(day) * tasks + t;
+  /// The demands that who does `t` there counts for.
+  [[nodiscard]] std::span<const std::uint32_t>
+  demanded(std::size_t who, std::int32_t day, task t) const noexcept {
+    auto at = t
+              + (demand_row.empty() ? static_cast<std::size_t>(day) * tasks
+                                    : demand_row[what.cell_at(who, day)]);
     return {demand_list.data() + demand_from[at],
             demand_from[at + 1] - demand_from[at]};
   }

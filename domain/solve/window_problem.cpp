@@ -127,6 +127,8 @@ problem window_problem(const problem& x, const grid& roster,
     for (auto day = at.from; day < at.to; ++day) {
       auto cell = x.cell_at(who, day);
       auto is_free = day >= at.first && day < at.last;
+      if (!x.classes.empty())
+        out.classes.push_back(x.classes[cell]);
       out.allowed.push_back(is_free ? x.allowed[cell] : only(roster[cell]));
       for (auto t = std::size_t{0}; t < x.tasks.size(); ++t)
         out.cell.push_back(x.cell[cell * x.tasks.size() + t]);

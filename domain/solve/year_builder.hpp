@@ -25,10 +25,11 @@ private:
                                   std::size_t week) const noexcept {
     return away_[who * out_.weeks + week];
   }
-  [[nodiscard]] solve::task& task_of(std::size_t who, std::size_t week,
-                                     std::size_t rotation) noexcept {
-    return task_of_[(who * out_.weeks + week) * where().rotations.size()
-                    + rotation];
+  /// The task that being on a rotation is in that week.
+  [[nodiscard]] solve::task task_of(std::size_t week,
+                                    std::size_t rotation) const noexcept {
+    auto odd = aligned_[rotation] ? odd_[week] : std::uint8_t{0};
+    return static_cast<solve::task>(first_task_[rotation] + odd);
   }
 
   void make_covers();
@@ -36,8 +37,7 @@ private:
   void measure_leave();
   void find_aligned();
   result<void> make_tasks();
-  [[nodiscard]] std::vector<bool> counts(std::size_t who, std::size_t week,
-                                         std::size_t rotation) const;
+  [[nodiscard]] std::uint8_t class_of(std::size_t who, std::size_t week) const;
   void shape();
   void make_contracts();
   void add_rule(solve::contract& to, year_rules& from, std::size_t which);
@@ -62,8 +62,8 @@ private:
   /// By week: changes from one to the next block.
   std::vector<std::uint8_t> odd_;
   std::vector<std::uint8_t> odd_task_;
-  /// [(person * weeks + week) * rotations + rotation]
-  std::vector<solve::task> task_of_;
+  /// By rotation.
+  std::vector<solve::task> first_task_;
 };
 
 } // namespace nightfloat::domain

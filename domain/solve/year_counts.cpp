@@ -129,9 +129,8 @@ private:
     auto most = std::int64_t{0};
     for (auto r : of)
       most += weeks_
-              * std::min<std::int64_t>(
-                x_.where.rotations[r].people_max,
-                static_cast<std::int64_t>(who_.size()));
+              * std::min<std::int64_t>(x_.where.rotations[r].people_max,
+                                       static_cast<std::int64_t>(who_.size()));
     if (sum > most)
       say("all together owe " + std::to_string(sum) + " weeks of " + names(of)
           + ", which can take " + std::to_string(most));

@@ -88,10 +88,9 @@ void year_builder::add_total(solve::contract& to, year_rules& from,
     rule.max = r.weeks;
   rule.under = hard();
   rule.over = hard();
-  put_bounds(to.totals, from.totals, std::move(rule), which,
-             [](const auto& a, const auto& b) {
-               return a.weights == b.weights;
-             });
+  put_bounds(
+    to.totals, from.totals, std::move(rule), which,
+    [](const auto& a, const auto& b) { return a.weights == b.weights; });
 }
 
 void year_builder::add_run(solve::contract& to, year_rules& from,
@@ -106,9 +105,8 @@ void year_builder::add_run(solve::contract& to, year_rules& from,
   rule.longer = hard();
   // A stretch that the border of a shorter span cuts may go on beyond it.
   rule.open_start = !x_.whole;
-  put_bounds(to.runs, from.runs, rule, which, [](const auto& a, const auto& b) {
-    return a.tasks == b.tasks;
-  });
+  put_bounds(to.runs, from.runs, rule, which,
+             [](const auto& a, const auto& b) { return a.tasks == b.tasks; });
 }
 
 void year_builder::add_rule(solve::contract& to, year_rules& from,
@@ -124,8 +122,8 @@ void year_builder::add_rule(solve::contract& to, year_rules& from,
       return add_run(to, from, which);
     case requirement_kind::prerequisite:
       if (x_.whole) {
-        to.orders.push_back({tasks_of(r.after), r.weeks,
-                             tasks_of(r.fulfilled_by), hard()});
+        to.orders.push_back(
+          {tasks_of(r.after), r.weeks, tasks_of(r.fulfilled_by), hard()});
         from.orders.push_back(which);
       }
       return;
@@ -189,7 +187,10 @@ void set_demands(year_problem& x, const year_wishes& more) {
       const auto& cover = x.covers[c];
       auto wish = more.empty() ? 0 : more[c * x.weeks + k];
       auto rule = solve::demand{static_cast<std::int32_t>(k),
-                                x.cover_tasks[c], {}, {}};
+                                x.cover_tasks[c],
+                                {},
+                                {},
+                                classes_of(cover)};
       if (cover.min > 0)
         rule.under.push_back({cover.min, hard()});
       if (wish > 0)

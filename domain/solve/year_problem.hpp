@@ -6,10 +6,10 @@
 // people a rotation takes become demands, and so does what its shifts ask for
 // of each PGY. Those are hard; leave and changes of rotation cost a little.
 //
-// A rotation may be several tasks: one for each set of demands that a person
-// counts for there (by PGY, and by leave in that week), and, where stretches
-// have to stay within a block, one for blocks of even and one for blocks of
-// odd number, between which there is then no step.
+// Whom a demand counts depends on PGY, and for shifts on being there all the
+// week. Where stretches have to stay within a block, a rotation is two tasks,
+// one for blocks of even and one for blocks of odd number, between which there
+// is then no step.
 //
 // Where the whole year is planned, a closing column follows the last week, in
 // which everybody is off: a stretch that ends with the year ends there too.
@@ -69,6 +69,9 @@ using year_wishes = std::vector<std::int32_t>;
 /// the search takes. REQUIRES a frame with rotations, residents and weeks.
 [[nodiscard]] result<year_problem> make_year_problem(const frame& x,
                                                      const roster* by_hand);
+
+/// The classes of cells that count for it.
+[[nodiscard]] std::uint64_t classes_of(const year_cover& x) noexcept;
 
 /// The demands of the covers anew, with those wishes.
 void set_demands(year_problem& x, const year_wishes& more);

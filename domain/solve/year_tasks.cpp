@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <tuple>
 
 namespace nightfloat::domain {
 
@@ -101,47 +99,43 @@ void year_builder::find_aligned() {
   }
 }
 
-/// Which covers of the rotation that person counts for. Shifts need people who
-/// are there all the week.
-std::vector<bool> year_builder::counts(std::size_t who, std::size_t week,
-                                       std::size_t rotation) const {
-  auto out = std::vector<bool>{};
-  for (auto c : covers_of_[rotation]) {
-    const auto& cover = out_.covers[c];
-    out.push_back((cover.pgy_mask >> x_.pgy[out_.who[who]] & 1u) != 0
-                  && (!cover.derived || away(who, week) == 0));
-  }
+/// As whom somebody counts: their PGY, and whether they are away in that week.
+std::uint8_t year_builder::class_of(std::size_t who, std::size_t week) const {
+  return static_cast<std::uint8_t>(2 * x_.pgy[out_.who[who]]
+                                   + (away(who, week) > 0 ? 1 : 0));
+}
+
+std::uint64_t classes_of(const year_cover& x) noexcept {
+  auto out = std::uint64_t{0};
+  for (auto pgy = 0U; pgy < 16; ++pgy)
+    if ((x.pgy_mask >> pgy & 1u) != 0)
+      out |= (x.derived ? std::uint64_t{1} : std::uint64_t{3}) << 2 * pgy;
   return out;
 }
 
 result<void> year_builder::make_tasks() {
   auto rotations = where().rotations.size();
-  auto known
-    = std::map<std::tuple<std::size_t, std::vector<bool>, int>, task>{};
-  task_of_.resize(people() * out_.weeks * rotations);
   out_.rotation_of.push_back(frame::npos);
   odd_task_.push_back(0);
-  for (auto p = std::size_t{0}; p < people(); ++p)
-    for (auto k = std::size_t{0}; k < out_.weeks; ++k)
-      for (auto r = std::size_t{0}; r < rotations; ++r) {
-        auto odd = aligned_[r] ? odd_[k] : std::uint8_t{0};
-        auto all = counts(p, k, r);
-        auto next = static_cast<task>(out_.rotation_of.size());
-        auto [at, fresh] = known.try_emplace({r, all, odd}, next);
-        task_of(p, k, r) = at->second;
-        if (!fresh)
-          continue;
-        if (next == solve::tasks_max)
-          return failure{ec::oversize,
-                         "generate: the year plan: " + std::to_string(rotations)
-                           + " rotations with their PGYs and blocks are more "
-                             "than 63 kinds of weeks, split the programme"};
-        out_.rotation_of.push_back(r);
-        odd_task_.push_back(odd);
-        for (auto i = std::size_t{0}; i < all.size(); ++i)
-          if (all[i])
-            out_.cover_tasks[covers_of_[r][i]] |= solve::only(next);
-      }
+  first_task_.resize(rotations);
+  for (auto r = std::size_t{0}; r < rotations; ++r) {
+    auto variants = aligned_[r] ? 2 : 1;
+    if (out_.rotation_of.size() + static_cast<std::size_t>(variants)
+        > solve::tasks_max)
+      return failure{ec::oversize,
+                     "generate: the year plan: " + std::to_string(rotations)
+                       + " rotations, those twice that stay within blocks, are "
+                         "more than 63, split the programme"};
+    first_task_[r] = static_cast<task>(out_.rotation_of.size());
+    auto mine = solve::task_set{0};
+    for (auto odd = 0; odd < variants; ++odd) {
+      mine |= solve::only(static_cast<task>(out_.rotation_of.size()));
+      out_.rotation_of.push_back(r);
+      odd_task_.push_back(static_cast<std::uint8_t>(odd));
+    }
+    for (auto c : covers_of_[r])
+      out_.cover_tasks[c] = mine;
+  }
   return {};
 }
 
@@ -155,6 +149,7 @@ void year_builder::shape() {
   auto columns = out_.weeks + (x_.whole ? 1 : 0);
   out_.what = solve::shaped(
     std::move(names), static_cast<std::int32_t>(columns), std::move(tasks));
+  out_.what.classes.assign(out_.what.allowed.size(), 0);
   auto family = std::vector<solve::task_set>(where().rotations.size(), 0);
   for (auto t = std::size_t{1}; t < out_.rotation_of.size(); ++t)
     family[out_.rotation_of[t]] |= solve::only(static_cast<task>(t));
@@ -195,19 +190,20 @@ void year_builder::make_cells() {
       known = known || away(p, k) > 0;
     for (auto k = std::size_t{0}; k < out_.weeks; ++k) {
       auto cell = out_.what.cell_at(p, static_cast<std::int32_t>(k));
+      out_.what.classes[cell] = class_of(p, k);
       auto& set = out_.what.allowed[cell] = 0;
       for (auto r = std::size_t{0}; r < rotations; ++r) {
         auto days = std::int64_t{away(p, k)};
         auto price = demanded[r] ? price_leave_day * days : days;
         if (where().rotations[r].kind == rotation_kind::vacation)
           price = known && days < 4 ? price_no_vacation : 0;
-        set |= solve::only(task_of(p, k, r));
-        out_.what.cell[cell * tasks + task_of(p, k, r)] = soft(price);
+        set |= solve::only(task_of(k, r));
+        out_.what.cell[cell * tasks + task_of(k, r)] = soft(price);
       }
       auto all = (x_.weeks[k].last - x_.weeks[k].first).count() + 1;
       auto home = away(p, k) == all && vacation != frame::npos ? vacation
                                                                : rest;
-      out_.start.push_back(task_of(p, k, home));
+      out_.start.push_back(task_of(k, home));
     }
     if (x_.whole) {
       out_.what
@@ -231,7 +227,7 @@ void year_builder::lock() {
         if (row.first > middle || middle > row.last)
           continue;
         auto cell = out_.what.cell_at(p, static_cast<std::int32_t>(k));
-        out_.start[cell] = task_of(p, k, r);
+        out_.start[cell] = task_of(k, r);
         out_.what.allowed[cell] = solve::only(out_.start[cell]);
       }
     }

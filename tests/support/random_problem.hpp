@@ -15,6 +15,9 @@ public:
   domain::solve::problem draw(std::size_t people, std::int32_t days,
                               std::size_t tasks) {
     auto x = rows_.draw(people, days, tasks);
+    if (random().chance(500))
+      for (auto cell = std::size_t{0}; cell < x.allowed.size(); ++cell)
+        x.classes.push_back(static_cast<std::uint8_t>(below(3)));
     for (auto day = 0; day < days; ++day)
       for (auto n = below(3); n > 0; --n)
         x.demands.push_back(demand(day, people, tasks));
@@ -71,6 +74,8 @@ private:
     auto x = domain::solve::demand{};
     x.day = day;
     x.tasks = some(tasks);
+    if (random().chance(500))
+      x.classes = random().next();
     for (auto n = below(3); n > 0; --n)
       x.under.push_back({below(people + 1), domain::solve::soft(below(100))});
     if (random().chance(300))

@@ -70,6 +70,13 @@ BOOST_AUTO_TEST_CASE(a_change_costs_what_the_evaluation_says) {
         aut.keep();
       }
     }
+    for (auto d = 0U; d < x.demands.size(); ++d) {
+      auto listed = std::ranges::count(aut.dear(), d);
+      auto could = laid.prices[laid.price_from[d]
+                               + static_cast<std::size_t>(aut.heads(d))]
+                   > laid.price_least[d];
+      BOOST_REQUIRE(listed == (could ? 1 : 0));
+    }
   }
 }
 
@@ -82,6 +89,7 @@ BOOST_AUTO_TEST_CASE(an_exchange_leaves_what_joins_people_alone) {
     auto x = from.draw(4, 12, 3);
     x.spreads.clear();
     x.pairs.clear();
+    x.classes.clear();
     std::ranges::fill(x.allowed, task_set{0b111});
     auto laid = tables{x};
     auto aut = state{laid, from.roster(x)};
