@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/year_search.hpp"
 
+#include "domain/solve/annealing.hpp"
 #include "domain/solve/evaluate.hpp"
-#include "domain/solve/local_search.hpp"
 #include "domain/solve/year_problem.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <optional>
 
 namespace nightfloat::domain {
@@ -15,7 +17,13 @@ namespace {
 /// Moves of the first round, and of a person in it; each round after it is
 /// twice as long.
 constexpr auto round_moves_min = std::uint64_t{50'000};
-constexpr auto round_moves_each = std::uint64_t{6'000};
+constexpr auto round_moves_each = std::uint64_t{10'000};
+constexpr auto slice_moves = std::uint64_t{5'000};
+/// Of what a broken rule weighs, where a round begins: most years are met from
+/// cold, and cost least then; tight ones have to be loosened.
+constexpr auto hot_shares = std::array{0.02, 0.3, 0.6};
+constexpr auto cold = 1.5;
+constexpr auto cold_share = 0.15;
 constexpr auto price_broken = std::int64_t{1'000};
 
 } // namespace
@@ -30,7 +38,9 @@ struct year_search::parts {
   /// Absent: there is nobody to plan for, or nowhere to go.
   std::optional<year_problem> problem;
   std::optional<solve::tables> laid;
-  std::optional<solve::local_search> search;
+  std::optional<solve::annealing> search;
+  std::size_t rounds = 0;
+  double hot = 0;
   year_wishes more;
   bool wished = false;
   std::vector<assignment> fixed;
@@ -41,6 +51,7 @@ struct year_search::parts {
 
   void keep_fixed(const roster* base);
   void begin_round();
+  [[nodiscard]] double temperature() const noexcept;
   void append_run(std::vector<assignment>& out, std::size_t who,
                   std::size_t from, std::size_t to, std::size_t rotation) const;
 };
@@ -61,13 +72,24 @@ void year_search::parts::begin_round() {
   if (!laid || wished) {
     set_demands(*problem, more);
     laid.emplace(problem->what);
+    rounds = 0;
   }
   search.emplace(*laid, start, random.next());
-  round = round == 0 || wished
-            ? std::max(round_moves_min, problem->who.size() * round_moves_each)
-            : round * 2;
+  auto share = hot_shares[std::min(rounds, hot_shares.size() - 1)];
+  hot = share * static_cast<double>(search->hard_weight());
+  auto first = std::max(round_moves_min,
+                        problem->who.size() * round_moves_each);
+  round = first << std::min<std::size_t>(rounds, 20);
   round_begin = moves;
   wished = false;
+  ++rounds;
+}
+
+double year_search::parts::temperature() const noexcept {
+  auto least = std::max(cold, cold_share * static_cast<double>(laid->cheap));
+  auto part = static_cast<double>(moves - round_begin)
+              / static_cast<double>(round);
+  return hot * std::pow(std::min(least / hot, 1.0), part);
 }
 
 /// Days of a run that no row by hand covers, as rows.
@@ -138,9 +160,9 @@ bool year_search::step(std::uint64_t moves) {
   while (p.moves < until) {
     if (p.wished || p.moves - p.round_begin >= p.round)
       p.begin_round();
-    auto done = p.moves - p.round_begin;
-    p.moves += p.search->slice(static_cast<double>(done)
-                               / static_cast<double>(p.round));
+    auto slice = std::min(slice_moves, p.moves_max - p.moves);
+    p.search->step(slice, p.temperature());
+    p.moves += slice;
     if (p.moves - p.round_begin >= p.round && sound())
       return false;
   }
