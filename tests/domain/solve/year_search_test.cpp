@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/sample.hpp"
+#include "domain/solve/year_problem.hpp"
+#include "domain/solve/year_search.hpp"
+#include "tests/support/small_programme.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace nightfloat;
+using namespace nightfloat::domain;
+
+namespace {
+
+frame framed(const programme& x) {
+  auto made = make_frame(x, {}, {});
+  BOOST_REQUIRE_MESSAGE(made, made.error().detail);
+  return std::move(*made);
+}
+
+year_search begun(const frame& x, const roster* by_hand = nullptr) {
+  auto made = year_search::make(x, 1, 5'000'000, by_hand);
+  BOOST_REQUIRE_MESSAGE(made, made.error().detail);
+  return std::move(*made);
+}
+
+void finish(year_search& x) {
+  while (x.step(50'000)) {
+  }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(year_search_suite)
+
+BOOST_AUTO_TEST_CASE(a_year_of_the_sample_is_sound_however_it_is_stepped) {
+  auto x = framed(*make_sample({.residents = 25, .seed = 1}));
+  auto a = begun(x);
+  auto b = begun(x);
+  finish(a);
+  while (b.step(1'000)) {
+  }
+  BOOST_TEST(a.sound());
+  BOOST_TEST((a.rows() == b.rows()));
+}
+
+BOOST_AUTO_TEST_CASE(more_rotations_than_bits_of_pgy_and_leave_are_planned) {
+  auto x = framed(*make_sample({.residents = 500, .seed = 1}));
+  auto problem = make_year_problem(x, nullptr);
+  BOOST_REQUIRE_MESSAGE(problem, problem.error().detail);
+  BOOST_TEST(problem->what.tasks.size() == x.where.rotations.size() + 1);
+  BOOST_TEST(problem->what.people.size() == 500u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_by_hand_stays_and_a_wish_is_searched_for) {
+  auto x = framed(*make_sample({.residents = 25, .seed = 1}));
+  auto first = begun(x);
+  finish(first);
+  auto by_hand = roster{};
+  by_hand.plan = {first.rows().front()};
+  by_hand.plan[0].source = duty_source::manual;
+  auto y = begun(x, &by_hand);
+  finish(y);
+  auto rows = y.rows();
+  BOOST_TEST(std::ranges::count(rows, by_hand.plan[0]) == 1);
+  auto shift = std::ranges::find_if(x.where.templates, [](const auto& t) {
+    return t.role == person_role::resident && t.people_needed > 0;
+  });
+  BOOST_REQUIRE((shift != x.where.templates.end()));
+  auto which = static_cast<std::size_t>(shift - x.where.templates.begin());
+  auto moves = y.moves();
+  y.want_more(which, 30);
+  finish(y);
+  BOOST_TEST(y.moves() > moves);
+  BOOST_TEST(y.sound());
+}
+
+BOOST_AUTO_TEST_CASE(one_rotation_for_all_needs_no_search) {
+  auto x = framed(tests::small_programme());
+  auto y = begun(x);
+  BOOST_TEST(!y.step(1'000));
+  BOOST_TEST(y.moves() == 0u);
+  BOOST_TEST(!y.rows().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
