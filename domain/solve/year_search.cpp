@@ -22,6 +22,9 @@ constexpr auto slice_moves = std::uint64_t{5'000};
 /// Of what a broken rule weighs, where a round begins: most years are met from
 /// cold, and cost least then; tight ones have to be loosened.
 constexpr auto hot_shares = std::array{0.02, 0.3, 0.6};
+/// Rounds that end as they began, after which the year is taken to be too
+/// tight: its shifts may well be worked all the same.
+constexpr auto rounds_in_vain = 3;
 constexpr auto cold = 1.5;
 constexpr auto cold_share = 0.15;
 constexpr auto price_broken = std::int64_t{1'000};
@@ -41,6 +44,9 @@ struct year_search::parts {
   std::optional<solve::annealing> search;
   std::size_t rounds = 0;
   double hot = 0;
+  /// Hard faults when the round began, and rounds that ended with no fewer.
+  std::int64_t owed = 0;
+  int in_vain = 0;
   year_wishes more;
   bool wished = false;
   std::vector<assignment> fixed;
@@ -73,6 +79,7 @@ void year_search::parts::begin_round() {
     set_demands(*problem, more);
     laid.emplace(problem->what);
     rounds = 0;
+    in_vain = 0;
   }
   search.emplace(*laid, start, random.next());
   auto share = hot_shares[std::min(rounds, hot_shares.size() - 1)];
@@ -81,6 +88,7 @@ void year_search::parts::begin_round() {
                         problem->who.size() * round_moves_each);
   round = first << std::min<std::size_t>(rounds, 20);
   round_begin = moves;
+  owed = search->best_cost().hard();
   wished = false;
   ++rounds;
 }
@@ -163,7 +171,10 @@ bool year_search::step(std::uint64_t moves) {
     auto slice = std::min(slice_moves, p.moves_max - p.moves);
     p.search->step(slice, p.temperature());
     p.moves += slice;
-    if (p.moves - p.round_begin >= p.round && sound())
+    if (p.moves - p.round_begin < p.round)
+      continue;
+    p.in_vain += p.search->best_cost().hard() < p.owed ? 0 : 1;
+    if (sound() || p.in_vain >= rounds_in_vain)
       return false;
   }
   return p.moves < p.moves_max;
