@@ -6,7 +6,6 @@
 #include "domain/solve/year_problem.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 
@@ -14,14 +13,16 @@ namespace nightfloat::domain {
 
 namespace {
 
-/// Moves of the first round, and of a person in it; each round after it is
-/// twice as long.
+/// Moves of the first round, and of a person in it; each round after the
+/// second is twice as long.
 constexpr auto round_moves_min = std::uint64_t{50'000};
 constexpr auto round_moves_each = std::uint64_t{10'000};
 constexpr auto slice_moves = std::uint64_t{5'000};
-/// Of what a broken rule weighs, where a round begins: most years are met from
-/// cold, and cost least then; tight ones have to be loosened.
-constexpr auto hot_shares = std::array{0.02, 0.3, 0.6};
+/// Of the dearest price, where a round begins: most years are met from cold,
+/// and cost least then; tight ones have to be loosened, for longer.
+constexpr auto hot_share = 0.06;
+constexpr auto hot_share_later = 5.0;
+constexpr auto longer_later = std::uint64_t{4};
 /// Rounds that end as they began, after which the year is taken to be too
 /// tight: its shifts may well be worked all the same.
 constexpr auto rounds_in_vain = 3;
@@ -82,11 +83,13 @@ void year_search::parts::begin_round() {
     in_vain = 0;
   }
   search.emplace(*laid, start, random.next());
-  auto share = hot_shares[std::min(rounds, hot_shares.size() - 1)];
-  hot = share * static_cast<double>(search->hard_weight());
+  hot = (rounds == 0 ? hot_share : hot_share_later)
+        * static_cast<double>(laid->dear);
   auto first = std::max(round_moves_min,
                         problem->who.size() * round_moves_each);
-  round = first << std::min<std::size_t>(rounds, 20);
+  round = rounds == 0
+            ? first
+            : longer_later * first << std::min<std::size_t>(rounds - 1, 20);
   round_begin = moves;
   owed = search->best_cost().hard();
   wished = false;
