@@ -6,6 +6,7 @@
 #include "domain/keys.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace nightfloat::actors {
@@ -70,6 +71,10 @@ run_step generate_run::start(const snapshot_ptr& where, time_point now) {
   options.first = wish_.first;
   options.last = wish_.last;
   options.id = roster_of(under_.work);
+  // The budget is time: it goes on for as long as there is something better.
+  options.moves_max = std::numeric_limits<std::uint64_t>::max();
+  if (wish_.stages != 0)
+    options.stages = wish_.stages;
   auto made = domain::generation::begin(*where->programme, options,
                                         where->roster.get());
   if (!made)

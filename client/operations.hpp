@@ -161,9 +161,12 @@ struct generate_job {
   std::uint32_t budget_ms = 30'000;
   /// Publishes whatever was made, even in place of a better one.
   bool publish_worse = false;
+  /// What is made, as a domain::stage::part_set; the rest is taken from the
+  /// roster in force as it is. 0: all.
+  std::uint8_t stages = 0;
 };
 BOOST_DESCRIBE_STRUCT(generate_job, (),
-                      (first, last, seed, budget_ms, publish_worse))
+                      (first, last, seed, budget_ms, publish_worse, stages))
 
 /// Its result.
 struct generate_result {

@@ -3,6 +3,7 @@
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/jobs.hpp"
 #include "codec/bytes.hpp"
+#include "domain/stage/part.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -55,10 +56,16 @@ public:
     x.flag({"--no-wait", "", "submit only"}, no_wait_);
     x.flag({"--publish-worse", "", "publish even in place of a better roster"},
            work_.publish_worse);
+    x.text({"--stages", "A,B,..",
+            "make only some of plan, nights, days, half-days, faculty; the "
+            "rest stays as it is",
+            "all"},
+           stages_);
     x.number({"--show", "N", "unmet demands shown"}, show_, {0, 100'000});
     x.example("generate");
     x.example("generate --seed 7 --budget 10 --key july");
     x.example("generate --budget 5 --publish-worse");
+    x.example("generate --stages nights,days");
   }
 
   int run(context& x) override;
@@ -76,6 +83,7 @@ private:
   void print(const generate_page& page) const;
 
   client::generate_job work_;
+  std::string stages_;
   std::uint32_t budget_s_ = 30;
   std::uint32_t priority_ = 5;
   std::string key_;
@@ -146,6 +154,11 @@ int generate_command::run(context& x) {
   auto id = x.programme();
   if (!id)
     return x.fail(id.error());
+  auto stages = domain::stage::parse_parts(stages_);
+  if (!stages)
+    return x.fail(at("--stages", stages.error()));
+  if (!stages_.empty())
+    work_.stages = *stages;
   if (key_.empty())
     key_ = client::make_key("generate");
   auto begun = submit(x, *id);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/generation.hpp"
 
-#include "domain/solve/duty_search.hpp"
 #include "domain/solve/frame.hpp"
 #include "domain/solve/measure.hpp"
+#include "domain/solve/rebase.hpp"
 #include "domain/solve/year_search.hpp"
+#include "domain/stage/duty_stages.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,6 +21,8 @@ enum class phase { plan, duties, check, done };
 /// where more do, people are missing and no plan will find them.
 constexpr std::uint32_t attempts_max = 4;
 constexpr std::size_t open_max = 64;
+/// In the one number that a caller is told.
+constexpr std::int64_t price_hard = 10'000;
 
 constexpr std::array<const char*, 5> phase_names = {"plan", "duties", "check",
                                                     "done", "repair"};
@@ -28,76 +31,136 @@ constexpr std::array<const char*, 5> phase_names = {"plan", "duties", "check",
 
 struct generation::parts {
   generation_options options;
+  /// No number of moves was asked for.
+  bool quick = false;
   std::optional<roster> base;
   struct frame frame;
   enum phase phase = phase::plan;
   std::optional<year_search> plan;
-  std::optional<duty_search> duties;
-  /// The plan under `duties`.
-  std::vector<assignment> rows;
+  /// Duties that stay as they are.
+  std::vector<duty> fixed;
+  std::optional<stage::duty_stages> duties;
   /// The best of earlier attempts, under another plan.
-  std::optional<duty_search> kept;
-  std::vector<assignment> kept_rows;
+  std::optional<stage::duty_stages> kept;
   std::uint32_t attempts = 0;
+  /// No other plan will be tried.
+  bool settled = false;
   std::uint64_t spent = 0;
   std::uint16_t permille = 0;
   bool feasible = false;
   std::vector<std::string> unmet;
 
-  [[nodiscard]] const roster* by_hand() const noexcept {
-    return base ? &*base : nullptr;
+  [[nodiscard]] std::vector<assignment> rows() const {
+    return plan ? plan->rows() : base ? base->plan : std::vector<assignment>{};
   }
 
   [[nodiscard]] roster made() const {
     auto out = roster{.id = options.id};
-    out.plan = duties ? rows : plan->rows();
-    if (duties) {
-      out.duties = duties->rows();
-    } else if (base) {
-      for (const auto& x : base->duties)
-        if (x.source >= duty_source::manual)
-          out.duties.push_back(x);
-    }
+    out.plan = duties ? duties->plan() : rows();
+    out.duties = duties ? duties->rows() : fixed;
     sort(out);
     return out;
   }
 
-  void begin_duties() {
-    spent += duties ? duties->moves() : 0;
-    if (duties && (!kept || duties->hard() < kept->hard())) {
-      kept = std::move(duties);
-      kept_rows = std::move(rows);
-    }
-    rows = plan->rows();
-    auto left = options.moves_max - std::min(options.moves_max, spent);
-    duties.emplace(frame, options.seed, left, rows, by_hand());
-    phase = phase::duties;
+  [[nodiscard]] stage::part_set duty_parts() const noexcept {
+    return options.stages & static_cast<stage::part_set>(~stage::plan_part);
   }
 
-  void end_duties();
-
+  [[nodiscard]] result<void> check_parts() const;
+  void keep_duties();
+  void begin_duties();
+  void end_attempt();
+  void step_duties(std::uint64_t moves);
   [[nodiscard]] std::vector<std::string> lacks() const;
 };
 
-/// Where places stay open, a plan with more people there is tried.
-void generation::parts::end_duties() {
-  auto left = spent + duties->moves() < options.moves_max;
-  if (duties->hard() > 0 && left && ++attempts < attempts_max) {
-    auto open = duties->open();
-    if (!open.empty() && open.size() <= open_max && plan->sound()) {
-      for (auto x : open)
-        plan->want_more(x.shift, x.day);
-      phase = phase::plan;
-      return;
-    }
+/// What is wanted can be made: says now what would fail later.
+result<void> generation::parts::check_parts() const {
+  if (options.stages == 0 || (options.stages & ~stage::every_part) != 0)
+    return failure{ec::invalid_argument,
+                   "generate: no stage to make, name some of "
+                     + stage::to_text(stage::every_part)};
+  auto begun = stage::duty_stages::begin(frame, {}, fixed, {}, duty_parts(),
+                                         {});
+  if (!begun)
+    return at("generate", begun.error());
+  auto planned = (options.stages & stage::plan_part) != 0
+                 || (base && !base->plan.empty());
+  for (auto t : stage::templates_of(frame, duty_parts()))
+    if (!planned && frame.where.templates[t].rotation.assigned())
+      return failure{ec::invalid_argument,
+                     "generate: shift " + frame.where.templates[t].code
+                       + " is of a rotation and there is no plan, make the "
+                         "plan too or begin from a roster that has one"};
+  return {};
+}
+
+void generation::parts::keep_duties() {
+  constexpr auto all
+    = static_cast<stage::part_set>(stage::every_part & ~stage::plan_part);
+  if (!base)
+    return;
+  for (const auto& x : base->duties) {
+    auto which = frame.index(x.from);
+    auto made
+      = which == frame::npos
+          ? duty_parts() == all
+          : (stage::part_of(frame.where.templates[which]) & duty_parts()) != 0;
+    if (by_hand(x.source) || !made)
+      fixed.push_back(x);
   }
-  if (kept && kept->hard() < duties->hard()) {
-    spent += duties->moves();
-    duties = std::move(kept);
-    spent -= duties->moves();
-    rows = std::move(kept_rows);
-  }
+}
+
+void generation::parts::begin_duties() {
   phase = phase::check;
+  if (duty_parts() == 0)
+    return;
+  auto left = options.moves_max - std::min(options.moves_max, spent);
+  auto begun = stage::duty_stages::begin(
+    frame, rows(), fixed, {}, duty_parts(),
+    {.seed = options.seed, .moves_max = left, .quick = quick});
+  // What fits was found out at the beginning and is no matter of the plan.
+  NIGHTFLOAT_EXPECT(begun);
+  duties.emplace(std::move(*begun));
+  phase = phase::duties;
+}
+
+/// Where places stay open, a plan with more people there is tried; the best
+/// of all goes on.
+void generation::parts::end_attempt() {
+  spent += duties->moves();
+  auto left = spent < options.moves_max;
+  auto wants = std::vector<stage::duty_stages::place>{};
+  if (plan && plan->sound() && left && duties->cost().hard() > 0
+      && ++attempts < attempts_max)
+    wants = duties->open();
+  // A plan finds nobody for shifts that are of no rotation.
+  std::erase_if(wants, [&](const auto& x) {
+    return !frame.where.templates[x.shift].rotation.assigned();
+  });
+  if (!kept || duties->cost() < kept->cost())
+    std::swap(kept, duties);
+  duties.reset();
+  if (!wants.empty() && wants.size() <= open_max) {
+    for (auto x : wants)
+      plan->want_more(x.shift, x.day);
+    phase = phase::plan;
+    return;
+  }
+  settled = true;
+  std::swap(kept, duties);
+  spent -= duties->moves();
+  duties->end_at(options.moves_max - std::min(options.moves_max, spent));
+}
+
+void generation::parts::step_duties(std::uint64_t moves) {
+  auto more = duties->step(moves);
+  if (more && !duties->stuck())
+    return;
+  if (!settled)
+    end_attempt();
+  else if (!more || quick)
+    phase = phase::check;
 }
 
 /// Asks the rules and the demands themselves; the searches have no say.
@@ -161,16 +224,26 @@ result<generation> generation::begin(const programme& x,
     y->base = *base;
     sort(*y->base);
   }
-  if (options.moves_max == 0)
-    options.moves_max = std::max<std::uint64_t>(20'000'000,
-                                                x.people.size() * 100'000);
+  y->quick = options.moves_max == 0;
+  auto usual = std::max<std::uint64_t>(20'000'000, x.people.size() * 100'000);
+  if (y->quick)
+    options.moves_max = usual;
   y->options = options;
+  y->keep_duties();
+  if (auto ok = y->check_parts(); !ok)
+    return ok.error();
+  if ((options.stages & stage::plan_part) == 0) {
+    y->begin_duties();
+    return generation{std::move(y)};
+  }
   // Where nobody asks for shifts, the plan is all there is to search.
   auto shifts
     = std::any_of(x.templates.begin(), x.templates.end(),
                   [](const shift_template& t) { return t.people_needed > 0; });
-  auto moves = shifts ? options.moves_max / 4 : options.moves_max / 8 * 5;
-  auto plan = year_search::make(y->frame, options.seed, moves, y->by_hand());
+  auto moves = std::min(options.moves_max, usual);
+  moves = shifts ? moves / 4 : moves / 8 * 5;
+  auto plan = year_search::make(y->frame, options.seed, moves,
+                                y->base ? &*y->base : nullptr);
   if (!plan)
     return plan.error();
   y->plan = std::move(*plan);
@@ -186,8 +259,7 @@ generation::state generation::step(std::uint64_t moves) {
         x.begin_duties();
       break;
     case phase::duties:
-      if (!x.duties->step(moves))
-        x.end_duties();
+      x.step_duties(moves);
       break;
     case phase::check:
       x.unmet = x.lacks();
@@ -206,13 +278,21 @@ generation_progress generation::progress() const {
   const auto& x = *parts_;
   auto out = generation_progress{};
   auto name = static_cast<std::size_t>(x.phase);
-  out.iterations = x.plan->moves();
-  out.cost = x.plan->cost();
-  auto permille = x.plan->permille() * 3 / 10;
+  auto permille = 0u;
+  if (x.plan) {
+    out.iterations = x.plan->moves();
+    out.cost = x.plan->cost();
+    permille = x.plan->permille() * 3 / 10;
+  }
+  out.iterations += x.spent;
   if (x.duties) {
-    out.iterations += x.spent + x.duties->moves();
-    out.cost += x.duties->cost();
-    permille = 300 + x.duties->permille() * 7 / 10;
+    auto cost = x.duties->cost();
+    out.iterations += x.duties->moves();
+    out.hard = cost.hard();
+    out.soft = cost.soft();
+    out.cost += out.hard * price_hard + out.soft;
+    permille = x.plan ? 300 + x.duties->permille() * 7 / 10
+                      : x.duties->permille();
     if (x.phase == phase::duties && x.duties->constructed())
       name = 4;
   }

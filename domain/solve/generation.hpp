@@ -2,15 +2,17 @@
 #pragma once
 
 // Makes a roster: first the year plan (who is on which rotation in which
-// week), then the duties of each rotation (who works which shift), each by
-// construction and then by local search. It works in steps of a number of
-// moves and knows no clock, so that the same seed and the same moves give the
-// same roster, and a caller may stop between any two steps.
+// week), then the duties of each rotation (who works which shift), by a first
+// roster and then the search (stage/duty_stages.hpp). It works in steps of a
+// number of moves and knows no clock, so that the same seed and the same moves
+// give the same roster, and a caller may stop between any two steps.
 //
-// It never returns nothing: what cannot be met is left open and said.
+// It never returns nothing: what cannot be met is left open and said. Where
+// everything is met it goes on making the roster fairer, as long as it may.
 
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
+#include "domain/stage/part.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -31,9 +33,12 @@ struct generation_options {
   date last{};
   /// The number that the roster will bear.
   roster_id id{};
-  /// Moves of local search after which it is done even if not feasible; 0: as
-  /// many as the programme's size asks for.
+  /// Moves of search after which it is done. 0: done once a roster without
+  /// faults has been made fairer for a while, or after as many moves as the
+  /// programme's size asks for.
   std::uint64_t moves_max = 0;
+  /// What is made; the rest is taken from `base` as it is.
+  stage::part_set stages = stage::every_part;
 };
 
 /// How far a generation is.
@@ -46,6 +51,10 @@ struct generation_progress {
   std::int64_t cost = 0;
   /// Moves tried, construction included. Moves with every step.
   std::uint64_t iterations = 0;
+  /// Of the duties so far: places that are open and rules that are broken, as
+  /// the search counts them, and what wishes cost.
+  std::int64_t hard = 0;
+  std::int64_t soft = 0;
 };
 
 /// Not thread-safe; movable. Holds copies of all it needs.
@@ -54,9 +63,10 @@ public:
   enum class state { more, done };
 
   /// Prepares the tables. Duties and plan entries of `base` with source
-  /// `manual` or `preload` are kept as they are; others of it are not read.
-  /// Fails with `invalid_argument` (bad dates, dangling ids, unknown zone) or
-  /// `oversize`.
+  /// `manual` or `preload` are kept as they are; others of it are read only
+  /// where they are of parts that are not made. Fails with `invalid_argument`
+  /// (bad dates, dangling ids, unknown zone, shifts of rotations wanted without
+  /// a plan) or `oversize`.
   [[nodiscard]] static result<generation> begin(const programme& x,
                                                 generation_options options,
                                                 const roster* base = nullptr);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/rebase.hpp"
 
-#include "domain/solve/duty_search.hpp"
 #include "domain/solve/frame.hpp"
+#include "domain/stage/duty_stages.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -94,8 +94,7 @@ struct roster_rebase::parts {
   struct frame frame;
   roster kept;
   roster_id id{};
-  std::vector<assignment> plan;
-  std::optional<duty_search> duties;
+  std::optional<stage::duty_stages> duties;
 };
 
 roster_rebase::roster_rebase(std::unique_ptr<parts> x) : parts_{std::move(x)} {
@@ -116,25 +115,29 @@ roster_rebase::begin(const programme& now, const roster& kept_now,
   x->frame = std::move(*compiled);
   x->kept = kept_now;
   x->id = made.id;
-  x->plan = made.plan;
   auto fixed = fixed_of(kept_now, made, people);
-  x->duties.emplace(x->frame, seed, moves_max, x->plan, &fixed);
+  auto begun = stage::duty_stages::begin(
+    x->frame, made.plan, std::move(fixed.duties), {},
+    static_cast<stage::part_set>(stage::every_part & ~stage::plan_part),
+    {.seed = seed, .moves_max = moves_max, .quick = true});
+  if (!begun)
+    return begun.error();
+  x->duties.emplace(std::move(*begun));
   return roster_rebase{std::move(x)};
 }
 
 bool roster_rebase::step(std::uint64_t moves) {
   auto& search = *parts_->duties;
   // Small wishes of the touched are not worth that everybody waits.
-  if (search.constructed() && search.hard() == 0)
+  if (search.constructed() && search.cost().hard() == 0)
     return false;
-  return search.step(std::max<std::uint64_t>(moves, 1))
-         && search.moves() < moves_max;
+  return search.step(std::max<std::uint64_t>(moves, 1));
 }
 
 roster roster_rebase::best() const {
   auto out = roster{.id = parts_->id};
   out.duties = parts_->duties->rows();
-  out.plan = parts_->plan;
+  out.plan = parts_->duties->plan();
   for (auto& x : out.duties) {
     if (!by_hand(x.source))
       continue;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/stage/duty_problem.hpp"
+
+#include "domain/stage/duty_builder.hpp"
+#include "domain/stage/part.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nightfloat::domain::stage {
+
+namespace {
+
+constexpr auto noon = 12 * 60;
+
+result<void> check_wish(const frame& x, const duty_wish& wish) {
+  if (wish.templates.size() + fixed_kinds >= solve::tasks_max)
+    return failure{ec::oversize,
+                   "stage: " + std::to_string(wish.templates.size())
+                     + " templates are too many at once (at most "
+                     + std::to_string(solve::tasks_max - fixed_kinds - 1)
+                     + "), make them in several stages"};
+  if (wish.width != column_width::half_day)
+    return {};
+  for (auto t : wish.templates)
+    if (x.where.templates[t].length > half_day_minutes)
+      return failure{ec::invalid_argument,
+                     "stage: template " + x.where.templates[t].code
+                       + " is longer than half a day ("
+                       + std::to_string(x.where.templates[t].length)
+                       + " minutes, at most " + std::to_string(half_day_minutes)
+                       + "), make it with the days"};
+  return {};
+}
+
+} // namespace
+
+duty_builder::duty_builder(const frame& x, rule_context context,
+                           std::span<const assignment> plan,
+                           std::span<const duty> fixed, const duty_wish& wish)
+  : x_{x}, context_{std::move(context)}, fixed_{fixed}, plan_{plan}, wish_{
+                                                                       wish} {
+  out_.meaning.of = &x;
+  out_.meaning.width = wish.width;
+  for (std::int32_t d = 0; d <= x.days; ++d)
+    midnights_.push_back(x.site.midnight(x.day(d)));
+}
+
+std::int32_t duty_builder::half(std::size_t task) const noexcept {
+  return columns_a_day() == 2 && shift(task).start % 1440 >= noon ? 1 : 0;
+}
+
+fixed_work duty_builder::work(std::size_t task,
+                              std::int32_t day) const noexcept {
+  auto which = wish_.templates[task - 1];
+  auto start = x_.start(which, day);
+  return {start, start + minutes{x_.where.templates[which].length},
+          x_.where.templates[which].kind};
+}
+
+solve::task_set duty_builder::fixed_tasks() const noexcept {
+  auto out = solve::task_set{0};
+  for (auto task : fixed_task_)
+    if (task != 0)
+      out |= solve::only(static_cast<solve::task>(task));
+  return out;
+}
+
+solve::task_set duty_builder::fixed_task(fixed_kind x) const noexcept {
+  auto task = fixed_task_[static_cast<std::size_t>(x)];
+  return task == 0 ? 0 : solve::only(static_cast<solve::task>(task));
+}
+
+std::vector<std::int32_t> duty_builder::minutes_by_task() const {
+  auto out = std::vector<std::int32_t>(out_.what.tasks.size(), 0);
+  for (auto t = std::size_t{1}; t <= free(); ++t)
+    out[t] = counts(shift(t).kind) ? shift(t).length : 0;
+  for (auto k = std::size_t{0}; k < fixed_kinds; ++k)
+    if (fixed_task_[k] != 0)
+      out[fixed_task_[k]] = fixed_minutes_[k];
+  return out;
+}
+
+result<duty_problem> duty_builder::make() {
+  place_people(plan_);
+  find_rows();
+  set_limits();
+  read_fixed();
+  make_tasks();
+  shape();
+  lock();
+  for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
+    allow(row);
+  for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
+    shorten_runs(row);
+  for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
+    drop_reaching(row);
+  price_absence();
+  make_demands();
+  count_pools();
+  make_contracts();
+  return std::move(out_);
+}
+
+result<duty_problem>
+make_duty_problem(const frame& x, std::span<const assignment> plan,
+                  std::span<const duty> fixed, const duty_wish& wish) {
+  if (auto ok = check_wish(x, wish); !ok)
+    return ok.error();
+  auto pack = pack_of(x.where);
+  if (!pack)
+    return at("stage", pack.error());
+  auto context = rule_context::make(x.where, *pack);
+  if (!context)
+    return at("stage", context.error());
+  return duty_builder{x, std::move(*context), plan, fixed, wish}.make();
+}
+
+} // namespace nightfloat::domain::stage

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Duties of a stage's grid, and back. Numbers of shifts run by day, template
+// and place, so that the same place bears the same number in every roster of
+// these days.
+
+#include "domain/roster.hpp"
+#include "domain/stage/duty_problem.hpp"
+
+#include <span>
+#include <vector>
+
+namespace nightfloat::domain::stage {
+
+/// The duties of the free tasks of `roster`, sorted; numbers are not given.
+/// `plan` sorted; it says on which rotation somebody works what every rotation
+/// does.
+[[nodiscard]] std::vector<duty>
+duties_of_grid(const duty_problem& x, const solve::grid& roster,
+               std::span<const assignment> plan);
+
+/// `x.start` with the duties among `all` whose template is free there and
+/// which are allowed.
+[[nodiscard]] solve::grid grid_of_duties(const duty_problem& x,
+                                         std::span<const duty> all);
+
+/// Gives a number to every duty that has none, none twice. `all` sorted.
+void number_shifts(const frame& x, std::span<duty> all);
+
+} // namespace nightfloat::domain::stage

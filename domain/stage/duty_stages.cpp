@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/stage/duty_stages.hpp"
+
+#include "domain/stage/duty_roster.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace nightfloat::domain::stage {
+
+namespace {
+
+/// Templates of one problem: with what is fixed they stay below the most.
+constexpr auto templates_max = std::size_t{48};
+/// Moves a cell of the first round, and how much longer each next one is.
+constexpr auto cell_moves = 12.0;
+constexpr auto turn_moves_min = 5'000.0;
+constexpr auto growth = 1.5;
+/// Rounds, and moves a cell, without a better roster after which it is done;
+/// moves a cell without fewer faults after which it is stuck.
+constexpr auto idle_rounds_max = 4u;
+constexpr auto idle_moves_max = std::uint64_t{500};
+constexpr auto stuck_moves_max = std::uint64_t{150};
+
+bool earlier(const duty& a, const duty& b) noexcept {
+  return std::pair{a.person, a.start} < std::pair{b.person, b.start};
+}
+
+void join(std::vector<duty>& to, std::span<const duty> more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
+} // namespace
+
+duty_stages::duty_stages(const frame& x, std::vector<assignment> plan,
+                         std::vector<duty> fixed, const duty_options& options)
+  : x_{&x}, plan_{std::move(plan)}, fixed_{std::move(fixed)}, options_{
+                                                                options} {
+}
+
+void duty_stages::add(std::vector<std::size_t> templates, column_width width,
+                      bool residents) {
+  if (templates.empty())
+    return;
+  std::ranges::sort(templates);
+  auto& to = stages_.emplace_back();
+  to.wish = {std::move(templates), width};
+  to.residents = residents;
+}
+
+/// Templates of a rotation stay together, for their people are the same.
+void duty_stages::cut(part_set parts) {
+  auto batches = [&](part_set of, column_width width, bool residents) {
+    auto all = templates_of(*x_, of & parts);
+    auto rotation = [&](std::size_t t) {
+      return x_->where.templates[t].rotation;
+    };
+    std::ranges::stable_sort(all, {}, rotation);
+    auto now = std::vector<std::size_t>{};
+    for (auto i = all.begin(); i != all.end();) {
+      auto end = std::find_if(i, all.end(), [&](std::size_t t) {
+        return rotation(t) != rotation(*i);
+      });
+      auto more = static_cast<std::size_t>(end - i);
+      if (now.size() + more > templates_max) {
+        add(std::move(now), width, residents);
+        now.clear();
+      }
+      now.insert(now.end(), i, end);
+      i = end;
+    }
+    add(std::move(now), width, residents);
+  };
+  batches(nights_part | days_part, column_width::day, true);
+  batches(half_days_part, column_width::half_day, true);
+  batches(faculty_part, column_width::day, false);
+}
+
+result<duty_stages>
+duty_stages::begin(const frame& x, std::vector<assignment> plan,
+                   std::vector<duty> fixed, std::span<const duty> start,
+                   part_set parts, const duty_options& options) {
+  auto out = duty_stages{x, std::move(plan), std::move(fixed), options};
+  out.cut(parts);
+  for (auto i = std::size_t{0}; i < out.stages_.size(); ++i) {
+    auto& one = out.stages_[i];
+    for (const auto& d : start)
+      if (auto which = x.index(d.from);
+          std::ranges::binary_search(one.wish.templates, which))
+        one.duties.push_back(d);
+  }
+  // Says now whatever could be wrong with one of them.
+  for (auto i = std::size_t{0}; i < out.stages_.size(); ++i)
+    if (auto ok = out.build(i); !ok)
+      return ok.error();
+  out.begin_turn();
+  return out;
+}
+
+std::vector<duty> duty_stages::others(std::size_t which) const {
+  auto out = fixed_;
+  for (auto i = std::size_t{0}; i < stages_.size(); ++i)
+    if (i != which && stages_[i].residents == stages_[which].residents)
+      join(out, stages_[i].duties);
+  std::ranges::sort(out, earlier);
+  return out;
+}
+
+/// Its problem against what the others are now, from what it has.
+result<void> duty_stages::build(std::size_t which) {
+  auto& one = stages_[which];
+  auto made = make_duty_problem(*x_, plan_, others(which), one.wish);
+  if (!made)
+    return made.error();
+  one.built = version_;
+  one.search.reset();
+  if (made->empty()) {
+    one.duties.clear();
+    return {};
+  }
+  if (auto ok = solve::check(made->what); !ok)
+    return at("stage", ok.error());
+  auto start = grid_of_duties(*made, one.duties);
+  one.search.emplace(std::move(*made), std::move(start),
+                     options_.seed + which * 7'919 + round_);
+  return {};
+}
+
+std::uint64_t duty_stages::turn_moves(const one_stage& x) const noexcept {
+  auto cells = static_cast<double>(x.search->cells());
+  auto length = std::max(cells * cell_moves, turn_moves_min)
+                * std::pow(growth, round_);
+  // A last round is not begun for half of its moves.
+  auto left = static_cast<double>(options_.moves_max
+                                  - std::min(moves_, options_.moves_max));
+  return static_cast<std::uint64_t>(
+    std::max(1.0, length * 2 > left ? left : length));
+}
+
+void duty_stages::begin_turn() {
+  while (turn_ < stages_.size()) {
+    auto& one = stages_[turn_];
+    // It was built once, and what the others are does not change what may be.
+    if (one.residents && one.built != version_ && !build(turn_))
+      one.search.reset();
+    if (one.search) {
+      one.search->begin_round(turn_moves(one), round_);
+      moves_before_ = one.search->moves();
+      return;
+    }
+    ++turn_;
+  }
+  done_ = true;
+}
+
+void duty_stages::end_turn() {
+  auto& one = stages_[turn_];
+  auto now = duties_of_grid(one.search->problem(), one.search->best(), plan_);
+  if (now != one.duties) {
+    one.duties = std::move(now);
+    if (one.residents)
+      one.built = ++version_;
+  }
+  ++turn_;
+  auto last = std::ranges::none_of(
+    stages_.begin() + static_cast<std::ptrdiff_t>(turn_), stages_.end(),
+    [](const auto& x) { return bool{x.search}; });
+  if (last)
+    end_round();
+  else
+    begin_turn();
+}
+
+void duty_stages::end_round() {
+  auto now = cost();
+  auto better = round_ == 0 || now < best_before_;
+  idle_ = better ? 0 : idle_ + 1;
+  if (better)
+    better_at_ = moves_;
+  if (round_ == 0 || now.hard() < best_before_.hard())
+    mended_at_ = moves_;
+  best_before_ = now;
+  ++round_;
+  turn_ = 0;
+  auto idle = idle_ >= idle_rounds_max
+              && moves_ - better_at_ > idle_moves_max * cells();
+  if ((options_.quick && now.hard() == 0) || idle || now == solve::score{})
+    done_ = true;
+  else
+    begin_turn();
+}
+
+bool duty_stages::step(std::uint64_t moves) {
+  auto until = std::min(options_.moves_max, moves_ + moves);
+  while (!done_ && moves_ < until) {
+    auto& search = *stages_[turn_].search;
+    auto more = search.step(until - moves_);
+    moves_ += search.moves() - moves_before_;
+    moves_before_ = search.moves();
+    if (!more)
+      end_turn();
+  }
+  return !done_ && moves_ < options_.moves_max;
+}
+
+bool duty_stages::constructed() const noexcept {
+  return std::ranges::all_of(stages_, [](const one_stage& x) {
+    return !x.search || x.search->constructed();
+  });
+}
+
+bool duty_stages::stuck() const noexcept {
+  return round_ > 1 && best_before_.hard() > 0
+         && moves_ - mended_at_ > stuck_moves_max * cells();
+}
+
+std::uint64_t duty_stages::cells() const noexcept {
+  auto out = std::uint64_t{1};
+  for (const auto& x : stages_)
+    out += x.search ? x.search->cells() : 0;
+  return out;
+}
+
+solve::score duty_stages::cost() const noexcept {
+  auto out = solve::score{};
+  for (const auto& x : stages_)
+    if (x.search)
+      out += x.search->cost();
+  return out;
+}
+
+std::uint32_t duty_stages::permille() const noexcept {
+  if (done_)
+    return 1'000;
+  // Nobody knows when it will be good enough: ever slower.
+  auto far = static_cast<double>(moves_)
+             / static_cast<double>(moves_ + cells() * 200);
+  auto used
+    = static_cast<double>(moves_)
+      / static_cast<double>(std::max<std::uint64_t>(options_.moves_max, 1));
+  return static_cast<std::uint32_t>(1'000 * std::max(far, used));
+}
+
+std::vector<duty_stages::place> duty_stages::open() const {
+  auto out = std::vector<place>{};
+  for (const auto& one : stages_) {
+    if (!one.search)
+      continue;
+    const auto& x = one.search->problem();
+    const auto& roster = one.search->best();
+    for (auto i = std::size_t{0}; i < x.what.demands.size(); ++i) {
+      const auto& wanted = x.what.demands[i];
+      auto heads = 0;
+      for (auto row = std::size_t{0}; row < x.what.people.size(); ++row)
+        heads += solve::has(wanted.tasks,
+                            roster[x.what.cell_at(row, wanted.day)]);
+      if (heads < wanted.under.front().heads)
+        out.push_back(
+          {x.demanded[i],
+           (x.meaning.columns[static_cast<std::size_t>(wanted.day)].day
+            - x_->first)
+             .count()});
+    }
+  }
+  return out;
+}
+
+std::vector<duty> duty_stages::rows() const {
+  auto out = fixed_;
+  for (const auto& one : stages_)
+    if (one.search)
+      join(out,
+           duties_of_grid(one.search->problem(), one.search->best(), plan_));
+  number_shifts(*x_, out);
+  std::ranges::sort(out, earlier);
+  return out;
+}
+
+} // namespace nightfloat::domain::stage

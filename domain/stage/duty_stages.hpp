@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The duties of a programme whose year plan is given: a problem for residents'
+// nights and days together, one for half days, one for faculty, and more where
+// the programme has more templates than one problem takes. They take turns;
+// each sees what the others have at present as fixed work. A turn of one that
+// nothing has changed around goes on where it was.
+
+#include "domain/solve/score.hpp"
+#include "domain/stage/duty_improvement.hpp"
+#include "domain/stage/part.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace nightfloat::domain::stage {
+
+struct duty_options {
+  std::uint64_t seed = 1;
+  /// After so many moves it is done.
+  std::uint64_t moves_max = 20'000'000;
+  /// Done as soon as a round ends in which nothing is broken or open.
+  bool quick = false;
+};
+
+/// Not thread-safe; movable. Deterministic in its seed and steps.
+class duty_stages {
+public:
+  /// `fixed` are all duties that stay, those of parts that are not in `parts`
+  /// among them; `start`, if any, has duties of `parts` to begin with, as far
+  /// as they are allowed. All sorted. `x` must outlive it. Fails as
+  /// make_duty_problem does.
+  [[nodiscard]] static result<duty_stages>
+  begin(const frame& x, std::vector<assignment> plan, std::vector<duty> fixed,
+        std::span<const duty> start, part_set parts,
+        const duty_options& options);
+
+  /// Works for about `moves` moves; false when there is nothing more to do.
+  bool step(std::uint64_t moves);
+
+  /// Done after so many moves of its own instead.
+  void end_at(std::uint64_t moves) noexcept {
+    options_.moves_max = moves;
+  }
+
+  /// Every stage has a first roster.
+  [[nodiscard]] bool constructed() const noexcept;
+
+  /// Something stays broken or open that round after round does not mend.
+  [[nodiscard]] bool stuck() const noexcept;
+
+  /// People x columns of all stages.
+  [[nodiscard]] std::uint64_t cells() const noexcept;
+
+  /// Of the best so far, of all stages.
+  [[nodiscard]] solve::score cost() const noexcept;
+
+  [[nodiscard]] std::uint64_t moves() const noexcept {
+    return moves_;
+  }
+
+  /// 0 to 1000.
+  [[nodiscard]] std::uint32_t permille() const noexcept;
+
+  struct place {
+    std::size_t shift = 0;
+    std::int32_t day = 0;
+  };
+
+  /// A place that the best leaves open, each template and day once.
+  [[nodiscard]] std::vector<place> open() const;
+
+  /// The best duties so far, the fixed ones included, numbered and sorted.
+  [[nodiscard]] std::vector<duty> rows() const;
+
+  [[nodiscard]] const std::vector<assignment>& plan() const noexcept {
+    return plan_;
+  }
+
+private:
+  struct one_stage {
+    duty_wish wish;
+    bool residents = false;
+    std::optional<duty_improvement> search;
+    /// What `search` has found, and how much of it others have seen.
+    std::vector<duty> duties;
+    /// Which state of the others it was built against.
+    std::uint64_t built = 0;
+  };
+
+  duty_stages(const frame& x, std::vector<assignment> plan,
+              std::vector<duty> fixed, const duty_options& options);
+
+  void cut(part_set parts);
+  void add(std::vector<std::size_t> templates, column_width width,
+           bool residents);
+  [[nodiscard]] result<void> build(std::size_t which);
+  [[nodiscard]] std::vector<duty> others(std::size_t which) const;
+  void begin_turn();
+  void end_turn();
+  void end_round();
+  [[nodiscard]] std::uint64_t turn_moves(const one_stage& x) const noexcept;
+
+  const frame* x_;
+  std::vector<assignment> plan_;
+  std::vector<duty> fixed_;
+  duty_options options_;
+  std::vector<one_stage> stages_;
+  std::uint64_t moves_ = 0;
+  /// Changes of residents' duties.
+  std::uint64_t version_ = 1;
+  std::size_t turn_ = 0;
+  std::uint32_t round_ = 0;
+  /// Rounds without a better roster.
+  std::uint32_t idle_ = 0;
+  std::uint64_t moves_before_ = 0;
+  solve::score best_before_;
+  /// When that last became less, and its hard part.
+  std::uint64_t better_at_ = 0;
+  std::uint64_t mended_at_ = 0;
+  bool done_ = false;
+};
+
+} // namespace nightfloat::domain::stage

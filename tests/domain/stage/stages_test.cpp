@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/sample.hpp"
+#include "domain/solve/generation.hpp"
+#include "domain/solve/measure.hpp"
+#include "domain/stage/duty_stages.hpp"
+#include "domain/stage/part.hpp"
+#include "tests/support/ward.hpp"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <array>
+
+using namespace nightfloat;
+using namespace nightfloat::domain;
+using test::ward;
+
+namespace {
+
+std::string all(const std::vector<std::string>& x) {
+  auto out = std::string{};
+  for (const auto& line : x)
+    out += line + "\n";
+  return out;
+}
+
+generation begun(const programme& x, generation_options options,
+                 const roster* base = nullptr) {
+  auto made = generation::begin(x, options, base);
+  BOOST_REQUIRE_MESSAGE(made, made.error().detail);
+  return std::move(*made);
+}
+
+void finish(generation& x) {
+  while (x.step(50'000) == generation::state::more) {
+  }
+}
+
+/// Eight weeks of the smallest sample.
+programme two_months() {
+  auto x = *make_sample({.residents = 25, .seed = 5});
+  x.info.last = x.info.first + 55 * date::duration{1};
+  x.info.calendar.lengths = {4, 4};
+  x.requirements.clear();
+  // Half days, which the sample has none of.
+  for (auto start : {8 * 60, 13 * 60})
+    x.templates.push_back({.id = {static_cast<std::uint32_t>(900 + start)},
+                           .code = "HALF" + std::to_string(start),
+                           .rotation = x.rotations.front().id,
+                           .start = static_cast<std::uint16_t>(start),
+                           .length = 240,
+                           .weekdays = 0x1f,
+                           .people_needed = 0});
+  sort(x);
+  return x;
+}
+
+struct made_once {
+  programme where = two_months();
+  roster what;
+
+  made_once() {
+    auto g = begun(where, {});
+    finish(g);
+    what = g.best();
+    BOOST_TEST(g.feasible(), all(g.unmet()));
+  }
+};
+
+const made_once& made() {
+  static const auto x = made_once{};
+  return x;
+}
+
+std::vector<duty> of_parts(const programme& x, const roster& what,
+                           stage::part_set parts) {
+  auto out = std::vector<duty>{};
+  for (const auto& d : what.duties)
+    if ((stage::part_of(*find(x, d.from)) & parts) != 0)
+      out.push_back(d);
+  return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(stages)
+
+BOOST_AUTO_TEST_CASE(parts_are_read_and_named) {
+  BOOST_TEST(*stage::parse_parts("") == stage::every_part);
+  BOOST_TEST(*stage::parse_parts("half-days,plan")
+             == (stage::half_days_part | stage::plan_part));
+  BOOST_TEST(stage::to_text(stage::every_part)
+             == "plan,nights,days,half-days,faculty");
+  auto wrong = stage::parse_parts("nights,evenings");
+  BOOST_REQUIRE(!wrong);
+  BOOST_TEST(wrong.error().detail
+             == "unknown stage (evenings), name some of "
+                "plan,nights,days,half-days,faculty");
+}
+
+BOOST_AUTO_TEST_CASE(all_stages_together_leave_nothing_open) {
+  const auto& x = made();
+  for (auto part : {stage::nights_part, stage::days_part, stage::half_days_part,
+                    stage::faculty_part})
+    BOOST_TEST(!of_parts(x.where, x.what, part).empty(), stage::to_text(part));
+}
+
+const auto each = std::array{stage::nights_part, stage::days_part,
+                             stage::half_days_part, stage::faculty_part};
+
+BOOST_DATA_TEST_CASE(each_stage_is_made_alone,
+                     boost::unit_test::data::make(each), part) {
+  const auto& x = made();
+  auto g = begun(x.where, {.seed = 3, .stages = part}, &x.what);
+  finish(g);
+  BOOST_TEST(g.feasible(), all(g.unmet()));
+  auto out = g.best();
+  auto others = static_cast<stage::part_set>(~part);
+  BOOST_TEST((out.plan == x.what.plan));
+  BOOST_TEST(
+    (of_parts(x.where, out, others) == of_parts(x.where, x.what, others)));
+  BOOST_TEST(!of_parts(x.where, out, part).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_alone_keeps_all_duties) {
+  const auto& x = made();
+  auto g = begun(x.where, {.seed = 3, .stages = stage::plan_part}, &x.what);
+  finish(g);
+  BOOST_TEST((g.best().duties == x.what.duties));
+  BOOST_TEST(!g.best().plan.empty());
+}
+
+BOOST_AUTO_TEST_CASE(duties_of_rotations_without_a_plan_are_refused) {
+  auto x = ward(3);
+  auto refused = generation::begin(x, {.stages = stage::days_part});
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == ec::invalid_argument);
+  BOOST_TEST(refused.error().detail
+             == "generate: shift DAY is of a rotation and there is no plan, "
+                "make the plan too or begin from a roster that has one");
+  BOOST_TEST(!generation::begin(x, {.stages = 0}));
+  x.templates[0].rotation = {};
+  auto g = begun(x, {.stages = stage::days_part});
+  finish(g);
+  BOOST_TEST(g.feasible(), all(g.unmet()));
+}
+
+BOOST_AUTO_TEST_CASE(it_goes_on_until_the_moves_are_used) {
+  const auto& x = made();
+  auto parts
+    = static_cast<stage::part_set>(stage::every_part & ~stage::plan_part);
+  auto cost = [&](std::uint64_t moves) {
+    auto g = begun(x.where, {.moves_max = moves, .stages = parts}, &x.what);
+    finish(g);
+    BOOST_TEST(g.feasible(), all(g.unmet()));
+    BOOST_TEST(g.progress().iterations <= moves);
+    return g.progress().cost;
+  };
+  BOOST_TEST(cost(600'000) < cost(60'000));
+}
+
+BOOST_AUTO_TEST_CASE(fixed_work_that_breaks_a_rule_is_told_and_kept) {
+  auto x = ward(4);
+  auto base = roster{};
+  auto day = x.info.first;
+  for (auto i = 0; i < 3; ++i) {
+    auto start = instant{day} + minutes{i * 720};
+    base.duties.push_back({.person = {1},
+                           .shift = {static_cast<std::uint32_t>(i + 1)},
+                           .start = start,
+                           .end = start + minutes{720},
+                           .source = duty_source::manual});
+  }
+  auto g = begun(x, {}, &base);
+  finish(g);
+  BOOST_TEST(!g.feasible());
+  auto said = all(g.unmet());
+  BOOST_TEST((said.find("36 h") != std::string::npos), said);
+  auto out = g.best();
+  for (const auto& d : base.duties)
+    BOOST_TEST((std::ranges::find(out.duties, d) != out.duties.end()));
+  BOOST_TEST(measure(x, out, {}, {})->open_places == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(leave_of_all_on_one_day_leaves_that_day_open) {
+  auto x = ward(4);
+  auto day = x.info.first + 3 * date::duration{1};
+  for (const auto& who : x.people)
+    x.absences.push_back({{who.id.value}, who.id, day, day, "vacation"});
+  auto g = begun(x, {});
+  finish(g);
+  BOOST_TEST(g.unmet().size() == 1u, all(g.unmet()));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_qualified_leaves_the_shift_open) {
+  auto x = ward(4);
+  x.templates[0].credential = "acls";
+  auto g = begun(x, {});
+  finish(g);
+  BOOST_TEST(g.unmet().size() == 21u, all(g.unmet()));
+  BOOST_TEST(g.best().duties.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_rotation_of_too_many_shifts_is_refused) {
+  auto x = ward(2);
+  for (auto i = std::uint32_t{2}; i <= 70; ++i)
+    x.templates.push_back({.id = {i},
+                           .code = "T" + std::to_string(i),
+                           .rotation = {1},
+                           .start = 420,
+                           .length = 720});
+  auto refused = generation::begin(x, {});
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == ec::oversize);
+  BOOST_TEST((refused.error().detail.find("70 templates") != std::string::npos),
+             refused.error().detail);
+  // Of several rotations, they are made in turns.
+  for (auto i = std::uint32_t{2}; i <= 70; ++i) {
+    x.rotations.push_back({.id = {i}, .code = "W" + std::to_string(i)});
+    x.templates[i - 1].rotation = {i};
+    x.templates[i - 1].people_needed = 0;
+  }
+  auto g = begun(x, {});
+  finish(g);
+  BOOST_TEST(g.feasible(), all(g.unmet()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
