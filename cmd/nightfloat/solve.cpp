@@ -4,18 +4,12 @@
 #include "cmd/nightfloat/publishing.hpp"
 #include "cmd/nightfloat/search_trace.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
-#include "cmd/nightfloat/solving.hpp"
-#include "domain/solve/evaluate.hpp"
+#include "cmd/nightfloat/solve_page.hpp"
 #include "domain/solve/search.hpp"
 
-#include <boost/describe/class.hpp>
-
-#include <array>
 #include <atomic>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
-#include <iostream>
 
 namespace nightfloat::cmd {
 
@@ -24,51 +18,6 @@ namespace {
 namespace solve = domain::solve;
 
 std::atomic<bool> stop_wanted{false};
-
-struct fault_view {
-  std::string rule;
-  std::string who;
-  std::string day;
-  std::int64_t broken = 0;
-};
-BOOST_DESCRIBE_STRUCT(fault_view, (), (rule, who, day, broken))
-
-struct cost_part {
-  std::string kind;
-  std::int64_t broken = 0;
-  std::int64_t cost = 0;
-};
-BOOST_DESCRIBE_STRUCT(cost_part, (), (kind, broken, cost))
-
-struct solve_page {
-  std::string instance;
-  std::string kind;
-  std::uint64_t people = 0;
-  std::int64_t days = 0;
-  std::uint64_t tasks = 0;
-  bool feasible = false;
-  std::int64_t broken = 0;
-  std::int64_t cost = 0;
-  std::vector<cost_part> parts;
-  /// Absent: not computed. Broken: so many at least in any roster.
-  std::optional<std::int64_t> bound_broken;
-  std::optional<std::int64_t> bound;
-  std::optional<double> gap_percent;
-  std::vector<fault_view> faults;
-  double seconds = 0;
-  std::uint64_t moves = 0;
-  std::uint64_t restarts = 0;
-  std::uint64_t seed = 0;
-  std::uint64_t threads = 0;
-  bool interrupted = false;
-  std::vector<std::string> wrote;
-  std::vector<std::string> notes;
-};
-BOOST_DESCRIBE_STRUCT(solve_page, (),
-                      (instance, kind, people, days, tasks, feasible, broken,
-                       cost, parts, bound_broken, bound, gap_percent, faults,
-                       seconds, moves, restarts, seed, threads, interrupted,
-                       wrote, notes))
 
 class solve_command : public command {
 public:
@@ -86,12 +35,11 @@ public:
 private:
   result<solve::search_result> search(const solve::problem& problem,
                                       solve_page& page);
+  [[nodiscard]] result<std::vector<why_query>>
+  questions(const exchange::instance& x) const;
   result<void> check_outputs(const solvable& from) const;
   result<void> save(const solvable& from, const solve::search_result& found,
                     solve_page& page);
-  void print(const solve_page& page) const;
-  void print_bound(const solve_page& page) const;
-  void print_faults(const solve_page& page) const;
 
   solving from_;
   std::uint32_t seconds_ = 60;
@@ -101,6 +49,7 @@ private:
   std::uint32_t show_ = 20;
   std::string out_;
   std::string trace_;
+  std::vector<std::string> why_;
 };
 
 void solve_command::declare(options& x) {
@@ -132,51 +81,20 @@ void solve_command::declare(options& x) {
           "installed also FILE.svg",
           "none"},
          trace_);
-  x.number({"--show", "N", "broken rules shown"}, show_, {0, 100'000});
+  x.texts({"--explain", "WHO@DAY",
+           "why a person, or a task, has what it has on that day, and what "
+           "else it would cost; again for another"},
+          why_);
+  x.number({"--show", "N", "lines shown of a list"}, show_, {0, 100'000});
   x.example("solve Instance4.txt --time 60 --seed 1 --out roster.txt");
   x.example("solve inrc2:n030w4 --history 1 --weeks 6-2-9-1 --out rosters");
   x.example("solve im-block-2026 --time 10 --out plan.csv");
+  x.example("solve Instance4.txt --moves 1000000 --explain A@3 --explain D@3");
   x.example("solve surgeons.dzn --moves 1000000 --trace trace.csv --json");
 }
 
 double in_seconds(std::chrono::milliseconds x) {
   return std::chrono::duration<double>(x).count();
-}
-
-solve_page page_of(const solvable& from) {
-  const auto& problem = from.instance.problem;
-  return {.instance = from.path,
-          .kind = from.kind,
-          .people = problem.people.size(),
-          .days = problem.days - (from.is_year ? 1 : 0),
-          .tasks = problem.tasks.size() - 1,
-          .notes = from.notes};
-}
-
-/// What the roster costs, found out by the plain evaluation and not believed
-/// of the search.
-void fill_costs(const exchange::instance& x, const solve::search_result& found,
-                solve_page& page) {
-  auto costs = solve::evaluate(x.problem, found.best);
-  page.broken = costs.total.hard();
-  page.cost = costs.total.soft();
-  page.feasible = page.broken == 0;
-  for (auto i = std::size_t{0}; i < solve::rule_kinds; ++i)
-    if (auto part = costs.parts[i]; part != solve::score{})
-      page.parts.push_back({solve::to_string(static_cast<solve::rule_kind>(i)),
-                            part.hard(), part.soft()});
-  for (const auto& one : solve::faults(x.problem, found.best)) {
-    if (one.price.hard() <= 0)
-      break;
-    auto words = exchange::words_of(x, one);
-    page.faults.push_back({words.rule, words.who, words.day, one.price.hard()});
-  }
-  if (found.last.bound) {
-    page.bound_broken = found.last.bound->hard();
-    page.bound = found.last.bound->soft();
-  }
-  if (auto gap = gap_of(costs.total, found.last.bound))
-    page.gap_percent = 100 * *gap;
 }
 
 result<solve::search_result>
@@ -245,12 +163,27 @@ result<void> solve_command::save(const solvable& from,
   return {};
 }
 
+result<std::vector<why_query>>
+solve_command::questions(const exchange::instance& x) const {
+  auto out = std::vector<why_query>{};
+  for (const auto& text : why_) {
+    auto one = read_why(x, text);
+    if (!one)
+      return one.error();
+    out.push_back(*one);
+  }
+  return out;
+}
+
 int solve_command::run(context& x) {
   auto from = open_solvable(from_);
   if (!from)
     return fail_of_file(x, from.error());
   if (auto ok = check_outputs(*from); !ok)
     return fail_of_file(x, ok.error());
+  auto asked = questions(from->instance);
+  if (!asked)
+    return fail_of_file(x, asked.error());
   auto page = page_of(*from);
   auto found = search(from->instance.problem, page);
   if (!found)
@@ -258,84 +191,11 @@ int solve_command::run(context& x) {
   fill_costs(from->instance, *found, page);
   if (auto ok = save(*from, *found, page); !ok)
     return fail_of_file(x, ok.error());
+  auto names = naming_of(from->instance, from->is_year ? "week" : "day");
+  page.why = explain(from->instance, found->best, *asked, names);
   if (!x.print_json(page))
-    print(page);
+    print(page, show_);
   return page.feasible ? exit_status::pass : exit_status::verdict_failed;
-}
-
-std::string fixed(const char* format, double x) {
-  auto out = std::array<char, 48>{};
-  std::snprintf(out.data(), out.size(), format, x);
-  return out.data();
-}
-
-void solve_command::print_bound(const solve_page& page) const {
-  std::cout << "bound    ";
-  if (!page.bound)
-    std::cout << "not computed\n";
-  else if (*page.bound_broken > 0)
-    std::cout << "every roster breaks at least " << *page.bound_broken
-              << ": infeasible, proved\n";
-  else if (page.gap_percent)
-    std::cout << *page.bound << ", gap " << fixed("%.2f", *page.gap_percent)
-              << " %" << (*page.gap_percent == 0 ? ": the best there is" : "")
-              << '\n';
-  else
-    std::cout << *page.bound << " without broken rules\n";
-}
-
-void solve_command::print_faults(const solve_page& page) const {
-  std::cout << '\n'
-            << painted("no feasible roster was found", tone::bad)
-            << "; hard rules that this one breaks:\n";
-  auto t = table{{"RULE", "WHO", "DAY", ">BROKEN"}};
-  for (auto i = std::size_t{0}; i < page.faults.size() && i < show_; ++i) {
-    const auto& one = page.faults[i];
-    t.add({one.rule, one.who.empty() ? "everybody" : one.who,
-           one.day.empty() ? "all" : one.day, std::to_string(one.broken)});
-  }
-  t.print(std::cout);
-  if (page.faults.size() > show_)
-    std::cout << "and " << page.faults.size() - show_
-              << " more, see them with --show or --json\n";
-}
-
-/// `52 weeks`
-std::string columns(const solve_page& page) {
-  auto count = static_cast<std::uint64_t>(page.days);
-  return page.kind == "block-year" ? counted(count, "week", "weeks")
-                                   : counted(count, "day", "days");
-}
-
-void solve_command::print(const solve_page& page) const {
-  std::cout << "instance " << page.instance << ": " << page.kind << ", "
-            << counted(page.people, "person", "people") << ", "
-            << columns(page) << ", " << counted(page.tasks, "task", "tasks")
-            << '\n';
-  std::cout << "cost     " << painted(std::to_string(page.cost), tone::strong);
-  auto between = " (";
-  for (const auto& one : page.parts)
-    if (one.cost != 0) {
-      std::cout << between << one.kind << ' ' << one.cost;
-      between = ", ";
-    }
-  std::cout << (page.cost != 0 ? ")" : "") << '\n'
-            << "broken   " << page.broken << " hard rules\n";
-  print_bound(page);
-  std::cout << "search   " << fixed("%.1f s, ", page.seconds)
-            << fixed("%.2f M moves", static_cast<double>(page.moves) / 1e6)
-            << fixed(" (%.2f M a second), ", static_cast<double>(page.moves)
-                                               / 1e6
-                                               / std::max(page.seconds, 1e-3))
-            << counted(page.restarts, "restart", "restarts") << ", seed "
-            << page.seed << ", " << counted(page.threads, "thread", "threads")
-            << (page.interrupted ? ", interrupted" : "") << '\n';
-  for (const auto& one : page.wrote)
-    std::cout << "wrote    " << one << '\n';
-  for (const auto& one : page.notes)
-    std::cout << "note: " << one << '\n';
-  if (!page.feasible)
-    print_faults(page);
 }
 
 } // namespace
