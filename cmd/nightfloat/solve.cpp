@@ -37,6 +37,9 @@ private:
                                       solve_page& page);
   [[nodiscard]] result<std::vector<why_query>>
   questions(const exchange::instance& x) const;
+  [[nodiscard]] result<void> find_causes(const solvable& from,
+                                         const solve::search_result& found,
+                                         solve_page& page) const;
   result<void> check_outputs(const solvable& from) const;
   result<void> save(const solvable& from, const solve::search_result& found,
                     solve_page& page);
@@ -163,6 +166,30 @@ result<void> solve_command::save(const solvable& from,
   return {};
 }
 
+/// The search ends when its budget does, and so does the question why it found
+/// nothing that breaks no rule.
+result<void> solve_command::find_causes(const solvable& from,
+                                        const solve::search_result& found,
+                                        solve_page& page) const {
+  if (page.feasible)
+    return {};
+  auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
+  auto options = solve::conflict_options{};
+  options.roster = found.best;
+  options.proved = found.last.bound && found.last.bound->hard() > 0;
+  if (from.is_year)
+    options.facts_from = from.instance.problem.days - 1;
+  options.stop = [&] {
+    return stop_wanted.load() || (moves_ == 0 && watch.used() >= 1);
+  };
+  auto names = naming_of(from.instance, from.is_year ? "week" : "day");
+  auto causes = conflicts_of(from.instance, options, names);
+  if (!causes)
+    return causes.error();
+  page.conflicts = std::move(*causes);
+  return {};
+}
+
 result<std::vector<why_query>>
 solve_command::questions(const exchange::instance& x) const {
   auto out = std::vector<why_query>{};
@@ -190,6 +217,8 @@ int solve_command::run(context& x) {
     return fail_of_file(x, found.error());
   fill_costs(from->instance, *found, page);
   if (auto ok = save(*from, *found, page); !ok)
+    return fail_of_file(x, ok.error());
+  if (auto ok = find_causes(*from, *found, page); !ok)
     return fail_of_file(x, ok.error());
   auto names = naming_of(from->instance, from->is_year ? "week" : "day");
   page.why = explain(from->instance, found->best, *asked, names);

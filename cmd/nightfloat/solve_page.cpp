@@ -124,6 +124,7 @@ void print(const solve_page& page, std::size_t show) {
     std::cout << "note: " << one << '\n';
   if (!page.feasible)
     print_faults(page, show);
+  print(page.conflicts, show);
   print(page.why, show);
 }
 

@@ -3,6 +3,7 @@
 
 // What `nightfloat solve` tells, for people and as JSON.
 
+#include "cmd/nightfloat/solve_conflicts.hpp"
 #include "cmd/nightfloat/solve_why.hpp"
 #include "cmd/nightfloat/solving.hpp"
 #include "domain/solve/search.hpp"
@@ -54,12 +55,14 @@ struct solve_page {
   std::vector<std::string> wrote;
   std::vector<std::string> notes;
   std::vector<why_view> why;
+  /// Its roster is empty where this one breaks nothing.
+  conflicts_view conflicts;
 };
 BOOST_DESCRIBE_STRUCT(solve_page, (),
                       (instance, kind, people, days, tasks, feasible, broken,
                        cost, parts, bound_broken, bound, gap_percent, faults,
                        seconds, moves, restarts, seed, threads, interrupted,
-                       wrote, notes, why))
+                       wrote, notes, why, conflicts))
 
 [[nodiscard]] solve_page page_of(const solvable& from);
 
