@@ -7,9 +7,11 @@
 #include "cmd/nightfloat/solve_page.hpp"
 #include "domain/solve/search.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <iterator>
 
 namespace nightfloat::cmd {
 
@@ -33,8 +35,11 @@ public:
   int run(context& x) override;
 
 private:
-  result<solve::search_result> search(const solve::problem& problem,
-                                      solve_page& page);
+  result<solve::search_result> search(const solvable& from, solve_page& page);
+  result<solve::search_result>
+  search_as_asked(const solvable& from, const solve::search_options& options,
+                  solve_page& page);
+  [[nodiscard]] result<void> check_together() const;
   [[nodiscard]] result<std::vector<why_query>>
   questions(const exchange::instance& x) const;
   [[nodiscard]] result<void> find_causes(const solvable& from,
@@ -53,7 +58,17 @@ private:
   std::string out_;
   std::string trace_;
   std::vector<std::string> why_;
+  nearness near_;
+  std::uint32_t alternatives_ = 1;
+  std::uint32_t within_ = 5;
+  std::uint32_t apart_ = 10;
+  /// Rosters beside the best one.
+  std::vector<solve::grid> others_;
 };
+
+solve::naming names_of(const solvable& x) {
+  return naming_of(x.instance, x.is_year ? "week" : "day");
+}
 
 void solve_command::declare(options& x) {
   x.position({"INSTANCE", "",
@@ -84,6 +99,15 @@ void solve_command::declare(options& x) {
           "installed also FILE.svg",
           "none"},
          trace_);
+  near_.declare(x);
+  x.number({"--alternatives", "N", "so many rosters to choose from"},
+           alternatives_, {1, solve::alternatives_max});
+  x.number({"--within", "PERCENT",
+            "how much dearer than the best an alternative may be"},
+           within_, {0, 100});
+  x.number({"--apart", "PERCENT",
+            "of how many of the cells two alternatives differ at least"},
+           apart_, {0, 100});
   x.texts({"--explain", "WHO@DAY",
            "why a person, or a task, has what it has on that day, and what "
            "else it would cost; again for another"},
@@ -93,6 +117,9 @@ void solve_command::declare(options& x) {
   x.example("solve inrc2:n030w4 --history 1 --weeks 6-2-9-1 --out rosters");
   x.example("solve im-block-2026 --time 10 --out plan.csv");
   x.example("solve Instance4.txt --moves 1000000 --explain A@3 --explain D@3");
+  x.example("solve Instance4.txt --base roster.txt --locked-before 7 "
+            "--changes-max 10");
+  x.example("solve Instance4.txt --alternatives 3 --out roster.txt");
   x.example("solve surgeons.dzn --moves 1000000 --trace trace.csv --json");
 }
 
@@ -100,8 +127,37 @@ double in_seconds(std::chrono::milliseconds x) {
   return std::chrono::duration<double>(x).count();
 }
 
+/// One roster, one near another, or several.
 result<solve::search_result>
-solve_command::search(const solve::problem& problem, solve_page& page) {
+solve_command::search_as_asked(const solvable& from,
+                               const solve::search_options& options,
+                               solve_page& page) {
+  const auto& problem = from.instance.problem;
+  if (alternatives_ > 1) {
+    auto how = solve::alternatives_options{options, alternatives_,
+                                           static_cast<double>(within_),
+                                           static_cast<double>(apart_)};
+    how.how.start = near_.base();
+    auto found = find_alternatives(problem, how);
+    if (!found)
+      return found.error();
+    page.alternatives = view(*found, how);
+    for (auto i = std::size_t{1}; i < found->all.size(); ++i)
+      others_.push_back(std::move(found->all[i].roster));
+    return std::move(found->best);
+  }
+  if (!near_.is_wanted())
+    return solve::search(problem, options);
+  auto found = search_near(problem, near_.base(), near_.caps(), near_.price(),
+                           options);
+  if (!found)
+    return found.error();
+  page.churn = near_.view(problem, *found, names_of(from));
+  return std::move(found->found);
+}
+
+result<solve::search_result> solve_command::search(const solvable& from,
+                                                   solve_page& page) {
   stop_wanted = false;
   std::signal(SIGINT, [](int) { stop_wanted = true; });
   auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
@@ -120,7 +176,7 @@ solve_command::search(const solve::problem& problem, solve_page& page) {
   options.improved = [&](const solve::search_progress& x, const solve::grid&) {
     watch.improved(x);
   };
-  auto found = solve::search(problem, options);
+  auto found = search_as_asked(from, options, page);
   std::signal(SIGINT, SIG_DFL);
   page.seconds = in_seconds(watch.spent());
   page.seed = seed_;
@@ -133,9 +189,18 @@ solve_command::search(const solve::problem& problem, solve_page& page) {
   return found;
 }
 
+result<void> solve_command::check_together() const {
+  if (alternatives_ > 1 && near_.caps().any())
+    return failure{ec::invalid_argument,
+                   "--alternatives: do not keep --changes-max, leave one of "
+                   "them out",
+                   0};
+  return {};
+}
+
 result<void> solve_command::check_outputs(const solvable& from) const {
-  if (!out_.empty())
-    if (auto ok = check_roster_path(from, out_); !ok)
+  for (auto i = std::size_t{0}; !out_.empty() && i < alternatives_; ++i)
+    if (auto ok = check_roster_path(from, path_of(out_, i)); !ok)
       return at("--out", ok.error());
   if (!trace_.empty())
     if (auto ok = check_file_path(from, trace_); !ok)
@@ -149,11 +214,17 @@ result<void> solve_command::save(const solvable& from,
   auto files = std::vector<exchange::text_file>{};
   if (!out_.empty())
     files = roster_files(from, out_, found.best);
+  for (auto i = std::size_t{0}; !out_.empty() && i < others_.size(); ++i)
+    std::ranges::move(roster_files(from, path_of(out_, i + 1), others_[i]),
+                      std::back_inserter(files));
   if (!trace_.empty())
     files.push_back(
       {trace_, trace_csv(found.trace, moves_ == 0 ? seconds_ : page.seconds)});
   if (auto ok = exchange::write_texts(files); !ok)
     return ok;
+  for (auto i = std::size_t{0};
+       !out_.empty() && i < page.alternatives.rosters.size(); ++i)
+    page.alternatives.rosters[i].wrote = path_of(out_, i);
   for (const auto& one : files)
     page.wrote.push_back(one.path.string());
   if (trace_.empty())
@@ -182,8 +253,7 @@ result<void> solve_command::find_causes(const solvable& from,
   options.stop = [&] {
     return stop_wanted.load() || (moves_ == 0 && watch.used() >= 1);
   };
-  auto names = naming_of(from.instance, from.is_year ? "week" : "day");
-  auto causes = conflicts_of(from.instance, options, names);
+  auto causes = conflicts_of(from.instance, options, names_of(from));
   if (!causes)
     return causes.error();
   page.conflicts = std::move(*causes);
@@ -206,13 +276,17 @@ int solve_command::run(context& x) {
   auto from = open_solvable(from_);
   if (!from)
     return fail_of_file(x, from.error());
+  if (auto ok = check_together(); !ok)
+    return fail_of_file(x, ok.error());
   if (auto ok = check_outputs(*from); !ok)
     return fail_of_file(x, ok.error());
   auto asked = questions(from->instance);
   if (!asked)
     return fail_of_file(x, asked.error());
+  if (auto ok = near_.apply(*from); !ok)
+    return fail_of_file(x, ok.error());
   auto page = page_of(*from);
-  auto found = search(from->instance.problem, page);
+  auto found = search(*from, page);
   if (!found)
     return fail_of_file(x, found.error());
   fill_costs(from->instance, *found, page);
@@ -220,8 +294,7 @@ int solve_command::run(context& x) {
     return fail_of_file(x, ok.error());
   if (auto ok = find_causes(*from, *found, page); !ok)
     return fail_of_file(x, ok.error());
-  auto names = naming_of(from->instance, from->is_year ? "week" : "day");
-  page.why = explain(from->instance, found->best, *asked, names);
+  page.why = explain(from->instance, found->best, *asked, names_of(*from));
   if (!x.print_json(page))
     print(page, show_);
   return page.feasible ? exit_status::pass : exit_status::verdict_failed;

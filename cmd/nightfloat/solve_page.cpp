@@ -78,10 +78,7 @@ void fill_costs(const exchange::instance& x, const solve::search_result& found,
   page.broken = costs.total.hard();
   page.cost = costs.total.soft();
   page.feasible = page.broken == 0;
-  for (auto i = std::size_t{0}; i < solve::rule_kinds; ++i)
-    if (auto part = costs.parts[i]; part != solve::score{})
-      page.parts.push_back({solve::to_string(static_cast<solve::rule_kind>(i)),
-                            part.hard(), part.soft()});
+  page.parts = parts_of(costs);
   for (const auto& one : solve::faults(x.problem, found.best)) {
     if (one.price.hard() <= 0)
       break;
@@ -125,6 +122,8 @@ void print(const solve_page& page, std::size_t show) {
   if (!page.feasible)
     print_faults(page, show);
   print(page.conflicts, show);
+  print(page.churn, show);
+  print(page.alternatives);
   print(page.why, show);
 }
 

@@ -3,6 +3,8 @@
 
 // What `nightfloat solve` tells, for people and as JSON.
 
+#include "cmd/nightfloat/solve_alternatives.hpp"
+#include "cmd/nightfloat/solve_churn.hpp"
 #include "cmd/nightfloat/solve_conflicts.hpp"
 #include "cmd/nightfloat/solve_why.hpp"
 #include "cmd/nightfloat/solving.hpp"
@@ -23,13 +25,6 @@ struct fault_view {
   std::int64_t broken = 0;
 };
 BOOST_DESCRIBE_STRUCT(fault_view, (), (rule, who, day, broken))
-
-struct cost_part {
-  std::string kind;
-  std::int64_t broken = 0;
-  std::int64_t cost = 0;
-};
-BOOST_DESCRIBE_STRUCT(cost_part, (), (kind, broken, cost))
 
 struct solve_page {
   std::string instance;
@@ -57,12 +52,16 @@ struct solve_page {
   std::vector<why_view> why;
   /// Its roster is empty where this one breaks nothing.
   conflicts_view conflicts;
+  /// Its base is empty where there is none.
+  churn_view churn;
+  /// Wants none where only the best is asked for.
+  alternatives_view alternatives;
 };
 BOOST_DESCRIBE_STRUCT(solve_page, (),
                       (instance, kind, people, days, tasks, feasible, broken,
                        cost, parts, bound_broken, bound, gap_percent, faults,
                        seconds, moves, restarts, seed, threads, interrupted,
-                       wrote, notes, why, conflicts))
+                       wrote, notes, why, conflicts, churn, alternatives))
 
 [[nodiscard]] solve_page page_of(const solvable& from);
 
