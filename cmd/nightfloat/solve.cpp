@@ -40,6 +40,7 @@ private:
   search_as_asked(const solvable& from, const solve::search_options& options,
                   solve_page& page);
   [[nodiscard]] result<void> check_together() const;
+  [[nodiscard]] solve::naming names_of(const solvable& x) const;
   [[nodiscard]] result<std::vector<why_query>>
   questions(const exchange::instance& x) const;
   [[nodiscard]] result<void> find_causes(const solvable& from,
@@ -66,8 +67,16 @@ private:
   std::vector<solve::grid> others_;
 };
 
-solve::naming names_of(const solvable& x) {
-  return naming_of(x.instance, x.is_year ? "week" : "day");
+/// A change has its price in the cell.
+solve::naming solve_command::names_of(const solvable& x) const {
+  auto out = naming_of(x.instance, x.is_year ? "week" : "day");
+  if (near_.is_wanted())
+    out.rule = [rule = out.rule](const solve::fault& f) {
+      return f.kind == solve::rule_kind::cell && f.rule == 0
+               ? "wish, fixed cell or change"
+               : rule(f);
+    };
+  return out;
 }
 
 void solve_command::declare(options& x) {

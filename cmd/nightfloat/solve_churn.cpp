@@ -156,7 +156,8 @@ void print(const churn_view& x, std::size_t show) {
             << counted(x.people, "person", "people");
   if (x.forced > 0)
     std::cout << ", " << x.forced << " where it is not allowed any more";
-  std::cout << "; each costs " << x.price << '\n';
+  std::cout << "; each costs " << x.price << ", "
+            << x.price * static_cast<std::int64_t>(x.count) << " of the cost\n";
   if (!x.caps_hold)
     std::cout << painted("the caps on changes do not hold", tone::bad)
               << ": none that breaks as few rules was found within them, in "

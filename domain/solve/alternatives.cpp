@@ -3,8 +3,10 @@
 
 #include "domain/solve/budget.hpp"
 #include "domain/solve/churn.hpp"
+#include "domain/solve/random.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <tuple>
 
@@ -14,10 +16,14 @@ namespace {
 
 /// Of what is left: the first search where others follow.
 constexpr auto first_share = 0.5;
-constexpr auto attempts_max = 4;
+constexpr auto attempts_max = 5;
+/// Of one shared cell.
+constexpr auto price_least = 0.02;
 /// All prices on all cells together.
 constexpr auto soft_max = std::int64_t{1} << 38;
-constexpr auto raise = 3;
+constexpr auto raise = 2.0;
+constexpr auto fall_most = 0.2;
+constexpr auto fall_least = 0.7;
 
 failure wrong(const std::string& what) {
   return {ec::invalid_argument, "alternatives: " + what, 0};
@@ -39,7 +45,8 @@ result<void> check_options(const alternatives_options& x) {
 class collecting {
 public:
   collecting(const problem& x, const alternatives_options& options)
-    : x_{x}, options_{options}, budget_{options.how} {
+    : x_{x}, options_{options}, budget_{options.how}, random_{
+                                                        options.how.seed} {
   }
 
   result<alternatives_result> run() {
@@ -75,11 +82,20 @@ private:
 
   /// What a shared cell has to cost so that all that have to differ are worth
   /// what the best may be exceeded by.
-  [[nodiscard]] std::int64_t first_price() const {
+  [[nodiscard]] double first_price() const {
     auto cells = static_cast<double>(x_.allowed.size()) * options_.apart_percent
                  / 100;
-    return std::max<std::int64_t>(
-      1, static_cast<std::int64_t>(allowance() / std::max(1.0, cells)));
+    return std::max(price_least, allowance() / std::max(1.0, cells));
+  }
+
+  /// Dearer by a lot where a roster is too near; where it is far enough, as
+  /// much cheaper as it is further than it has to be.
+  [[nodiscard]] double next_price(double price, const alternative& x) const {
+    if (!x.is_apart)
+      return price * raise;
+    auto nearest = *std::ranges::min_element(x.apart);
+    auto enough = nearest > 0 ? options_.apart_percent / nearest : 1;
+    return price * std::clamp(enough, fall_most, fall_least);
   }
 
   [[nodiscard]] alternative judged(const grid& roster) const {
@@ -98,31 +114,36 @@ private:
     return out;
   }
 
-  /// Sharing a cell with one of those there costs; with several, more.
-  [[nodiscard]] problem avoiding(std::int64_t price) const {
+  /// Sharing a cell with one of those there costs; with several, more. What is
+  /// under 1 is the price of so many of the cells, drawn by chance.
+  [[nodiscard]] problem avoiding(double price) {
     auto out = x_;
     auto n = x_.tasks.size();
-    for (const auto& one : out_.all)
-      for (auto at = std::size_t{0}; at < x_.allowed.size(); ++at)
+    auto whole = std::floor(price);
+    for (auto at = std::size_t{0}; at < x_.allowed.size(); ++at) {
+      auto here = soft(static_cast<std::int64_t>(whole)
+                       + (random_.unit() < price - whole ? 1 : 0));
+      for (const auto& one : out_.all)
         for (auto t = std::size_t{0}; t < n; ++t)
           if (is_same(x_, static_cast<task>(t), one.roster[at]))
-            out.cell[at * n + t] += soft(price);
+            out.cell[at * n + t] += here;
+    }
     return out;
   }
 
-  /// As good and as far apart as it can be; what is neither is none.
+  /// Those that are both by their cost, others by how far they are.
   static auto rank(const alternative& x) {
-    auto nearest = x.apart.empty() ? 0 : *std::ranges::min_element(x.apart);
-    return std::tuple{x.cost.total.hard(), !(x.is_near_best && x.is_apart),
-                      !x.is_near_best, -nearest, x.cost.total.soft()};
+    auto is_good = x.is_near_best && x.is_apart;
+    auto nearest = *std::ranges::min_element(x.apart);
+    return std::tuple{x.cost.total.hard(), !is_good, !x.is_near_best,
+                      is_good ? 0 : -nearest, x.cost.total.soft()};
   }
 
   result<std::optional<alternative>> another() {
     auto best = std::optional<alternative>{};
     auto price = first_price();
-    auto most = soft_max
-                / static_cast<std::int64_t>(x_.allowed.size()
-                                            * alternatives_max);
+    auto most = static_cast<double>(soft_max)
+                / static_cast<double>(x_.allowed.size() * alternatives_max);
     auto missing = options_.count - out_.all.size();
     for (auto i = 0; i < attempts_max && !budget_.over(); ++i) {
       auto share = 1.0
@@ -133,13 +154,14 @@ private:
       if (!found)
         return found.error();
       auto one = judged(found->best);
-      auto good = one.is_near_best && one.is_apart;
-      auto far = one.is_apart;
+      auto was_good = best && best->is_near_best && best->is_apart;
+      auto is_apart = one.is_apart;
+      price = next_price(price, one);
       if (!best || rank(one) < rank(*best))
         best = std::move(one);
-      if (good)
+      // A lower price may do, until it does not.
+      if ((was_good && !is_apart) || (is_apart && price < price_least))
         break;
-      price = far ? std::max<std::int64_t>(1, price / 2) : price * raise;
     }
     if (best && *std::ranges::min_element(best->apart) == 0)
       best.reset();
@@ -149,6 +171,7 @@ private:
   const problem& x_;
   const alternatives_options& options_;
   search_budget budget_;
+  random_source random_;
   alternatives_result out_;
 };
 
