@@ -125,9 +125,8 @@ void solve_command::declare(options& x) {
   x.example("solve Instance4.txt --time 60 --seed 1 --out roster.txt");
   x.example("solve inrc2:n030w4 --history 1 --weeks 6-2-9-1 --out rosters");
   x.example("solve im-block-2026 --time 10 --out plan.csv");
-  x.example("solve Instance4.txt --moves 1000000 --explain A@3 --explain D@3");
-  x.example("solve Instance4.txt --base roster.txt --locked-before 7 "
-            "--changes-max 10");
+  x.example("solve Instance4.txt --time 5 --explain A@3 --explain D@3");
+  x.example("solve Instance4.txt --base roster.txt --changes-max 10");
   x.example("solve Instance4.txt --alternatives 3 --out roster.txt");
   x.example("solve surgeons.dzn --moves 1000000 --trace trace.csv --json");
 }

@@ -29,9 +29,9 @@ search_options search_budget::take(double share) {
   part_ = std::max(share_least, left() * share);
   from_ = 1 - left();
   if (whole_.moves_max > 0) {
-    out.moves_max = std::max<std::uint64_t>(
-      1,
-      static_cast<std::uint64_t>(part_ * static_cast<double>(whole_.moves_max)));
+    auto moves = part_ * static_cast<double>(whole_.moves_max);
+    out.moves_max = std::max<std::uint64_t>(1,
+                                            static_cast<std::uint64_t>(moves));
     return out;
   }
   out.used = [used = whole_.used, from = from_, part = part_] {
