@@ -26,7 +26,7 @@ struct conflict_view {
   /// Without any one of them the rest can hold together.
   bool minimal = false;
   std::vector<requirement_view> requirements;
-  /// For people: days that say the same in one.
+  /// For people: what says the same of several in one.
   std::vector<std::string> sentences;
 };
 BOOST_DESCRIBE_STRUCT(conflict_view, (), (minimal, requirements, sentences))

@@ -90,7 +90,7 @@ private:
 [[nodiscard]] std::string sentence(const requirement& x, const requirements& of,
                                    const naming& names);
 
-/// A sentence each, the days of one person that say the same in one.
+/// For people: what says the same of several days or people is one sentence.
 [[nodiscard]] std::vector<std::string>
 sentences(const std::vector<requirement>& all, const requirements& of,
           const naming& names);
