@@ -5,6 +5,7 @@
 #include "domain/solve/tables.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace nightfloat::domain::solve {
@@ -72,10 +73,11 @@ public:
     if (auto ok = once(caps_.any() ? first_share : 1.0, base_); !ok)
       return ok.error();
     auto prices = change_prices(x_.people.size(), price_.soft());
-    if (caps_.any() && !adapt(prices) && !budget_.over() && !proved())
+    auto more = caps_.any() && adapt(prices);
+    if (caps_.any() && !more && !budget_.over() && !proved())
       if (auto ok = once(1.0, out_.found.best); !ok)
         return ok.error();
-    while (failed_ && !budget_.over() && out_.searches < searches_max) {
+    while (more && !budget_.over() && out_.searches < searches_max) {
       auto found = search_with(budget_, later_share,
                                dearer(x_, base_, prices, price_),
                                out_.found.best);
@@ -85,8 +87,7 @@ public:
                                  soft(*std::ranges::max_element(prices)));
       // At higher prices a bound says nothing of these.
       take(std::move(*found));
-      if (!adapt(prices))
-        break;
+      more = adapt(prices);
     }
     return finished();
   }
@@ -126,9 +127,28 @@ private:
     return bound && *bound >= evaluate(x_, out_.found.best).total;
   }
 
-  /// Dearer for those who are over their cap, for all where the whole is;
-  /// halfway back where both hold. False where prices can do no more.
+  /// Dearer for those who are over their cap, for all where the whole is, until
+  /// the caps hold; then between what held and what did not, for what holds at
+  /// less may cost less. False where there is no other price to try.
   bool adapt(change_prices& prices) {
+    if (over_caps(x_, base_, last_, caps_) > 0)
+      low_ = prices;
+    else if (low_)
+      high_ = prices;
+    else
+      return false;
+    if (!high_)
+      return raise_prices(prices);
+    auto next = prices;
+    for (auto who = std::size_t{0}; who < next.size(); ++who)
+      next[who] = std::midpoint((*low_)[who], (*high_)[who]);
+    if (next == *low_ || next == *high_)
+      return false;
+    prices = std::move(next);
+    return true;
+  }
+
+  bool raise_prices(change_prices& prices) const {
     auto counts = std::vector<std::int32_t>(x_.people.size());
     auto changes = changes_between(x_, base_, last_);
     for (const auto& one : changes)
@@ -142,24 +162,11 @@ private:
                   && counts[who] > *caps_.changes_max_each;
       if (!all_over && !over)
         continue;
-      auto next = std::min(most_,
-                           std::max<std::int64_t>(1, prices[who]) * raise);
+      auto next = std::clamp<std::int64_t>(prices[who] * raise, 1, most_);
       any = any || next > prices[who];
       prices[who] = next;
     }
-    if (any)
-      failed_ = true;
-    else if (over_caps(x_, base_, last_, caps_) == 0 && failed_ && !back_)
-      any = step_back(prices);
     return any;
-  }
-
-  /// Once: what holds at that price may hold at half of it, and cost less.
-  bool step_back(change_prices& prices) {
-    back_ = true;
-    for (auto& one : prices)
-      one = std::max(price_.soft(), one / 2);
-    return true;
   }
 
   churn_result finished() {
@@ -180,8 +187,9 @@ private:
   std::int64_t most_;
   churn_result out_;
   grid last_;
-  bool failed_ = false;
-  bool back_ = false;
+  /// Prices at which the caps did not hold, and at which they did.
+  std::optional<change_prices> low_;
+  std::optional<change_prices> high_;
 };
 
 } // namespace
