@@ -195,7 +195,10 @@ private:
 } // namespace
 
 bool is_same(const problem& x, task a, task b) noexcept {
-  return a == b || x.tasks[a] == x.tasks[b];
+  if (a == b || x.tasks[a] == x.tasks[b])
+    return true;
+  return std::ranges::any_of(
+    x.families, [&](task_set one) { return has(one, a) && has(one, b); });
 }
 
 std::vector<cell_change> changes_between(const problem& x, const grid& base,

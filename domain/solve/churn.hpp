@@ -21,7 +21,7 @@
 
 namespace nightfloat::domain::solve {
 
-/// Tasks of one name are one to people: whether a cell is as it was.
+/// Tasks of one name or family are one to people: whether a cell is as it was.
 [[nodiscard]] bool is_same(const problem& x, task a, task b) noexcept;
 
 struct cell_change {

@@ -88,24 +88,27 @@ cell_reasons explainer::cell(std::uint32_t who, std::int32_t day) {
 }
 
 demand_reasons explainer::demand(std::uint32_t which) {
-  auto day = x_->what.demands[which].day;
-  auto tasks = x_->demand_tasks[which];
+  const auto& rule = x_->what.demands[which];
+  auto day = rule.day;
+  auto counts = [&](std::uint32_t who, task t) {
+    return x_->what.counts(rule, x_->what.cell_at(who, day), t);
+  };
   auto out = demand_reasons{which, {}, {}, 0};
   for (auto who = 0U; who < x_->people; ++who)
-    if (has(tasks, now_.at(who, day)))
+    if (counts(who, now_.at(who, day)))
       out.there.push_back(who);
   for (auto who = 0U; who < x_->people; ++who) {
-    if (has(tasks, now_.at(who, day)))
+    if (counts(who, now_.at(who, day)))
       continue;
     auto best = std::optional<stand_in>{};
     for (auto to : x_->may(who, day)) {
-      if (!has(tasks, to))
+      if (!counts(who, to))
         continue;
       consider(best, {who, to, fault::nobody, off,
                       now_.priced(one_day(who, day, to))});
       for (auto from : out.there)
         if (now_.at(from, day) == to)
-          replace(best, who, to, from, day, tasks);
+          replace(best, who, to, from, day, rule.tasks);
     }
     if (best)
       out.people.push_back(*best);

@@ -95,7 +95,8 @@ void requirement_rows::demand_rows(const requirement& x) {
   const auto& rule = x_->demands[x.rule];
   auto out = line{};
   for (auto who = 0U; who < x_->people.size(); ++who)
-    put(out, who, rule.day, rule.tasks);
+    if ((rule.classes >> x_->class_at(x_->cell_at(who, rule.day)) & 1) != 0)
+      put(out, who, rule.day, rule.tasks);
   if (x.which == side::least)
     close(out, least_heads(rule), unbounded);
   else

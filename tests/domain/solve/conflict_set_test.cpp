@@ -151,6 +151,15 @@ BOOST_AUTO_TEST_CASE(demands_of_one_day_ask_for_more_people_than_there_are) {
              {"day on day 1 needs 2 people", "night on day 1 needs 2 people"});
 }
 
+BOOST_AUTO_TEST_CASE(a_demand_counts_those_of_its_classes_alone) {
+  auto x = ward();
+  x.classes.assign(21, 0);
+  x.classes[x.cell_at(2, 3)] = 1;
+  x.demands = {wanted(3, only(night), 2)};
+  x.demands[0].classes = 2;
+  check_said(x, {"night on day 3 needs 2 people"});
+}
+
 BOOST_AUTO_TEST_CASE(locked_cells_contradict_a_succession) {
   auto x = ward();
   x.contracts[0].next.resize(9);
@@ -205,8 +214,8 @@ BOOST_AUTO_TEST_CASE(what_no_single_day_or_person_shows_is_found_in_the_whole) {
 }
 
 BOOST_AUTO_TEST_CASE(whole_numbers_alone_show_an_odd_cycle) {
-  // Any two of three days exclude each other, and more than one is wanted: halves
-  // of all three would do.
+  // Any two of three days exclude each other, and more than one is wanted:
+  // halves of all three would do.
   auto x = shaped({"Ann"}, 3, {"-", "day"});
   auto& rules = x.contracts.emplace_back();
   for (auto [a, b] : {std::pair{0, 1}, {1, 2}, {2, 0}})

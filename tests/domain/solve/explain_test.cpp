@@ -91,6 +91,20 @@ BOOST_AUTO_TEST_CASE(a_demand_says_who_could_have_been_there) {
              said);
 }
 
+BOOST_AUTO_TEST_CASE(a_demand_knows_whose_heads_it_counts) {
+  auto x = ward();
+  x.classes = {0, 0, 1, 0};
+  x.demands[1].classes = 1;
+  auto laid = tables{x};
+  auto aut = explainer{laid, {1, 2, 2, off}};
+  auto why = aut.demand(1);
+  // Cat is there and does not count; Ann would.
+  BOOST_TEST(why.there == std::vector<std::uint32_t>{1});
+  BOOST_REQUIRE(why.people.size() == 1u);
+  BOOST_TEST(why.people[0].who == 0u);
+  BOOST_TEST(why.barred == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(where_nobody_else_may_that_is_said) {
   auto x = ward();
   x.allowed = {only(1), only(2), only(off), only(off)};
