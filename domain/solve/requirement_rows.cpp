@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace nightfloat::domain::solve {
 
@@ -15,6 +16,7 @@ requirement_rows::requirement_rows(const requirements& of,
     owner_ = i;
     add(kept[i]);
   }
+  gather();
 }
 
 void requirement_rows::add(const requirement& x) {
@@ -299,20 +301,43 @@ linear_programme requirement_rows::elastic() const {
   return laid(true);
 }
 
+/// By column; what tells two tasks of a cell apart is nothing here where they
+/// are in the same rows: one of them will do.
+void requirement_rows::gather() {
+  auto all = std::vector<std::vector<lp_entry>>(columns_);
+  for (auto i = std::size_t{0}; i < lines_.size(); ++i)
+    for (const auto& at : lines_[i].entries)
+      all[at.row].push_back({static_cast<std::uint32_t>(i), at.value});
+  auto less = [](const lp_entry& a, const lp_entry& b) {
+    return std::pair{a.row, a.value} < std::pair{b.row, b.value};
+  };
+  std::ranges::sort(all, [&](const auto& a, const auto& b) {
+    return std::ranges::lexicographical_compare(a, b, less);
+  });
+  auto same = [](const lp_entry& a, const lp_entry& b) {
+    return a.row == b.row && a.value == b.value;
+  };
+  all.erase(std::unique(all.begin(), all.end(),
+                        [&](const auto& a, const auto& b) {
+                          return std::ranges::equal(a, b, same);
+                        }),
+            all.end());
+  kept_ = std::move(all);
+}
+
 linear_programme requirement_rows::laid(bool elastic) const {
   auto out = linear_programme{};
-  out.columns.assign(columns_, lp_column{0, {0, 1}, {}});
+  for (const auto& entries : kept_)
+    out.columns.push_back({0, {0, 1}, entries});
   for (auto i = std::size_t{0}; i < lines_.size(); ++i) {
     auto row = static_cast<std::uint32_t>(i);
-    const auto& one = lines_[i];
-    out.rows.push_back(one.bounds);
-    for (const auto& at : one.entries)
-      out.columns[at.row].entries.push_back({row, at.value});
+    const auto& bounds = lines_[i].bounds;
+    out.rows.push_back(bounds);
     if (!elastic || owners_[i] == nobody)
       continue;
-    if (one.bounds.low > -unbounded)
+    if (bounds.low > -unbounded)
       out.columns.push_back({1, {}, {{row, 1}}});
-    if (one.bounds.high < unbounded)
+    if (bounds.high < unbounded)
       out.columns.push_back({1, {}, {{row, -1}}});
   }
   return out;

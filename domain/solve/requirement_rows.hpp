@@ -4,7 +4,8 @@
 // Requirements as rows of a programme: a 0/1 column for each task that a
 // person may do on a day which some requirement is about, and rows that hold
 // exactly where the requirement does. Days that nobody asks about have no
-// columns, so that a few requirements make a small programme of any horizon.
+// columns, and tasks that no requirement tells apart have one, so that a few
+// requirements make a small programme of any horizon.
 
 #include "domain/solve/cbc_lp.hpp"
 #include "domain/solve/requirement.hpp"
@@ -35,7 +36,7 @@ public:
   }
 
   [[nodiscard]] std::size_t columns() const noexcept {
-    return columns_;
+    return kept_.size();
   }
 
   static constexpr auto nobody = static_cast<std::size_t>(-1);
@@ -70,6 +71,7 @@ private:
   void weigh(line& to, std::uint32_t who, std::int32_t day,
              const std::vector<std::int32_t>& weights);
   void close(line& x, double low, double high);
+  void gather();
   [[nodiscard]] linear_programme laid(bool elastic) const;
 
   const requirements* of_;
@@ -80,6 +82,8 @@ private:
   /// By cell: its first column; npos: none.
   std::vector<std::size_t> cell_from_;
   std::vector<line> lines_;
+  /// The entries of each column that is needed.
+  std::vector<std::vector<lp_entry>> kept_;
   std::vector<std::size_t> owners_;
 };
 
