@@ -295,6 +295,13 @@ fault_words words_of(const instance& x, const solve::fault& f) {
   return out;
 }
 
+solve::naming naming_of(const instance& x, std::string column) {
+  return {[first = x.first_day, column = std::move(column)](std::int32_t day) {
+            return column + " " + std::to_string(day + first);
+          },
+          [&x](const solve::fault& f) { return words_of(x, f).rule; }};
+}
+
 result<void> check_shape(std::size_t people, std::size_t days,
                          std::size_t tasks, const std::string& source) {
   auto said = std::to_string(people) + " people, " + std::to_string(days)

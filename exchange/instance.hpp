@@ -5,6 +5,7 @@
 // words for its numbers, so that what a roster breaks can be said to a person.
 
 #include "domain/solve/evaluate.hpp"
+#include "domain/solve/naming.hpp"
 #include "domain/solve/problem.hpp"
 
 #include <string>
@@ -44,6 +45,11 @@ struct fault_words {
 
 [[nodiscard]] fault_words words_of(const instance& x,
                                    const domain::solve::fault& f);
+
+/// Words for sentences; `column` is what a day is called: `day`, `week`. Keeps
+/// a reference to `x`.
+[[nodiscard]] domain::solve::naming naming_of(const instance& x,
+                                              std::string column = "day");
 
 /// The most cells, people x days x tasks, of a problem that is read.
 constexpr std::size_t instance_cells_max = 16'000'000;

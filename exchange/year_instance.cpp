@@ -4,8 +4,11 @@
 #include "domain/solve/year_counts.hpp"
 #include "domain/solve/year_problem.hpp"
 #include "exchange/block_year.hpp"
+#include "exchange/csv.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 namespace nightfloat::exchange {
 
@@ -45,6 +48,46 @@ std::int32_t weeks_of(const solve::problem& x) {
     if (x.allowed[x.cell_at(who, last)] != solve::only(solve::off))
       return x.days;
   return last;
+}
+
+failure wrong(const csv_cell& at, const std::string& source,
+              const std::string& what) {
+  return {ec::invalid_argument,
+          source + ":" + std::to_string(at.place.line) + ":"
+            + std::to_string(at.place.column) + ": " + what,
+          0};
+}
+
+/// The task of that name which is allowed there, else any of that name.
+std::optional<solve::task> task_named(const solve::problem& x,
+                                      const std::string& name,
+                                      solve::task_set allowed) {
+  auto out = std::optional<solve::task>{};
+  for (auto i = std::size_t{0}; i < x.tasks.size(); ++i) {
+    auto t = static_cast<solve::task>(i);
+    if (x.tasks[i] != name)
+      continue;
+    if (solve::has(allowed, t))
+      return t;
+    if (!out)
+      out = t;
+  }
+  return out;
+}
+
+/// One resident's line; `out` is theirs.
+result<void> read_year_row(const std::vector<csv_cell>& cells,
+                           const std::string& source, const solve::problem& x,
+                           std::size_t who, solve::grid& out) {
+  for (auto i = std::size_t{1}; i < cells.size(); ++i) {
+    auto at = x.cell_at(who, static_cast<std::int32_t>(i - 1));
+    auto t = task_named(x, cells[i].text, x.allowed[at]);
+    if (!t)
+      return wrong(cells[i], source,
+                   "the rotation is unknown (" + cells[i].text + ")");
+    out[at] = *t;
+  }
+  return {};
 }
 
 } // namespace
@@ -94,6 +137,45 @@ read_year_instance(const std::filesystem::path& directory) {
   out.notes = std::move(read->notes);
   for (auto& line : domain::year_conflicts(*frame))
     out.notes.push_back(std::move(line));
+  return out;
+}
+
+result<solve::grid> read_year_plan(std::string_view text,
+                                   const std::string& source,
+                                   const solve::problem& x) {
+  auto limits = csv_limits{.columns_max = solve::days_max + 1};
+  auto in = csv_reader{text, source, limits};
+  auto weeks = static_cast<std::size_t>(weeks_of(x));
+  auto people = std::map<std::string, std::size_t>{};
+  for (auto who = std::size_t{0}; who < x.people.size(); ++who)
+    people.emplace(x.people[who].name, who);
+  auto out = solve::grid(x.allowed.size(), solve::off);
+  auto cells = std::vector<csv_cell>{};
+  while (true) {
+    auto more = in.next(cells);
+    if (!more)
+      return more.error();
+    if (!*more)
+      break;
+    auto found = people.find(cells[0].text);
+    if (found == people.end())
+      return wrong(cells[0], source,
+                   "nobody has that id, or has a second line (" + cells[0].text
+                     + ")");
+    if (cells.size() != weeks + 1)
+      return wrong(cells[0], source,
+                   std::to_string(cells.size() - 1)
+                     + " weeks are given, the year has "
+                     + std::to_string(weeks));
+    if (auto ok = read_year_row(cells, source, x, found->second, out); !ok)
+      return ok.error();
+    people.erase(found);
+  }
+  if (!people.empty())
+    return failure{ec::invalid_argument,
+                   source + ": has no line for " + people.begin()->first
+                     + ", write one for each resident",
+                   0};
   return out;
 }
 

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::exchange {
@@ -32,5 +33,12 @@ read_year_instance(const std::filesystem::path& directory);
 /// A line a resident: their id and the rotation of each week.
 [[nodiscard]] std::string write_year_plan(const domain::solve::problem& x,
                                           const domain::solve::grid& roster);
+
+/// The same read back. Rotations are found by name: where one is several tasks,
+/// that which the cell allows. Fails as csv_reader does and with
+/// `invalid_argument`, naming line and column.
+[[nodiscard]] result<domain::solve::grid>
+read_year_plan(std::string_view text, const std::string& source,
+               const domain::solve::problem& x);
 
 } // namespace nightfloat::exchange

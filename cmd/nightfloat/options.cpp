@@ -86,6 +86,15 @@ void options::number(option_text text, std::uint32_t& to, bounds allowed) {
      }});
 }
 
+void options::number_text(option_text text, std::string& to, bounds allowed) {
+  all_.push_back(
+    {.text = std::move(text), .accept = [&to, allowed](auto& given) {
+       auto value = std::uint64_t{};
+       to = given;
+       return read_number(given, value, allowed);
+     }});
+}
+
 void options::choice(option_text text, std::string& to,
                      std::vector<std::string> allowed) {
   if (text.fallback.empty())

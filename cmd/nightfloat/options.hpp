@@ -59,6 +59,10 @@ public:
   void position(option_text text, std::string& to);
   void optional_position(option_text text, std::string& to);
 
+  /// Of text that has to be a whole number within the bounds; empty where it is
+  /// not given.
+  void number_text(option_text text, std::string& to, bounds allowed);
+
   /// A line that runs as it stands, after `nightfloat `.
   void example(std::string line);
 

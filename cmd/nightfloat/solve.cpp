@@ -4,18 +4,14 @@
 #include "cmd/nightfloat/publishing.hpp"
 #include "cmd/nightfloat/search_trace.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
-#include "cmd/nightfloat/solving.hpp"
-#include "domain/solve/evaluate.hpp"
+#include "cmd/nightfloat/solve_page.hpp"
 #include "domain/solve/search.hpp"
 
-#include <boost/describe/class.hpp>
-
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
-#include <iostream>
+#include <iterator>
 
 namespace nightfloat::cmd {
 
@@ -24,51 +20,6 @@ namespace {
 namespace solve = domain::solve;
 
 std::atomic<bool> stop_wanted{false};
-
-struct fault_view {
-  std::string rule;
-  std::string who;
-  std::string day;
-  std::int64_t broken = 0;
-};
-BOOST_DESCRIBE_STRUCT(fault_view, (), (rule, who, day, broken))
-
-struct cost_part {
-  std::string kind;
-  std::int64_t broken = 0;
-  std::int64_t cost = 0;
-};
-BOOST_DESCRIBE_STRUCT(cost_part, (), (kind, broken, cost))
-
-struct solve_page {
-  std::string instance;
-  std::string kind;
-  std::uint64_t people = 0;
-  std::int64_t days = 0;
-  std::uint64_t tasks = 0;
-  bool feasible = false;
-  std::int64_t broken = 0;
-  std::int64_t cost = 0;
-  std::vector<cost_part> parts;
-  /// Absent: not computed. Broken: so many at least in any roster.
-  std::optional<std::int64_t> bound_broken;
-  std::optional<std::int64_t> bound;
-  std::optional<double> gap_percent;
-  std::vector<fault_view> faults;
-  double seconds = 0;
-  std::uint64_t moves = 0;
-  std::uint64_t restarts = 0;
-  std::uint64_t seed = 0;
-  std::uint64_t threads = 0;
-  bool interrupted = false;
-  std::vector<std::string> wrote;
-  std::vector<std::string> notes;
-};
-BOOST_DESCRIBE_STRUCT(solve_page, (),
-                      (instance, kind, people, days, tasks, feasible, broken,
-                       cost, parts, bound_broken, bound, gap_percent, faults,
-                       seconds, moves, restarts, seed, threads, interrupted,
-                       wrote, notes))
 
 class solve_command : public command {
 public:
@@ -84,14 +35,20 @@ public:
   int run(context& x) override;
 
 private:
-  result<solve::search_result> search(const solve::problem& problem,
-                                      solve_page& page);
+  result<solve::search_result> search(const solvable& from, solve_page& page);
+  result<solve::search_result>
+  search_as_asked(const solvable& from, const solve::search_options& options,
+                  solve_page& page);
+  [[nodiscard]] result<void> check_together() const;
+  [[nodiscard]] solve::naming names_of(const solvable& x) const;
+  [[nodiscard]] result<std::vector<why_query>>
+  questions(const exchange::instance& x) const;
+  [[nodiscard]] result<void> find_causes(const solvable& from,
+                                         const solve::search_result& found,
+                                         solve_page& page) const;
   result<void> check_outputs(const solvable& from) const;
   result<void> save(const solvable& from, const solve::search_result& found,
                     solve_page& page);
-  void print(const solve_page& page) const;
-  void print_bound(const solve_page& page) const;
-  void print_faults(const solve_page& page) const;
 
   solving from_;
   std::uint32_t seconds_ = 60;
@@ -101,7 +58,26 @@ private:
   std::uint32_t show_ = 20;
   std::string out_;
   std::string trace_;
+  std::vector<std::string> why_;
+  nearness near_;
+  std::uint32_t alternatives_ = 1;
+  std::uint32_t within_ = 5;
+  std::uint32_t apart_ = 10;
+  /// Rosters beside the best one.
+  std::vector<solve::grid> others_;
 };
+
+/// A change has its price in the cell.
+solve::naming solve_command::names_of(const solvable& x) const {
+  auto out = naming_of(x.instance, x.is_year ? "week" : "day");
+  if (near_.is_wanted())
+    out.rule = [rule = out.rule](const solve::fault& f) {
+      return f.kind == solve::rule_kind::cell && f.rule == 0
+               ? "wish, fixed cell or change"
+               : rule(f);
+    };
+  return out;
+}
 
 void solve_command::declare(options& x) {
   x.position({"INSTANCE", "",
@@ -132,10 +108,26 @@ void solve_command::declare(options& x) {
           "installed also FILE.svg",
           "none"},
          trace_);
-  x.number({"--show", "N", "broken rules shown"}, show_, {0, 100'000});
+  near_.declare(x);
+  x.number({"--alternatives", "N", "so many rosters to choose from"},
+           alternatives_, {1, solve::alternatives_max});
+  x.number({"--within", "PERCENT",
+            "how much dearer than the best an alternative may be"},
+           within_, {0, 100});
+  x.number({"--apart", "PERCENT",
+            "of how many of the cells two alternatives differ at least"},
+           apart_, {0, 100});
+  x.texts({"--explain", "WHO@DAY",
+           "why a person, or a task, has what it has on that day, and what "
+           "else it would cost; again for another"},
+          why_);
+  x.number({"--show", "N", "lines shown of a list"}, show_, {0, 100'000});
   x.example("solve Instance4.txt --time 60 --seed 1 --out roster.txt");
   x.example("solve inrc2:n030w4 --history 1 --weeks 6-2-9-1 --out rosters");
   x.example("solve im-block-2026 --time 10 --out plan.csv");
+  x.example("solve Instance4.txt --time 5 --explain A@3 --explain D@3");
+  x.example("solve Instance4.txt --base roster.txt --changes-max 10");
+  x.example("solve Instance4.txt --alternatives 3 --out roster.txt");
   x.example("solve surgeons.dzn --moves 1000000 --trace trace.csv --json");
 }
 
@@ -143,44 +135,37 @@ double in_seconds(std::chrono::milliseconds x) {
   return std::chrono::duration<double>(x).count();
 }
 
-solve_page page_of(const solvable& from) {
-  const auto& problem = from.instance.problem;
-  return {.instance = from.path,
-          .kind = from.kind,
-          .people = problem.people.size(),
-          .days = problem.days - (from.is_year ? 1 : 0),
-          .tasks = problem.tasks.size() - 1,
-          .notes = from.notes};
-}
-
-/// What the roster costs, found out by the plain evaluation and not believed
-/// of the search.
-void fill_costs(const exchange::instance& x, const solve::search_result& found,
-                solve_page& page) {
-  auto costs = solve::evaluate(x.problem, found.best);
-  page.broken = costs.total.hard();
-  page.cost = costs.total.soft();
-  page.feasible = page.broken == 0;
-  for (auto i = std::size_t{0}; i < solve::rule_kinds; ++i)
-    if (auto part = costs.parts[i]; part != solve::score{})
-      page.parts.push_back({solve::to_string(static_cast<solve::rule_kind>(i)),
-                            part.hard(), part.soft()});
-  for (const auto& one : solve::faults(x.problem, found.best)) {
-    if (one.price.hard() <= 0)
-      break;
-    auto words = exchange::words_of(x, one);
-    page.faults.push_back({words.rule, words.who, words.day, one.price.hard()});
-  }
-  if (found.last.bound) {
-    page.bound_broken = found.last.bound->hard();
-    page.bound = found.last.bound->soft();
-  }
-  if (auto gap = gap_of(costs.total, found.last.bound))
-    page.gap_percent = 100 * *gap;
-}
-
+/// One roster, one near another, or several.
 result<solve::search_result>
-solve_command::search(const solve::problem& problem, solve_page& page) {
+solve_command::search_as_asked(const solvable& from,
+                               const solve::search_options& options,
+                               solve_page& page) {
+  const auto& problem = from.instance.problem;
+  if (alternatives_ > 1) {
+    auto how = solve::alternatives_options{options, alternatives_,
+                                           static_cast<double>(within_),
+                                           static_cast<double>(apart_)};
+    how.how.start = near_.base();
+    auto found = find_alternatives(problem, how);
+    if (!found)
+      return found.error();
+    page.alternatives = view(*found, how);
+    for (auto i = std::size_t{1}; i < found->all.size(); ++i)
+      others_.push_back(std::move(found->all[i].roster));
+    return std::move(found->best);
+  }
+  if (!near_.is_wanted())
+    return solve::search(problem, options);
+  auto found = search_near(problem, near_.base(), near_.caps(), near_.price(),
+                           options);
+  if (!found)
+    return found.error();
+  page.churn = near_.view(problem, *found, names_of(from));
+  return std::move(found->found);
+}
+
+result<solve::search_result> solve_command::search(const solvable& from,
+                                                   solve_page& page) {
   stop_wanted = false;
   std::signal(SIGINT, [](int) { stop_wanted = true; });
   auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
@@ -199,7 +184,7 @@ solve_command::search(const solve::problem& problem, solve_page& page) {
   options.improved = [&](const solve::search_progress& x, const solve::grid&) {
     watch.improved(x);
   };
-  auto found = solve::search(problem, options);
+  auto found = search_as_asked(from, options, page);
   std::signal(SIGINT, SIG_DFL);
   page.seconds = in_seconds(watch.spent());
   page.seed = seed_;
@@ -212,9 +197,18 @@ solve_command::search(const solve::problem& problem, solve_page& page) {
   return found;
 }
 
+result<void> solve_command::check_together() const {
+  if (alternatives_ > 1 && near_.caps().any())
+    return failure{ec::invalid_argument,
+                   "--alternatives: do not keep --changes-max, leave one of "
+                   "them out",
+                   0};
+  return {};
+}
+
 result<void> solve_command::check_outputs(const solvable& from) const {
-  if (!out_.empty())
-    if (auto ok = check_roster_path(from, out_); !ok)
+  for (auto i = std::size_t{0}; !out_.empty() && i < alternatives_; ++i)
+    if (auto ok = check_roster_path(from, path_of(out_, i)); !ok)
       return at("--out", ok.error());
   if (!trace_.empty())
     if (auto ok = check_file_path(from, trace_); !ok)
@@ -228,11 +222,17 @@ result<void> solve_command::save(const solvable& from,
   auto files = std::vector<exchange::text_file>{};
   if (!out_.empty())
     files = roster_files(from, out_, found.best);
+  for (auto i = std::size_t{0}; !out_.empty() && i < others_.size(); ++i)
+    std::ranges::move(roster_files(from, path_of(out_, i + 1), others_[i]),
+                      std::back_inserter(files));
   if (!trace_.empty())
     files.push_back(
       {trace_, trace_csv(found.trace, moves_ == 0 ? seconds_ : page.seconds)});
   if (auto ok = exchange::write_texts(files); !ok)
     return ok;
+  for (auto i = std::size_t{0};
+       !out_.empty() && i < page.alternatives.rosters.size(); ++i)
+    page.alternatives.rosters[i].wrote = path_of(out_, i);
   for (const auto& one : files)
     page.wrote.push_back(one.path.string());
   if (trace_.empty())
@@ -245,97 +245,67 @@ result<void> solve_command::save(const solvable& from,
   return {};
 }
 
+/// The search ends when its budget does, and so does the question why it found
+/// nothing that breaks no rule.
+result<void> solve_command::find_causes(const solvable& from,
+                                        const solve::search_result& found,
+                                        solve_page& page) const {
+  if (page.feasible)
+    return {};
+  auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
+  auto options = solve::conflict_options{};
+  options.roster = found.best;
+  options.proved = found.last.bound && found.last.bound->hard() > 0;
+  if (from.is_year)
+    options.facts_from = from.instance.problem.days - 1;
+  options.stop = [&] {
+    return stop_wanted.load() || (moves_ == 0 && watch.used() >= 1);
+  };
+  auto causes = conflicts_of(from.instance, options, names_of(from));
+  if (!causes)
+    return causes.error();
+  page.conflicts = std::move(*causes);
+  return {};
+}
+
+result<std::vector<why_query>>
+solve_command::questions(const exchange::instance& x) const {
+  auto out = std::vector<why_query>{};
+  for (const auto& text : why_) {
+    auto one = read_why(x, text);
+    if (!one)
+      return one.error();
+    out.push_back(*one);
+  }
+  return out;
+}
+
 int solve_command::run(context& x) {
   auto from = open_solvable(from_);
   if (!from)
     return fail_of_file(x, from.error());
+  if (auto ok = check_together(); !ok)
+    return fail_of_file(x, ok.error());
   if (auto ok = check_outputs(*from); !ok)
     return fail_of_file(x, ok.error());
+  auto asked = questions(from->instance);
+  if (!asked)
+    return fail_of_file(x, asked.error());
+  if (auto ok = near_.apply(*from); !ok)
+    return fail_of_file(x, ok.error());
   auto page = page_of(*from);
-  auto found = search(from->instance.problem, page);
+  auto found = search(*from, page);
   if (!found)
     return fail_of_file(x, found.error());
   fill_costs(from->instance, *found, page);
   if (auto ok = save(*from, *found, page); !ok)
     return fail_of_file(x, ok.error());
+  if (auto ok = find_causes(*from, *found, page); !ok)
+    return fail_of_file(x, ok.error());
+  page.why = explain(from->instance, found->best, *asked, names_of(*from));
   if (!x.print_json(page))
-    print(page);
+    print(page, show_);
   return page.feasible ? exit_status::pass : exit_status::verdict_failed;
-}
-
-std::string fixed(const char* format, double x) {
-  auto out = std::array<char, 48>{};
-  std::snprintf(out.data(), out.size(), format, x);
-  return out.data();
-}
-
-void solve_command::print_bound(const solve_page& page) const {
-  std::cout << "bound    ";
-  if (!page.bound)
-    std::cout << "not computed\n";
-  else if (*page.bound_broken > 0)
-    std::cout << "every roster breaks at least " << *page.bound_broken
-              << ": infeasible, proved\n";
-  else if (page.gap_percent)
-    std::cout << *page.bound << ", gap " << fixed("%.2f", *page.gap_percent)
-              << " %" << (*page.gap_percent == 0 ? ": the best there is" : "")
-              << '\n';
-  else
-    std::cout << *page.bound << " without broken rules\n";
-}
-
-void solve_command::print_faults(const solve_page& page) const {
-  std::cout << '\n'
-            << painted("no feasible roster was found", tone::bad)
-            << "; hard rules that this one breaks:\n";
-  auto t = table{{"RULE", "WHO", "DAY", ">BROKEN"}};
-  for (auto i = std::size_t{0}; i < page.faults.size() && i < show_; ++i) {
-    const auto& one = page.faults[i];
-    t.add({one.rule, one.who.empty() ? "everybody" : one.who,
-           one.day.empty() ? "all" : one.day, std::to_string(one.broken)});
-  }
-  t.print(std::cout);
-  if (page.faults.size() > show_)
-    std::cout << "and " << page.faults.size() - show_
-              << " more, see them with --show or --json\n";
-}
-
-/// `52 weeks`
-std::string columns(const solve_page& page) {
-  auto count = static_cast<std::uint64_t>(page.days);
-  return page.kind == "block-year" ? counted(count, "week", "weeks")
-                                   : counted(count, "day", "days");
-}
-
-void solve_command::print(const solve_page& page) const {
-  std::cout << "instance " << page.instance << ": " << page.kind << ", "
-            << counted(page.people, "person", "people") << ", "
-            << columns(page) << ", " << counted(page.tasks, "task", "tasks")
-            << '\n';
-  std::cout << "cost     " << painted(std::to_string(page.cost), tone::strong);
-  auto between = " (";
-  for (const auto& one : page.parts)
-    if (one.cost != 0) {
-      std::cout << between << one.kind << ' ' << one.cost;
-      between = ", ";
-    }
-  std::cout << (page.cost != 0 ? ")" : "") << '\n'
-            << "broken   " << page.broken << " hard rules\n";
-  print_bound(page);
-  std::cout << "search   " << fixed("%.1f s, ", page.seconds)
-            << fixed("%.2f M moves", static_cast<double>(page.moves) / 1e6)
-            << fixed(" (%.2f M a second), ", static_cast<double>(page.moves)
-                                               / 1e6
-                                               / std::max(page.seconds, 1e-3))
-            << counted(page.restarts, "restart", "restarts") << ", seed "
-            << page.seed << ", " << counted(page.threads, "thread", "threads")
-            << (page.interrupted ? ", interrupted" : "") << '\n';
-  for (const auto& one : page.wrote)
-    std::cout << "wrote    " << one << '\n';
-  for (const auto& one : page.notes)
-    std::cout << "note: " << one << '\n';
-  if (!page.feasible)
-    print_faults(page);
 }
 
 } // namespace

@@ -24,6 +24,10 @@ using read_function = result<exchange::instance> (*)(std::string_view text,
 using write_function = std::string (*)(const solve::problem& x,
                                        const solve::grid& roster);
 
+using read_back_function = result<solve::grid> (*)(std::string_view text,
+                                                   const std::string& source,
+                                                   const solve::problem& x);
+
 /// A format of one file.
 struct file_format {
   const char* kind;
@@ -31,14 +35,16 @@ struct file_format {
   const char* sign;
   read_function read;
   write_function write;
+  read_back_function read_back;
 };
 
 constexpr file_format formats[] = {
   {"shift-scheduling", "SECTION_HORIZON", exchange::read_shift_scheduling,
-   exchange::write_rows},
+   exchange::write_rows, exchange::read_rows},
   {"call-block", "vacay_restrictions", exchange::read_call_block,
-   exchange::write_call_block},
-  {"on-call", "num_staff", exchange::read_on_call, exchange::write_on_call},
+   exchange::write_call_block, exchange::read_call_roster},
+  {"on-call", "num_staff", exchange::read_on_call, exchange::write_on_call,
+   exchange::read_on_call_roster},
 };
 
 /// The formats of a directory.
@@ -240,6 +246,32 @@ result<void> check_roster_path(const solvable& x, const std::string& out) {
                      + ", check the path and its permissions",
                    0};
   return check_file_path(x, week_file(out, 0).string());
+}
+
+result<solve::grid> read_roster(const solvable& x, const std::string& from) {
+  const auto& problem = x.instance.problem;
+  if (x.is_directory) {
+    auto weeks = std::vector<exchange::named_text>{};
+    for (auto week = 0; week < problem.days / 7; ++week) {
+      auto text = named_file(week_file(from, week));
+      if (!text)
+        return text.error();
+      weeks.push_back(std::move(*text));
+    }
+    return exchange::read_inrc2_weeks(weeks, problem);
+  }
+  auto text = exchange::read_text(from, exchange::instance_bytes_max);
+  if (!text)
+    return text.error();
+  if (auto ok = exchange::check_text(*text, from); !ok)
+    return ok.error();
+  if (x.is_year)
+    return exchange::read_year_plan(*text, from, problem);
+  for (const auto& one : formats)
+    if (one.kind == x.kind)
+      return one.read_back(*text, from, problem);
+  return failure{ec::unsupported,
+                 from + ": rosters of " + x.kind + " cannot be read back", 0};
 }
 
 std::vector<exchange::text_file> roster_files(const solvable& x,

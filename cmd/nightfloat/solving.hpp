@@ -54,6 +54,11 @@ struct solvable {
 [[nodiscard]] result<void> check_roster_path(const solvable& x,
                                              const std::string& out);
 
+/// A roster as `roster_files` writes it, read back from a file or a directory.
+/// Fails as `open_solvable` does.
+[[nodiscard]] result<domain::solve::grid> read_roster(const solvable& x,
+                                                      const std::string& from);
+
 /// The files that hold the roster, `out` or within it.
 [[nodiscard]] std::vector<exchange::text_file>
 roster_files(const solvable& x, const std::string& out,

@@ -6,6 +6,7 @@
 // of changes `cost` is what `evaluate` says.
 
 #include "domain/solve/bits.hpp"
+#include "domain/solve/evaluate.hpp"
 #include "domain/solve/tables.hpp"
 
 #include <array>
@@ -88,6 +89,9 @@ public:
   /// over `enough`, where the whole would be too.
   [[nodiscard]] score rules(const change& x,
                             const ceiling& enough = {}) const noexcept;
+
+  /// All of it by kind of rule, for those who want to know why; slower.
+  [[nodiscard]] evaluation priced(const change& x) const;
 
   /// Applies the change and returns what it costs. `undo` takes back all
   /// changes since the last `keep`.

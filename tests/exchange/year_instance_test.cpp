@@ -127,11 +127,32 @@ BOOST_AUTO_TEST_CASE(a_plan_is_a_line_a_resident) {
                .starts_with("A1,\"Ward, \"\"blue\"\"\","));
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_is_read_back_as_it_was_written) {
+  auto x = need(read_year_instance(path()));
+  const auto& problem = x.what.problem;
+  auto roster = solved(x.what, 20'000);
+  auto text = write_year_plan(problem, roster);
+  BOOST_TEST((need(read_year_plan(text, "p.csv", problem)) == roster));
+  auto said = [&](const std::string& wrong) {
+    auto read = read_year_plan(wrong, "p.csv", problem);
+    BOOST_REQUIRE(!read);
+    return read.error().detail;
+  };
+  auto second = text.find('\n') + 1;
+  BOOST_TEST(said(text.substr(second))
+             == "p.csv: has no line for A1, write one for each resident");
+  BOOST_TEST(said(text + text).starts_with("p.csv:5:1: nobody has that id"));
+  BOOST_TEST(said("A1,Moon\n").find("weeks are given") != std::string::npos);
+  auto moon = text;
+  moon.replace(3, moon.find(',', 3) - 3, "Moon");
+  BOOST_TEST(said(moon) == "p.csv:1:4: the rotation is unknown (Moon)");
+}
+
 BOOST_AUTO_TEST_CASE(what_a_plan_breaks_is_named_by_requirement_and_week) {
   auto x = need(read_year_instance(path()));
   const auto& tasks = x.what.problem.tasks;
-  auto leave = static_cast<solve::task>(
-    std::ranges::find(tasks, "Vacation") - tasks.begin());
+  auto leave = static_cast<solve::task>(std::ranges::find(tasks, "Vacation")
+                                        - tasks.begin());
   auto nowhere = solve::grid{};
   for (auto set : x.what.problem.allowed)
     nowhere.push_back(solve::has(set, leave) ? leave : solve::off);

@@ -34,6 +34,16 @@ grid with(const problem& x, grid roster, const change& what) {
   return roster;
 }
 
+/// By kind of rule.
+std::array<score, rule_kinds>
+parts_between(const problem& x, const grid& before, const grid& after) {
+  auto out = evaluate(x, after).parts;
+  auto was = evaluate(x, before).parts;
+  for (auto i = std::size_t{0}; i < rule_kinds; ++i)
+    out[i] -= was[i];
+  return out;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(searched_rosters)
@@ -57,7 +67,10 @@ BOOST_AUTO_TEST_CASE(a_change_costs_what_the_evaluation_says) {
       auto before = aut.roster();
       auto cost = aut.cost();
       auto one = draw(from, x);
+      auto split = aut.priced(one);
       auto delta = aut.apply(one);
+      BOOST_REQUIRE(split.total == delta);
+      BOOST_REQUIRE(split.parts == parts_between(x, before, aut.roster()));
       BOOST_REQUIRE(aut.roster() == with(x, before, one));
       BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
       BOOST_REQUIRE(aut.cost() == cost + delta);
