@@ -114,6 +114,8 @@ int main() {
                                  : static_cast<double>(std::max<std::size_t>(
                                    1, run->unmet().size())),
                  "demands", bench::target::at_most, 0});
+  bench::context("roster.generate_cost",
+                 static_cast<double>(run->progress().cost), "cost");
   long_run(*sample);
   auto first = sample->info.first;
   auto over = domain::window{first, first + domain::date::duration{27}};
