@@ -9,6 +9,8 @@
 #include "domain/solve/frame.hpp"
 #include "domain/solve/problem.hpp"
 
+#include <boost/describe/enum.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,6 +18,10 @@
 namespace nightfloat::domain::stage {
 
 enum class column_width : std::uint8_t { half_day, day, week };
+
+/// Which stage it is. `any`: not said, or of a constraint: all of them.
+enum class stage_kind : std::uint8_t { any, year, call, slots, faculty };
+BOOST_DESCRIBE_ENUM(stage_kind, any, year, call, slots, faculty)
 
 /// Which half of a day, or all that the column holds.
 enum class day_part : std::uint8_t { whole, am, pm };
@@ -69,6 +75,13 @@ struct layout {
   std::vector<column> columns;
   /// By task; task 0 is to be off.
   std::vector<task_meaning> tasks;
+  stage_kind kind = stage_kind::any;
+  /// [row * columns + column]: the rotation, as an index of the frame, that an
+  /// earlier stage has put the row on; npos: none. Empty: not known.
+  std::vector<std::size_t> on;
+  /// By column: the units of supervision that people ask for who are no rows.
+  /// Empty: none.
+  std::vector<std::int32_t> asked;
 
   [[nodiscard]] const person& person_of(std::size_t row) const noexcept {
     return of->where.people[who[row]];

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/stage/constraints/shapes.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::domain::stage {
+
+namespace {
+
+using solve::task_set;
+
+/// How many rows are at the tasks there; absent: some may be or not.
+struct settled_heads {
+  bool known = true;
+  std::int32_t heads = 0;
+  /// What they ask for.
+  std::int32_t units = 0;
+};
+
+std::int32_t units_at(const ratio& by, task_set allowed) {
+  auto out = 0;
+  for (auto t = std::size_t{0}; t < by.units.size(); ++t)
+    if (solve::has(allowed, static_cast<solve::task>(t)))
+      out = std::max(out, by.units[t]);
+  return out;
+}
+
+settled_heads settled(const scope& x, const ratio& by, std::int32_t c,
+                      task_set tasks) {
+  auto out = settled_heads{};
+  for (auto row = std::size_t{0}; row < x.where->who.size(); ++row)
+    if (x.may(row, c, tasks)) {
+      const auto& p = x.to->to();
+      out.known = out.known && x.must(row, c, tasks);
+      out.heads += 1;
+      out.units += units_at(by, p.allowed[p.cell_at(row, c)]);
+    }
+  return out;
+}
+
+/// What each head at the tasks asks for; absent: not all the same.
+std::optional<std::int32_t> units_each(const ratio& by, task_set tasks) {
+  auto out = std::optional<std::int32_t>{};
+  for (auto t = std::size_t{0}; t < by.units.size(); ++t)
+    if (solve::has(tasks, static_cast<solve::task>(t))) {
+      if (out && *out != by.units[t])
+        return {};
+      out = by.units[t];
+    }
+  return out;
+}
+
+/// What one column is given.
+struct wanted {
+  std::optional<std::int32_t> min;
+  std::optional<std::int32_t> max;
+};
+
+result<wanted> wanted_in(const scope& x, const ratio& by, std::int32_t c) {
+  auto asked = by.asked.empty() ? 0 : by.asked[static_cast<std::size_t>(c)];
+  if (auto asks = settled(x, by, c, x.tasks); asks.known)
+    return wanted{.min = (asks.units + asked + by.per - 1) / by.per, .max = {}};
+  auto gives = settled(x, by, c, x.then);
+  auto each = units_each(by, x.tasks);
+  if (!gives.known || !each || *each == 0)
+    return cannot("tasks", "neither who asks nor who is there is settled yet, "
+                           "apply it in the stage after");
+  auto left = std::max(0, gives.heads * by.per - asked);
+  return wanted{.min = {}, .max = left / *each};
+}
+
+} // namespace
+
+result<void>
+heads(const scope& x, task_set tasks, std::span<const std::int32_t> those,
+      std::optional<std::int32_t> min, std::optional<std::int32_t> max) {
+  if (x.others_may(those, tasks))
+    return cannot("who", "others may be there too, and the engine counts all "
+                         "at a task, mean them too or give these a task of "
+                         "their own");
+  for (auto c : those) {
+    auto rule = solve::demand{};
+    rule.day = c;
+    rule.tasks = tasks;
+    if (min && *min > 0)
+      rule.under = {{*min, x.price}};
+    if (max)
+      rule.over = {{*max, x.price}};
+    x.to->demand(rule);
+  }
+  return {};
+}
+
+result<void> heads_between(const scope& x) {
+  return heads(x, x.tasks, x.columns, x.what->min, x.what->max);
+}
+
+result<void> keep_ratio(const scope& x, const ratio& by) {
+  auto all = std::vector<wanted>{};
+  for (auto c : x.columns) {
+    auto one = wanted_in(x, by, c);
+    if (!one)
+      return one.error();
+    all.push_back(*one);
+  }
+  for (auto i = std::size_t{0}; i < all.size(); ++i) {
+    auto rule = solve::demand{};
+    rule.day = x.columns[i];
+    if (all[i].min.value_or(0) > 0) {
+      rule.tasks = x.then;
+      rule.under = {{*all[i].min, x.price}};
+    }
+    if (all[i].max) {
+      rule.tasks = x.tasks;
+      rule.over = {{*all[i].max, x.price}};
+    }
+    x.to->demand(rule);
+  }
+  return {};
+}
+
+} // namespace nightfloat::domain::stage
