@@ -17,7 +17,10 @@ namespace describe = boost::describe;
 
 using members = describe::describe_members<constraint, describe::mod_public>;
 
-constexpr template_list (*families[])() = {call_templates};
+constexpr template_list (*families[])()
+  = {call_templates,      capacity_templates,   clinic_templates,
+     coverage_templates,  equity_templates,     faculty_templates,
+     inpatient_templates, resilience_templates, supervision_templates};
 
 const constraint_template* find_template(std::string_view name) {
   for (auto family : families)
@@ -92,6 +95,11 @@ result<void> check_fields(const constraint& x, const constraint_template& of) {
   });
   if (out && takes(of, "who").needed && !x.who)
     return wrong(x, "who: is missing, give one");
+  auto by_task = takes(of, "history.task").known;
+  for (const auto& past : x.history)
+    if (out && past.task.empty() == by_task)
+      return wrong(x, by_task ? "history: the task is missing, give one"
+                              : "history: it counts no tasks, leave them out");
   return out;
 }
 

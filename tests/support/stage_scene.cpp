@@ -52,15 +52,36 @@ programme programme_of(const std::vector<scene_person>& people) {
     if (x.pgy != 0)
       one.pgy = {{.academic_year = 2026, .pgy = x.pgy}};
   }
-  out.rotations.push_back({.id = {1}, .code = "I", .name = "Ward"});
+  out.rotations.push_back(
+    {.id = {1}, .code = "I", .name = "Ward", .people_min = 1, .people_max = 2});
   out.rotations.push_back({.id = {2},
                            .code = "N",
                            .name = "Nights",
-                           .kind = rotation_kind::night_float});
+                           .kind = rotation_kind::night_float,
+                           .people_min = 1,
+                           .people_max = 1});
   out.rotations.push_back({.id = {3},
                            .code = "O",
                            .name = "Clinic",
                            .kind = rotation_kind::outpatient});
+  out.templates.push_back({.id = {1},
+                           .code = "W",
+                           .name = "Ward by day",
+                           .rotation = {1},
+                           .start = 420,
+                           .length = 600,
+                           .weekdays = 0x1f,
+                           .people_needed = 2,
+                           .unit = "ward"});
+  out.templates.push_back({.id = {2},
+                           .code = "c",
+                           .name = "Clinic after noon",
+                           .rotation = {3},
+                           .start = 780,
+                           .length = 240,
+                           .weekdays = 0x1f,
+                           .people_needed = 1,
+                           .unit = "clinic"});
   return out;
 }
 
@@ -122,9 +143,21 @@ void stage_scene::make_layout(column_width width, std::int32_t columns,
     if (width == column_width::half_day)
       x.part = c % 2 == 0 ? day_part::am : day_part::pm;
   }
-  for (const auto& x : letters)
-    layout.tasks.push_back(
-      {.code = std::string(1, x.letter), .traits = x.traits, .units = 1});
+  for (const auto& x : letters) {
+    auto& task = layout.tasks.emplace_back();
+    task.code = std::string(1, x.letter);
+    task.traits = x.traits;
+    task.units = 1;
+    auto weekly = width == column_width::week;
+    if (x.letter == 'I' && weekly)
+      task.which = 0;
+    else if (x.letter == 'N' && weekly)
+      task.which = 1;
+    else if (x.letter == 'W' && !weekly)
+      task.which = 0;
+    else if (x.letter == 'c' && !weekly)
+      task.which = 1;
+  }
 }
 
 solve::task stage_scene::task_of(char letter) const {

@@ -42,7 +42,9 @@ public:
   /// `.` is off; all others of `domain::stage::trait` are there by letter:
   /// C call, N night float, J jeopardy, c clinic, P procedure, I inpatient,
   /// S supervision, T post-call, E education, A administrative, V leave,
-  /// W other work; codes are as long as the letter.
+  /// W other work. Codes are the letters. The programme asks for two at W from
+  /// 7 to 17 and one at c from 13 to 17 on working days, and, of weeks, for one
+  /// or two at I and one at N.
   [[nodiscard]] domain::solve::task task_of(char letter) const;
 
   /// One line a person.

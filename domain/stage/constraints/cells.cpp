@@ -51,4 +51,16 @@ result<void> not_on_leave(const scope& x) {
   return {};
 }
 
+result<void> avoid_while_on(const scope& x) {
+  auto all = x.stretches();
+  if (!all)
+    return all.error();
+  auto nights = x.tasks & x.where->with(is_call);
+  for (auto row : x.rows)
+    for (const auto& there : (*all)[row])
+      for (auto c = there.first; c <= there.last; ++c)
+        x.to->cell(row, c, x.chosen(c) ? x.tasks : x.tasks & ~nights, x.price);
+  return {};
+}
+
 } // namespace nightfloat::domain::stage

@@ -59,7 +59,9 @@ struct wanted {
 result<wanted> wanted_in(const scope& x, const ratio& by, std::int32_t c) {
   auto asked = by.asked.empty() ? 0 : by.asked[static_cast<std::size_t>(c)];
   if (auto asks = settled(x, by, c, x.tasks); asks.known)
-    return wanted{.min = (asks.units + asked + by.per - 1) / by.per, .max = {}};
+    return wanted{
+      .min = std::max(by.least, (asks.units + asked + by.per - 1) / by.per),
+      .max = {}};
   auto gives = settled(x, by, c, x.then);
   auto each = units_each(by, x.tasks);
   if (!gives.known || !each || *each == 0)
@@ -93,6 +95,23 @@ heads(const scope& x, task_set tasks, std::span<const std::int32_t> those,
 
 result<void> heads_between(const scope& x) {
   return heads(x, x.tasks, x.columns, x.what->min, x.what->max);
+}
+
+ratio ratio_of_policy(const scope& x) {
+  auto out = ratio{};
+  for (const auto& task : x.where->tasks)
+    out.units.push_back(task.units);
+  out.asked = x.where->asked;
+  out.per = std::max<std::int32_t>(
+    1, x.where->of->where.info.supervision.faculty_units);
+  return out;
+}
+
+ratio ratio_of_heads(const scope& x, std::int32_t per) {
+  auto out = ratio{};
+  out.units.assign(x.where->tasks.size(), 1);
+  out.per = std::max(1, per);
+  return out;
 }
 
 result<void> keep_ratio(const scope& x, const ratio& by) {

@@ -32,6 +32,10 @@ result<void> only_tasks(const scope& x);
 /// A task of `tasks` on a day of leave costs.
 result<void> not_on_leave(const scope& x);
 
+/// While on one of the rotations of `on`, a task of `tasks` costs; of calls
+/// only those in a column chosen.
+result<void> avoid_while_on(const scope& x);
+
 // -- counts of one person -----------------------------------------------------
 
 /// Bounds of a count, each unit out of them at `price`.
@@ -81,7 +85,16 @@ struct ratio {
   /// By column, asked from outside; empty: none.
   std::vector<std::int32_t> asked;
   std::int32_t per = 1;
+  /// Where nobody asks, too.
+  std::int32_t least = 0;
 };
+
+/// Each head at `tasks` asks for as much as the layout says; a teacher gives
+/// what the policy says.
+[[nodiscard]] ratio ratio_of_policy(const scope& x);
+
+/// Each head at `tasks` asks for one of `per`.
+[[nodiscard]] ratio ratio_of_heads(const scope& x, std::int32_t per);
 
 /// Where who asks is settled, heads on `then` at least; else, where who gives
 /// is, heads on `tasks` at most. Fails where neither is.

@@ -121,4 +121,32 @@ BOOST_FIXTURE_TEST_CASE(no_call_the_night_before_leave, week) {
         soft(2));
 }
 
+BOOST_AUTO_TEST_CASE(weeks_with_call_do_not_follow_each_other) {
+  auto scene
+    = stage_scene{column_width::day, 14, {resident("a"), resident("b")}};
+  binds(scene, {.name = "CallSpacing"}, {"C.C...........", "........C....C"},
+        {"C.C....C......", ".............C"}, soft(8 * 2));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_night_before_work_ends_in_its_day_off, week) {
+  auto what = constraint{.name = "PostCallAutoAssignment"};
+  binds(*this, what, {"CT..CcC", ".CV....", "......."},
+        {"Cc..CcC", ".C.....", "......."}, soft(35 * 2));
+  what.then = {"off"};
+  costs(*this, what, {"CT.....", ".......", "......."}, soft(35));
+  problem.people[0].last = task_of('C');
+  problem.people[0].last_known = true;
+  costs(*this, {.name = "PostCallAutoAssignment"},
+        {"W......", ".......", "......."}, soft(35));
+  what.weekdays = {friday};
+  costs(*this, what, {"W......", ".......", "......."}, {});
+}
+
+BOOST_AUTO_TEST_CASE(the_halves_after_a_night_have_their_own_tasks) {
+  auto scene = stage_scene{column_width::half_day, 6, {resident("a")}};
+  auto what = constraint{.name = "PostCallAutoAssignment", .then = {"T", "A"}};
+  binds(scene, what, {".CTA.."}, {".CcT.."}, soft(35 * 2));
+  costs(scene, what, {".CT.Wc"}, soft(35));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

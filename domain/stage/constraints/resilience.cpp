@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/stage/constraint_template.hpp"
+#include "domain/stage/constraints/shapes.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::domain::stage {
+
+namespace {
+
+/// Columns of work of those whom others lean on: `max`, or a share of all.
+result<void> spare(const scope& x) {
+  auto all = x.columns_count();
+  auto most = x.what->max.value_or(all * x.what->percent.value_or(100) / 100);
+  count_in_all(x, {.max = most, .price = x.price});
+  return {};
+}
+
+/// At most a share of those who could work.
+result<void> keep_buffer(const scope& x) {
+  for (auto c : x.columns) {
+    auto could
+      = static_cast<std::int32_t>(std::ranges::count_if(x.rows, [&](auto row) {
+          return x.days_away(row, c) == 0 && x.may(row, c, x.tasks);
+        }));
+    if (auto ok = heads(x, x.tasks, {&c, 1}, {},
+                        could * *x.what->percent / 100);
+        !ok)
+      return ok;
+  }
+  return {};
+}
+
+/// Work of another zone.
+result<void> stay_in_zone(const scope& x) {
+  auto others = x.where->with(is_work) & ~(x.tasks | x.except);
+  for (auto row : x.rows)
+    for (auto c : x.columns)
+      x.to->cell(row, c, others, x.price);
+  return {};
+}
+
+/// What somebody has done less often costs more: nothing for what they did
+/// most, all for what they never did.
+result<void> follow_trail(const scope& x) {
+  const auto& tasks = x.where->tasks;
+  for (auto row : x.rows) {
+    auto counts = std::vector<std::int32_t>(tasks.size());
+    for (const auto& past : x.what->history) {
+      auto what = x.find("history", past.task);
+      if (!what)
+        return what.error();
+      for (auto t = std::size_t{0}; t < tasks.size(); ++t)
+        if (x.where->person_of(row).code == past.person
+            && solve::has(*what, static_cast<solve::task>(t)))
+          counts[t] += past.count;
+    }
+    auto most = *std::ranges::max_element(counts);
+    if (most == 0)
+      continue;
+    for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
+      auto one = solve::only(static_cast<solve::task>(t)) & x.tasks;
+      auto missing = most - counts[t];
+      for (auto c : x.columns)
+        x.to->cell(
+          row, c, one,
+          {x.price.hard() * missing / most, x.price.soft() * missing / most});
+    }
+  }
+  return {};
+}
+
+/// Nowhere one alone: so many who do it, or could step in.
+result<void> never_alone(const scope& x) {
+  return heads(x, x.tasks | x.then, x.columns, x.what->min, {});
+}
+
+} // namespace
+
+template_list resilience_templates() {
+  static const auto all = std::vector<constraint_template>{
+    {"HubProtection",
+     "resilience",
+     false,
+     15,
+     in_all,
+     "who! tasks max percent",
+     spare,
+     {.tasks = {"work"}, .percent = 60}},
+    {"N1Vulnerability",
+     "resilience",
+     false,
+     25,
+     in_all,
+     "tasks! then weekdays weeks part holidays min",
+     never_alone,
+     {.min = 2}},
+    {"PreferenceTrail",
+     "resilience",
+     false,
+     8,
+     in_all,
+     "tasks history! history.task",
+     follow_trail,
+     {.tasks = {"work"}}},
+    {"UtilizationBuffer",
+     "resilience",
+     false,
+     20,
+     in_all,
+     "tasks weekdays weeks part holidays percent",
+     keep_buffer,
+     {.tasks = {"work"}, .percent = 80}},
+    {"ZoneBoundary",
+     "resilience",
+     false,
+     12,
+     in_all,
+     "who! tasks! except weekdays part",
+     stay_in_zone,
+     {}},
+  };
+  return all;
+}
+
+} // namespace nightfloat::domain::stage
