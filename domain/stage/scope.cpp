@@ -195,6 +195,21 @@ bool scope::others_may(std::span<const std::int32_t> those,
   return false;
 }
 
+result<task_set> scope::open_to_them(task_set x) const {
+  if (rows.size() == where->who.size())
+    return x;
+  auto out = task_set{0};
+  for (auto row : rows)
+    for (auto c = 0; c < columns_count(); ++c)
+      out |= to->to().allowed[to->to().cell_at(row, c)] & x;
+  if (out == 0)
+    return cannot("tasks",
+                  "nobody whom it means may do that, name others or leave the "
+                  "constraint out",
+                  ec::not_found);
+  return out;
+}
+
 date scope::last_day(std::int32_t c) const noexcept {
   if (where->width != column_width::week)
     return at(c).day;

@@ -67,6 +67,11 @@ public:
   [[nodiscard]] bool others_may(std::span<const std::int32_t> those,
                                 solve::task_set x) const noexcept;
 
+  /// Those of the tasks that somebody meant may do at all: faculty do not
+  /// count to the call of residents, though both are call. Where everybody is
+  /// meant, all. Fails with `not_found` where there is none.
+  [[nodiscard]] result<solve::task_set> open_to_them(solve::task_set x) const;
+
   /// Days of leave in the column.
   [[nodiscard]] std::int32_t days_away(std::size_t row,
                                        std::int32_t c) const noexcept;

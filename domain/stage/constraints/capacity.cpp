@@ -20,12 +20,15 @@ std::optional<std::int32_t> room(const scope& x, std::size_t which) {
 
 /// Each task by itself: `max`, or what the programme has room for.
 result<void> each_has_room(const scope& x) {
+  auto own = x.open_to_them(x.tasks);
+  if (!own)
+    return own.error();
   auto known = false;
   const auto& tasks = x.where->tasks;
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
     auto one = solve::only(static_cast<solve::task>(t));
     auto max = room(x, tasks[t].which);
-    if ((x.tasks & one) == 0 || !max)
+    if ((*own & one) == 0 || !max)
       continue;
     known = true;
     if (auto ok = heads(x, one, x.columns, {}, max); !ok)

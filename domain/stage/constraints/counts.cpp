@@ -132,7 +132,10 @@ void count_in_all(const scope& x, const count_bounds& bounds) {
 result<void> spread_evenly(const scope& x) {
   if (x.what->target || !x.what->history.empty())
     return escalate(x);
-  if (x.others_may(x.columns, x.tasks))
+  auto own = x.open_to_them(x.tasks);
+  if (!own)
+    return own.error();
+  if (x.others_may(x.columns, *own))
     return cannot("who", "others may do that too, and the engine spreads over "
                          "all who may, mean them too or give a target");
   auto rule = solve::spread_rule{};
@@ -140,7 +143,7 @@ result<void> spread_evenly(const scope& x) {
   for (auto row : x.rows)
     rule.weights[row] = may_at_all(x, row) ? 1 : 0;
   rule.days = x.columns;
-  rule.tasks = x.tasks;
+  rule.tasks = *own;
   rule.price = x.price;
   x.to->spread(rule);
   return {};

@@ -30,18 +30,21 @@ std::int32_t needed(const scope& x, std::size_t which, std::int32_t c) {
 
 /// Each task by itself: `min`, or what the programme asks for.
 result<void> fill(const scope& x) {
+  auto own = x.open_to_them(x.tasks);
+  if (!own)
+    return own.error();
   const auto& tasks = x.where->tasks;
   auto known = x.what->min.has_value();
   for (auto t = std::size_t{0}; t < tasks.size(); ++t)
     known = known
-            || (solve::has(x.tasks, static_cast<solve::task>(t))
+            || (solve::has(*own, static_cast<solve::task>(t))
                 && tasks[t].which != frame::npos);
   if (!known)
     return cannot("min", "is missing, for the programme does not say how many "
                          "these tasks ask for");
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
     auto one = solve::only(static_cast<solve::task>(t));
-    if ((x.tasks & one) == 0 || (!x.what->min && tasks[t].which == frame::npos))
+    if ((*own & one) == 0 || (!x.what->min && tasks[t].which == frame::npos))
       continue;
     for (auto c : x.columns) {
       auto min = x.what->min ? *x.what->min : needed(x, tasks[t].which, c);

@@ -76,14 +76,17 @@ result<wanted> wanted_in(const scope& x, const ratio& by, std::int32_t c) {
 result<void>
 heads(const scope& x, task_set tasks, std::span<const std::int32_t> those,
       std::optional<std::int32_t> min, std::optional<std::int32_t> max) {
-  if (x.others_may(those, tasks))
+  auto own = x.open_to_them(tasks);
+  if (!own)
+    return own.error();
+  if (x.others_may(those, *own))
     return cannot("who", "others may be there too, and the engine counts all "
                          "at a task, mean them too or give these a task of "
                          "their own");
   for (auto c : those) {
     auto rule = solve::demand{};
     rule.day = c;
-    rule.tasks = tasks;
+    rule.tasks = *own;
     if (min && *min > 0)
       rule.under = {{*min, x.price}};
     if (max)

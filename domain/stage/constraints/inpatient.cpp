@@ -17,13 +17,16 @@ const auto teachers = people_filter{.role = person_role::faculty};
 /// Heads of those meant. Where others may be there too, at most one of them,
 /// pair by pair.
 result<void> count_heads(const scope& x) {
-  if (!x.others_may(x.columns, x.tasks) || x.what->min || *x.what->max != 1)
+  auto own = x.open_to_them(x.tasks);
+  if (!own)
+    return own.error();
+  if (!x.others_may(x.columns, *own) || x.what->min || *x.what->max != 1)
     return heads_between(x);
   for (auto i = std::size_t{0}; i < x.rows.size(); ++i)
     for (auto j = i + 1; j < x.rows.size(); ++j)
       x.to->pair({.one = static_cast<std::uint32_t>(x.rows[i]),
                   .other = static_cast<std::uint32_t>(x.rows[j]),
-                  .tasks = x.tasks,
+                  .tasks = *own,
                   .together = false,
                   .price = x.price});
   return {};

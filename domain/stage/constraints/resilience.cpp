@@ -8,11 +8,34 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-/// Columns of work of those whom others lean on: `max`, or a share of all.
+/// Those meant on whom a task hangs: fewer than `target` people may do it.
+std::vector<std::size_t> hubs(const scope& x) {
+  auto all = x.where->who.size();
+  auto found = std::vector<bool>(all);
+  for (auto t = std::size_t{0}; t < x.where->tasks.size(); ++t) {
+    auto one = solve::only(static_cast<solve::task>(t)) & x.tasks;
+    auto may = std::vector<std::size_t>{};
+    for (auto row = std::size_t{0}; row < all; ++row)
+      if (std::ranges::any_of(x.columns,
+                              [&](auto c) { return x.may(row, c, one); }))
+        may.push_back(row);
+    if (may.size() < static_cast<std::size_t>(*x.what->target))
+      for (auto row : may)
+        found[row] = true;
+  }
+  auto out = std::vector<std::size_t>{};
+  std::ranges::copy_if(x.rows, std::back_inserter(out),
+                       [&](auto row) { return found[row]; });
+  return out;
+}
+
+/// Hubs work in `max` columns, or a share of all, at most.
 result<void> spare(const scope& x) {
+  auto own = x;
+  own.rows = hubs(x);
   auto all = x.columns_count();
-  auto most = x.what->max.value_or(all * x.what->percent.value_or(100) / 100);
-  count_in_all(x, {.max = most, .price = x.price});
+  auto most = x.what->max.value_or(all * *x.what->percent / 100);
+  count_in_all(own, {.max = most, .price = x.price});
   return {};
 }
 
@@ -84,9 +107,9 @@ template_list resilience_templates() {
      false,
      15,
      in_all,
-     "who! tasks max percent",
+     "tasks max target percent",
      spare,
-     {.tasks = {"work"}, .percent = 60}},
+     {.tasks = {"work"}, .target = 3, .percent = 60}},
     {"N1Vulnerability",
      "resilience",
      false,

@@ -33,15 +33,20 @@ result<void> few_at_once(const scope& x) {
 result<void> even_tracks(const scope& x) {
   auto tracks = static_cast<std::int32_t>(x.what->tasks.size());
   auto people = static_cast<std::int32_t>(x.rows.size());
+  auto all = std::vector<solve::task_set>{};
   for (const auto& word : x.what->tasks) {
     auto track = x.find("tasks", word);
     if (!track)
       return track.error();
-    if (auto ok = heads(x, *track, x.columns, people / tracks,
+    if (auto own = x.open_to_them(*track); !own)
+      return own.error();
+    all.push_back(*track);
+  }
+  for (auto track : all)
+    if (auto ok = heads(x, track, x.columns, people / tracks,
                         (people + tracks - 1) / tracks);
         !ok)
       return ok;
-  }
   return {};
 }
 

@@ -26,14 +26,18 @@ struct four : stage_scene {
 
 BOOST_AUTO_TEST_SUITE(resilience)
 
-BOOST_FIXTURE_TEST_CASE(hubs_work_a_share_of_the_days_only, four) {
+BOOST_FIXTURE_TEST_CASE(on_whom_a_task_hangs_works_a_share_of_the_days, four) {
+  // Only two may do P; the others are no hubs, work as they may.
+  only("P", {0, 1});
   demand('W', 1);
-  auto what = constraint{.name = "HubProtection",
-                         .who = people_filter{.codes = {"a"}}};
-  binds(*this, what, {"WWW..", "...WW", ".....", "....."},
-        {"WWWWW", ".....", ".....", "....."}, soft(15 * 2));
-  what.max = 1;
-  costs(*this, what, {"WW...", "..WWW", ".....", "....."}, soft(15));
+  auto what = constraint{.name = "HubProtection"};
+  binds(*this, what, {"WPW..", "...WW", ".W...", "WWWWW"},
+        {"WWWWW", "PPPP.", ".....", "WWWWW"}, soft(15 * (2 + 1)));
+  what.max = 2;
+  costs(*this, what, {"WWP..", "...WW", "..W..", "....."}, soft(15));
+  what.max = 0;
+  what.target = 0;
+  costs(*this, what, {"WWWWW", ".....", ".....", "....."}, {});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_fifth_of_those_there_is_kept_back, four) {
