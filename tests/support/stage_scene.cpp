@@ -147,7 +147,7 @@ void stage_scene::make_layout(column_width width, std::int32_t columns,
     auto& task = layout.tasks.emplace_back();
     task.code = std::string(1, x.letter);
     task.traits = x.traits;
-    task.units = 1;
+    task.units = x.letter == 'c' || x.letter == 'P' ? 1 : 0;
     auto weekly = width == column_width::week;
     if (x.letter == 'I' && weekly)
       task.which = 0;

@@ -44,7 +44,7 @@ public:
   /// S supervision, T post-call, E education, A administrative, V leave,
   /// W other work. Codes are the letters. The programme asks for two at W from
   /// 7 to 17 and one at c from 13 to 17 on working days, and, of weeks, for one
-  /// or two at I and one at N.
+  /// or two at I and one at N. Who is at c or P asks for a unit of teaching.
   [[nodiscard]] domain::solve::task task_of(char letter) const;
 
   /// One line a person.

@@ -26,15 +26,19 @@ std::int32_t units_at(const ratio& by, task_set allowed) {
 }
 
 settled_heads settled(const scope& x, const ratio& by, std::int32_t c,
-                      task_set tasks) {
+                      bool asking) {
+  auto tasks = asking ? by.asks : by.gives;
   auto out = settled_heads{};
-  for (auto row = std::size_t{0}; row < x.where->who.size(); ++row)
+  for (auto row = std::size_t{0}; row < x.where->who.size(); ++row) {
+    if (by.by_role && x.where->of->resident(x.where->who[row]) != asking)
+      continue;
     if (x.may(row, c, tasks)) {
       const auto& p = x.to->to();
       out.known = out.known && x.must(row, c, tasks);
       out.heads += 1;
       out.units += units_at(by, p.allowed[p.cell_at(row, c)]);
     }
+  }
   return out;
 }
 
@@ -58,12 +62,12 @@ struct wanted {
 
 result<wanted> wanted_in(const scope& x, const ratio& by, std::int32_t c) {
   auto asked = by.asked.empty() ? 0 : by.asked[static_cast<std::size_t>(c)];
-  if (auto asks = settled(x, by, c, x.tasks); asks.known)
+  if (auto asks = settled(x, by, c, true); asks.known)
     return wanted{
       .min = std::max(by.least, (asks.units + asked + by.per - 1) / by.per),
       .max = {}};
-  auto gives = settled(x, by, c, x.then);
-  auto each = units_each(by, x.tasks);
+  auto gives = settled(x, by, c, false);
+  auto each = units_each(by, by.asks);
   if (!gives.known || !each || *each == 0)
     return cannot("tasks", "neither who asks nor who is there is settled yet, "
                            "apply it in the stage after");
@@ -100,24 +104,45 @@ result<void> heads_between(const scope& x) {
   return heads(x, x.tasks, x.columns, x.what->min, x.what->max);
 }
 
-ratio ratio_of_policy(const scope& x) {
+result<ratio> ratio_of_policy(const scope& x) {
   auto out = ratio{};
-  for (const auto& task : x.where->tasks)
-    out.units.push_back(task.units);
+  out.by_role = true;
+  out.asks = x.tasks;
+  out.gives = x.then;
   out.asked = x.where->asked;
-  out.per = std::max<std::int32_t>(
-    1, x.where->of->where.info.supervision.faculty_units);
+  const auto& of = *x.where->of;
+  auto learners = std::ranges::any_of(
+    x.where->who, [&](auto who) { return of.resident(who); });
+  if (!learners && out.asked.empty())
+    return cannot("tasks",
+                  "this stage plans for no residents and does not say what "
+                  "those of another ask for, make theirs first",
+                  ec::not_found);
+  out.per = std::max<std::int32_t>(1, of.where.info.supervision.faculty_units);
+  const auto& tasks = x.where->tasks;
+  for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
+    out.units.push_back(tasks[t].units);
+    if (x.what->tasks.empty() && tasks[t].units > 0)
+      out.asks |= solve::only(static_cast<solve::task>(t)) & ~x.then;
+  }
   return out;
 }
 
 ratio ratio_of_heads(const scope& x, std::int32_t per) {
   auto out = ratio{};
+  out.asks = x.tasks;
+  out.gives = x.then;
   out.units.assign(x.where->tasks.size(), 1);
   out.per = std::max(1, per);
   return out;
 }
 
 result<void> keep_ratio(const scope& x, const ratio& by) {
+  if (by.gives == 0)
+    return cannot("then",
+                  "this stage has no such task (" + x.what->then.front()
+                    + "), name others or leave the constraint out",
+                  ec::not_found);
   auto all = std::vector<wanted>{};
   for (auto c : x.columns) {
     auto one = wanted_in(x, by, c);
@@ -129,11 +154,11 @@ result<void> keep_ratio(const scope& x, const ratio& by) {
     auto rule = solve::demand{};
     rule.day = x.columns[i];
     if (all[i].min.value_or(0) > 0) {
-      rule.tasks = x.then;
+      rule.tasks = by.gives;
       rule.under = {{*all[i].min, x.price}};
     }
     if (all[i].max) {
-      rule.tasks = x.tasks;
+      rule.tasks = by.asks;
       rule.over = {{*all[i].max, x.price}};
     }
     x.to->demand(rule);

@@ -78,8 +78,12 @@ result<void> heads(const scope& x, solve::task_set tasks,
 /// The same with the constraint's own tasks, columns and bounds.
 result<void> heads_between(const scope& x);
 
-/// One head asked for each `per` of `units` at `tasks`, on `then`.
+/// One head on `gives` for each `per` of `units` on `asks`.
 struct ratio {
+  solve::task_set asks = 0;
+  solve::task_set gives = 0;
+  /// Residents ask, faculty give; who else is at such a task does neither.
+  bool by_role = false;
   /// By task: what one head there asks for.
   std::vector<std::int32_t> units;
   /// By column, asked from outside; empty: none.
@@ -89,15 +93,17 @@ struct ratio {
   std::int32_t least = 0;
 };
 
-/// Each head at `tasks` asks for as much as the layout says; a teacher gives
-/// what the policy says.
-[[nodiscard]] ratio ratio_of_policy(const scope& x);
+/// Each resident asks for as much as the layout says, at `tasks` or wherever
+/// somebody asks for any; each of the faculty on `then` gives what the policy
+/// says. Fails with `not_found` where no resident is planned and the layout
+/// does not say what is asked from outside.
+[[nodiscard]] result<ratio> ratio_of_policy(const scope& x);
 
-/// Each head at `tasks` asks for one of `per`.
+/// Each head at `tasks` asks for one of `per` on `then`.
 [[nodiscard]] ratio ratio_of_heads(const scope& x, std::int32_t per);
 
-/// Where who asks is settled, heads on `then` at least; else, where who gives
-/// is, heads on `tasks` at most. Fails where neither is.
+/// Where who asks is settled, so many heads at least give; else, where who
+/// gives is, so many at most ask. Fails where neither is.
 result<void> keep_ratio(const scope& x, const ratio& by);
 
 } // namespace nightfloat::domain::stage

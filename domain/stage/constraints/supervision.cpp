@@ -9,13 +9,16 @@ namespace {
 using enum weekday;
 
 result<void> supervise(const scope& x) {
-  return keep_ratio(x, ratio_of_policy(x));
+  auto by = ratio_of_policy(x);
+  return by ? keep_ratio(x, *by) : by.error();
 }
 
 result<void> supervise_at_least(const scope& x) {
   auto by = ratio_of_policy(x);
-  by.least = *x.what->min;
-  return keep_ratio(x, by);
+  if (!by)
+    return by.error();
+  by->least = *x.what->min;
+  return keep_ratio(x, *by);
 }
 
 /// Whoever is at `tasks`, one of `then` is there.
@@ -64,10 +67,7 @@ template_list supervision_templates() {
      in_slots_and_days,
      "tasks then weekdays weeks part holidays min",
      supervise_at_least,
-     {.tasks = {"clinic", "procedure"},
-      .then = {"supervision"},
-      .weekdays = working_days,
-      .min = 1}},
+     {.then = {"supervision"}, .weekdays = working_days, .min = 1}},
     {"LearnerASMWednesday",
      "supervision",
      true,
@@ -115,7 +115,7 @@ template_list supervision_templates() {
      in_slots_and_days,
      "tasks then weekdays weeks part",
      supervise,
-     {.tasks = {"clinic", "procedure"}, .then = {"supervision"}}},
+     {.then = {"supervision"}}},
   };
   return all;
 }

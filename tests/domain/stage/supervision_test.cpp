@@ -48,6 +48,17 @@ BOOST_FIXTURE_TEST_CASE(who_is_no_row_asks_too, lesson) {
   costs(*this, {.name = "FacultySupervision"}, good, soft(100));
 }
 
+BOOST_AUTO_TEST_CASE(faculty_in_their_own_clinic_do_not_ask) {
+  auto scene
+    = stage_scene{column_width::half_day, 1, {teacher("f"), teacher("g")}};
+  BOOST_TEST(
+    refusal(scene, {.name = "SupervisionRatio"}).find("plans for no residents")
+    != lines::value_type::npos);
+  scene.layout.asked = {4};
+  binds(scene, {.name = "SupervisionRatio"}, {"c", "S"}, {"c", "c"},
+        soft(1000));
+}
+
 BOOST_FIXTURE_TEST_CASE(procedures_ask_for_a_teacher_more, lesson) {
   layout.tasks[task_of('P')].units = 5;
   lock({"PP", "WW", "WW", "WW", "WW"});
