@@ -85,8 +85,8 @@ struct constraint {
   /// What it is called in explanations; empty: as the template.
   std::string label;
   bool enabled = true;
-  /// Left out, and told, where the programme has no such task or person.
-  /// Otherwise that ends the run.
+  /// Left out, and told, where the programme has no such task or person or the
+  /// stage cannot say it. Otherwise that ends the run.
   bool optional = false;
   /// Where it is applied; `any`: in every stage.
   stage_kind stage = stage_kind::any;

@@ -29,8 +29,8 @@ struct constraint_template {
   /// Fields that it takes beside name, label, enabled, optional, stage, hard,
   /// weight and who; a `!` after one: it must be given.
   std::string_view takes;
-  /// Fails with `not_found` only before it has written anything, for then an
-  /// optional constraint is left out and the run goes on.
+  /// Fails with `not_found` and `unsupported` only before it has written
+  /// anything, for then an optional constraint is left out and the run goes on.
   result<void> (*apply)(const scope& x) = nullptr;
   /// For what is not given.
   constraint defaults;

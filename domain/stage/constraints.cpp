@@ -189,22 +189,9 @@ unsigned bit_of(column_width x) noexcept {
   return 0;
 }
 
-/// Whether a constraint of that stage is for this one. A layout that does not
-/// say which it is, is known by its width.
-bool belongs(const constraint& x, const layout& where) {
-  if (x.stage == stage_kind::any)
-    return true;
-  if (where.kind != stage_kind::any)
-    return x.stage == where.kind;
-  switch (where.width) {
-    case column_width::week:
-      return x.stage == stage_kind::year;
-    case column_width::day:
-      return x.stage == stage_kind::call;
-    case column_width::half_day:
-      return x.stage == stage_kind::slots || x.stage == stage_kind::faculty;
-  }
-  return false;
+/// The programme has no such thing, or this stage cannot say it.
+bool may_be_left_out(ec code) noexcept {
+  return code == ec::not_found || code == ec::unsupported;
 }
 
 result<void> within_bounds(const solve::problem& x) {
@@ -226,7 +213,7 @@ result<void> put(const constraint& x, std::uint32_t which, const layout& where,
     return wrong(x,
                  "stage: it has no meaning for columns as wide as this "
                  "stage's, say of which stage it is",
-                 ec::invalid_argument);
+                 ec::unsupported);
   auto writer = rule_writer{to, tags, which};
   auto meaning = scope::make(x, where, writer);
   if (!meaning)
@@ -282,7 +269,8 @@ result<applied> apply(const constraint_set& x, const layout& where,
     return ok.error();
   auto chosen = std::vector<constraint>{};
   for (const auto& one : x.constraints)
-    if (one.enabled && belongs(one, where))
+    if (one.enabled
+        && (one.stage == stage_kind::any || one.stage == where.kind()))
       chosen.push_back(*ready(one));
   std::ranges::stable_sort(chosen, [](const auto& a, const auto& b) {
     return std::tuple{!*a.hard, -*a.weight, called(a)}
@@ -294,7 +282,7 @@ result<applied> apply(const constraint_set& x, const layout& where,
     auto which = static_cast<std::uint32_t>(out.names.size());
     out.names.push_back(called(one));
     auto ok = put(one, which, where, now, out.tags);
-    if (!ok && one.optional && ok.error().code == ec::not_found)
+    if (!ok && one.optional && may_be_left_out(ok.error().code))
       out.skipped.push_back({called(one), ok.error().detail});
     else if (!ok)
       return ok.error();

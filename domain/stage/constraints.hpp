@@ -34,9 +34,9 @@ struct template_summary {
 [[nodiscard]] result<void> check(const constraint_set& x);
 
 /// Adds the rules of one constraint. Fails as `check` does, and with
-/// `not_found`, `invalid_argument` or `oversize`, its name first, where it
-/// cannot be applied; then the problem is as before. REQUIRES a layout of the
-/// problem's size.
+/// `not_found`, `unsupported`, `invalid_argument` or `oversize`, its name
+/// first, where it cannot be applied; then the problem is as before. REQUIRES a
+/// layout of the problem's size.
 [[nodiscard]] result<void> apply(const constraint& x, const layout& where,
                                  solve::problem& to);
 

@@ -19,7 +19,8 @@ namespace nightfloat::domain::stage {
 
 enum class column_width : std::uint8_t { half_day, day, week };
 
-/// Which stage it is. `any`: not said, or of a constraint: all of them.
+/// Which of the stages: `year` of weeks, `call` of days, `slots` of half days,
+/// `faculty` where all rows are faculty. `any`: of a constraint, all of them.
 enum class stage_kind : std::uint8_t { any, year, call, slots, faculty };
 BOOST_DESCRIBE_ENUM(stage_kind, any, year, call, slots, faculty)
 
@@ -75,7 +76,6 @@ struct layout {
   std::vector<column> columns;
   /// By task; task 0 is to be off.
   std::vector<task_meaning> tasks;
-  stage_kind kind = stage_kind::any;
   /// [row * columns + column]: the rotation, as an index of the frame, that an
   /// earlier stage has put the row on; npos: none. Empty: not known.
   std::vector<std::size_t> on;
@@ -86,6 +86,9 @@ struct layout {
   [[nodiscard]] const person& person_of(std::size_t row) const noexcept {
     return of->where.people[who[row]];
   }
+
+  /// Which stage it is, by its rows and columns; never `any`.
+  [[nodiscard]] stage_kind kind() const noexcept;
 
   /// The tasks that have one of these traits.
   [[nodiscard]] solve::task_set with(std::uint32_t traits) const noexcept;

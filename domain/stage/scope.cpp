@@ -122,10 +122,12 @@ result<void> scope::find_columns() {
   auto weekly = where->width == column_width::week;
   if (weekly && !(what->weekdays.empty() && what->weeks.empty()))
     return cannot(what->weekdays.empty() ? "weeks" : "weekdays",
-                  "this stage plans whole weeks, give the stage that it is of");
+                  "this stage plans whole weeks, give the stage that it is of",
+                  ec::unsupported);
   if (what->part && where->width != column_width::half_day)
-    return cannot("part", "this stage plans no half days, give the stage that "
-                          "it is of");
+    return cannot("part",
+                  "this stage plans no half days, give the stage that it is of",
+                  ec::unsupported);
   auto part = what->part == half::pm ? day_part::pm : day_part::am;
   for (auto c = 0; c < columns_count(); ++c) {
     const auto& x = at(c);
@@ -357,9 +359,11 @@ result<std::vector<std::vector<stretch>>> scope::stretches() const {
       if (!there && there_on != 0 && must(row, c, there_on))
         there = true;
       else if (!there && !known && may(row, c, there_on))
-        return cannot("on", "who is on " + what->on.front()
-                              + " is not settled yet, apply it in the stage "
-                                "after");
+        return cannot("on",
+                      "who is on " + what->on.front()
+                        + " is not settled yet, apply it in the stage "
+                          "after",
+                      ec::unsupported);
       if (!there)
         continue;
       if (auto& mine = out[row]; !mine.empty() && mine.back().last == c - 1)

@@ -57,12 +57,6 @@ const auto faculty
                 teacher("F6", domain::faculty_role::dept_chief),
                 teacher("F7", domain::faculty_role::sports_med)};
 
-std::vector<test::scene_person> everybody() {
-  auto out = residents;
-  out.insert(out.end(), faculty.begin(), faculty.end());
-  return out;
-}
-
 /// How many constraints of the set have an effect there.
 std::size_t used(const constraint_set& set, const stage_scene& in) {
   auto x = in.problem;
@@ -92,15 +86,9 @@ BOOST_AUTO_TEST_CASE(every_file_that_is_shipped_is_read_and_called_so) {
 BOOST_DATA_TEST_CASE(a_shipped_set_fits_every_stage, data::make(shipped)) {
   auto set = load(sample);
   auto year = stage_scene{column_width::week, 14, residents};
-  auto call = stage_scene{column_width::day, 28, everybody()};
-  // Faculty have a call of their own, as they have templates of their own.
-  call.layout.tasks[call.task_of('P')].traits |= is_call;
-  call.only("CN", {0, 1, 2, 3});
-  call.only("P", {4, 5, 6, 7, 8, 9, 10});
+  auto call = stage_scene{column_width::day, 28, residents};
   auto slots = stage_scene{column_width::half_day, 28, residents};
-  slots.layout.kind = stage_kind::slots;
-  auto teaching = stage_scene{column_width::half_day, 28, faculty};
-  teaching.layout.kind = stage_kind::faculty;
+  auto teaching = stage_scene{column_width::day, 28, faculty};
   teaching.layout.asked.assign(28, 3);
   teaching.layout.tasks[teaching.task_of('P')].code = "SM";
   auto all = used(set, year) + used(set, call) + used(set, slots)

@@ -17,8 +17,10 @@ const auto nights_before_work = std::vector<weekday>{sunday, monday, tuesday,
 /// Two calls g days apart cost half as much as two g - 1 days apart do.
 result<void> apart(const scope& x) {
   if (!x.gapless())
-    return cannot("days", "this stage leaves out days, it cannot be told how "
-                          "far two nights are from each other");
+    return cannot("days",
+                  "this stage leaves out days, it cannot be told how "
+                  "far two nights are from each other",
+                  ec::unsupported);
   x.to->next(x.rows, x.tasks, x.tasks, x.price);
   for (auto gap = 2; gap <= x.what->days.value_or(1); ++gap)
     for (auto c = 0; c + gap < x.columns_count(); ++c)
@@ -55,7 +57,7 @@ result<void> cover_by_those_who_may(const scope& x) {
     barred = std::move(*found);
   }
   if (auto ok = heads_between(x); !ok)
-    return ok;
+    return ok.error();
   for (auto row : x.rows)
     for (auto c : x.columns)
       if (x.where->person_of(row).faculty == faculty_role::adjunct
@@ -90,6 +92,9 @@ result<std::vector<aftermath>> aftermaths(const scope& x) {
     auto wanted = x.find("then", x.what->then[word]);
     if (!wanted)
       return wanted.error();
+    // Who has no task after a call is off.
+    if (*wanted == 0 && x.what->then[word] == "post_call")
+      *wanted = solve::only(solve::off);
     if (*wanted == 0)
       return cannot("then",
                     "this stage has no such task (" + x.what->then[word]
@@ -121,8 +126,10 @@ result<void> followed(const scope& x) {
   if (!all)
     return all.error();
   if (!x.gapless())
-    return cannot("then", "this stage leaves out days, it cannot be told what "
-                          "follows a night");
+    return cannot("then",
+                  "this stage leaves out days, it cannot be told what "
+                  "follows a night",
+                  ec::unsupported);
   auto halves = x.where->width == column_width::half_day;
   for (auto c : x.columns)
     for (const auto& a : *all) {

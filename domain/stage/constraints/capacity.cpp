@@ -20,7 +20,7 @@ std::optional<std::int32_t> room(const scope& x, std::size_t which) {
 
 /// Each task by itself: `max`, or what the programme has room for.
 result<void> each_has_room(const scope& x) {
-  auto own = x.open_to_them(x.tasks);
+  auto own = counted(x, x.tasks);
   if (!own)
     return own.error();
   auto known = false;
@@ -31,12 +31,13 @@ result<void> each_has_room(const scope& x) {
     if ((*own & one) == 0 || !max)
       continue;
     known = true;
-    if (auto ok = heads(x, one, x.columns, {}, max); !ok)
-      return ok;
+    heads(x, one, x.columns, {.max = max});
   }
   if (!known)
-    return cannot("max", "is missing, for the programme does not say how much "
-                         "room these tasks have");
+    return cannot("max",
+                  "is missing, for the programme does not say how much "
+                  "room these tasks have",
+                  ec::unsupported);
   return {};
 }
 

@@ -24,8 +24,10 @@ result<void> only_they(const scope& x) {
 
 /// One in each half of the day, and not the same.
 result<void> one_and_another(const scope& x) {
-  if (auto ok = heads(x, x.tasks, x.columns, 1, 1); !ok)
-    return ok;
+  auto own = counted(x, x.tasks);
+  if (!own)
+    return own.error();
+  heads(x, *own, x.columns, {.min = 1, .max = 1});
   for (const auto& day : x.by_day())
     if (day.first < day.last && x.chosen(day.first) && x.chosen(day.last))
       x.to->clash(x.rows, {.first = day.first,

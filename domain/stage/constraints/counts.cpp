@@ -136,8 +136,10 @@ result<void> spread_evenly(const scope& x) {
   if (!own)
     return own.error();
   if (x.others_may(x.columns, *own))
-    return cannot("who", "others may do that too, and the engine spreads over "
-                         "all who may, mean them too or give a target");
+    return cannot("who",
+                  "others may do that too, and the engine spreads over "
+                  "all who may, mean them too or give a target",
+                  ec::unsupported);
   auto rule = solve::spread_rule{};
   rule.weights.assign(x.where->who.size(), 0);
   for (auto row : x.rows)

@@ -30,7 +30,7 @@ std::int32_t needed(const scope& x, std::size_t which, std::int32_t c) {
 
 /// Each task by itself: `min`, or what the programme asks for.
 result<void> fill(const scope& x) {
-  auto own = x.open_to_them(x.tasks);
+  auto own = counted(x, x.tasks);
   if (!own)
     return own.error();
   const auto& tasks = x.where->tasks;
@@ -40,16 +40,17 @@ result<void> fill(const scope& x) {
             || (solve::has(*own, static_cast<solve::task>(t))
                 && tasks[t].which != frame::npos);
   if (!known)
-    return cannot("min", "is missing, for the programme does not say how many "
-                         "these tasks ask for");
+    return cannot("min",
+                  "is missing, for the programme does not say how many "
+                  "these tasks ask for",
+                  ec::unsupported);
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
     auto one = solve::only(static_cast<solve::task>(t));
     if ((*own & one) == 0 || (!x.what->min && tasks[t].which == frame::npos))
       continue;
     for (auto c : x.columns) {
       auto min = x.what->min ? *x.what->min : needed(x, tasks[t].which, c);
-      if (auto ok = heads(x, one, {&c, 1}, min, {}); !ok)
-        return ok;
+      heads(x, one, {&c, 1}, {.min = min});
     }
   }
   return {};

@@ -21,8 +21,10 @@ result<void> near_target(const scope& x) {
 /// From one rotation to another in the next column.
 result<void> stay(const scope& x) {
   if (!x.gapless())
-    return cannot("tasks", "this stage leaves out days, it cannot be told "
-                           "what follows");
+    return cannot("tasks",
+                  "this stage leaves out days, it cannot be told "
+                  "what follows",
+                  ec::unsupported);
   const auto& tasks = x.where->tasks;
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
     auto one = solve::only(static_cast<solve::task>(t));

@@ -54,54 +54,56 @@ std::optional<std::int32_t> units_each(const ratio& by, task_set tasks) {
   return out;
 }
 
-/// What one column is given.
-struct wanted {
-  std::optional<std::int32_t> min;
-  std::optional<std::int32_t> max;
-};
-
-result<wanted> wanted_in(const scope& x, const ratio& by, std::int32_t c) {
+result<head_bounds> wanted_in(const scope& x, const ratio& by, std::int32_t c) {
   auto asked = by.asked.empty() ? 0 : by.asked[static_cast<std::size_t>(c)];
   if (auto asks = settled(x, by, c, true); asks.known)
-    return wanted{
+    return head_bounds{
       .min = std::max(by.least, (asks.units + asked + by.per - 1) / by.per),
       .max = {}};
   auto gives = settled(x, by, c, false);
   auto each = units_each(by, by.asks);
   if (!gives.known || !each || *each == 0)
-    return cannot("tasks", "neither who asks nor who is there is settled yet, "
-                           "apply it in the stage after");
+    return cannot("tasks",
+                  "neither who asks nor who is there is settled yet, "
+                  "apply it in the stage after",
+                  ec::unsupported);
   auto left = std::max(0, gives.heads * by.per - asked);
-  return wanted{.min = {}, .max = left / *each};
+  return head_bounds{.min = {}, .max = left / *each};
 }
 
 } // namespace
 
-result<void>
-heads(const scope& x, task_set tasks, std::span<const std::int32_t> those,
-      std::optional<std::int32_t> min, std::optional<std::int32_t> max) {
+result<task_set> counted(const scope& x, task_set tasks) {
   auto own = x.open_to_them(tasks);
-  if (!own)
-    return own.error();
-  if (x.others_may(those, *own))
-    return cannot("who", "others may be there too, and the engine counts all "
-                         "at a task, mean them too or give these a task of "
-                         "their own");
+  if (own && x.others_may(x.columns, *own))
+    return cannot("who",
+                  "others may be there too, and the engine counts all "
+                  "at a task, mean them too or give these a task of "
+                  "their own",
+                  ec::unsupported);
+  return own;
+}
+
+void heads(const scope& x, task_set tasks, std::span<const std::int32_t> those,
+           const head_bounds& bounds) {
   for (auto c : those) {
     auto rule = solve::demand{};
     rule.day = c;
-    rule.tasks = *own;
-    if (min && *min > 0)
-      rule.under = {{*min, x.price}};
-    if (max)
-      rule.over = {{*max, x.price}};
+    rule.tasks = tasks;
+    if (bounds.min && *bounds.min > 0)
+      rule.under = {{*bounds.min, x.price}};
+    if (bounds.max)
+      rule.over = {{*bounds.max, x.price}};
     x.to->demand(rule);
   }
-  return {};
 }
 
 result<void> heads_between(const scope& x) {
-  return heads(x, x.tasks, x.columns, x.what->min, x.what->max);
+  auto own = counted(x, x.tasks);
+  if (!own)
+    return own.error();
+  heads(x, *own, x.columns, {.min = x.what->min, .max = x.what->max});
+  return {};
 }
 
 result<ratio> ratio_of_policy(const scope& x) {
@@ -143,7 +145,7 @@ result<void> keep_ratio(const scope& x, const ratio& by) {
                   "this stage has no such task (" + x.what->then.front()
                     + "), name others or leave the constraint out",
                   ec::not_found);
-  auto all = std::vector<wanted>{};
+  auto all = std::vector<head_bounds>{};
   for (auto c : x.columns) {
     auto one = wanted_in(x, by, c);
     if (!one)

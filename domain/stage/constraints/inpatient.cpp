@@ -35,8 +35,10 @@ result<void> count_heads(const scope& x) {
 /// The day after a night is one of rest, unless another night follows.
 result<void> rest_after(const scope& x) {
   if (!x.gapless())
-    return cannot("then", "this stage leaves out days, it cannot be told what "
-                          "follows a night");
+    return cannot("then",
+                  "this stage leaves out days, it cannot be told what "
+                  "follows a night",
+                  ec::unsupported);
   if (x.then == 0)
     return cannot("then", "is missing, say what is rest");
   auto work = x.to->others(x.tasks | x.then | x.except);
@@ -127,18 +129,24 @@ result<void> by_level(const scope& x) {
     return cannot("target", "there is no level " + std::to_string(level)
                               + " among " + std::to_string(x.what->steps.size())
                               + " steps, counted from 0");
-  return heads(x, x.tasks, x.columns, x.what->steps[level], {});
+  auto own = counted(x, x.tasks);
+  if (!own)
+    return own.error();
+  heads(x, *own, x.columns, {.min = x.what->steps[level]});
+  return {};
 }
 
 /// At most a share of those who are there, and none where they are too few.
 result<void> floor_of_staff(const scope& x) {
+  auto own = counted(x, x.tasks);
+  if (!own)
+    return own.error();
   for (auto c : x.columns) {
     auto there = static_cast<std::int32_t>(std::ranges::count_if(
       x.rows, [&](auto row) { return x.days_away(row, c) == 0; }));
     auto most
       = there < *x.what->min ? 0 : std::max(1, there * *x.what->percent / 100);
-    if (auto ok = heads(x, x.tasks, {&c, 1}, {}, most); !ok)
-      return ok;
+    heads(x, *own, {&c, 1}, {.max = most});
   }
   return {};
 }

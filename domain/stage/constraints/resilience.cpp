@@ -41,15 +41,15 @@ result<void> spare(const scope& x) {
 
 /// At most a share of those who could work.
 result<void> keep_buffer(const scope& x) {
+  auto own = counted(x, x.tasks);
+  if (!own)
+    return own.error();
   for (auto c : x.columns) {
     auto could
       = static_cast<std::int32_t>(std::ranges::count_if(x.rows, [&](auto row) {
-          return x.days_away(row, c) == 0 && x.may(row, c, x.tasks);
+          return x.days_away(row, c) == 0 && x.may(row, c, *own);
         }));
-    if (auto ok = heads(x, x.tasks, {&c, 1}, {},
-                        could * *x.what->percent / 100);
-        !ok)
-      return ok;
+    heads(x, *own, {&c, 1}, {.max = could * *x.what->percent / 100});
   }
   return {};
 }
@@ -95,7 +95,11 @@ result<void> follow_trail(const scope& x) {
 
 /// Nowhere one alone: so many who do it, or could step in.
 result<void> never_alone(const scope& x) {
-  return heads(x, x.tasks | x.then, x.columns, x.what->min, {});
+  auto own = counted(x, x.tasks | x.then);
+  if (!own)
+    return own.error();
+  heads(x, *own, x.columns, {.min = x.what->min});
+  return {};
 }
 
 } // namespace

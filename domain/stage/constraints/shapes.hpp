@@ -68,12 +68,19 @@ result<void> escalate(const scope& x);
 
 // -- heads --------------------------------------------------------------------
 
-/// Heads at `tasks` in each column chosen, at least and at most; nobody not
-/// meant may be there.
-result<void> heads(const scope& x, solve::task_set tasks,
-                   std::span<const std::int32_t> those,
-                   std::optional<std::int32_t> min,
-                   std::optional<std::int32_t> max);
+struct head_bounds {
+  std::optional<std::int32_t> min;
+  std::optional<std::int32_t> max;
+};
+
+/// Those of the tasks at which heads of the people meant can be counted. Fails
+/// with `unsupported` where others may be there too.
+[[nodiscard]] result<solve::task_set> counted(const scope& x,
+                                              solve::task_set tasks);
+
+/// Heads at `tasks` in each of those columns; what it costs, each.
+void heads(const scope& x, solve::task_set tasks,
+           std::span<const std::int32_t> those, const head_bounds& bounds);
 
 /// The same with the constraint's own tasks, columns and bounds.
 result<void> heads_between(const scope& x);

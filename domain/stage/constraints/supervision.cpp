@@ -41,15 +41,14 @@ result<void> even_tracks(const scope& x) {
     auto track = x.find("tasks", word);
     if (!track)
       return track.error();
-    if (auto own = x.open_to_them(*track); !own)
+    auto own = counted(x, *track);
+    if (!own)
       return own.error();
-    all.push_back(*track);
+    all.push_back(*own);
   }
   for (auto track : all)
-    if (auto ok = heads(x, track, x.columns, people / tracks,
-                        (people + tracks - 1) / tracks);
-        !ok)
-      return ok;
+    heads(x, track, x.columns,
+          {.min = people / tracks, .max = (people + tracks - 1) / tracks});
   return {};
 }
 

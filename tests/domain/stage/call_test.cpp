@@ -132,6 +132,10 @@ BOOST_FIXTURE_TEST_CASE(a_night_before_work_ends_in_its_day_off, week) {
   auto what = constraint{.name = "PostCallAutoAssignment"};
   binds(*this, what, {"CT..CcC", ".CV....", "......."},
         {"Cc..CcC", ".C.....", "......."}, soft(35 * 2));
+  // Without such a task it is to be off.
+  auto plain = week{};
+  plain.layout.tasks[plain.task_of('T')].traits = 0;
+  costs(plain, what, {"C...C..", "CT.....", "......."}, soft(35));
   what.then = {"off"};
   costs(*this, what, {"CT.....", ".......", "......."}, soft(35));
   problem.people[0].last = task_of('C');

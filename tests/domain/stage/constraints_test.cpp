@@ -95,11 +95,14 @@ BOOST_AUTO_TEST_CASE(columns_of_another_width_are_refused_or_of_their_stage) {
   x = days.problem;
   BOOST_TEST(bool{apply(what, days.layout, x)});
   BOOST_TEST(!x.contracts[0].clashes.empty());
-  // A layout that says which stage it is, is not known by its width.
-  days.layout.kind = stage_kind::faculty;
-  x = days.problem;
-  BOOST_TEST(bool{apply(what, days.layout, x)});
+  // Where all are faculty it is theirs, however wide the columns are.
+  auto faculty = stage_scene{column_width::day, 14, {teacher("f")}};
+  x = faculty.problem;
+  BOOST_TEST(bool{apply(what, faculty.layout, x)});
   BOOST_TEST(x.contracts[0].clashes.empty());
+  what.stage = stage_kind::faculty;
+  BOOST_TEST(bool{apply(what, faculty.layout, x)});
+  BOOST_TEST(!x.contracts[0].clashes.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_leaves_the_problem_as_it_was) {
@@ -119,7 +122,12 @@ BOOST_AUTO_TEST_CASE(a_refusal_leaves_the_problem_as_it_was) {
   BOOST_REQUIRE(done->skipped.size() == 1U);
   BOOST_TEST(done->skipped[0].name == "CallSpacing");
   BOOST_TEST(says(done->skipped[0].why, "no such task (ICU)"));
-  // What is wrong in itself is not excused.
+  // So it is where the columns are of another width; what is wrong in itself
+  // is not excused.
+  set.constraints[1] = {.name = "NightFloatSlot", .optional = true};
+  done = apply(set, scene.layout, x);
+  BOOST_REQUIRE(done);
+  BOOST_TEST(done->skipped.size() == 1U);
   set.constraints[1] = {.name = "CallSpacing", .optional = true, .max = 1};
   BOOST_TEST(!apply(set, scene.layout, x));
 }
