@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(weights_are_those_of_the_templates_and_doubled_in_strict) {
   auto usual = std::map<std::string_view, template_summary>{};
   for (const auto& x : constraint_templates())
     usual[x.name] = x;
-  // Those of the original's manager, where they are not the classes' own.
+  // As the defaults have them, where they are not the templates' own.
   usual["NoConsecutiveCall"].weight = 50;
   usual["SundayCallEquity"].weight = 50;
   usual["WeekdayCallEquity"].weight = 25;
