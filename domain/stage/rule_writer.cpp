@@ -2,6 +2,7 @@
 #include "domain/stage/rule_writer.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace nightfloat::domain::stage {
 
@@ -137,12 +138,47 @@ void rule_writer::spread(const solve::spread_rule& x) {
   to_.spreads.push_back(x);
 }
 
-void rule_writer::pair(const solve::pair_rule& x) {
-  if (x.price == score{})
-    return;
-  tags_.rule(rule_kind::pair, 0, static_cast<std::uint32_t>(to_.pairs.size()),
-             from_);
-  to_.pairs.push_back(x);
+std::optional<std::uint64_t> rule_writer::classes_of(row_list rows) {
+  if (rows.size() == to_.people.size())
+    return ~std::uint64_t{0};
+  auto meant = std::vector<bool>(to_.people.size());
+  for (auto row : rows)
+    meant[row] = true;
+  auto days = static_cast<std::size_t>(to_.days);
+  if (to_.classes.empty())
+    to_.classes.assign(to_.allowed.size(), 0);
+  auto mine = std::uint64_t{0};
+  auto theirs = std::uint64_t{0};
+  for (auto at = std::size_t{0}; at < to_.classes.size(); ++at)
+    (meant[at / days] ? mine : theirs) |= std::uint64_t{1} << to_.classes[at];
+  auto shared = mine & theirs;
+  auto used = static_cast<int>(std::bit_width(mine | theirs));
+  if (static_cast<std::size_t>(used + std::popcount(shared))
+      > solve::classes_max)
+    return {};
+  for (auto k = 0; k < used; ++k)
+    if ((shared >> k & 1) != 0)
+      split_class(static_cast<std::uint8_t>(k), meant);
+  auto out = std::uint64_t{0};
+  for (auto at = std::size_t{0}; at < to_.classes.size(); ++at)
+    if (meant[at / days])
+      out |= std::uint64_t{1} << to_.classes[at];
+  return out;
+}
+
+/// Those meant get a class of their own, which counts wherever `which` does.
+void rule_writer::split_class(std::uint8_t which,
+                              const std::vector<bool>& meant) {
+  auto fresh
+    = static_cast<std::uint8_t>(*std::ranges::max_element(to_.classes) + 1);
+  auto days = static_cast<std::size_t>(to_.days);
+  for (auto at = std::size_t{0}; at < to_.classes.size(); ++at)
+    if (meant[at / days] && to_.classes[at] == which)
+      to_.classes[at] = fresh;
+  auto bit = std::uint64_t{1} << fresh;
+  for (auto& demand : to_.demands)
+    demand.classes = (demand.classes >> which & 1) != 0 ? demand.classes | bit
+                                                        : demand.classes & ~bit;
 }
 
 } // namespace nightfloat::domain::stage

@@ -2,12 +2,15 @@
 #pragma once
 
 // Puts rules into a problem in the name of one constraint, and remembers so.
-// People share contracts: a rule for some of those who share one splits it.
+// People share contracts, and cells classes: a rule for some of those who
+// share one splits it.
 // What costs nothing is not written.
 
 #include "domain/solve/problem.hpp"
 #include "domain/stage/applied.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,7 +41,11 @@ public:
   void clash(row_list rows, const solve::clash_rule& x);
   void demand(const solve::demand& x);
   void spread(const solve::spread_rule& x);
-  void pair(const solve::pair_rule& x);
+
+  /// The classes that all cells of these rows have and no others, as bits of
+  /// `demand::classes`; classes that they share with others are split. Absent:
+  /// there would be more than the search takes.
+  [[nodiscard]] std::optional<std::uint64_t> classes_of(row_list rows);
 
   [[nodiscard]] const solve::problem& to() const noexcept {
     return to_;
@@ -50,6 +57,8 @@ public:
 private:
   /// The contracts that exactly these rows have.
   std::vector<std::uint32_t> contracts_of(row_list rows);
+
+  void split_class(std::uint8_t which, const std::vector<bool>& meant);
 
   template <class Rule>
   void own(row_list rows, counts_before before, const Rule& x,

@@ -28,10 +28,10 @@ result<void> each_has_room(const scope& x) {
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
     auto one = solve::only(static_cast<solve::task>(t));
     auto max = room(x, tasks[t].which);
-    if ((*own & one) == 0 || !max)
+    if ((own->tasks & one) == 0 || !max)
       continue;
     known = true;
-    heads(x, one, x.columns, {.max = max});
+    heads(x, {one, own->classes}, x.columns, {.max = max});
   }
   if (!known)
     return cannot("max",

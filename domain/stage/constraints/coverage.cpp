@@ -37,7 +37,7 @@ result<void> fill(const scope& x) {
   auto known = x.what->min.has_value();
   for (auto t = std::size_t{0}; t < tasks.size(); ++t)
     known = known
-            || (solve::has(*own, static_cast<solve::task>(t))
+            || (solve::has(own->tasks, static_cast<solve::task>(t))
                 && tasks[t].which != frame::npos);
   if (!known)
     return cannot("min",
@@ -46,11 +46,12 @@ result<void> fill(const scope& x) {
                   ec::unsupported);
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
     auto one = solve::only(static_cast<solve::task>(t));
-    if ((*own & one) == 0 || (!x.what->min && tasks[t].which == frame::npos))
+    if ((own->tasks & one) == 0
+        || (!x.what->min && tasks[t].which == frame::npos))
       continue;
     for (auto c : x.columns) {
       auto min = x.what->min ? *x.what->min : needed(x, tasks[t].which, c);
-      heads(x, one, {&c, 1}, {.min = min});
+      heads(x, {one, own->classes}, {&c, 1}, {.min = min});
     }
   }
   return {};

@@ -73,23 +73,26 @@ result<head_bounds> wanted_in(const scope& x, const ratio& by, std::int32_t c) {
 
 } // namespace
 
-result<task_set> counted(const scope& x, task_set tasks) {
+result<counted_heads> counted(const scope& x, task_set tasks) {
   auto own = x.open_to_them(tasks);
-  if (own && x.others_may(x.columns, *own))
+  if (!own)
+    return own.error();
+  auto classes = x.to->classes_of(x.rows);
+  if (!classes)
     return cannot("who",
-                  "others may be there too, and the engine counts all "
-                  "at a task, mean them too or give these a task of "
-                  "their own",
-                  ec::unsupported);
-  return own;
+                  "people would be of more kinds than the search tells "
+                  "apart, mean fewer of them one by one",
+                  ec::oversize);
+  return counted_heads{*own, *classes};
 }
 
-void heads(const scope& x, task_set tasks, std::span<const std::int32_t> those,
-           const head_bounds& bounds) {
+void heads(const scope& x, const counted_heads& at,
+           std::span<const std::int32_t> those, const head_bounds& bounds) {
   for (auto c : those) {
     auto rule = solve::demand{};
     rule.day = c;
-    rule.tasks = tasks;
+    rule.tasks = at.tasks;
+    rule.classes = at.classes;
     if (bounds.min && *bounds.min > 0)
       rule.under = {{*bounds.min, x.price}};
     if (bounds.max)

@@ -14,24 +14,6 @@ using enum weekday;
 const auto residents = people_filter{.role = person_role::resident};
 const auto teachers = people_filter{.role = person_role::faculty};
 
-/// Heads of those meant. Where others may be there too, at most one of them,
-/// pair by pair.
-result<void> count_heads(const scope& x) {
-  auto own = x.open_to_them(x.tasks);
-  if (!own)
-    return own.error();
-  if (!x.others_may(x.columns, *own) || x.what->min || *x.what->max != 1)
-    return heads_between(x);
-  for (auto i = std::size_t{0}; i < x.rows.size(); ++i)
-    for (auto j = i + 1; j < x.rows.size(); ++j)
-      x.to->pair({.one = static_cast<std::uint32_t>(x.rows[i]),
-                  .other = static_cast<std::uint32_t>(x.rows[j]),
-                  .tasks = *own,
-                  .together = false,
-                  .price = x.price});
-  return {};
-}
-
 /// The day after a night is one of rest, unless another night follows.
 result<void> rest_after(const scope& x) {
   if (!x.gapless())
@@ -215,7 +197,7 @@ template_list inpatient_templates() {
      1,
      in_all,
      "tasks min max",
-     count_heads,
+     heads_between,
      {.who = residents, .tasks = {"inpatient"}, .max = 1}},
   };
   return all;

@@ -47,7 +47,7 @@ result<void> keep_buffer(const scope& x) {
   for (auto c : x.columns) {
     auto could
       = static_cast<std::int32_t>(std::ranges::count_if(x.rows, [&](auto row) {
-          return x.days_away(row, c) == 0 && x.may(row, c, *own);
+          return x.days_away(row, c) == 0 && x.may(row, c, own->tasks);
         }));
     heads(x, *own, {&c, 1}, {.max = could * *x.what->percent / 100});
   }

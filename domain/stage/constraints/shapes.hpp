@@ -73,13 +73,19 @@ struct head_bounds {
   std::optional<std::int32_t> max;
 };
 
-/// Those of the tasks at which heads of the people meant can be counted. Fails
-/// with `unsupported` where others may be there too.
-[[nodiscard]] result<solve::task_set> counted(const scope& x,
-                                              solve::task_set tasks);
+/// At which tasks whose heads count.
+struct counted_heads {
+  solve::task_set tasks = 0;
+  std::uint64_t classes = ~std::uint64_t{0};
+};
 
-/// Heads at `tasks` in each of those columns; what it costs, each.
-void heads(const scope& x, solve::task_set tasks,
+/// The people meant at those of the tasks that they may do. Fails as
+/// `open_to_them` does, and with `oversize` over the search's classes.
+[[nodiscard]] result<counted_heads> counted(const scope& x,
+                                            solve::task_set tasks);
+
+/// Heads in each of those columns; what it costs, each.
+void heads(const scope& x, const counted_heads& at,
            std::span<const std::int32_t> those, const head_bounds& bounds);
 
 /// The same with the constraint's own tasks, columns and bounds.

@@ -36,7 +36,7 @@ result<void> few_at_once(const scope& x) {
 result<void> even_tracks(const scope& x) {
   auto tracks = static_cast<std::int32_t>(x.what->tasks.size());
   auto people = static_cast<std::int32_t>(x.rows.size());
-  auto all = std::vector<solve::task_set>{};
+  auto all = std::vector<counted_heads>{};
   for (const auto& word : x.what->tasks) {
     auto track = x.find("tasks", word);
     if (!track)
@@ -46,7 +46,7 @@ result<void> even_tracks(const scope& x) {
       return own.error();
     all.push_back(*own);
   }
-  for (auto track : all)
+  for (const auto& track : all)
     heads(x, track, x.columns,
           {.min = people / tracks, .max = (people + tracks - 1) / tracks});
   return {};

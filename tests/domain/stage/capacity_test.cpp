@@ -44,16 +44,28 @@ BOOST_AUTO_TEST_CASE(a_place_for_one_has_one) {
         {"cc", "Pc"}, hard(2));
 }
 
-BOOST_AUTO_TEST_CASE(who_else_may_be_there_has_to_be_meant) {
-  auto scene
-    = stage_scene{column_width::half_day, 2, {resident("a"), resident("b", 2)}};
-  auto what = constraint{.name = "OnePersonPerBlock",
-                         .who = people_filter{.pgy_max = 1},
-                         .tasks = {"c"}};
-  BOOST_TEST(refusal(scene, what).find("who: others may be there too")
-             != lines::value_type::npos);
-  scene.only("c", {0});
-  costs(scene, what, {"cc", ".."}, {});
+BOOST_AUTO_TEST_CASE(only_heads_of_those_meant_count) {
+  auto scene = stage_scene{
+    column_width::half_day,
+    2,
+    {resident("a"), resident("b"), resident("c", 2), teacher("f")}};
+  // What was there counts everybody as before.
+  scene.demand('c', 2);
+  auto what = constraint{
+    .name = "OnePersonPerBlock",
+    .who = people_filter{.role = person_role::resident, .pgy_max = 1},
+    .tasks = {"c"}};
+  binds(scene, what, {"c.", ".c", "cc", "cc"}, {"cc", "cc", "..", "cc"},
+        hard(2));
+  auto x = with(scene, what);
+  BOOST_REQUIRE(apply(constraint{.name = "OnePersonPerBlock",
+                                 .who = people_filter{.codes = {"b", "c"}},
+                                 .tasks = {"c"}},
+                      scene.layout, x));
+  auto grid = scene.roster({"cc", "c.", "cc", ".c"});
+  auto total = solve::evaluate(x, grid).total;
+  BOOST_TEST(total.hard() == 2);
+  BOOST_TEST(total.soft() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

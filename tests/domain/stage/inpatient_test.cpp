@@ -33,13 +33,12 @@ BOOST_AUTO_TEST_CASE(the_ward_has_one_of_each_year) {
                          .label = "one PGY-1 on the ward",
                          .who = people_filter{.pgy_min = 1, .pgy_max = 1}};
   binds(scene, what, {"I.", ".I", "II"}, {"II", "I.", ".I"}, hard(1));
-  what.max = 2;
-  auto said = lines{};
+  what.tasks = {"X"};
   auto x = scene.problem;
   auto refused = apply(what, scene.layout, x);
   BOOST_REQUIRE(!refused);
   BOOST_TEST(refused.error().detail.find("constraint one PGY-1 on the ward "
-                                         "(ResidentInpatientHeadcount): who: ")
+                                         "(ResidentInpatientHeadcount): tasks")
              == 0U);
 }
 
