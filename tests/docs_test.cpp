@@ -8,6 +8,7 @@
 #include "config/node.hpp"
 #include "domain/error.hpp"
 #include "domain/rules/words.hpp"
+#include "domain/stage/constraints.hpp"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
@@ -64,6 +65,21 @@ BOOST_AUTO_TEST_CASE(the_rules_are_all_described) {
     });
   boost::mp11::mp_for_each<describe::describe_enumerators<domain::duty_kind>>(
     [&](auto x) { names(text, "`" + std::string{x.name} + "`"); });
+}
+
+BOOST_AUTO_TEST_CASE(the_constraints_are_all_described) {
+  auto text = read("constraints.md");
+  for (const auto& x : domain::stage::constraint_templates()) {
+    auto row = text.find("`" + std::string{x.name} + "`");
+    BOOST_TEST_REQUIRE(row != text.npos, x.name << " is not documented");
+    auto kind = (x.hard ? " | H " : " | S ") + std::to_string(x.weight) + " | ";
+    BOOST_TEST(text.substr(row, 80).find(kind) != text.npos,
+               x.name << " is not said to be" << kind);
+  }
+  each_member<domain::stage::constraint>(
+    [&](const std::string& name) { names(text, "`" + name + "`"); });
+  each_member<domain::stage::people_filter>(
+    [&](const std::string& name) { names(text, "`" + name + "`"); });
 }
 
 BOOST_AUTO_TEST_CASE(the_protocol_lists_every_code_with_its_number) {

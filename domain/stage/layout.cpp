@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/stage/layout.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::domain::stage {
+
+stage_kind layout::kind() const noexcept {
+  if (width == column_width::week)
+    return stage_kind::year;
+  if (std::ranges::none_of(who, [this](auto x) { return of->resident(x); }))
+    return stage_kind::faculty;
+  return width == column_width::day ? stage_kind::call : stage_kind::slots;
+}
 
 solve::task_set layout::with(std::uint32_t traits) const noexcept {
   auto out = solve::task_set{0};

@@ -9,6 +9,8 @@
 #include "domain/solve/frame.hpp"
 #include "domain/solve/problem.hpp"
 
+#include <boost/describe/enum.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,6 +18,11 @@
 namespace nightfloat::domain::stage {
 
 enum class column_width : std::uint8_t { half_day, day, week };
+
+/// Which of the stages: `year` of weeks, `call` of days, `slots` of half days,
+/// `faculty` where all rows are faculty. `any`: of a constraint, all of them.
+enum class stage_kind : std::uint8_t { any, year, call, slots, faculty };
+BOOST_DESCRIBE_ENUM(stage_kind, any, year, call, slots, faculty)
 
 /// Which half of a day, or all that the column holds.
 enum class day_part : std::uint8_t { whole, am, pm };
@@ -69,10 +76,19 @@ struct layout {
   std::vector<column> columns;
   /// By task; task 0 is to be off.
   std::vector<task_meaning> tasks;
+  /// [row * columns + column]: the rotation, as an index of the frame, that an
+  /// earlier stage has put the row on; npos: none. Empty: not known.
+  std::vector<std::size_t> on;
+  /// By column: the units of supervision that people ask for who are no rows.
+  /// Empty: none.
+  std::vector<std::int32_t> asked;
 
   [[nodiscard]] const person& person_of(std::size_t row) const noexcept {
     return of->where.people[who[row]];
   }
+
+  /// Which stage it is, by its rows and columns; never `any`.
+  [[nodiscard]] stage_kind kind() const noexcept;
 
   /// The tasks that have one of these traits.
   [[nodiscard]] solve::task_set with(std::uint32_t traits) const noexcept;
