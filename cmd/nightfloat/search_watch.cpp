@@ -52,8 +52,13 @@ std::chrono::milliseconds search_watch::spent() const {
 }
 
 double search_watch::used() const {
-  using seconds = std::chrono::duration<double>;
-  return seconds{std::chrono::steady_clock::now() - begun_} / seconds{budget_};
+  return seconds() / std::chrono::duration<double>{budget_}.count();
+}
+
+double search_watch::seconds() const {
+  return std::chrono::duration<double>{std::chrono::steady_clock::now()
+                                       - begun_}
+    .count();
 }
 
 void search_watch::improved(const search_progress& x) {

@@ -40,6 +40,7 @@ public:
   void improved(const domain::solve::search_progress& x);
 
   [[nodiscard]] std::chrono::milliseconds spent() const;
+  [[nodiscard]] double seconds() const;
 
 private:
   std::chrono::milliseconds budget_;

@@ -65,6 +65,8 @@ private:
   std::uint32_t apart_ = 10;
   /// Rosters beside the best one.
   std::vector<solve::grid> others_;
+  std::uint64_t memory_ = 0;
+  bool profile_ = false;
 };
 
 /// A change has its price in the cell.
@@ -121,6 +123,14 @@ void solve_command::declare(options& x) {
            "why a person, or a task, has what it has on that day, and what "
            "else it would cost; again for another"},
           why_);
+  x.number({"--memory", "MIB",
+            "what the search may hold: parts of it are left out where they "
+            "would hold more",
+            "all"},
+           memory_, {1, 1'048'576});
+  x.flag({"--profile", "",
+          "say what the search did: moves, exact parts, time, memory"},
+         profile_);
   x.number({"--show", "N", "lines shown of a list"}, show_, {0, 100'000});
   x.example("solve Instance4.txt --time 60 --seed 1 --out roster.txt");
   x.example("solve inrc2:n030w4 --history 1 --weeks 6-2-9-1 --out rosters");
@@ -173,10 +183,14 @@ result<solve::search_result> solve_command::search(const solvable& from,
   options.seed = seed_;
   options.moves_max = moves_;
   options.threads = threads_;
+  options.memory_max = memory_ << 20;
   if (moves_ == 0)
     options.used = [&] {
       return watch.used();
     };
+  options.clock = [&] {
+    return watch.seconds();
+  };
   options.cancelled = [&] {
     watch.draw();
     return stop_wanted.load();
@@ -193,6 +207,8 @@ result<solve::search_result> solve_command::search(const solvable& from,
   if (found) {
     page.moves = found->last.moves;
     page.restarts = found->last.restarts;
+    if (profile_)
+      page.profile = found->profile;
   }
   return found;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/solve_page.hpp"
 
+#include "cmd/nightfloat/search_profile.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "domain/solve/evaluate.hpp"
@@ -119,6 +120,8 @@ void print(const solve_page& page, std::size_t show) {
     std::cout << "wrote    " << one << '\n';
   for (const auto& one : page.notes)
     std::cout << "note: " << one << '\n';
+  if (page.profile)
+    print_profile(std::cout, *page.profile);
   if (!page.feasible)
     print_faults(page, show);
   print(page.conflicts, show);

@@ -56,12 +56,15 @@ struct solve_page {
   churn_view churn;
   /// Wants none where only the best is asked for.
   alternatives_view alternatives;
+  /// Only where it was asked for.
+  std::optional<domain::solve::search_profile> profile;
 };
 BOOST_DESCRIBE_STRUCT(solve_page, (),
                       (instance, kind, people, days, tasks, feasible, broken,
                        cost, parts, bound_broken, bound, gap_percent, faults,
                        seconds, moves, restarts, seed, threads, interrupted,
-                       wrote, notes, why, conflicts, churn, alternatives))
+                       wrote, notes, why, conflicts, churn, alternatives,
+                       profile))
 
 [[nodiscard]] solve_page page_of(const solvable& from);
 

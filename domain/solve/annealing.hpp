@@ -60,6 +60,10 @@ public:
   [[nodiscard]] std::uint64_t moves() const noexcept {
     return moves_;
   }
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return at_.bytes() + best_.capacity() * sizeof(task)
+           + thresholds_.capacity() * sizeof(float);
+  }
   [[nodiscard]] std::int64_t hard_weight() const noexcept {
     return weight_;
   }

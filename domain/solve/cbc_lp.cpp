@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/cbc_lp.hpp"
 
+#include "domain/solve/cbc_columns.hpp"
 #include "domain/solve/cbc_silence.hpp"
 
 #include <cmath>
@@ -32,7 +33,7 @@ public:
   bool stopped = false;
 
 private:
-  static constexpr std::uint64_t iterations_between = 32;
+  static constexpr std::uint64_t iterations_between = 8;
   std::uint64_t asked = 0;
 };
 
@@ -45,29 +46,6 @@ failure wrong(std::size_t column, const char* what) {
   return {ec::invalid_argument,
           "linear programme: column " + std::to_string(column) + ": " + what};
 }
-
-/// What of columns Clp wants, each in a row of memory.
-struct packed {
-  explicit packed(std::span<const lp_column> columns) {
-    for (const auto& x : columns) {
-      low.push_back(x.bounds.low == -unbounded ? -COIN_DBL_MAX : x.bounds.low);
-      high.push_back(x.bounds.high == unbounded ? COIN_DBL_MAX : x.bounds.high);
-      cost.push_back(x.cost);
-      for (const auto& e : x.entries) {
-        rows.push_back(static_cast<int>(e.row));
-        values.push_back(e.value);
-      }
-      starts.push_back(static_cast<CoinBigIndex>(rows.size()));
-    }
-  }
-
-  std::vector<double> low;
-  std::vector<double> high;
-  std::vector<double> cost;
-  std::vector<CoinBigIndex> starts{0};
-  std::vector<int> rows;
-  std::vector<double> values;
-};
 
 } // namespace
 
@@ -140,7 +118,7 @@ result<void> cbc_lp::add(std::span<const lp_column> columns) {
   auto ok = check(columns, static_cast<std::size_t>(model.numberRows()));
   if (!ok)
     return ok.error();
-  auto x = packed{columns};
+  auto x = packed_columns{columns};
   model.addColumns(static_cast<int>(columns.size()), x.low.data(),
                    x.high.data(), x.cost.data(), x.starts.data(), x.rows.data(),
                    x.values.data());
@@ -224,6 +202,19 @@ std::span<const double> cbc_lp::reduced_costs() const noexcept {
 
 std::uint64_t cbc_lp::iterations() const noexcept {
   return parts_->iterations;
+}
+
+std::size_t cbc_lp::bytes() const noexcept {
+  constexpr auto copies = std::size_t{2};
+  constexpr auto numbers = std::size_t{12};
+  const auto& model = parts_->model;
+  auto lines = static_cast<std::size_t>(model.numberRows())
+               + static_cast<std::size_t>(model.numberColumns());
+  auto entries = model.matrix() != nullptr
+                   ? static_cast<std::size_t>(model.getNumElements())
+                   : std::size_t{0};
+  return copies * entries * (sizeof(double) + sizeof(int))
+         + numbers * lines * sizeof(double);
 }
 
 } // namespace nightfloat::domain::solve

@@ -89,6 +89,10 @@ public:
   [[nodiscard]] std::span<const double> reduced_costs() const noexcept;
   [[nodiscard]] std::uint64_t iterations() const noexcept;
 
+  /// What it holds, about: the matrix twice, as Clp does, and some numbers for
+  /// each row and column.
+  [[nodiscard]] std::size_t bytes() const noexcept;
+
 private:
   struct parts;
   explicit cbc_lp(std::unique_ptr<parts> x);

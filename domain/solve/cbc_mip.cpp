@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/cbc_mip.hpp"
 
+#include "domain/solve/cbc_columns.hpp"
 #include "domain/solve/cbc_silence.hpp"
+#include "domain/solve/cbc_stop.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <coin/CbcEventHandler.hpp>
 #include <coin/CbcModel.hpp>
-#include <coin/CbcStrategy.hpp>
 #include <coin/CoinPackedMatrix.hpp>
 #include <coin/OsiClpSolverInterface.hpp>
 
@@ -18,101 +17,29 @@ namespace {
 
 constexpr double tolerance = 1e-6;
 
-/// Whether somebody said stop, remembered for all that ask.
-class stopping {
-public:
-  explicit stopping(const stop_request& stop) : stop_{stop} {
-  }
-
-  bool ask() {
-    said_ = said_ || (stop_ && stop_());
-    return said_;
-  }
-
-  [[nodiscard]] bool said() const noexcept {
-    return said_;
-  }
-
-private:
-  const stop_request& stop_;
-  bool said_ = false;
-};
-
-class search_listener : public CbcEventHandler {
-public:
-  explicit search_listener(stopping& of) : of_{&of} {
-  }
-
-  CbcAction event(CbcEvent) override {
-    return of_->ask() ? stop : noAction;
-  }
-
-  CbcEventHandler* clone() const override {
-    return new search_listener{*this};
-  }
-
-private:
-  stopping* of_;
-};
-
-/// Within one linear programme of the search.
-class iteration_listener : public ClpEventHandler {
-public:
-  explicit iteration_listener(stopping& of) : of_{&of} {
-  }
-
-  int event(Event what) override {
-    constexpr std::uint64_t iterations_between = 64;
-    return what == endOfIteration && ++asked_ % iterations_between == 0
-               && of_->ask()
-             ? 5
-             : -1;
-  }
-
-  ClpEventHandler* clone() const override {
-    return new iteration_listener{*this};
-  }
-
-private:
-  stopping* of_;
-  std::uint64_t asked_ = 0;
-};
-
 void load(OsiClpSolverInterface& solver, const linear_programme& x,
           std::span<const std::uint32_t> whole) {
-  auto matrix = CoinPackedMatrix{};
-  matrix.setDimensions(static_cast<int>(x.rows.size()), 0);
-  auto rows = std::vector<int>{};
-  auto values = std::vector<double>{};
-  for (const auto& column : x.columns) {
-    rows.clear();
-    values.clear();
-    for (const auto& e : column.entries) {
-      rows.push_back(static_cast<int>(e.row));
-      values.push_back(e.value);
-    }
-    matrix.appendCol(static_cast<int>(rows.size()), rows.data(), values.data());
-  }
+  auto columns = packed_columns{x.columns};
+  auto matrix = CoinPackedMatrix{true,
+                                 static_cast<int>(x.rows.size()),
+                                 static_cast<int>(x.columns.size()),
+                                 static_cast<CoinBigIndex>(columns.rows.size()),
+                                 columns.values.data(),
+                                 columns.rows.data(),
+                                 columns.starts.data(),
+                                 nullptr};
   auto big = solver.getInfinity();
   auto bounded = [&](double v) {
     return std::clamp(v, -big, big);
   };
-  auto low = std::vector<double>{};
-  auto high = std::vector<double>{};
-  auto cost = std::vector<double>{};
-  for (const auto& column : x.columns) {
-    low.push_back(bounded(column.bounds.low));
-    high.push_back(bounded(column.bounds.high));
-    cost.push_back(column.cost);
-  }
   auto row_low = std::vector<double>{};
   auto row_high = std::vector<double>{};
   for (const auto& row : x.rows) {
     row_low.push_back(bounded(row.low));
     row_high.push_back(bounded(row.high));
   }
-  solver.loadProblem(matrix, low.data(), high.data(), cost.data(),
-                     row_low.data(), row_high.data());
+  solver.loadProblem(matrix, columns.low.data(), columns.high.data(),
+                     columns.cost.data(), row_low.data(), row_high.data());
   for (auto i : whole)
     solver.setInteger(static_cast<int>(i));
 }
@@ -148,7 +75,7 @@ double cost_of(const linear_programme& x, std::span<const double> values) {
 }
 
 void set_up(CbcModel& model, const linear_programme& x,
-            const mip_options& options) {
+            const mip_options& options, stopping& asked) {
   model.setMaximumNodes(static_cast<int>(
     std::min<std::uint64_t>(options.nodes_max, 1'000'000'000)));
   model.setRandomSeed(static_cast<int>(options.seed));
@@ -162,7 +89,7 @@ void set_up(CbcModel& model, const linear_programme& x,
     model.setBestSolution(options.start.data(),
                           static_cast<int>(options.start.size()),
                           cost_of(x, options.start), true);
-  auto strategy = CbcStrategyDefault{1, 5, 5};
+  auto strategy = asking_strategy{asked};
   strategy.setupPreProcessing(0);
   model.setStrategy(strategy);
 }
@@ -204,7 +131,7 @@ solve_whole(const linear_programme& x, std::span<const std::uint32_t> whole,
   model.setLogLevel(0);
   auto between = search_listener{asked};
   model.passInEventHandler(&between);
-  set_up(model, x, options);
+  set_up(model, x, options, asked);
   model.branchAndBound();
   out.nodes = static_cast<std::uint64_t>(model.getNodeCount());
   out.proved = !asked.said() && model.isProvenOptimal();

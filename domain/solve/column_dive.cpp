@@ -51,6 +51,7 @@ void column_dive::take() {
     --left_;
   }
   of_.fix(sure);
+  rows_taken_ += sure.size();
   round_ = of_.rounds();
 }
 

@@ -49,6 +49,11 @@ public:
     return cost_;
   }
 
+  /// Rows that it took for their people so far.
+  [[nodiscard]] std::uint64_t rows_taken() const noexcept {
+    return rows_taken_;
+  }
+
 private:
   void take();
 
@@ -59,6 +64,7 @@ private:
   std::vector<bool> taken_;
   std::size_t left_ = 0;
   std::uint64_t round_ = 0;
+  std::uint64_t rows_taken_ = 0;
   grid roster_;
   double cost_ = unbounded;
 };

@@ -14,6 +14,7 @@
 // negative.
 
 #include "domain/solve/column_programme.hpp"
+#include "domain/solve/profile.hpp"
 #include "domain/solve/row_optimizer.hpp"
 
 #include <optional>
@@ -83,6 +84,13 @@ public:
   [[nodiscard]] bool solved() const noexcept;
 
   [[nodiscard]] std::uint64_t rounds() const noexcept;
+
+  /// What it did, and what it holds, part by part.
+  [[nodiscard]] column_profile profile() const;
+  [[nodiscard]] row_profile walked() const noexcept;
+  [[nodiscard]] std::size_t pool_bytes() const noexcept;
+  [[nodiscard]] std::size_t row_bytes() const noexcept;
+  [[nodiscard]] std::size_t programme_bytes() const noexcept;
 
 private:
   struct parts;

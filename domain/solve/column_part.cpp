@@ -18,9 +18,10 @@ constexpr auto learn_share = 0.02;
 } // namespace
 
 column_part::column_part(const problem& x, std::uint64_t seed,
-                         std::function<double()> used)
-  : long_{x.days >= long_horizon} {
+                         std::function<double()> used, std::size_t memory_max)
+  : memory_max_{memory_max}, long_{x.days >= long_horizon} {
   auto options = column_search_options{};
+  options.generation.rows.memory_max = memory_max / 2;
   options.seed = seed;
   options.repair.seed = seed;
   if (!used)
@@ -49,11 +50,36 @@ bool column_part::slice(incumbent& shared, const stop_request& stop) {
     known_ = search_->cost();
     shared.offer(search_->best(), known_, "columns");
   }
+  if (drops(shared))
+    return false;
   auto rounds = static_cast<double>(search_->generation().rounds());
   if (long_ && search_->dives() == 0 && rounds > 0
       && shared.used() / rounds * rounds_usual > generate_share)
     too_large_ = true;
   return !search_->proved() && !too_large_;
+}
+
+/// Whether it held too much; the bound is known to the others.
+bool column_part::drops(incumbent& shared) {
+  const auto& x = search_->generation();
+  if (x.pool_bytes() + x.row_bytes() + x.programme_bytes() <= memory_max_)
+    return false;
+  dropped_ = profile();
+  dropped_rows_ = walked();
+  dropped_memory_ = memory();
+  shared.note("columns dropped: they hold over " + std::to_string(memory_max_)
+              + " bytes");
+  search_.reset();
+  return true;
+}
+
+std::vector<memory_profile> column_part::memory() const {
+  if (!search_)
+    return dropped_memory_;
+  const auto& x = search_->generation();
+  return {{"columns", x.pool_bytes()},
+          {"column rows", x.row_bytes()},
+          {"programme", x.programme_bytes()}};
 }
 
 } // namespace nightfloat::domain::solve

@@ -6,6 +6,7 @@
 
 #include "domain/solve/column_search.hpp"
 #include "domain/solve/incumbent.hpp"
+#include "domain/solve/memory.hpp"
 
 #include <atomic>
 
@@ -16,8 +17,10 @@ class column_part {
 public:
   /// A problem that columns cannot say has nothing to do here.
   /// `used` as in column_search; without it a combination is a short one.
+  /// Over `memory_max` bytes it drops all that it has and is at its end.
   column_part(const problem& x, std::uint64_t seed,
-              std::function<double()> used);
+              std::function<double()> used,
+              std::size_t memory_max = no_memory_limit);
 
   /// One step; false when there is nothing left to do.
   bool slice(incumbent& shared, const stop_request& stop);
@@ -27,19 +30,39 @@ public:
     return !search_ || search_->settled();
   }
 
+  [[nodiscard]] search_phase phase() const noexcept {
+    return search_ ? search_->phase() : search_phase::bound;
+  }
+
+  [[nodiscard]] column_profile profile() const {
+    return search_ ? search_->profile() : dropped_;
+  }
+  [[nodiscard]] row_profile walked() const {
+    return search_ ? search_->generation().walked() : dropped_rows_;
+  }
+  /// Of columns, of the walks of their rows, and of the programme.
+  [[nodiscard]] std::vector<memory_profile> memory() const;
+
   /// Its programme alone would take much of the budget; it has given up.
   [[nodiscard]] bool too_large() const noexcept {
     return too_large_;
   }
 
 private:
+  bool drops(incumbent& shared);
+
   std::optional<column_search> search_;
+  std::size_t memory_max_;
   bool long_ = false;
   /// The best roster that it knows of.
   score known_ = hard(1'000'000);
   /// How much of the budget is used when it asks the others again.
   double learn_at_ = 0;
   std::atomic<bool> too_large_ = false;
+  /// What it had done when it was dropped, and what it held.
+  column_profile dropped_;
+  row_profile dropped_rows_;
+  std::vector<memory_profile> dropped_memory_;
 };
 
 } // namespace nightfloat::domain::solve

@@ -2,6 +2,7 @@
 #include "domain/solve/column_pool.hpp"
 
 #include "domain/solve/evaluate.hpp"
+#include "domain/solve/profile.hpp"
 #include "domain/solve/random.hpp"
 
 #include <algorithm>
@@ -28,6 +29,14 @@ column_pool::added column_pool::add(std::uint32_t who,
   rows_.insert(rows_.end(), row.begin(), row.end());
   known_.emplace(sign, at);
   return {at, true};
+}
+
+std::size_t column_pool::bytes() const noexcept {
+  // An entry of the map: two links beside what it says.
+  constexpr auto entry = sizeof(std::pair<std::uint64_t, std::uint32_t>)
+                         + 2 * sizeof(void*);
+  return bytes_of(who_) + bytes_of(own_) + bytes_of(rows_)
+         + known_.size() * entry + known_.bucket_count() * sizeof(void*);
 }
 
 } // namespace nightfloat::domain::solve

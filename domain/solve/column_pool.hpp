@@ -31,6 +31,8 @@ public:
     return who_.size();
   }
 
+  [[nodiscard]] std::size_t bytes() const noexcept;
+
   [[nodiscard]] std::uint32_t who(std::size_t at) const noexcept {
     return who_[at];
   }

@@ -112,6 +112,8 @@ bool column_repair::combine_all(const stop_request& stop) {
   if (!found)
     return false;
   counts_.proved += found->proved ? 1 : 0;
+  ++counts_.combinations;
+  counts_.nodes += found->nodes;
   grow(found->proved);
   if (!found->roster.empty())
     offer(found->roster);
@@ -145,8 +147,11 @@ bool column_repair::step(const stop_request& stop) {
     case phase::dive:
       if (dive_->step(stop))
         return true;
+      counts_.rows_taken += dive_->rows_taken();
       if (!dive_->roster().empty())
         offer(dive_->roster());
+      else
+        ++counts_.given_up;
       dive_.reset();
       next_ = phase::begin;
       return combine_all(stop);

@@ -29,6 +29,11 @@ struct repair_counts {
   std::uint64_t better = 0;
   /// CBC came to its end.
   std::uint64_t proved = 0;
+  std::uint64_t combinations = 0;
+  std::uint64_t nodes = 0;
+  /// Rows that dives took, and dives given up.
+  std::uint64_t rows_taken = 0;
+  std::uint64_t given_up = 0;
 };
 
 /// Keeps a reference to the generation, in which it fixes columns.

@@ -38,6 +38,7 @@ struct column_search::parts {
   grid best;
   score cost;
   repair_counts none;
+  column_profile did;
 };
 
 void column_search::parts::take(const grid& roster) {
@@ -108,6 +109,9 @@ bool column_search::parts::combine_on(const stop_request& stop) {
     generation.shape(), generation.columns(), worth_combining(), how, [&] {
       return (stop && stop()) || (options.used && options.used() > until);
     });
+  ++did.combinations;
+  if (found)
+    did.nodes += found->nodes;
   if (found && !found->roster.empty())
     take(found->roster);
   begin_repairs();
@@ -119,8 +123,11 @@ bool column_search::parts::dive_on(const stop_request& stop) {
     return true;
   if (stop && stop())
     return false;
+  did.propagations += dive->rows_taken();
   if (!dive->roster().empty())
     take(dive->roster());
+  else
+    ++did.backtracks;
   dive.reset();
   generation.free_all();
   last_dive = generation.rounds() - began;
@@ -213,6 +220,35 @@ const repair_counts& column_search::repairs() const noexcept {
 
 std::uint64_t column_search::dives() const noexcept {
   return parts_->dives;
+}
+
+search_phase column_search::phase() const noexcept {
+  switch (parts_->now) {
+    case parts::phase::bound:
+      return search_phase::bound;
+    case parts::phase::dive:
+      return search_phase::dive;
+    case parts::phase::combine:
+      return search_phase::combine;
+    case parts::phase::repair:
+      return search_phase::repair;
+  }
+  return search_phase::bound;
+}
+
+column_profile column_search::profile() const {
+  auto out = parts_->did;
+  out += parts_->generation.profile();
+  const auto& mended = repairs();
+  out.dives = parts_->dives;
+  out.propagations += mended.rows_taken;
+  out.backtracks += mended.given_up;
+  out.combinations += mended.combinations;
+  out.nodes += mended.nodes;
+  out.repairs = mended.tries;
+  out.repairs_better = mended.better;
+  out.repairs_proved = mended.proved + mended.pruned;
+  return out;
 }
 
 } // namespace nightfloat::domain::solve

@@ -61,6 +61,11 @@ public:
   [[nodiscard]] const repair_counts& repairs() const noexcept;
   [[nodiscard]] std::uint64_t dives() const noexcept;
 
+  /// What the next step is for.
+  [[nodiscard]] search_phase phase() const noexcept;
+
+  [[nodiscard]] column_profile profile() const;
+
 private:
   struct parts;
   explicit column_search(std::unique_ptr<parts> x);

@@ -79,7 +79,7 @@ bool incumbent::over() const {
 search_result incumbent::result() && {
   auto lock = std::lock_guard{mutex_};
   last_.used = used_locked();
-  return {std::move(best_), last_, std::move(trace_)};
+  return {std::move(best_), last_, std::move(trace_), {}};
 }
 
 } // namespace nightfloat::domain::solve

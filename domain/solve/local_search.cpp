@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/local_search.hpp"
 
+#include "domain/solve/escape.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -14,6 +16,8 @@ constexpr auto elite_max = std::size_t{5};
 constexpr auto first_cycle = 0.1;
 constexpr auto long_cycle = 0.5;
 constexpr auto later_cycle = 0.1;
+/// A unit of Luby's of a cycle after a restart.
+constexpr auto luby_cycle = 0.04;
 /// Of the cheapest price: the last temperature.
 constexpr auto cold_share = 0.12;
 /// Of the dearest price: the first temperature; what later cycles begin with
@@ -36,9 +40,9 @@ const char* to_string(local_part x) noexcept {
 }
 
 local_search::local_search(const tables& x, const grid& start,
-                           std::uint64_t seed)
-  : x_{&x}, random_{seed},
-    annealing_{x, start, random_.next()}, rows_{x, start, random_.next()} {
+                           std::uint64_t seed, const row_limits& limits)
+  : x_{&x}, random_{seed}, annealing_{x, start, random_.next()},
+    rows_{x, start, random_.next(), limits} {
   elite_.push_back({start, annealing_.best_cost()});
 }
 
@@ -69,14 +73,18 @@ local_part local_search::choose() noexcept {
 void local_search::begin_cycle(double used) {
   if (cycles_ > 0)
     end_cycle();
-  part_ = choose();
+  part_ = decided_ == stuck_decision::widen && !x_->plan ? local_part::rows
+                                                         : choose();
+  rows_.widen(decided_ == stuck_decision::widen);
   from_ = used;
   auto again = cycles_ > local_parts;
   auto broken = elite_[0].cost.hard() > 0;
-  to_ = std::min(1.0, used
-                        + (again                   ? later_cycle
-                           : cycles_ < local_parts ? first_cycle
-                                                   : long_cycle));
+  auto length = again                   ? later_cycle
+                : cycles_ < local_parts ? first_cycle
+                                        : long_cycle;
+  if (decided_ == stuck_decision::restart)
+    length = luby_cycle * static_cast<double>(stuck_.restart_units());
+  to_ = std::min(1.0, used + length);
   if (1 - to_ < later_cycle / 2)
     to_ = 1;
   // The first cycles begin hot enough to forget the start; later ones reheat
@@ -94,6 +102,42 @@ void local_search::begin_cycle(double used) {
   else
     rows_.restart(start);
   ++cycles_;
+  why_ = decided_ == stuck_decision::go_on
+           ? std::string{}
+           : "stuck, " + std::string{to_string(decided_)} + ": ";
+  decided_ = stuck_decision::go_on;
+  stuck_.begin(sample(used));
+}
+
+/// A cycle that reheats and is stuck ends now.
+void local_search::look(double used, double temperature) {
+  // A plan's cycles begin as hot as they can while it breaks anything.
+  if (cycles_ <= local_parts + 1 || x_->plan)
+    return;
+  stuck_.sample(sample(used));
+  if (!stuck_.plateau())
+    return;
+  const auto& at = part_ == local_part::annealing ? annealing_.now()
+                                                  : rows_.now();
+  auto chance = escape_of(*x_, at, temperature, 3 * x_->dear, random_);
+  auto decided = stuck_.decide(chance);
+  if (decided != stuck_decision::widen && decided != stuck_decision::restart)
+    return;
+  decided_ = decided;
+  to_ = used;
+}
+
+stuck_sample local_search::sample(double used) const noexcept {
+  auto cost = part_ == local_part::annealing ? annealing_.best_cost()
+                                             : rows_.best_cost();
+  auto out = stuck_sample{used, moves_, number(cost), {}};
+  if (bound_)
+    out.bound = number(*bound_);
+  return out;
+}
+
+double local_search::number(score x) const noexcept {
+  return static_cast<double>(x.weighed(3 * x_->dear));
 }
 
 void local_search::end_cycle() {
@@ -109,12 +153,21 @@ double local_search::temperature(double used) const noexcept {
   return hot_ * std::pow(std::min(cold / hot_, 1.0), part);
 }
 
-std::uint64_t local_search::slice(double used) {
+std::uint64_t local_search::slice(double used,
+                                  const std::function<bool()>& stop) {
   if (cycles_ == 0 || used >= to_)
     begin_cycle(used);
   auto t = temperature(used);
+  auto done = work(t, stop);
+  moves_ += done;
+  look(used, t);
+  return done;
+}
+
+std::uint64_t local_search::work(double temperature,
+                                 const std::function<bool()>& stop) {
   if (part_ == local_part::annealing) {
-    annealing_.step(annealing_slice, t);
+    annealing_.step(annealing_slice, temperature);
     offer(annealing_.best(), annealing_.best_cost());
     return annealing_slice;
   }
@@ -122,7 +175,7 @@ std::uint64_t local_search::slice(double used) {
   auto done = std::uint64_t{0};
   for (auto i = std::uint64_t{0}; i < rows_slice && done < annealing_slice;
        ++i) {
-    rows_.step(t, 3 * x_->dear);
+    rows_.step(temperature, 3 * x_->dear, stop);
     done = (rows_.work() - before) / work_of_move + i + 1;
   }
   offer(rows_.best(), rows_.best_cost());
@@ -130,9 +183,29 @@ std::uint64_t local_search::slice(double used) {
 }
 
 std::string local_search::decision() const {
-  return std::string{to_string(part_)} + " from elite "
+  return why_ + std::string{to_string(part_)} + " from elite "
          + std::to_string(started_from_) + " at "
          + std::to_string(std::lround(hot_));
+}
+
+std::vector<move_profile> local_search::moves() const {
+  auto out = std::vector<move_profile>{};
+  for (auto i = std::size_t{0}; i < move_kinds; ++i) {
+    const auto& x = annealing_.counts()[i];
+    out.push_back(
+      {to_string(static_cast<move_kind>(i)), x.tried, x.accepted, x.better});
+  }
+  return out;
+}
+
+std::vector<memory_profile> local_search::memory() const {
+  auto elite = std::size_t{0};
+  for (const auto& x : elite_)
+    elite += bytes_of(x.roster);
+  return {{"annealing", annealing_.bytes()},
+          {"row search", rows_.state_bytes()},
+          {"rows", rows_.row_bytes()},
+          {"elite", elite}};
 }
 
 } // namespace nightfloat::domain::solve

@@ -2,11 +2,13 @@
 #pragma once
 
 // Local search in cycles: each cools down from a roster of the elite, by
-// annealing or by whole rows, whichever did better lately. Stuck cycles begin
-// hotter or elsewhere; what was decided is told.
+// annealing or by whole rows, whichever did better lately. A cycle of those
+// that reheat ends where it is stuck (stuck.hpp): the next one begins
+// elsewhere, or takes out more people at once; what was decided is told.
 
 #include "domain/solve/annealing.hpp"
 #include "domain/solve/row_search.hpp"
+#include "domain/solve/stuck.hpp"
 
 #include <array>
 #include <optional>
@@ -22,15 +24,21 @@ constexpr std::size_t local_parts = 2;
 /// Not thread-safe. The same calls give the same rosters.
 class local_search {
 public:
-  local_search(const tables& x, const grid& start, std::uint64_t seed);
+  local_search(const tables& x, const grid& start, std::uint64_t seed,
+               const row_limits& limits = {});
 
   /// Works for about a hundredth of a second; `used` is how much of the budget
   /// is gone, 0 to 1. Returns how many moves it tried; a row counts for as many
-  /// as it has choices.
-  std::uint64_t slice(double used);
+  /// as it has choices. `stop` is asked within long rows.
+  std::uint64_t slice(double used, const std::function<bool()>& stop = {});
 
-  /// What the cycle that goes on is, in words.
+  /// What the cycle that goes on is, and why the last one ended, in words.
   [[nodiscard]] std::string decision() const;
+
+  /// No roster costs less: what is near enough to it is not stuck.
+  void know(const std::optional<score>& bound) noexcept {
+    bound_ = bound;
+  }
 
   /// A roster from elsewhere: joins the elite.
   void offer(const grid& roster, score cost);
@@ -47,10 +55,12 @@ public:
   [[nodiscard]] std::uint64_t cycles() const noexcept {
     return cycles_;
   }
-  [[nodiscard]] const std::array<move_count, move_kinds>&
-  counts() const noexcept {
-    return annealing_.counts();
+  [[nodiscard]] std::vector<move_profile> moves() const;
+  [[nodiscard]] row_profile walked() const noexcept {
+    return rows_.walked();
   }
+  /// Of the rosters it works on, the walks of rows, and the elite.
+  [[nodiscard]] std::vector<memory_profile> memory() const;
 
 private:
   struct member {
@@ -58,7 +68,11 @@ private:
     score cost;
   };
 
+  std::uint64_t work(double temperature, const std::function<bool()>& stop);
   void begin_cycle(double used);
+  void look(double used, double temperature);
+  [[nodiscard]] stuck_sample sample(double used) const noexcept;
+  [[nodiscard]] double number(score x) const noexcept;
   void end_cycle();
   [[nodiscard]] double temperature(double used) const noexcept;
   [[nodiscard]] local_part choose() noexcept;
@@ -74,7 +88,12 @@ private:
   double hot_ = 0;
   std::size_t started_from_ = 0;
   std::uint64_t cycles_ = 0;
-  score cycle_best_;
+  stuck_watch stuck_;
+  /// Why the last cycle ended before its time.
+  stuck_decision decided_ = stuck_decision::go_on;
+  std::string why_;
+  std::uint64_t moves_ = 0;
+  std::optional<score> bound_;
   /// What each part's last cycle reached; absent: not tried yet.
   std::array<std::optional<score>, local_parts> reached_{};
 };

@@ -82,8 +82,14 @@ row_walk* row_optimizer::walk_of(profile& of, kept_rules kept,
   if (fresh) {
     auto layout = layout_of(x_, x_.people[of.sample], kept, strict,
                             limits_.states_max);
-    if (layout)
+    if (layout) {
       at->second.emplace(std::move(*layout), hard_weight);
+      auto walking = std::max(memory_.bytes(), at->second->walking_bytes());
+      if (walks_bytes_ + at->second->bytes() + walking > limits_.memory_max)
+        at->second.reset();
+      else
+        walks_bytes_ += at->second->bytes();
+    }
   }
   if (!at->second)
     return nullptr;
@@ -125,8 +131,9 @@ double row_optimizer::walk(const row_walk& with, const row_query& query) {
   classify(with, query);
   auto out = with.best(class_price_, memory_, classes_);
   auto classes = with.layout().automaton.classes;
-  for (auto day = std::size_t{0}; day < row_.size() && out < never_broken;
-       ++day)
+  if (std::isinf(out))
+    return out;
+  for (auto day = std::size_t{0}; day < row_.size(); ++day)
     row_[day] = class_task_[day * classes + classes_[day]];
   return out;
 }
@@ -190,7 +197,7 @@ double row_optimizer::look(const row_query& query, row_found& out) {
     return -never_broken;
   auto bound = walk(*with, query);
   out.bound = std::max(out.bound, bound);
-  if (bound == never_broken)
+  if (std::isinf(bound))
     return bound;
   auto costs = cost(query);
   if (out.row.empty() || costs < out.cost) {
@@ -204,6 +211,7 @@ double row_optimizer::look(const row_query& query, row_found& out) {
 row_found row_optimizer::best(const row_query& query) {
   auto asked = query;
   asked.last = std::min(query.last, x_.days);
+  memory_.stop = query.stop;
   auto& own = people_[query.who];
   auto anew = own.calls++ % calls_to_forget == 0;
   if (anew)

@@ -20,6 +20,7 @@
 #include "domain/solve/row_walk.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <span>
@@ -40,12 +41,14 @@ struct row_query {
   std::int32_t first = 0;
   std::int32_t last = any_number;
   std::span<const task> fixed;
+  /// Asked every millisecond or so; true ends the call with what it has.
+  const std::function<bool()>* stop = nullptr;
 };
 
 struct row_found {
   /// A task a day; valid until the next call. Empty: there is none without a
-  /// broken hard rule, or the succession and runs need too many states (then
-  /// `bound` is minus infinity).
+  /// broken hard rule, or the succession and runs need too many states or it
+  /// was stopped (then `bound` is minus infinity).
   std::span<const task> row;
   /// What it costs by prices and all rules of its own; infinite where it
   /// breaks a hard rule that could not be minded.
@@ -63,6 +66,8 @@ struct row_limits {
   std::size_t states_max = 60'000'000;
   /// Walks of one call.
   std::size_t walks_max = 12;
+  /// Bytes of all walks; one that would need more is as good as too large.
+  std::size_t memory_max = std::size_t{1} << 62;
 };
 
 /// Not thread-safe; keeps references to the problem, which must not change.
@@ -85,6 +90,11 @@ public:
   /// same on every machine.
   [[nodiscard]] std::uint64_t work() const noexcept {
     return memory_.work;
+  }
+
+  /// What its walks hold.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return walks_bytes_ + memory_.bytes();
   }
 
 private:
@@ -122,6 +132,7 @@ private:
   std::vector<task> row_;
   std::vector<task> best_row_;
   std::uint64_t walks_ = 0;
+  std::size_t walks_bytes_ = 0;
 };
 
 } // namespace nightfloat::domain::solve

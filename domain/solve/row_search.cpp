@@ -6,8 +6,9 @@
 
 namespace nightfloat::domain::solve {
 
-row_search::row_search(const tables& x, grid start, std::uint64_t seed)
-  : x_{&x}, at_{x, std::move(start)}, rows_of_{x.what}, random_{seed},
+row_search::row_search(const tables& x, grid start, std::uint64_t seed,
+                       const row_limits& limits)
+  : x_{&x}, at_{x, std::move(start)}, rows_of_{x.what, limits}, random_{seed},
     best_{at_.roster()}, best_cost_{at_.cost()}, heads_(x.what.demands.size()),
     prices_(static_cast<std::size_t>(x.days) * x.tasks) {
 }
@@ -16,6 +17,15 @@ void row_search::restart(const grid& from) {
   at_ = state{*x_, from};
   best_ = from;
   best_cost_ = at_.cost();
+}
+
+/// How many people leave.
+std::size_t row_search::count() noexcept {
+  constexpr auto few = std::size_t{2};
+  constexpr auto many = std::size_t{12};
+  auto tenth = x_->people / 10;
+  auto more = wide_ ? tenth + random_.below(2 * tenth + 1) : std::size_t{0};
+  return std::clamp(more, few + random_.below(3), many);
 }
 
 void row_search::choose(std::size_t count) {
@@ -89,19 +99,23 @@ void row_search::price(std::uint32_t who, std::int64_t hard_weight,
 }
 
 bool row_search::place(std::uint32_t who, std::int64_t hard_weight,
-                       double noise) {
+                       double noise, const std::function<bool()>& stop) {
   price(who, hard_weight, noise);
-  auto found = rows_of_.best(
-    {.who = who, .prices = prices_, .hard_weight = never_broken, .fixed = {}});
+  auto found = rows_of_.best({.who = who,
+                              .prices = prices_,
+                              .hard_weight = never_broken,
+                              .fixed = {},
+                              .stop = &stop});
   if (found.row.empty())
     return false;
   enter(who, found.row);
   return true;
 }
 
-bool row_search::step(double temperature, std::int64_t hard_weight) {
+bool row_search::step(double temperature, std::int64_t hard_weight,
+                      const std::function<bool()>& stop) {
   ++steps_;
-  choose(2 + random_.below(3));
+  choose(count());
   trial_ = at_.roster();
   for (auto i = std::uint32_t{0}; i < heads_.size(); ++i)
     heads_[i] = at_.heads(i);
@@ -109,12 +123,12 @@ bool row_search::step(double temperature, std::int64_t hard_weight) {
     leave(who);
   random_.shuffle(chosen_);
   for (auto who : chosen_)
-    if (!place(who, hard_weight, 2 * temperature))
+    if (!place(who, hard_weight, 2 * temperature, stop))
       return false;
   // Once more, now that all are back.
   for (auto who : chosen_) {
     leave(who);
-    if (!place(who, hard_weight, 0))
+    if (!place(who, hard_weight, 0, stop))
       return false;
   }
   auto delta = score{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/row_walk.hpp"
 
+#include "domain/solve/profile.hpp"
 #include "domain/solve/weighed.hpp"
 
 #include <algorithm>
@@ -203,17 +204,34 @@ double* row_walk::layer(std::size_t day,
   return memory.value.get() + slot * layout_.states();
 }
 
-void row_walk::prepare(walk_memory& memory) const {
+std::size_t row_walk::stride() const noexcept {
   // Up to that many numbers nothing is walked twice.
   constexpr auto numbers_at_ease = std::size_t{2'000'000};
   auto days = layout_.automaton.kind_of.size();
-  auto rows = layout_.automaton.nodes * layout_.outer;
-  memory.stride = 1;
+  auto out = std::size_t{1};
   if ((days + 1) * layout_.states() > numbers_at_ease)
-    while (memory.stride * memory.stride < days)
-      ++memory.stride;
-  auto slots = days / memory.stride + memory.stride;
-  auto size = slots * layout_.states();
+    while (out * out < days)
+      ++out;
+  return out;
+}
+
+std::size_t row_walk::walked_numbers(std::size_t stride) const noexcept {
+  auto days = layout_.automaton.kind_of.size();
+  return (days / stride + stride) * layout_.states();
+}
+
+std::size_t row_walk::walking_bytes() const noexcept {
+  auto days = layout_.automaton.kind_of.size();
+  auto rows = layout_.automaton.nodes * layout_.outer;
+  return walked_numbers(stride()) * sizeof(double)
+         + (days + 1) * rows * sizeof(walk_memory::band);
+}
+
+void row_walk::prepare(walk_memory& memory) const {
+  auto days = layout_.automaton.kind_of.size();
+  auto rows = layout_.automaton.nodes * layout_.outer;
+  memory.stride = stride();
+  auto size = walked_numbers(memory.stride);
   if (memory.value_size < size) {
     // Left as it is: bands say what has been written.
     memory.value.reset(new double[size]);
@@ -226,12 +244,23 @@ void row_walk::prepare(walk_memory& memory) const {
   memory.value[0] = 0;
 }
 
+bool walk_memory::ends() {
+  constexpr auto between = std::uint64_t{1'000'000};
+  if (stop == nullptr || work < ask_at)
+    return false;
+  ask_at = work + between;
+  return *stop && (*stop)();
+}
+
 double row_walk::best(std::span<const double> price, walk_memory& memory,
                       std::span<std::uint16_t> row) const {
   auto days = layout_.automaton.kind_of.size();
   prepare(memory);
-  for (auto at = std::size_t{0}; at < days; ++at)
+  for (auto at = std::size_t{0}; at < days; ++at) {
+    if (memory.ends())
+      return -never;
     day(at, price, memory);
+  }
   auto at = end(memory);
   auto out = at.value + base_;
   if (out == never)
@@ -243,6 +272,21 @@ double row_walk::best(std::span<const double> price, walk_memory& memory,
         day(again, price, memory);
     at = before(i, at, price, memory, row[i]);
   }
+  return out;
+}
+
+std::size_t row_walk::bytes() const noexcept {
+  auto out = bytes_of(outer_cost_) + bytes_of(beyond_) + bytes_of(inner_last_)
+             + bytes_of(outer_last_) + bytes_of(of_task_)
+             + bytes_of(layout_.outer_next) + bytes_of(layout_.outer_price)
+             + bytes_of(layout_.automaton.kind_of);
+  for (const auto& x : edge_cost_)
+    out += bytes_of(x);
+  for (const auto& x : layout_.kinds)
+    out += bytes_of(x.edges) + bytes_of(x.first) + bytes_of(x.into)
+           + bytes_of(x.into_first);
+  for (const auto& x : layout_.automaton.kinds)
+    out += bytes_of(x.edges) + bytes_of(x.first);
   return out;
 }
 

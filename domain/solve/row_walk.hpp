@@ -10,6 +10,7 @@
 #include "domain/solve/row_layout.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -34,6 +35,17 @@ struct walk_memory {
   std::size_t stride = 1;
   /// Numbers compared so far, each pass with some more for its beginning.
   std::uint64_t work = 0;
+  /// Asked now and then, where it is there; true ends the walk.
+  const std::function<bool()>* stop = nullptr;
+  std::uint64_t ask_at = 0;
+
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return value_size * sizeof(double) + bands.capacity() * sizeof(band);
+  }
+
+  /// Whether to end. Some numbers lie between two questions, so that a short
+  /// walk asks nothing.
+  bool ends();
 };
 
 /// A layout with its prices as numbers.
@@ -51,6 +63,11 @@ public:
     return hard_weight_;
   }
 
+  [[nodiscard]] std::size_t bytes() const noexcept;
+
+  /// What the memory of a walk will hold after it.
+  [[nodiscard]] std::size_t walking_bytes() const noexcept;
+
   /// Prices it anew.
   void weigh(double hard_weight);
 
@@ -61,7 +78,7 @@ public:
 
   /// The least sum of `price` (days x classes of tasks; infinite: not
   /// allowed) and rules, and in `row` the class of each day. Infinite where
-  /// there is no such row.
+  /// there is no such row; minus infinity where it was stopped.
   double best(std::span<const double> price, walk_memory& memory,
               std::span<std::uint16_t> row) const;
 
@@ -73,6 +90,9 @@ private:
     double value = 0;
   };
 
+  /// How manieth days are kept.
+  [[nodiscard]] std::size_t stride() const noexcept;
+  [[nodiscard]] std::size_t walked_numbers(std::size_t stride) const noexcept;
   void prepare(walk_memory& memory) const;
   [[nodiscard]] double* layer(std::size_t day,
                               const walk_memory& memory) const noexcept;

@@ -6,6 +6,7 @@
 // says how much of the budget is used, by time or otherwise.
 
 #include "domain/solve/problem.hpp"
+#include "domain/solve/profile.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -47,8 +48,14 @@ struct search_options {
   std::function<double()> used;
   /// Asked as often; true ends the search with what it has.
   std::function<bool()> cancelled;
+  /// Asked between pieces of work, from any thread, for the times of the
+  /// profile alone; empty: it has none.
+  search_clock clock;
   /// Told of every better roster, from any thread, one at a time.
   std::function<void(const search_progress&, const grid&)> improved;
+  /// Bytes of tables, rosters, rows and columns, about; 0: no limit. Parts are
+  /// dropped where they would hold more.
+  std::size_t memory_max = 0;
   /// Where to begin; empty: from nothing.
   grid start;
 };
@@ -57,9 +64,11 @@ struct search_result {
   grid best;
   search_progress last;
   std::vector<trace_point> trace;
+  search_profile profile;
 };
 
-/// Fails as `check` does, and where `start` is not of the problem's size.
+/// Fails as `check` does, where `start` is not of the problem's size, and with
+/// `oversize` where `memory_max` does not hold the tables.
 [[nodiscard]] result<search_result> search(const problem& x,
                                            const search_options& options);
 

@@ -2,6 +2,7 @@
 #include "domain/solve/state.hpp"
 
 #include "domain/solve/evaluate.hpp"
+#include "domain/solve/profile.hpp"
 
 namespace nightfloat::domain::solve {
 
@@ -171,6 +172,14 @@ void state::write(const change& x) {
   count_joined(x, before);
   auto* row = &roster_[x_->what.cell_at(x.who, x.first)];
   std::copy_n(x.to.begin(), x.count, row);
+}
+
+std::size_t state::bytes() const noexcept {
+  return bytes_of(roster_) + bytes_of(rules_) + bytes_of(undone_)
+         + bytes_of(bits_from_) + bytes_of(bits_) + bytes_of(totals_from_)
+         + bytes_of(totals_) + bytes_of(groups_from_) + bytes_of(groups_)
+         + bytes_of(partial_) + bytes_of(windows_from_) + bytes_of(windows_)
+         + bytes_of(heads_) + bytes_of(counts_);
 }
 
 } // namespace nightfloat::domain::solve

@@ -106,6 +106,8 @@ public:
 
   void undo();
 
+  [[nodiscard]] std::size_t bytes() const noexcept;
+
   /// The person's days as they are.
   [[nodiscard]] change now(std::uint32_t who, std::int32_t first,
                            std::int32_t count) const noexcept;

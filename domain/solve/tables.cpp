@@ -2,6 +2,7 @@
 #include "domain/solve/tables.hpp"
 
 #include "domain/solve/prices.hpp"
+#include "domain/solve/profile.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -218,6 +219,31 @@ void tables::find_prices() {
   for (const auto& x : what.pairs)
     seen(x.price);
   cheap = std::max<std::int64_t>(least, 1);
+}
+
+std::size_t tables::bytes() const noexcept {
+  auto out = bytes_of(demand_from) + bytes_of(demand_list)
+             + bytes_of(demand_tasks) + bytes_of(price_from) + bytes_of(prices)
+             + bytes_of(option_from) + bytes_of(options)
+             + bytes_of(spreads_of_day) + bytes_of(pairs_of);
+  for (const auto& x : spreads_of_day)
+    out += bytes_of(x);
+  for (const auto& x : pairs_of)
+    out += bytes_of(x);
+  for (const auto& c : contracts) {
+    out += sizeof(c) + bytes_of(c.rules_of) + bytes_of(c.weights)
+           + bytes_of(c.span_of) + bytes_of(c.clashes) + bytes_of(c.clash_from)
+           + bytes_of(c.clash_list) + bytes_of(c.orders);
+    for (const auto& x : c.runs)
+      out += sizeof(x) + bytes_of(x.inside);
+    for (const auto& x : c.totals)
+      out += sizeof(x) + bytes_of(x.weights);
+    for (const auto& x : c.groups)
+      out += sizeof(x) + bytes_of(x.spans);
+    for (const auto& x : c.windows)
+      out += sizeof(x) + bytes_of(x.weights);
+  }
+  return out;
 }
 
 } // namespace nightfloat::domain::solve

@@ -118,6 +118,8 @@ public:
             option_from[at + 1] - option_from[at]};
   }
 
+  [[nodiscard]] std::size_t bytes() const noexcept;
+
 private:
   void lay_contracts();
   void lay_demands();

@@ -15,8 +15,10 @@ constexpr auto window_share = 0.2;
 
 } // namespace
 
-window_search::window_search(const problem& x, std::uint64_t seed)
-  : x_{x}, random_{seed}, length_{std::min(length_usual, x.days)},
+window_search::window_search(const problem& x, std::uint64_t seed,
+                             std::size_t memory_max)
+  : x_{x}, random_{seed}, memory_max_{memory_max}, length_{std::min(
+                                                     length_usual, x.days)},
     tried_(static_cast<std::size_t>(x.days)) {
 }
 
@@ -38,6 +40,16 @@ day_window window_search::choose() {
   return window_around(x_, best, best + length_);
 }
 
+void window_search::count(const column_part& columns) {
+  ++did_.windows;
+  did_ += columns.profile();
+  walked_ += columns.walked();
+  auto held = std::size_t{0};
+  for (const auto& x : columns.memory())
+    held += x.bytes;
+  bytes_ = std::max(bytes_, held);
+}
+
 void window_search::step(incumbent& shared, const stop_request& stop) {
   auto roster = *shared.better(hard(1'000'000));
   auto at = choose();
@@ -53,14 +65,16 @@ void window_search::step(incumbent& shared, const stop_request& stop) {
   };
   options.cancelled = stop;
   auto here = incumbent{options, start, evaluate(part, start).total};
-  auto columns = column_part{part, random_.next(), options.used};
+  auto columns = column_part{part, random_.next(), options.used, memory_max_};
   while (!here.over() && !columns.settled())
     columns.slice(here, [&] { return here.over(); });
+  count(columns);
   auto found = here.better(evaluate(part, start).total);
   if (!found)
     return;
   auto whole = with_window(x_, *shared.better(hard(1'000'000)), at, *found);
-  shared.offer(whole, evaluate(x_, whole).total, "window");
+  if (shared.offer(whole, evaluate(x_, whole).total, "window"))
+    ++did_.windows_better;
 }
 
 } // namespace nightfloat::domain::solve

@@ -97,6 +97,20 @@ BOOST_AUTO_TEST_CASE(the_same_seed_and_moves_give_the_same_roster) {
   BOOST_TEST(text("a") == text("b"));
 }
 
+BOOST_AUTO_TEST_CASE(what_the_search_did_is_said_where_it_is_asked_for) {
+  auto x = solve(pass, {home / "easy.txt", "--profile"});
+  for (auto* word :
+       {"MOVE ", "exchange ", "PHASE ", "annealing ", "MEMORY ", "programme "})
+    BOOST_TEST(has(x.out, word), word << " is not in " << x.out);
+  auto json = solve(pass, {home / "easy.txt", "--profile", "--json"});
+  BOOST_TEST(has(json.out, "\"kind\": \"exchange\""), json.out);
+  BOOST_TEST(has(json.out, "\"iterations\": "), json.out);
+  BOOST_TEST(has(json.out, "\"bytes\": "), json.out);
+  auto plain = solve(pass, {home / "easy.txt", "--json"});
+  BOOST_TEST(has(plain.out, "\"profile\": null"), plain.out);
+  BOOST_TEST(!has(solve(pass, {home / "easy.txt"}).out, "MOVE "));
+}
+
 BOOST_AUTO_TEST_CASE(without_a_feasible_roster_the_faults_are_listed) {
   auto x = solve(verdict_failed, {home / "hard.txt", "--out", home / "r.txt"});
   BOOST_TEST(has(x.out, "no feasible roster was found"), x.out);

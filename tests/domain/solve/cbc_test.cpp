@@ -3,10 +3,12 @@
 // which they would abort on.
 
 #include "domain/solve/cbc_mip.hpp"
+#include "domain/solve/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
+#include <numeric>
 
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
@@ -33,6 +35,22 @@ linear_programme knapsack() {
   for (auto [weight, worth] :
        {std::pair{6.0, 10.0}, {5.0, 7.0}, {5.0, 6.5}, {2.0, 1.0}})
     out.columns.push_back({-worth, {0, 1}, {{0, weight}}});
+  return out;
+}
+
+/// Packs of three of 24 things by chance: each thing in one pack, cheaply.
+linear_programme packs() {
+  auto random = domain::random_source{3};
+  auto out = linear_programme{std::vector<lp_bounds>(24, {1, 1}), {}};
+  for (auto i = 0; i < 300; ++i) {
+    auto things = std::vector<std::uint32_t>(24);
+    std::iota(things.begin(), things.end(), 0U);
+    random.shuffle(things);
+    auto pack = lp_column{1.0 + random.below(40), {0, 1}, {}};
+    for (auto k = std::size_t{0}; k < 3; ++k)
+      pack.entries.push_back({things[k], 1});
+    out.columns.push_back(std::move(pack));
+  }
   return out;
 }
 
@@ -141,6 +159,26 @@ BOOST_AUTO_TEST_CASE(a_search_that_is_stopped_proves_nothing) {
   auto found = solve_whole(knapsack(), all, {}, [] { return true; });
   BOOST_REQUIRE(found);
   BOOST_TEST(!found->proved);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_is_heard_wherever_it_is_said) {
+  auto x = packs();
+  auto asked = 0;
+  auto whole = std::vector<std::uint32_t>(x.columns.size());
+  std::iota(whole.begin(), whole.end(), 0U);
+  auto count = [&](int after) {
+    asked = 0;
+    return solve_whole(x, whole, {}, [&, after] { return ++asked > after; });
+  };
+  BOOST_TEST_REQUIRE(count(1'000'000)->proved);
+  auto all_asked = asked;
+  BOOST_TEST(all_asked > 10);
+  for (auto after = 0; after < all_asked; after += 1 + after) {
+    BOOST_TEST_INFO_SCOPE("after " << after << " of " << all_asked);
+    BOOST_TEST_REQUIRE(!count(after)->proved);
+    // Who has said it is not asked again.
+    BOOST_TEST_REQUIRE(asked == after + 1);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(bad_programmes_are_refused) {

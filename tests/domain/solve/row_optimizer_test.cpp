@@ -4,6 +4,7 @@
 
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/row_optimizer.hpp"
+#include "tests/support/made_problem.hpp"
 #include "tests/support/random_rows.hpp"
 #include "tests/support/seed.hpp"
 
@@ -174,6 +175,26 @@ BOOST_AUTO_TEST_CASE(where_all_rows_break_a_hard_rule_there_is_none) {
   BOOST_TEST(found.bound == never_broken);
   found = aut.best({.prices = prices, .hard_weight = 7});
   BOOST_TEST(found.cost == 14);
+}
+
+BOOST_AUTO_TEST_CASE(a_walk_asks_often_and_ends_where_it_is_told_to) {
+  auto made = nightfloat::test::make_problem(
+    {.people = 1, .days = 182, .shifts = 12, .slack = 40});
+  auto prices = std::vector<double>(made.what.cell.size());
+  auto aut = row_optimizer{made.what};
+  auto asked = 0;
+  auto after = 1'000;
+  auto stop = std::function<bool()>{[&] {
+    return ++asked > after;
+  }};
+  auto query = row_query{.prices = prices, .stop = &stop};
+  BOOST_TEST(!aut.best(query).row.empty());
+  BOOST_TEST(asked > 1);
+  BOOST_TEST(asked < after);
+  after = 0;
+  auto found = aut.best(query);
+  BOOST_TEST(found.row.empty());
+  BOOST_TEST(found.bound == -never_broken);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a search did, for people: moves, exact parts, time and memory.
+
+#include "domain/solve/profile.hpp"
+
+#include <iosfwd>
+
+namespace nightfloat::cmd {
+
+void print_profile(std::ostream& out, const domain::solve::search_profile& x);
+
+} // namespace nightfloat::cmd

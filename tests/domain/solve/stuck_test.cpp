@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// When a search is said to be stuck, and what it is told to do: on made-up
+// series of costs, and on rosters whose ways out are known.
+
+#include "domain/solve/escape.hpp"
+#include "domain/solve/evaluate.hpp"
+#include "domain/solve/local_search.hpp"
+#include "tests/support/made_problem.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+
+using namespace nightfloat;
+using namespace nightfloat::domain::solve;
+
+namespace {
+
+constexpr auto options = stuck_options{.better_least = 1e-3,
+                                       .moves_least = 1'000,
+                                       .share_least = 0.1,
+                                       .gap_target = 0.01,
+                                       .wait_most = 0.3};
+
+/// Moves are ten thousand a whole budget.
+stuck_sample at(double used, double cost, std::optional<double> bound = {}) {
+  return {used, static_cast<std::uint64_t>(std::lround(used * 10'000)), cost,
+          bound};
+}
+
+stuck_watch begun(double cost = 1'000) {
+  auto out = stuck_watch{options};
+  out.begin(at(0, cost));
+  return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(stuck_searches)
+
+BOOST_AUTO_TEST_CASE(a_plateau_is_long_in_moves_and_in_time) {
+  auto aut = begun();
+  aut.sample(at(0.09, 1'000));
+  BOOST_TEST(!aut.plateau());
+  aut.sample(at(0.1, 1'000));
+  BOOST_TEST(aut.plateau());
+  auto slow = begun();
+  slow.sample({0.5, 999, 1'000, {}});
+  BOOST_TEST(!slow.plateau());
+  auto quick = begun();
+  quick.sample({0.09, 1'000'000, 1'000, {}});
+  BOOST_TEST(!quick.plateau());
+}
+
+BOOST_AUTO_TEST_CASE(a_series_that_falls_has_no_plateau_one_that_creeps_has) {
+  auto falls = begun();
+  auto creeps = begun();
+  for (auto i = 1; i <= 20; ++i) {
+    falls.sample(at(0.02 * i, 1'000 - 2.0 * i));
+    creeps.sample(at(0.02 * i, 1'000 - 0.02 * i));
+    BOOST_TEST(!falls.plateau());
+  }
+  BOOST_TEST(creeps.plateau());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_much_is_held_against_what_lies_over_the_bound) {
+  auto near = begun();
+  // A half unit of ten over the bound, and of a thousand over nothing.
+  near.sample(at(0.05, 999.5, 990));
+  near.sample(at(0.12, 999.5, 990));
+  BOOST_TEST(!near.plateau());
+  auto far = begun();
+  far.sample(at(0.05, 999.5));
+  far.sample(at(0.12, 999.5));
+  BOOST_TEST(far.plateau());
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_that_is_good_enough_is_accepted) {
+  auto aut = begun();
+  aut.sample(at(0.5, 1'000, 991));
+  BOOST_TEST(!aut.plateau());
+  BOOST_TEST((aut.decide({}) == stuck_decision::accept));
+  aut.sample(at(0.5, 1'000, 989));
+  BOOST_TEST(aut.plateau());
+  BOOST_TEST((aut.decide({}) != stuck_decision::accept));
+}
+
+BOOST_AUTO_TEST_CASE(a_short_wait_goes_on_and_the_plateau_begins_anew) {
+  auto aut = begun();
+  aut.sample(at(0.2, 1'000));
+  // One move in a thousand leads out, ten of those in a whole budget.
+  BOOST_TEST(std::abs(aut.expected_wait({.out = 1e-3}) - 0.1) < 1e-9);
+  BOOST_TEST((aut.decide({.out = 1e-3}) == stuck_decision::go_on));
+  BOOST_TEST(!aut.plateau());
+  aut.sample(at(0.31, 1'000));
+  BOOST_TEST(aut.plateau());
+}
+
+BOOST_AUTO_TEST_CASE(a_long_wait_is_held_against_what_is_left) {
+  auto early = begun();
+  early.sample(at(0.2, 1'000));
+  auto late = begun();
+  late.sample(at(0.9, 1'000));
+  auto chance = escape_chance{.out = 5e-4};
+  BOOST_TEST((early.decide(chance) == stuck_decision::go_on));
+  BOOST_TEST((late.decide(chance) == stuck_decision::widen));
+}
+
+BOOST_AUTO_TEST_CASE(larger_neighbourhoods_and_restarts_take_turns) {
+  auto aut = begun();
+  aut.sample(at(0.2, 1'000));
+  BOOST_TEST(std::isinf(aut.expected_wait({})));
+  for (auto units : {1, 1, 2, 1, 1, 2, 4}) {
+    BOOST_TEST((aut.decide({}) == stuck_decision::widen));
+    BOOST_TEST((aut.decide({}) == stuck_decision::restart));
+    BOOST_TEST(aut.restart_units() == static_cast<std::uint64_t>(units));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_chance_to_be_out_grows_with_the_moves) {
+  BOOST_TEST(escape_within({.out = 0.5}, 0) == 0);
+  BOOST_TEST(std::abs(escape_within({.out = 0.5}, 2) - 0.75) < 1e-12);
+  BOOST_TEST(escape_within({.out = 1}, 1) == 1);
+  BOOST_TEST(escape_within({}, 1'000'000) == 0);
+  BOOST_TEST(escape_within({.out = 1e-12}, 1'000'000) > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_that_costs_nothing_is_left_by_no_cold_move) {
+  auto x = shaped({"a", "b"}, 7, {"-", "day"});
+  x.contracts = {contract{}};
+  for (auto day = 0; day < 7; ++day)
+    x.cell[x.cell_at(0, day) * 2 + 1] = x.cell[x.cell_at(1, day) * 2] = soft(9);
+  auto laid = tables{x};
+  auto best = grid(14, off);
+  std::fill(best.begin() + 7, best.end(), task{1});
+  BOOST_REQUIRE((evaluate(x, best).total == score{}));
+  auto random = domain::random_source{1};
+  auto cold = escape_of(laid, state{laid, best}, 0.1, 1'000, random);
+  BOOST_TEST(cold.accepted < 1e-30);
+  BOOST_TEST(cold.out == 0);
+  BOOST_TEST(!cold.barrier);
+  // Hot moves are accepted, and the descent takes most of them back.
+  auto hot = escape_of(laid, state{laid, best}, 1e6, 1'000, random);
+  BOOST_TEST(hot.accepted > 0.3);
+  BOOST_TEST(hot.out < hot.accepted);
+}
+
+BOOST_AUTO_TEST_CASE(where_nothing_costs_every_move_leads_out) {
+  auto x = shaped({"a", "b", "c"}, 5, {"-", "day"});
+  x.contracts = {contract{}};
+  auto laid = tables{x};
+  auto random = domain::random_source{1};
+  auto free = escape_of(laid, state{laid, grid(15, off)}, 1, 1, random);
+  BOOST_TEST(free.out > 0);
+  BOOST_TEST(free.out == free.accepted);
+  BOOST_REQUIRE(free.barrier);
+  BOOST_TEST(*free.barrier == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_local_search_says_that_it_was_stuck_and_what_it_does) {
+  auto made = test::make_problem({.people = 8, .wanted = 1'000, .slack = 0});
+  auto laid = tables{made.what};
+  auto aut = local_search{laid, made.roster, 1};
+  auto said = std::vector<std::string>{};
+  for (auto used = 0.0; used < 1; used += 1e-3) {
+    auto cycles = aut.cycles();
+    aut.slice(used);
+    if (aut.cycles() != cycles)
+      said.push_back(aut.decision());
+  }
+  auto any = [&](const char* what) {
+    return std::ranges::any_of(
+      said, [&](const auto& x) { return x.starts_with(what); });
+  };
+  BOOST_TEST(any("stuck, widen: rows from elite"));
+  BOOST_TEST(any("stuck, restart: "));
+  BOOST_TEST(aut.best_cost().hard() == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
