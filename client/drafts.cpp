@@ -28,10 +28,12 @@ failure gone(domain::roster_id x) {
           0};
 }
 
-/// What became of it, in words for whoever asked.
-result<std::uint64_t> decided(ledger_port& ledger, domain::transaction x,
+/// What became of it: `wanted`, or what the same key was told before. Fails
+/// with the key that was not as expected where it is in conflict.
+result<roster_switch> decided(ledger_port& ledger, domain::transaction x,
                               const draft_request& request,
-                              const std::string& scope, std::string body = {}) {
+                              const std::string& scope,
+                              const roster_switch& wanted) {
   x.programme = request.programme;
   x.trace = request.trace;
   // Only what was asked: what it found may be another thing the second time.
@@ -40,14 +42,19 @@ result<std::uint64_t> decided(ledger_port& ledger, domain::transaction x,
   x.reply = domain::owed_reply{.scope = scope,
                                .key = request.key,
                                .fingerprint = std::move(print),
-                               .body = std::move(body)};
+                               .body = codec::encode(wanted)};
   auto answer = ledger.commit(x);
   if (!answer)
     return answer.error();
   switch (answer->outcome) {
     case commit_outcome::committed:
-    case commit_outcome::replayed:
-      return answer->version;
+    case commit_outcome::replayed: {
+      auto out = codec::decode<roster_switch>(answer->body);
+      if (!out)
+        return at("roster", out.error());
+      out->version = answer->version;
+      return out;
+    }
     case commit_outcome::conflict:
       return failure{ec::conflict, answer->key, 0};
     case commit_outcome::unknown:
@@ -137,14 +144,10 @@ result<roster_switch> replayed(ledger_port& ledger,
   // No record is that new: what was not done before is not done now.
   x.expect = {{.key = keys::draft(request.draft),
                .revision = std::numeric_limits<std::uint64_t>::max()}};
-  auto version = decided(ledger, std::move(x), request, "draft.publish");
-  if (!version && version.error().code == ec::conflict)
+  auto said = decided(ledger, std::move(x), request, "draft.publish", {});
+  if (!said && said.error().code == ec::conflict)
     return gone(request.draft);
-  if (!version)
-    return version.error();
-  return roster_switch{.programme = request.programme,
-                       .roster = request.draft,
-                       .version = *version};
+  return said;
 }
 
 } // namespace
@@ -228,18 +231,17 @@ result<roster_switch> publish_draft(ledger_port& ledger,
                .kind = std::string{purge_job::kind},
                .payload = codec::encode(purge_job{}),
                .trace = request.trace}};
-  auto version = decided(ledger, std::move(x), request, "draft.publish");
-  if (!version && version.error().code == ec::conflict)
-    return conflict_of(version.error().detail, held->head);
-  if (!version)
-    return version.error();
-  return roster_switch{
-    .programme = request.programme,
-    .roster = request.draft,
-    .before = now->roster_head.roster,
-    .version = *version,
-    .changes = compare(now->programme, now->roster ? &*now->roster : nullptr,
-                       now->programme, &held->what)};
+  auto said = decided(ledger, std::move(x), request, "draft.publish",
+                      {.programme = request.programme,
+                       .roster = request.draft,
+                       .before = now->roster_head.roster});
+  if (!said && said.error().code == ec::conflict)
+    return conflict_of(said.error().detail, held->head);
+  if (said)
+    said->changes = compare(now->programme,
+                            now->roster ? &*now->roster : nullptr,
+                            now->programme, &held->what);
+  return said;
 }
 
 result<domain::draft_head> drop_draft(ledger_port& ledger,
@@ -251,7 +253,8 @@ result<domain::draft_head> drop_draft(ledger_port& ledger,
   auto x = domain::transaction{};
   x.expect = {{.key = key, .revision = held->revision}};
   x.erase = {key};
-  auto done = decided(ledger, std::move(x), request, "draft.drop");
+  auto done = decided(ledger, std::move(x), request, "draft.drop",
+                      {.programme = request.programme});
   if (!done && done.error().code == ec::conflict)
     return conflict_of(done.error().detail, held->head);
   if (!done)
@@ -284,24 +287,25 @@ result<roster_switch> revert_roster(ledger_port& ledger,
                    + ", which the programme lacks; `nightfloat revert` takes "
                      "an import back with its roster");
   // The one that goes stays the one before, so that it can come back.
-  auto x = switch_to(*now, {.roster = before, .before = now->roster_head.roster});
+  auto x = switch_to(*now,
+                     {.roster = before, .before = now->roster_head.roster});
   x.expect_unchanged = {{.prefix = std::string{keys::person_guards},
                          .since = now->roster_revision}};
-  auto version = decided(ledger, std::move(x), request, "roster.revert");
-  if (!version && version.error().code == ec::conflict)
+  auto said = decided(ledger, std::move(x), request, "roster.revert",
+                      {.programme = request.programme,
+                       .roster = before,
+                       .before = now->roster_head.roster});
+  if (!said && said.error().code == ec::conflict)
     return failure{ec::conflict,
                    "roster revert: duties or heads have changed since that "
                    "roster came into force and would be lost, nothing was "
                    "reverted",
                    0};
-  if (!version)
-    return version.error();
-  return roster_switch{.programme = request.programme,
-                       .roster = before,
-                       .before = now->roster_head.roster,
-                       .version = *version,
-                       .changes = compare(now->programme, &*now->roster,
-                                          now->programme, &*old)};
+  // The second answer to a key is of a switch that is past.
+  if (said && said->roster == before)
+    said->changes = compare(now->programme, &*now->roster, now->programme,
+                            &*old);
+  return said;
 }
 
 } // namespace nightfloat::client
