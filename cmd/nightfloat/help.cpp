@@ -38,6 +38,18 @@ void row(std::ostream& out, const std::string& left, const std::string& right,
   out << '\n';
 }
 
+void paragraph(std::ostream& out, const std::string& text) {
+  out << '\n';
+  auto words = std::istringstream{text};
+  auto at = std::size_t{0};
+  for (auto word = std::string{}; words >> word;) {
+    auto fits = at == 0 || at + 1 + word.size() <= page_width;
+    out << (at == 0 ? "" : fits ? " " : "\n") << word;
+    at = at == 0 || !fits ? word.size() : at + 1 + word.size();
+  }
+  out << '\n';
+}
+
 std::string left_of(const option& x) {
   return x.is_flag || x.is_position ? x.text.name
                                     : x.text.name + " " + x.text.value;
@@ -119,6 +131,8 @@ std::string command_page(command& x, const command_list& commands) {
       out << (one.is_required ? " " + one.text.name
                               : " [" + one.text.name + "]");
   out << "\n\n" << x.summary() << '\n';
+  for (const auto& one : own.notes())
+    paragraph(out, one);
   if (std::ranges::any_of(commands, [&](const auto& one) {
         return one->name().starts_with(x.name() + ' ');
       }))
