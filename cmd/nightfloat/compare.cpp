@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/comparing.hpp"
+#include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/offline.hpp"
 #include "domain/compare/rosters.hpp"
 

@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(what_a_job_still_makes_is_no_draft) {
 }
 
 BOOST_AUTO_TEST_CASE(the_roster_before_comes_back_and_goes_again) {
-  BOOST_TEST(revert().error().code == ec::not_found);
+  BOOST_TEST(revert().error().code == ec::refused);
   auto first = make(wish(1));
   BOOST_TEST(revert().error().code == ec::refused);
   auto second = draft(2);

@@ -12,11 +12,22 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Asks for more people than there are, so that it is never done at once.
+domain::programme wanting() {
+  auto x = test::quarter();
+  x.templates[0].people_needed = 4;
+  return x;
+}
+
 struct fixture : test::publishing_worker {
+  fixture() {
+    import(wanting(), nullptr);
+  }
+
   static client::generate_job slow() {
     auto x = wish();
     x.budget_ms = 3'600'000;
-    x.checkpoint_ms = 1'000;
+    x.checkpoint_ms = 1;
     return x;
   }
 
@@ -31,7 +42,7 @@ struct fixture : test::publishing_worker {
   void work_until(const std::function<bool()>& good) {
     for (auto i = 0; i < 5'000 && !good(); ++i) {
       ledger.clock.advance(100ms);
-      creep(100ms, 10);
+      creep(100ms, 4);
       store.pump();
     }
     BOOST_TEST_REQUIRE(good());
@@ -116,7 +127,7 @@ BOOST_AUTO_TEST_CASE(of_another_programme_it_takes_what_fits) {
   auto job = submit(slow());
   work_until([&] { return put_by(job).has_value(); });
   lose_worker();
-  auto other = test::quarter();
+  auto other = wanting();
   other.people.pop_back();
   auto gone = domain::person_id{5};
   std::erase_if(other.absences, [&](auto& x) { return x.person == gone; });
