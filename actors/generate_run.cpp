@@ -49,7 +49,7 @@ run_step generate_run::on_programme(const result<snapshot_ptr>& got,
     return step_of(run_step::verb::none);
   if (!got)
     return fail(got.error(), got.error().code == ec::not_found);
-  return stage_ == stage::publishing ? look(*got) : start(*got, now);
+  return stage_ == stage::publishing ? look(*got) : recall(*got, now);
 }
 
 bool generate_run::is_part(const domain::programme_info& x) const noexcept {
@@ -57,15 +57,35 @@ bool generate_run::is_part(const domain::programme_info& x) const noexcept {
   return !whole && (wish_.first > x.first || wish_.last < x.last);
 }
 
-run_step generate_run::start(const snapshot_ptr& where, time_point now) {
+/// Asks what earlier attempts have left under the same number. The count of
+/// attempts does not tell: those that nobody is blamed for are not in it.
+run_step generate_run::recall(const snapshot_ptr& where, time_point now) {
   made_of_ = where;
-  began_ = now;
+  began_ = looked_ = counted_ = now;
   // A roster in force would lose all days outside of the part.
   if (where->has_roster() && is_part(where->programme->info))
     return fail({ec::unsupported,
                  "generate: a part of the year cannot be made while a roster "
                  "is in force, leave the dates out"},
                 true);
+  stage_ = stage::recalling;
+  lies_ = staged_roster{roster_of(under_.work)};
+  return *lies_.next_page();
+}
+
+run_step generate_run::on_records(const result<client::records>& got) {
+  ++counter_;
+  if (is_ending() || stage_ != stage::recalling)
+    return step_of(run_step::verb::none);
+  if (!got)
+    return fail(got.error(), false);
+  lies_.take(*got);
+  if (auto page = lies_.next_page())
+    return std::move(*page);
+  return start();
+}
+
+run_step generate_run::start() {
   auto options = domain::generation_options{};
   options.seed = wish_.seed;
   options.first = wish_.first;
@@ -75,11 +95,22 @@ run_step generate_run::start(const snapshot_ptr& where, time_point now) {
   options.moves_max = std::numeric_limits<std::uint64_t>::max();
   if (wish_.stages != 0)
     options.stages = wish_.stages;
-  auto made = domain::generation::begin(*where->programme, options,
-                                        where->roster.get());
+  auto from = lies_.start(*made_of_);
+  auto made = domain::generation::begin(*made_of_->programme, options,
+                                        made_of_->roster.get(),
+                                        from ? &*from : nullptr);
   if (!made)
     return fail(made.error(), true);
   work_ = std::move(*made);
+  if (from) {
+    const auto& head = *lies_.head();
+    outcome_.resumed = true;
+    // What was torn or is of other data has another cost than it says.
+    if (head.whole && !from->what.plan.empty()) {
+      outcome_.resumed_from = put_by_ = head.cost;
+      spent_before_ = std::chrono::milliseconds{head.spent_ms};
+    }
+  }
   stage_ = stage::working;
   return step_of(run_step::verb::slice);
 }
@@ -88,33 +119,71 @@ run_step generate_run::on_slice(time_point now) {
   if (!work_ && !rebase_)
     return step_of(run_step::verb::none);
   ++counter_;
-  if (rebase_) {
-    if (rebase_->step(slice_moves))
-      return step_of(run_step::verb::slice);
-    roster_ = rebase_->best();
-    rebase_.reset();
-    rebased_ = true;
-    return settle();
-  }
-  auto more = work_->step(slice_moves) == domain::generation::state::more;
-  auto spent = now - began_;
-  if (more && spent < std::chrono::milliseconds{wish_.budget_ms})
+  if (!rebase_)
+    return work(now);
+  if (rebase_->step(slice_moves))
     return step_of(run_step::verb::slice);
-  return finish_work(now);
+  roster_ = rebase_->best();
+  rebase_.reset();
+  rebased_ = true;
+  return settle();
+}
+
+run_step generate_run::work(time_point now) {
+  auto more = work_->step(slice_moves) == domain::generation::state::more;
+  spent_ = spent_before_
+           + std::chrono::duration_cast<std::chrono::milliseconds>(now
+                                                                   - began_);
+  if (!more || spent_ >= std::chrono::milliseconds{wish_.budget_ms})
+    return finish_work(now);
+  if (now - counted_ >= count_every) {
+    counted_ = now;
+    open_places_ = work_->open_places();
+  }
+  auto every = wish_.checkpoint_ms == 0
+                 ? checkpoint_every
+                 : std::chrono::milliseconds{wish_.checkpoint_ms};
+  if (now - looked_ >= every)
+    return put_by(now);
+  return step_of(run_step::verb::slice);
+}
+
+/// Puts the best so far by, if it is better than what lies there.
+run_step generate_run::put_by(time_point now) {
+  looked_ = now;
+  auto far = work_->progress();
+  auto cost = domain::job_cost{far.has_duties, far.hard, far.soft};
+  if (!cost.computed || (put_by_.computed && !(cost < put_by_)))
+    return step_of(run_step::verb::slice);
+  put_by_ = cost;
+  plan_cost_ = far.plan_cost;
+  open_places_ = work_->open_places();
+  auto best = work_->best();
+  auto head = describe();
+  head.cost = cost;
+  head.duties = best.duties.size();
+  head.iterations = far.iterations;
+  staged_ = lies_.put_by(under_, made_of_->name, best, head);
+  staged_done_ = 0;
+  stage_ = stage::putting_by;
+  return next_stage();
 }
 
 run_step generate_run::finish_work(time_point now) {
   auto progress = work_->progress();
   roster_ = work_->best();
   roster_.id = roster_of(under_.work);
+  open_places_ = work_->open_places();
   work_.reset();
+  looked_ = now;
+  plan_cost_ = progress.plan_cost;
   outcome_.roster = roster_.id;
   outcome_.seed = wish_.seed;
   outcome_.cost = progress.cost;
+  outcome_.search_cost = {progress.has_duties, progress.hard, progress.soft};
+  outcome_.restarts = progress.restarts;
   outcome_.iterations = progress.iterations;
-  outcome_.spent_ms = static_cast<std::uint64_t>(
-    std::chrono::duration_cast<std::chrono::milliseconds>(now - began_)
-      .count());
+  outcome_.spent_ms = static_cast<std::uint64_t>(spent_.count());
   return settle();
 }
 
@@ -148,14 +217,20 @@ result<std::string> generate_run::judge() {
   return domain::why_worse(*made, *there);
 }
 
-/// Stages what may be published; else the job is done with saying why.
+/// Stages what may be published or is wanted as a draft; else the job is done
+/// with saying why.
 run_step generate_run::settle() {
   auto why = judge();
   if (!why)
     return fail(why.error(), true);
+  outcome_.draft = wish_.draft && outcome_.duties > 0;
+  outcome_.published = !wish_.draft && why->empty();
+  if (outcome_.draft)
+    outcome_.kept_why = *why;
+  if (outcome_.draft || outcome_.published)
+    return stage_all();
   if (why->empty())
-    return rebased_ ? stage_all() : clear();
-  outcome_.published = false;
+    *why = "the new one has no duties";
   outcome_.kept_why = (made_of_->has_roster() ? "kept the roster in force: "
                                               : "put no roster in force: ")
                       + *why;
@@ -165,43 +240,18 @@ run_step generate_run::settle() {
 
 // -- staging it ---------------------------------------------------------------
 
-/// Asks what earlier attempts have staged under the same number. The count of
-/// attempts does not tell: those that nobody is blamed for are not in it.
-run_step generate_run::clear() {
-  stage_ = stage::clearing;
-  prefixes_ = {domain::keys::plans(roster_.id),
-               domain::keys::duties(roster_.id)};
-  auto out = step_of(run_step::verb::scan);
-  out.prefix = prefixes_.back();
-  return out;
-}
-
-run_step generate_run::on_records(const result<client::records>& got) {
-  ++counter_;
-  if (is_ending() || stage_ != stage::clearing)
-    return step_of(run_step::verb::none);
-  if (!got)
-    return fail(got.error(), false);
-  for (const auto& x : got->found)
-    there_[x.key].clear();
-  auto out = step_of(run_step::verb::scan);
-  if (got->more && !got->found.empty()) {
-    out.prefix = prefixes_.back();
-    out.after = got->found.back().key;
-    return out;
-  }
-  prefixes_.pop_back();
-  if (prefixes_.empty())
-    return stage_all();
-  out.prefix = prefixes_.back();
-  return out;
-}
-
 run_step generate_run::stage_all() {
   stage_ = stage::staging;
-  staged_ = stage_commits(under_, made_of_->name, roster_, there_, parts_);
-  parts_ += staged_.size();
   staged_done_ = 0;
+  if (!lies_.head()) {
+    staged_ = lies_.turn_into(under_, made_of_->name, roster_);
+    return next_stage();
+  }
+  // What is said of the checkpoint would not be true of this one.
+  auto head = describe();
+  head.cost = rebased_ ? domain::job_cost{} : outcome_.search_cost;
+  head.duties = outcome_.duties;
+  staged_ = lies_.put_by(under_, made_of_->name, roster_, head);
   return next_stage();
 }
 
@@ -209,6 +259,11 @@ run_step generate_run::next_stage() {
   if (staged_done_ < staged_.size())
     return commit(staged_[staged_done_]);
   staged_.clear();
+  if (stage_ == stage::putting_by) {
+    ++outcome_.checkpoints;
+    stage_ = stage::working;
+    return step_of(run_step::verb::slice);
+  }
   // A rebase was made for what was looked at just now.
   return rebased_ ? publish() : look_again();
 }
@@ -261,12 +316,33 @@ run_step generate_run::publish() {
   ++publishes_;
   rebased_ = false;
   stage_ = stage::publishing;
-  return commit(
-    publish_commit(under_, *made_of_, wish_.seed, codec::encode(outcome_)));
+  if (outcome_.draft)
+    return keep();
+  auto change = publish_commit(under_, *made_of_, wish_.seed,
+                               codec::encode(outcome_));
+  // What is in force is no draft.
+  if (lies_.head())
+    change.erase = {domain::keys::draft(roster_.id)};
+  return commit(std::move(change));
+}
+
+/// Nothing is expected: whoever publishes it expects what it was made on.
+run_step generate_run::keep() {
+  auto days = std::clamp(wish_.keep_days, 1u, keep_days_max);
+  auto head = describe();
+  head.keep_until_ms = head.made_ms + std::int64_t{days} * 86'400'000;
+  head.cost = outcome_.search_cost;
+  head.iterations = outcome_.iterations;
+  head.duties = outcome_.duties;
+  head.feasible = outcome_.feasible;
+  head.unmet = outcome_.unmet.size();
+  outcome_.keep_until_ms = head.keep_until_ms;
+  return end_with(draft_commit(under_, head, codec::encode(outcome_)));
 }
 
 run_step generate_run::committed() {
   switch (stage_) {
+    case stage::putting_by:
     case stage::staging:
       ++staged_done_;
       return next_stage();
@@ -287,30 +363,6 @@ void generate_run::let_go() {
   work_.reset();
   rebase_.reset();
   staged_.clear();
-}
-
-domain::job_progress generate_run::progress() const {
-  if (is_ending())
-    return {counter_, 1'000, "end"};
-  if (work_) {
-    auto inner = work_->progress();
-    return {counter_, static_cast<std::uint16_t>(inner.permille * 9 / 10),
-            inner.phase};
-  }
-  switch (stage_) {
-    case stage::loading:
-    case stage::working:
-      return {counter_, 0, "load"};
-    case stage::clearing:
-    case stage::staging:
-      return {counter_, 950, "stage"};
-    case stage::rebasing:
-      return {counter_, 980, "rebase"};
-    case stage::publishing:
-    case stage::holding:
-      return {counter_, 990, holds_ ? "hold" : "publish"};
-  }
-  return {counter_, 0, {}};
 }
 
 } // namespace nightfloat::actors

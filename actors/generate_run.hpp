@@ -3,8 +3,12 @@
 
 // One attempt at a `generate` job.
 //
-//   programme --> slices of work --> leftovers --> stage, stage, ...
-//   --> programme again --> publish --> end
+//   programme --> what lies there --> slices of work, checkpoints
+//   --> stage, stage, ... --> programme again --> publish --> end
+//
+// While it works it puts the best roster so far by, every few seconds and only
+// when it became better. An attempt after one whose worker died goes on from
+// there, with what is left of the budget.
 //
 // Publish is one transaction with the completion. Where it conflicts the
 // programme is looked at again: what was done by hand meanwhile is brought
@@ -15,15 +19,16 @@
 // the queue tries the job again.
 //
 // A roster that lacks more than the one in force is not published: the job
-// completes with the reason.
+// completes with the reason. One that is wanted as a draft is staged and judged
+// in the same way, and then kept where publishing would come.
 
 #include "actors/job_run.hpp"
+#include "actors/staged_roster.hpp"
 #include "client/operations.hpp"
 #include "domain/solve/generation.hpp"
 #include "domain/solve/measure.hpp"
 #include "domain/solve/rebase.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +41,11 @@ public:
   /// Conflicts before it holds, and as many again before it gives up: under
   /// the hold only other publications are left to conflict with.
   static constexpr unsigned publishes_max = 3;
+  /// Between two looks at whether the best is worth putting by.
+  static constexpr std::chrono::milliseconds checkpoint_every{5'000};
+  /// Between two counts of what is unmet, which takes as long as some slices.
+  static constexpr std::chrono::milliseconds count_every{1'000};
+  static constexpr std::uint32_t keep_days_max = 365;
 
   explicit generate_run(domain::lease under);
 
@@ -50,8 +60,9 @@ public:
 private:
   enum class stage {
     loading,
+    recalling,
     working,
-    clearing,
+    putting_by,
     staging,
     publishing,
     rebasing,
@@ -62,18 +73,23 @@ private:
   run_step conflicted(const std::string& key) override;
   void let_go() override;
 
-  [[nodiscard]] run_step start(const snapshot_ptr& where, time_point now);
+  [[nodiscard]] run_step recall(const snapshot_ptr& where, time_point now);
+  [[nodiscard]] run_step start();
   [[nodiscard]] bool is_part(const domain::programme_info& x) const noexcept;
+  [[nodiscard]] run_step work(time_point now);
+  [[nodiscard]] run_step put_by(time_point now);
+  [[nodiscard]] domain::draft_head describe() const;
+  void tell_work(domain::job_progress& to) const;
   [[nodiscard]] run_step finish_work(time_point now);
   [[nodiscard]] result<std::string> judge();
   [[nodiscard]] run_step settle();
-  [[nodiscard]] run_step clear();
   [[nodiscard]] run_step stage_all();
   [[nodiscard]] run_step next_stage();
   [[nodiscard]] run_step look_again();
   [[nodiscard]] run_step look(const snapshot_ptr& where);
   [[nodiscard]] run_step rebase(const std::vector<domain::person_id>& people);
   [[nodiscard]] run_step publish();
+  [[nodiscard]] run_step keep();
 
   client::generate_job wish_;
   stage stage_ = stage::loading;
@@ -84,13 +100,18 @@ private:
   std::optional<domain::roster_rebase> rebase_;
   domain::roster roster_;
   client::generate_result outcome_;
-  /// Records under the job's number, as far as known: no bytes, unknown.
-  std::map<std::string, std::string> there_;
-  std::vector<std::string> prefixes_;
+  staged_roster lies_;
+  /// What an earlier attempt has used of the budget, and all of it so far.
+  std::chrono::milliseconds spent_before_{0};
+  std::chrono::milliseconds spent_{0};
+  /// When it was last looked at, and what was put by.
+  time_point looked_{};
+  time_point counted_{};
+  domain::job_cost put_by_{};
+  std::int64_t plan_cost_ = 0;
+  std::uint64_t open_places_ = 0;
   std::vector<domain::transaction> staged_;
   std::size_t staged_done_ = 0;
-  /// Staging transactions so far: each needs a key of its own.
-  std::size_t parts_ = 0;
   unsigned publishes_ = 0;
   bool rebased_ = false;
   bool holds_ = false;

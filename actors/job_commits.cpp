@@ -183,6 +183,25 @@ domain::transaction publish_commit(const domain::lease& under,
   return out;
 }
 
+domain::transaction mark_commit(const domain::lease& under,
+                                const std::string& programme,
+                                const domain::draft_head& x,
+                                std::size_t part) {
+  auto out = fenced(under, programme);
+  out.put = {{domain::keys::draft(x.roster), codec::encode(x)}};
+  out.reply = reply_of(under, std::to_string(part));
+  return out;
+}
+
+domain::transaction draft_commit(const domain::lease& under,
+                                 const domain::draft_head& x,
+                                 std::string outcome) {
+  auto out = done_commit(under, std::move(outcome));
+  out.put = {{domain::keys::draft(x.roster), codec::encode(x)}};
+  out.publish.push_back({"draft", codec::encode(x)});
+  return out;
+}
+
 domain::transaction kept_commit(const domain::lease& under, std::string why,
                                 std::string outcome) {
   auto out = done_commit(under, std::move(outcome));

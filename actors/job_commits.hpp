@@ -7,6 +7,7 @@
 // generation submits the purge of what it leaves behind.
 
 #include "actors/programme_snapshot.hpp"
+#include "domain/draft.hpp"
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
 #include "domain/roster.hpp"
@@ -44,6 +45,17 @@ stage_commits(const domain::lease& under, const std::string& programme,
 [[nodiscard]] domain::transaction
 publish_commit(const domain::lease& under, const programme_snapshot& where,
                std::uint64_t seed, std::string outcome);
+
+/// Says what lies under the number of `x.roster`.
+[[nodiscard]] domain::transaction mark_commit(const domain::lease& under,
+                                              const std::string& programme,
+                                              const domain::draft_head& x,
+                                              std::size_t part);
+
+/// Completes the job with `outcome` and keeps what it staged as the draft `x`.
+[[nodiscard]] domain::transaction draft_commit(const domain::lease& under,
+                                               const domain::draft_head& x,
+                                               std::string outcome);
 
 /// Completes the job with `outcome` and publishes nothing, and `why`.
 [[nodiscard]] domain::transaction

@@ -3,6 +3,7 @@
 
 #include "actors/job_commits.hpp"
 #include "codec/bytes.hpp"
+#include "domain/draft.hpp"
 #include "domain/rules/pack.hpp"
 #include "domain/solve/random.hpp"
 #include "domain/swap/change.hpp"
@@ -16,8 +17,9 @@ namespace nightfloat::actors {
 
 namespace {
 
-constexpr auto folders = std::array<std::string_view, 3>{"duty/", "plan/",
-                                                         "data/"};
+/// What is said of a draft goes first: without it nobody publishes the rest.
+constexpr auto folders = std::array<std::string_view, 4>{
+  domain::keys::drafts, "duty/", "plan/", "data/"};
 constexpr std::size_t digits = 16;
 
 /// The number under which `key` lies in `folder`.
@@ -120,11 +122,15 @@ run_step purge_run::restart() {
 
 run_step purge_run::on_records(const result<client::records>& got) {
   ++counter_;
-  if (is_ending() || (stage_ != stage::heads && stage_ != stage::page))
+  if (is_ending()
+      || (stage_ != stage::heads && stage_ != stage::page
+          && stage_ != stage::mark))
     return step_of(run_step::verb::none);
   if (!got)
     return fail(got.error(), false);
-  return stage_ == stage::heads ? on_heads(*got) : on_page(*got);
+  return stage_ == stage::heads  ? on_heads(*got)
+         : stage_ == stage::page ? on_page(*got)
+                                 : on_mark(*got);
 }
 
 run_step purge_run::on_heads(const client::records& got) {
@@ -212,8 +218,30 @@ run_step purge_run::on_job(const result<domain::job_view>& got) {
   auto unknown = !got && got.error().code == ec::not_found;
   if (!got && !unknown)
     return fail(got.error(), false);
-  if (unknown ? wish_.jobless : has_ended(got->state))
+  if (!(unknown ? wish_.jobless : has_ended(got->state)))
+    return spare();
+  // Only now: a job says that its draft is kept when it ends.
+  stage_ = stage::mark;
+  auto out = step_of(run_step::verb::read);
+  out.keys = {domain::keys::draft({number_})};
+  return out;
+}
+
+run_step purge_run::on_mark(const client::records& got) {
+  if (got.found.size() != 1)
+    return fail({ec::malformed, "purge: the store answered no draft"}, false);
+  const auto& x = got.found.front();
+  mark_ = {x.key, x.revision};
+  if (x.revision == 0)
     return erase_next();
+  // What cannot be read is of a later build: it is not for this one to erase.
+  auto head = codec::decode<domain::draft_head>(x.bytes);
+  if (!head || head->keep_until_ms > got.ledger_time_ms)
+    return spare();
+  return erase_next();
+}
+
+run_step purge_run::spare() {
   spared_.insert(number_);
   return pass_over();
 }
@@ -225,6 +253,8 @@ run_step purge_run::erase_next() {
   erasing_ = std::min(page_.size(), erased_max);
   auto change = erase_commit(under_, page_, erasing_, parts_++);
   change.expect.insert(change.expect.end(), heads_.begin(), heads_.end());
+  if (folder() != domain::keys::drafts)
+    change.expect.push_back(mark_);
   return commit(std::move(change));
 }
 
@@ -262,7 +292,7 @@ void purge_run::let_go() {
 domain::job_progress purge_run::progress() const {
   if (is_ending())
     return {counter_, 1'000, "end"};
-  return {counter_, static_cast<std::uint16_t>(folder_ * 333), "purge"};
+  return {counter_, static_cast<std::uint16_t>(folder_ * 250), "purge"};
 }
 
 } // namespace nightfloat::actors

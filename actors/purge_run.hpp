@@ -4,7 +4,11 @@
 // One attempt at a `purge` job: erases drafts, which are rosters and data that
 // no head names and no live job writes. A page at a time:
 //
-//   heads --> page --> whose job? --> erase, erase, ... --> page ... --> end
+//   heads --> page --> whose job? --> is it kept? --> erase, erase, ...
+//   --> page ... --> end
+//
+// A draft that somebody asked for is kept until its time is over, although its
+// job has ended.
 //
 // A record is erased at the revision that was seen before its job was found
 // ended, and while both heads are as they were read. So a job that is put back
@@ -35,8 +39,8 @@ namespace nightfloat::actors {
 
 class purge_run final : public job_run {
 public:
-  /// Leaves room for the two heads among the expectations.
-  static constexpr std::size_t erased_max = domain::expectations_max - 2;
+  /// Leaves room for the two heads and the draft's among the expectations.
+  static constexpr std::size_t erased_max = domain::expectations_max - 3;
   static constexpr unsigned restarts_max = 10;
 
   explicit purge_run(domain::lease under);
@@ -50,7 +54,7 @@ public:
   [[nodiscard]] domain::job_progress progress() const override;
 
 private:
-  enum class stage { requests, heads, page, job, erasing };
+  enum class stage { requests, heads, page, job, mark, erasing };
 
   run_step committed() override;
   run_step conflicted(const std::string& key) override;
@@ -61,7 +65,9 @@ private:
   [[nodiscard]] run_step on_heads(const client::records& got);
   [[nodiscard]] run_step next_page();
   [[nodiscard]] run_step on_page(const client::records& got);
+  [[nodiscard]] run_step on_mark(const client::records& got);
   [[nodiscard]] run_step pass_over();
+  [[nodiscard]] run_step spare();
   [[nodiscard]] run_step erase_next();
   [[nodiscard]] run_step finish();
   [[nodiscard]] std::string_view folder() const;
@@ -81,6 +87,8 @@ private:
   std::uint64_t number_ = 0;
   std::string draft_;
   std::vector<domain::expectation> page_;
+  /// What is said of the draft, as it was read.
+  domain::expectation mark_;
   /// Drafts that stay, and those of which something was erased.
   std::set<std::uint64_t> spared_;
   std::set<std::uint64_t> erased_;

@@ -175,22 +175,19 @@ result<void> unpack_all(const pages& from, const std::string& prefix,
   return {};
 }
 
-result<void> assemble_roster(const pages& from, loaded& out) {
-  if (out.roster_revision == 0)
-    return {};
-  auto id = out.roster_head.roster;
-  auto& x = out.roster.emplace();
-  x.id = id;
+result<domain::roster> assemble_roster(const pages& from,
+                                       domain::roster_id id) {
+  auto x = domain::roster{.id = id};
   if (auto done = unpack_all<domain::duty_month>(from, domain::keys::duties(id),
                                                  x.duties);
       !done)
-    return done;
+    return done.error();
   if (auto done = unpack_all<domain::year_plan>(from, domain::keys::plans(id),
                                                 x.plan);
       !done)
-    return done;
+    return done.error();
   domain::sort(x);
-  return {};
+  return x;
 }
 
 /// One attempt; false: a head switched meanwhile.
@@ -219,10 +216,12 @@ result<bool> try_load(ledger_port& ledger, const std::string& programme,
   }
   if (auto done = assemble(from, out); !done)
     return done.error();
-  if (!with_roster)
+  if (!with_roster || out.roster_revision == 0)
     return true;
-  if (auto done = assemble_roster(from, out); !done)
-    return done.error();
+  auto roster = assemble_roster(from, out.roster_head.roster);
+  if (!roster)
+    return roster.error();
+  out.roster = std::move(*roster);
   return true;
 }
 
@@ -270,6 +269,22 @@ result<domain::programme> load_data(ledger_port& ledger,
   if (auto done = assemble(from, out); !done)
     return done.error();
   return std::move(out.programme);
+}
+
+result<domain::roster> load_roster(ledger_port& ledger,
+                                   const std::string& programme,
+                                   domain::roster_id which) {
+  auto from = pages{};
+  for (const auto& prefix :
+       {domain::keys::duties(which), domain::keys::plans(which)})
+    if (auto seen = scan_all(ledger, programme, prefix, from); !seen)
+      return seen.error();
+  if (from.empty())
+    return failure{ec::not_found,
+                   "programme " + programme + ": roster "
+                     + std::to_string(which.value) + " is no longer kept",
+                   0};
+  return assemble_roster(from, which);
 }
 
 result<std::vector<domain::swap_record>>

@@ -46,6 +46,12 @@ struct loaded {
                                                   const std::string& programme,
                                                   domain::data_id set);
 
+/// A roster, whether or not it is in force, sorted. Fails with `not_found`
+/// where nothing lies under its number.
+[[nodiscard]] result<domain::roster> load_roster(ledger_port& ledger,
+                                                 const std::string& programme,
+                                                 domain::roster_id which);
+
 /// The live requests, by number, and with `all` what became of the others.
 [[nodiscard]] result<std::vector<domain::swap_record>>
 load_swaps(ledger_port& ledger, const std::string& programme, bool all = true);

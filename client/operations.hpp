@@ -164,9 +164,17 @@ struct generate_job {
   /// What is made, as a domain::stage::part_set; the rest is taken from the
   /// roster in force as it is. 0: all.
   std::uint8_t stages = 0;
+  /// Publishes nothing: the roster is kept as a draft, to be looked at and
+  /// published by hand, for so many days.
+  bool draft = false;
+  std::uint32_t keep_days = 7;
+  /// How often the best so far is put by, if it became better. 0: every five
+  /// seconds.
+  std::uint32_t checkpoint_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(generate_job, (),
-                      (first, last, seed, budget_ms, publish_worse, stages))
+                      (first, last, seed, budget_ms, publish_worse, stages,
+                       draft, keep_days, checkpoint_ms))
 
 /// Its result.
 struct generate_result {
@@ -185,10 +193,22 @@ struct generate_result {
   bool published = true;
   /// Why it was not, a sentence.
   std::string kept_why;
+  /// It lies there as a draft, until this ledger time.
+  bool draft = false;
+  std::int64_t keep_until_ms = 0;
+  /// Of the duties, as the search saw them; `resumed_from` is that of the
+  /// checkpoint where this attempt began, if it went on from one.
+  domain::job_cost search_cost{};
+  bool resumed = false;
+  domain::job_cost resumed_from{};
+  std::uint32_t restarts = 0;
+  std::uint32_t checkpoints = 0;
 };
 BOOST_DESCRIBE_STRUCT(generate_result, (),
                       (roster, version, duties, seed, feasible, cost,
-                       iterations, spent_ms, unmet, published, kept_why))
+                       iterations, spent_ms, unmet, published, kept_why, draft,
+                       keep_until_ms, search_cost, resumed, resumed_from,
+                       restarts, checkpoints))
 
 /// Payload of a job of kind `purge`: erases the programme's drafts whose jobs
 /// have ended. Submitted with every end of a generation, and by a schedule.

@@ -92,16 +92,44 @@ struct lease {
 };
 BOOST_DESCRIBE_STRUCT(lease, (), (fence, work, attempt, visibility_timeout_ms))
 
+/// What a search has come to: hard demands that are broken, then the price of
+/// the soft ones. Ordered by the hard ones first.
+struct job_cost {
+  /// False: nobody has computed it, and the numbers mean nothing.
+  bool computed = false;
+  std::int64_t hard = 0;
+  std::int64_t soft = 0;
+
+  friend auto operator<=>(const job_cost&, const job_cost&) = default;
+};
+BOOST_DESCRIBE_STRUCT(job_cost, (), (computed, hard, soft))
+
 /// How far an attempt is; `counter` must move for the lease to be renewed.
 struct job_progress {
   std::uint64_t counter = 0;
   /// 0 to 1000.
   std::uint16_t permille = 0;
   std::string phase;
+  /// Of the best so far, and what nothing can cost less than.
+  job_cost cost{};
+  job_cost bound{};
+  std::uint64_t iterations = 0;
+  /// Times that it began anew with something else.
+  std::uint32_t restarts = 0;
+  /// Places that the best leaves open, where its cost is computed.
+  std::uint64_t unmet = 0;
+  /// Of its budget, earlier attempts that it goes on from included.
+  std::uint64_t spent_ms = 0;
+  /// Times that the best was put by, so that another attempt can go on.
+  std::uint32_t checkpoints = 0;
+  /// It goes on from what an earlier attempt had put by.
+  bool resumed = false;
 
   bool operator==(const job_progress&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(job_progress, (), (counter, permille, phase))
+BOOST_DESCRIBE_STRUCT(job_progress, (),
+                      (counter, permille, phase, cost, bound, iterations,
+                       restarts, unmet, spent_ms, checkpoints, resumed))
 
 /// How an attempt ended, written in the same transaction as its effect.
 /// `failed`: try again after a backoff, or dead-letter when out of attempts

@@ -84,6 +84,10 @@ std::string duty(roster_id roster, person_id who, std::uint32_t month) {
   return in(duties(roster), "", who.value) + '/' + std::to_string(month);
 }
 
+std::string draft(roster_id roster) {
+  return in({}, drafts, roster.value) + "/head";
+}
+
 std::string plans(roster_id roster) {
   return in({}, "plan/", roster.value) + '/';
 }

@@ -62,6 +62,10 @@ constexpr std::string_view person_guards = "guard/person/";
 [[nodiscard]] std::string plans(roster_id roster);
 [[nodiscard]] std::string plan(roster_id roster, person_id who);
 
+/// What is known of rosters that no head names: a `draft_head` each.
+constexpr std::string_view drafts = "draft/";
+[[nodiscard]] std::string draft(roster_id roster);
+
 /// Requests that are live, and swaps that are not.
 constexpr std::string_view swaps_live = "swap_live/";
 constexpr std::string_view swaps_ended = "swap/";

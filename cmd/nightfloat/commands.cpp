@@ -10,10 +10,10 @@ command_list all_commands() {
        {add_up,          add_down,        add_status,     add_sample,
         add_import,      add_revert,      add_export,     add_validate,
         add_explain,     add_conflicts,   add_who_can,    add_repair,
-        add_compare,     add_generate,    add_roster,     add_swap,
-        add_risk,        add_solve,       add_queue,      add_queue_submit,
-        add_queue_kinds, add_queue_cron,  add_store,      add_chaos,
-        add_keys,        add_fault})
+        add_compare,     add_generate,    add_roster,     add_roster_draft,
+        add_roster_revert, add_swap,      add_risk,       add_solve,
+        add_queue,       add_queue_submit, add_queue_kinds, add_queue_cron,
+        add_store,       add_chaos,       add_keys,       add_fault})
     add(out);
   return out;
 }
@@ -21,6 +21,11 @@ command_list all_commands() {
 std::string group_summary(const std::string& group) {
   if (group == "swap")
     return "ask for, agree on, execute, revert and trace swaps";
+  if (group == "roster")
+    return "show the roster in force, put the one before it back";
+  if (group == "roster draft")
+    return "look at rosters that were made with `generate --draft`, hold them "
+           "against the one in force, publish or drop them";
   if (group == "queue")
     return "submit jobs, look at them, cancel, bring back, pause, limit";
   if (group == "queue cron")

@@ -2,12 +2,14 @@
 #include "broker/keys.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/jobs.hpp"
+#include "cmd/nightfloat/search_watch.hpp"
 #include "codec/bytes.hpp"
 #include "domain/stage/part.hpp"
 
 #include <boost/describe/class.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <utility>
@@ -27,9 +29,22 @@ struct generate_page {
   std::string state;
   client::generate_result result;
   std::string detail;
+  /// As it was last seen.
+  domain::job_progress progress;
 };
 BOOST_DESCRIBE_STRUCT(generate_page, (),
-                      (programme, job, key, state, result, detail))
+                      (programme, job, key, state, result, detail, progress))
+
+/// With --json, a line on stderr each time that something moved.
+struct progress_line {
+  std::string state;
+  domain::job_progress progress;
+  /// Nothing: there is no bound to compare with.
+  std::optional<std::uint32_t> gap_permille;
+};
+BOOST_DESCRIBE_STRUCT(progress_line, (), (state, progress, gap_permille))
+
+constexpr auto line_every = std::chrono::seconds{1};
 
 class generate_command : public command {
 public:
@@ -42,6 +57,17 @@ public:
   }
 
   void declare(options& x) override {
+    x.note("While it runs a line shows the best roster so far: its cost (broken "
+           "demands, then the price of wishes), the bound and the gap where the "
+           "search knows one, and the places that are still unmet. With --json "
+           "the same is a line on stderr each second.");
+    x.note("That roster is put by every few seconds. Where its worker dies, "
+           "another goes on from there with the rest of the budget and says "
+           "that it resumed.");
+    x.note("It is published at once, unless it lacks more than the roster in "
+           "force. With --draft it is only kept: look at it with `roster draft "
+           "diff`, then `roster draft publish` it. `roster revert` puts the "
+           "roster before back.");
     x.date({"--first", "DATE", "first day", "of the programme"}, work_.first);
     x.date({"--last", "DATE", "last day, included", "of the programme"},
            work_.last);
@@ -56,6 +82,11 @@ public:
     x.flag({"--no-wait", "", "submit only"}, no_wait_);
     x.flag({"--publish-worse", "", "publish even in place of a better roster"},
            work_.publish_worse);
+    x.flag({"--draft", "",
+            "publish nothing: keep it as a draft, see `roster draft --help`"},
+           work_.draft);
+    x.number({"--keep", "DAYS", "how long a draft is kept"}, work_.keep_days,
+             {1, 365});
     x.text({"--stages", "A,B,..",
             "make only some of plan, nights, days, half-days, faculty; the "
             "rest stays as it is",
@@ -66,6 +97,8 @@ public:
     x.example("generate --seed 7 --budget 10 --key july");
     x.example("generate --budget 5 --publish-worse");
     x.example("generate --stages nights,days");
+    x.example("generate --draft --keep 14 --budget 60");
+    x.example("generate --json --budget 60");
   }
 
   int run(context& x) override;
@@ -80,7 +113,9 @@ private:
   result<submitted> submit(context& x, const std::string& programme);
   int wait(context& x, generate_page page);
   int finish(context& x, const generate_page& page) const;
+  static void tell(const domain::job_view& x);
   void print(const generate_page& page) const;
+  static void print_draft(const client::generate_result& x);
 
   client::generate_job work_;
   std::string stages_;
@@ -181,9 +216,17 @@ int generate_command::run(context& x) {
 
 int generate_command::wait(context& x, generate_page page) {
   std::signal(SIGINT, [](int) { stop_wanted = true; });
-  auto bar = progress_bar{"generating"};
-  auto ended = wait_for_job(x, page.job, [&](auto& job) {
-    bar.show(job.progress.permille, 1'000, job.progress.phase);
+  auto bar = progress_bar{"generating", 10};
+  auto told = std::chrono::steady_clock::time_point{};
+  auto ended = wait_for_job(x, page.job, [&](const auto& job) {
+    if (job.progress.counter != 0)
+      page.progress = job.progress;
+    auto now = std::chrono::steady_clock::now();
+    if (x.global().json && job.work.id.assigned() && now - told >= line_every) {
+      told = now;
+      tell(job);
+    }
+    bar.show(job.progress.permille, 1'000, progress_words(job.progress));
     return !stop_wanted.load();
   });
   bar.wipe();
@@ -201,14 +244,31 @@ int generate_command::wait(context& x, generate_page page) {
   return finish(x, page);
 }
 
+void generate_command::tell(const domain::job_view& x) {
+  std::cerr << codec::to_json(progress_line{name_of(x.state), x.progress,
+                                            gap_permille(x.progress)})
+            << std::endl;
+}
+
 int generate_command::finish(context& x, const generate_page& page) const {
   if (!x.print_json(page))
     print(page);
   if (page.state != "completed")
     return exit_status::could_not_run;
-  return page.result.feasible && page.result.published
+  return page.result.feasible && (page.result.published || page.result.draft)
            ? exit_status::pass
            : exit_status::verdict_failed;
+}
+
+void generate_command::print_draft(const client::generate_result& x) {
+  auto number = std::to_string(x.roster.value);
+  std::cout << painted("draft", tone::strong)
+            << ": nothing was published; see `nightfloat roster draft diff "
+            << number << "`, then `nightfloat roster draft publish " << number
+            << "`\n";
+  if (!x.kept_why.empty())
+    std::cout << painted(x.kept_why, tone::doubtful)
+              << "; it is published with --publish-worse alone\n";
 }
 
 void generate_command::print(const generate_page& page) const {
@@ -218,7 +278,9 @@ void generate_command::print(const generate_page& page) const {
     return;
   }
   auto& x = page.result;
-  if (!x.published)
+  if (x.draft)
+    print_draft(x);
+  else if (!x.published)
     std::cout << painted(x.kept_why, tone::doubtful)
               << "; --publish-worse publishes it all the same, another --seed "
                  "or a larger --budget may do better\n";
@@ -231,6 +293,13 @@ void generate_command::print(const generate_page& page) const {
             << duration(std::chrono::milliseconds{
                  static_cast<std::int64_t>(x.spent_ms)})
             << ", key " << page.key << '\n';
+  if (x.resumed)
+    std::cout << "resumed: it went on from what an earlier attempt had put by"
+              << (x.resumed_from.computed
+                    ? ", cost "
+                        + cost_words({x.resumed_from.hard, x.resumed_from.soft})
+                    : std::string{})
+              << '\n';
   auto n = std::min<std::size_t>(show_, x.unmet.size());
   if (!x.unmet.empty())
     std::cout << "unmet:\n";

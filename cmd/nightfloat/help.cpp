@@ -38,6 +38,18 @@ void row(std::ostream& out, const std::string& left, const std::string& right,
   out << '\n';
 }
 
+void paragraph(std::ostream& out, const std::string& text) {
+  out << '\n';
+  auto words = std::istringstream{text};
+  auto at = std::size_t{0};
+  for (auto word = std::string{}; words >> word;) {
+    auto fits = at == 0 || at + 1 + word.size() <= page_width;
+    out << (at == 0 ? "" : fits ? " " : "\n") << word;
+    at = at == 0 || !fits ? word.size() : at + 1 + word.size();
+  }
+  out << '\n';
+}
+
 std::string left_of(const option& x) {
   return x.is_flag || x.is_position ? x.text.name
                                     : x.text.name + " " + x.text.value;
@@ -65,6 +77,11 @@ std::string group_of(const std::string& name) {
   return name.substr(0, name.find(' '));
 }
 
+bool is_command(const std::string& name, const command_list& commands) {
+  return std::ranges::any_of(
+    commands, [&](const auto& one) { return one->name() == name; });
+}
+
 /// The commands of `group` (empty: the top, groups once each).
 void print_commands(std::ostream& out, const std::string& group,
                     const command_list& commands) {
@@ -76,7 +93,8 @@ void print_commands(std::ostream& out, const std::string& group,
       continue;
     auto top = group_of(name);
     if (group.empty() && top != name) {
-      if (seen.insert(top).second)
+      // One that is a command as well has its row.
+      if (!is_command(top, commands) && seen.insert(top).second)
         row(out, top, group_summary(top), 14);
     } else if (group.empty() || name.starts_with(group + ' ')) {
       row(out, group.empty() ? name : name.substr(group.size() + 1),
@@ -103,7 +121,7 @@ void print_examples(std::ostream& out, const std::vector<std::string>& lines) {
     out << "  nightfloat " << line << '\n';
 }
 
-std::string command_page(command& x) {
+std::string command_page(command& x, const command_list& commands) {
   auto own = options{};
   x.declare(own);
   auto out = std::ostringstream{};
@@ -113,6 +131,12 @@ std::string command_page(command& x) {
       out << (one.is_required ? " " + one.text.name
                               : " [" + one.text.name + "]");
   out << "\n\n" << x.summary() << '\n';
+  for (const auto& one : own.notes())
+    paragraph(out, one);
+  if (std::ranges::any_of(commands, [&](const auto& one) {
+        return one->name().starts_with(x.name() + ' ');
+      }))
+    print_commands(out, x.name(), commands);
   print_options(out, "Options", own);
   print_global(out);
   print_examples(out, own.examples());
@@ -124,7 +148,7 @@ std::string command_page(command& x) {
 std::string help_page(const std::string& name, const command_list& commands) {
   for (auto& one : commands)
     if (one->name() == name)
-      return command_page(*one);
+      return command_page(*one, commands);
   auto out = std::ostringstream{};
   out << "Usage: nightfloat " << name << (name.empty() ? "" : " ")
       << "COMMAND [OPTIONS]\n\n"

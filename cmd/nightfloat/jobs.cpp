@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/jobs.hpp"
 
+#include "cmd/nightfloat/search_watch.hpp"
+
 #include <thread>
 
 namespace nightfloat::cmd {
@@ -18,6 +20,34 @@ bool may_come_back(ec code) {
 }
 
 } // namespace
+
+std::optional<std::uint32_t> gap_permille(const domain::job_progress& x) {
+  const auto& cost = x.cost;
+  const auto& bound = x.bound;
+  if (!cost.computed || !bound.computed || cost.hard != 0 || bound.hard != 0)
+    return std::nullopt;
+  if (cost.soft <= bound.soft)
+    return 0;
+  return static_cast<std::uint32_t>((cost.soft - bound.soft) * 1'000
+                                    / cost.soft);
+}
+
+std::string progress_words(const domain::job_progress& x) {
+  if (!x.cost.computed)
+    return x.phase + ", no cost yet";
+  auto words = [](const domain::job_cost& one) {
+    return cost_words({one.hard, one.soft});
+  };
+  auto out = x.phase + ", cost " + words(x.cost);
+  out += x.bound.computed ? ", bound " + words(x.bound) : ", no bound";
+  if (auto gap = gap_permille(x))
+    out += ", gap " + std::to_string(*gap / 10) + '.'
+           + std::to_string(*gap % 10) + " %";
+  out += ", " + std::to_string(x.unmet) + " unmet";
+  if (x.resumed)
+    out += ", resumed";
+  return out;
+}
 
 const char* name_of(domain::job_state x) noexcept {
   switch (x) {

@@ -10,7 +10,9 @@
 #include "cmd/nightfloat/terminal.hpp"
 #include "domain/job.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace nightfloat::cmd {
@@ -30,6 +32,16 @@ private:
 
 /// One job. Fails with `not_found`.
 [[nodiscard]] result<domain::job_view> find_job(context& x, domain::job_id id);
+
+/// What a search has come to, on one line: phase, cost, bound, gap,
+/// and how many places are unmet: `repair, cost 2 broken + 1675, no bound, 3
+/// unmet`. What nobody has computed is said to be so.
+[[nodiscard]] std::string progress_words(const domain::job_progress& x);
+
+/// How far the cost may be from the best there is, in thousandths of it;
+/// nothing where that cannot be said.
+[[nodiscard]] std::optional<std::uint32_t>
+gap_permille(const domain::job_progress& x);
 
 /// `completed`, `dead letter`, ...
 [[nodiscard]] const char* name_of(domain::job_state x) noexcept;

@@ -131,6 +131,10 @@ void options::optional_position(option_text text, std::string& to) {
   all_.back().is_position = true;
 }
 
+void options::note(std::string paragraph) {
+  notes_.push_back(std::move(paragraph));
+}
+
 void options::example(std::string line) {
   examples_.push_back(std::move(line));
 }

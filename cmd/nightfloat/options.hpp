@@ -66,6 +66,9 @@ public:
   /// A line that runs as it stands, after `nightfloat `.
   void example(std::string line);
 
+  /// A paragraph of the help page, below the summary.
+  void note(std::string paragraph);
+
   [[nodiscard]] const std::vector<option>& all() const noexcept {
     return all_;
   }
@@ -74,9 +77,14 @@ public:
     return examples_;
   }
 
+  [[nodiscard]] const std::vector<std::string>& notes() const noexcept {
+    return notes_;
+  }
+
 private:
   std::vector<option> all_;
   std::vector<std::string> examples_;
+  std::vector<std::string> notes_;
 };
 
 /// Reads a whole number within the bounds; returns what is wrong, or nothing.

@@ -17,7 +17,9 @@ using domain::job_state;
 std::string progress_of(const domain::job_view& x) {
   if (x.state != job_state::leased)
     return "-";
-  return std::to_string(x.progress.permille / 10) + " % " + x.progress.phase;
+  return std::to_string(x.progress.permille / 10) + " % "
+         + (x.progress.cost.computed ? progress_words(x.progress)
+                                     : x.progress.phase);
 }
 
 /// `2 of 5 at 2026-07-01 08:30 UTC: worker_lost: its worker died`

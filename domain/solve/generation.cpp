@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 namespace nightfloat::domain {
 
@@ -34,6 +35,8 @@ struct generation::parts {
   /// No number of moves was asked for.
   bool quick = false;
   std::optional<roster> base;
+  /// Where it begins, its duties without those by hand.
+  std::optional<generation_start> start;
   struct frame frame;
   enum phase phase = phase::plan;
   std::optional<year_search> plan;
@@ -50,14 +53,30 @@ struct generation::parts {
   bool feasible = false;
   std::vector<std::string> unmet;
 
+  [[nodiscard]] bool begins_planned() const noexcept {
+    return start && !start->what.plan.empty();
+  }
+
   [[nodiscard]] std::vector<assignment> rows() const {
-    return plan ? plan->rows() : base ? base->plan : std::vector<assignment>{};
+    if (plan)
+      return plan->rows();
+    if (begins_planned() && (options.stages & stage::plan_part) != 0)
+      return start->what.plan;
+    return base ? base->plan : std::vector<assignment>{};
+  }
+
+  /// The duties to show: the best of those under any plan; null: none yet.
+  [[nodiscard]] const stage::duty_stages* leading() const noexcept {
+    if (kept && (!duties || kept->cost() < duties->cost()))
+      return &*kept;
+    return duties ? &*duties : nullptr;
   }
 
   [[nodiscard]] roster made() const {
     auto out = roster{.id = options.id};
-    out.plan = duties ? duties->plan() : rows();
-    out.duties = duties ? duties->rows() : fixed;
+    const auto* best = leading();
+    out.plan = best != nullptr ? best->plan() : rows();
+    out.duties = best != nullptr ? best->rows() : fixed;
     sort(out);
     return out;
   }
@@ -116,8 +135,10 @@ void generation::parts::begin_duties() {
   if (duty_parts() == 0)
     return;
   auto left = options.moves_max - std::min(options.moves_max, spent);
+  auto from = start ? std::span<const duty>{start->what.duties}
+                    : std::span<const duty>{};
   auto begun = stage::duty_stages::begin(
-    frame, rows(), fixed, {}, duty_parts(),
+    frame, rows(), fixed, from, duty_parts(),
     {.seed = options.seed, .moves_max = left, .quick = quick});
   // What fits was found out at the beginning and is no matter of the plan.
   NIGHTFLOAT_EXPECT(begun);
@@ -205,7 +226,8 @@ result<void> check_base(const frame& x, const roster& base) {
 
 result<generation> generation::begin(const programme& x,
                                      generation_options options,
-                                     const roster* base) {
+                                     const roster* base,
+                                     const generation_start* start) {
   if (auto pack = pack_of(x); !pack)
     return at("generate", pack.error());
   auto made = make_frame(x, options.first, options.last);
@@ -224,6 +246,11 @@ result<generation> generation::begin(const programme& x,
     y->base = *base;
     sort(*y->base);
   }
+  if (start != nullptr) {
+    y->start = *start;
+    std::erase_if(y->start->what.duties,
+                  [](const duty& d) { return by_hand(d.source); });
+  }
   y->quick = options.moves_max == 0;
   auto usual = std::max<std::uint64_t>(20'000'000, x.people.size() * 100'000);
   if (y->quick)
@@ -232,7 +259,7 @@ result<generation> generation::begin(const programme& x,
   y->keep_duties();
   if (auto ok = y->check_parts(); !ok)
     return ok.error();
-  if ((options.stages & stage::plan_part) == 0) {
+  if ((options.stages & stage::plan_part) == 0 || y->begins_planned()) {
     y->begin_duties();
     return generation{std::move(y)};
   }
@@ -281,16 +308,23 @@ generation_progress generation::progress() const {
   auto permille = 0u;
   if (x.plan) {
     out.iterations = x.plan->moves();
-    out.cost = x.plan->cost();
+    out.plan_cost = x.plan->cost();
     permille = x.plan->permille() * 3 / 10;
+  } else if (x.begins_planned()) {
+    out.plan_cost = x.start->plan_cost;
   }
+  out.cost = out.plan_cost;
   out.iterations += x.spent;
-  if (x.duties) {
-    auto cost = x.duties->cost();
-    out.iterations += x.duties->moves();
+  out.restarts = x.attempts;
+  if (const auto* best = x.leading()) {
+    auto cost = best->cost();
+    out.has_duties = true;
     out.hard = cost.hard();
     out.soft = cost.soft();
-    out.cost += out.hard * price_hard + out.soft;
+    out.cost += cost.hard() * price_hard + cost.soft();
+  }
+  if (x.duties) {
+    out.iterations += x.duties->moves();
     permille = x.plan ? 300 + x.duties->permille() * 7 / 10
                       : x.duties->permille();
     if (x.phase == phase::duties && x.duties->constructed())
@@ -305,6 +339,11 @@ generation_progress generation::progress() const {
 
 roster generation::best() const {
   return parts_->made();
+}
+
+std::size_t generation::open_places() const {
+  const auto* best = parts_->leading();
+  return best != nullptr ? best->open().size() : 0;
 }
 
 bool generation::feasible() const noexcept {

@@ -14,6 +14,7 @@
 #include "domain/roster.hpp"
 #include "domain/stage/part.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -41,6 +42,16 @@ struct generation_options {
   stage::part_set stages = stage::every_part;
 };
 
+/// What an earlier generation of the same had come to.
+struct generation_start {
+  /// Sorted. A plan that is there is taken as it is, so it must be of this
+  /// programme and have what is by hand in `base`; duties count as far as they
+  /// fit. What of it is by hand does not count: that is in `base`.
+  roster what;
+  /// Of its plan, as `generation_progress` said it.
+  std::int64_t plan_cost = 0;
+};
+
 /// How far a generation is.
 struct generation_progress {
   /// 0 to 1000; never falls.
@@ -51,10 +62,15 @@ struct generation_progress {
   std::int64_t cost = 0;
   /// Moves tried, construction included. Moves with every step.
   std::uint64_t iterations = 0;
-  /// Of the duties so far: places that are open and rules that are broken, as
-  /// the search counts them, and what wishes cost.
+  /// Duties are being made, so that the next two are of them.
+  bool has_duties = false;
+  /// Demands that are broken or open, and the price of the rest.
   std::int64_t hard = 0;
   std::int64_t soft = 0;
+  /// What the plan costs; a part of `cost`.
+  std::int64_t plan_cost = 0;
+  /// Plans that were begun again because of places that stayed open.
+  std::uint32_t restarts = 0;
 };
 
 /// Not thread-safe; movable. Holds copies of all it needs.
@@ -67,9 +83,10 @@ public:
   /// where they are of parts that are not made. Fails with `invalid_argument`
   /// (bad dates, dangling ids, unknown zone, shifts of rotations wanted without
   /// a plan) or `oversize`.
-  [[nodiscard]] static result<generation> begin(const programme& x,
-                                                generation_options options,
-                                                const roster* base = nullptr);
+  /// Where there is a `start`, it begins there.
+  [[nodiscard]] static result<generation>
+  begin(const programme& x, generation_options options,
+        const roster* base = nullptr, const generation_start* start = nullptr);
 
   generation(generation&&) noexcept;
   generation& operator=(generation&&) noexcept;
@@ -83,6 +100,9 @@ public:
 
   /// The best roster so far, sorted; complete in form after every step.
   [[nodiscard]] roster best() const;
+
+  /// Shifts of a day that `best()` leaves short; looks at all of them.
+  [[nodiscard]] std::size_t open_places() const;
 
   /// True once done, if every demand and requirement is met and the rule pack
   /// finds no violation in `best()`.

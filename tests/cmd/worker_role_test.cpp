@@ -80,6 +80,11 @@ struct fixture {
   domain::job_id submit(std::uint64_t number, std::uint32_t budget_ms) {
     auto work = client::generate_job{};
     work.budget_ms = budget_ms;
+    return submit(number, work);
+  }
+
+  domain::job_id submit(std::uint64_t number,
+                        const client::generate_job& work) {
     auto job = domain::job{};
     job.id = {number};
     job.programme = "im";
@@ -246,6 +251,31 @@ BOOST_FIXTURE_TEST_CASE(a_job_of_a_killed_worker_completes_elsewhere_once,
   BOOST_TEST((view.state == domain::job_state::completed));
   BOOST_TEST(view.attempts == 2u);
   BOOST_TEST(events("roster") == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_killed_worker_had_put_by_is_gone_on_from,
+                        long_leases) {
+  import_sample(60);
+  auto work = client::generate_job{};
+  work.budget_ms = 40'000;
+  work.checkpoint_ms = 200;
+  auto job = submit(17, work);
+  auto name = at_work(job);
+  auto seen = job_when(job, [](const auto& x) {
+    return x.progress.checkpoints > 0 || has_ended(x.state);
+  });
+  BOOST_TEST_REQUIRE((seen.state == domain::job_state::leased));
+  BOOST_TEST(seen.progress.cost.computed);
+  BOOST_REQUIRE(cluster->find(name)->signal(SIGKILL));
+  auto view = completed(job);
+  BOOST_TEST_REQUIRE((view.state == domain::job_state::completed));
+  BOOST_TEST(view.attempts == 2u);
+  BOOST_TEST(events("roster") == 1u);
+  auto made = codec::decode<client::generate_result>(view.last.result).value();
+  BOOST_TEST(made.resumed);
+  // It died between two transactions of one: then nobody knows what it cost.
+  if (made.resumed_from.computed)
+    BOOST_TEST((made.search_cost <= made.resumed_from));
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {

@@ -11,6 +11,7 @@
 #include "client/store_operations.hpp"
 #include "domain/calendar.hpp"
 #include "domain/compare/tally.hpp"
+#include "domain/draft.hpp"
 #include "domain/job.hpp"
 #include "domain/keys.hpp"
 #include "domain/ledger.hpp"
@@ -39,6 +40,7 @@
   X(domain, candidate) X(domain, conflict) X(domain, feed_item)                \
   X(domain, fence) X(domain, finding) X(domain, holiday)                       \
   X(domain, job_explanation) X(domain, kind_stats) X(domain, past_attempt)     \
+  X(domain, draft_head) X(domain, job_cost)                                    \
   X(domain, job) X(domain, job_progress) X(domain, job_view) X(domain, lease)  \
   X(domain, move) X(domain, owed_reply) X(domain, person)                      \
   X(domain, pgy_limits) X(domain, pgy_year) X(domain, programme)               \

@@ -97,6 +97,15 @@ protected:
     settle();
   }
 
+  /// Moves the clock, fires what fell due, and delivers so many messages at
+  /// most: time passes while there is work.
+  void creep(std::chrono::milliseconds by, std::size_t messages) {
+    sched_.advance_time(by);
+    while (messages-- > 0 && sched_.try_run_once()) {
+      // keep going
+    }
+  }
+
   [[nodiscard]] std::chrono::steady_clock::time_point now() {
     return sched_.clock().now();
   }

@@ -330,4 +330,27 @@ BOOST_AUTO_TEST_CASE(a_part_of_the_year_can_be_filled) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(it_goes_on_where_an_earlier_one_had_come_to) {
+  auto x = sample_of(25, 4);
+  auto first = begun(x, {.moves_max = 20'000'000});
+  while (first.progress().phase != "repair")
+    BOOST_TEST_REQUIRE((first.step(50'000) == generation::state::more));
+  auto far = first.progress();
+  BOOST_TEST_REQUIRE(far.has_duties);
+  auto start = generation_start{first.best(), far.plan_cost};
+  auto next = generation::begin(x, {.moves_max = 20'000'000}, nullptr, &start);
+  BOOST_REQUIRE(next);
+  auto now = next->progress();
+  BOOST_TEST(now.hard == far.hard);
+  BOOST_TEST(now.soft == far.soft);
+  BOOST_TEST(now.cost == far.cost);
+  BOOST_TEST((next->best().plan == start.what.plan));
+  BOOST_TEST(next->open_places() == first.open_places());
+  for (auto i = 0; i < 20; ++i) {
+    static_cast<void>(next->step(50'000));
+    BOOST_TEST((std::pair{next->progress().hard, next->progress().soft}
+                <= std::pair{far.hard, far.soft}));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
