@@ -101,7 +101,9 @@ protected:
   /// most: time passes while there is work.
   void creep(std::chrono::milliseconds by, std::size_t messages) {
     sched_.advance_time(by);
-    while (messages-- > 0 && sched_.try_run_once()) {
+    // One that has more to do goes to the front: from the back, each actor has
+    // its turn.
+    while (messages-- > 0 && sched_.try_run_once_lifo()) {
       // keep going
     }
   }
