@@ -57,10 +57,10 @@ public:
   }
 
   void declare(options& x) override {
-    x.note("While it runs a line shows the best roster so far: its cost (broken "
-           "demands, then the price of wishes), the bound and the gap where the "
-           "search knows one, and the places that are still unmet. With --json "
-           "the same is a line on stderr each second.");
+    x.note("While it runs a line shows the best roster so far: its cost "
+           "(broken demands, then the price of wishes), the bound and the gap "
+           "where the search knows one, and the places that are still unmet. "
+           "With --json the same is a line on stderr each second.");
     x.note("That roster is put by every few seconds. Where its worker dies, "
            "another goes on from there with the rest of the budget and says "
            "that it resumed.");

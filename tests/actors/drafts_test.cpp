@@ -155,8 +155,8 @@ BOOST_AUTO_TEST_CASE(what_was_done_by_hand_since_stands_in_its_way) {
   static_cast<void>(touch(1));
   auto done = publish(job);
   BOOST_TEST(done.error().code == ec::conflict);
-  BOOST_TEST(done.error().detail.find("have changed since") != std::string::npos,
-             done.error().detail);
+  auto said = done.error().detail;
+  BOOST_TEST(said.find("have changed since") != std::string::npos, said);
   BOOST_TEST(!head().roster.assigned());
 }
 
