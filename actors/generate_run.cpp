@@ -136,8 +136,10 @@ run_step generate_run::work(time_point now) {
                                                                    - began_);
   if (!more || spent_ >= std::chrono::milliseconds{wish_.budget_ms})
     return finish_work(now);
-  if (now - counted_ >= count_every) {
+  auto first = !has_counted_ && work_->progress().has_duties;
+  if (first || now - counted_ >= count_every) {
     counted_ = now;
+    has_counted_ = has_counted_ || first;
     open_places_ = work_->open_places();
   }
   auto every = wish_.checkpoint_ms == 0

@@ -110,6 +110,7 @@ private:
   domain::job_cost put_by_{};
   std::int64_t plan_cost_ = 0;
   std::uint64_t open_places_ = 0;
+  bool has_counted_ = false;
   std::vector<domain::transaction> staged_;
   std::size_t staged_done_ = 0;
   unsigned publishes_ = 0;

@@ -24,8 +24,7 @@ std::string group_summary(const std::string& group) {
   if (group == "roster")
     return "show the roster in force, put the one before it back";
   if (group == "roster draft")
-    return "look at rosters that were made with `generate --draft`, hold them "
-           "against the one in force, publish or drop them";
+    return "look at what `generate --draft` made, publish it or drop it";
   if (group == "queue")
     return "submit jobs, look at them, cancel, bring back, pause, limit";
   if (group == "queue cron")

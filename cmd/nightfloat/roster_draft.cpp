@@ -283,7 +283,9 @@ private:
       return x.fail(done.error(), request_.key);
     if (x.print_json(*done))
       return exit_status::pass;
-    print_changes(done->changes);
+    // The second answer to a key has none.
+    if (!done->changes.empty())
+      print_changes(done->changes);
     std::cout << painted("published", tone::good) << ": roster "
               << done->roster.value << " of programme " << done->programme
               << ", version " << done->version;

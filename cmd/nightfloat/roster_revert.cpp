@@ -48,7 +48,9 @@ public:
       return x.fail(done.error(), key_);
     if (x.print_json(*done))
       return exit_status::pass;
-    print_changes(done->changes);
+    // The second answer to a key has none.
+    if (!done->changes.empty())
+      print_changes(done->changes);
     std::cout << painted("reverted", tone::good) << ": roster "
               << done->roster.value << " of programme " << *id
               << " is in force again, version " << done->version << '\n';

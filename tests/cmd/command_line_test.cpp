@@ -146,7 +146,8 @@ BOOST_AUTO_TEST_CASE(every_example_parses_as_pasted) {
 }
 
 BOOST_AUTO_TEST_CASE(pages_are_eighty_columns_wide_at_most) {
-  auto names = std::vector<std::string>{"", "swap", "queue", "queue cron"};
+  auto names = std::vector<std::string>{"", "swap", "queue", "queue cron",
+                                        "roster draft"};
   for (auto& one : commands)
     names.push_back(one->name());
   for (auto& name : names) {
