@@ -166,6 +166,7 @@ run_step generate_run::put_by(time_point now) {
   head.duties = best.duties.size();
   head.iterations = far.iterations;
   staged_ = lies_.put_by(under_, made_of_->name, best, head);
+  best_put_by_ = std::move(best);
   staged_done_ = 0;
   stage_ = stage::putting_by;
   return next_stage();
@@ -183,6 +184,12 @@ run_step generate_run::finish_work(time_point now) {
   outcome_.seed = wish_.seed;
   outcome_.cost = progress.cost;
   outcome_.search_cost = {progress.has_duties, progress.hard, progress.soft};
+  // A stage that made room for another may have become worse since.
+  if (best_put_by_ && put_by_ < outcome_.search_cost) {
+    roster_ = std::move(*best_put_by_);
+    outcome_.search_cost = put_by_;
+  }
+  best_put_by_.reset();
   outcome_.restarts = progress.restarts;
   outcome_.iterations = progress.iterations;
   outcome_.spent_ms = static_cast<std::uint64_t>(spent_.count());

@@ -108,6 +108,8 @@ private:
   time_point looked_{};
   time_point counted_{};
   domain::job_cost put_by_{};
+  /// What of it this attempt has made; nothing: it is as it was found.
+  std::optional<domain::roster> best_put_by_;
   std::int64_t plan_cost_ = 0;
   std::uint64_t open_places_ = 0;
   bool has_counted_ = false;

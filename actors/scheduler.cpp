@@ -80,10 +80,12 @@ void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
 
 void end(self_pointer self) {
   count_end(self->state, self->clock().now() - self->state.began);
-  log().info("attempt over: job={} programme={} attempt={} phase={} trace={}",
+  auto far = self->state.run->progress();
+  log().info("attempt over: job={} programme={} attempt={} phase={} "
+             "checkpoints={} resumed={} trace={}",
              self->state.under.work.id.value, self->state.under.work.programme,
-             self->state.under.attempt, self->state.run->progress().phase,
-             self->state.under.work.trace);
+             self->state.under.attempt, far.phase, far.checkpoints,
+             far.resumed, self->state.under.work.trace);
   if (auto owner = caf::actor_cast<job_owner_actor>(self->state.owner))
     self->send(owner, atom::ended_v, held(self->state.under));
   self->quit();
