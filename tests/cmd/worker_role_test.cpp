@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_roster_is_made_judged_and_swapped) {
 
 BOOST_FIXTURE_TEST_CASE(a_job_of_a_killed_worker_completes_elsewhere_once,
                         long_leases) {
-  import_sample(150);
+  import_sample();
   auto job = submit(12, 6'000);
   auto name = at_work(job);
   auto* victim = cluster->find(name);
@@ -279,7 +279,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_killed_worker_had_put_by_is_gone_on_from,
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {
-  import_sample(150);
+  import_sample();
   auto job = submit(13, 6'000);
   auto name = at_work(job);
   BOOST_REQUIRE(cluster->find(name)->signal(SIGSTOP));
@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_drained_worker_gives_its_job_back_uncounted) {
-  import_sample(150);
+  import_sample();
   auto job = submit(14, 6'000);
   auto name = at_work(job);
   auto* worker = cluster->find(name);
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(a_drained_worker_gives_its_job_back_uncounted) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_cancelled_job_stops_where_it_runs, long_leases) {
-  import_sample(150);
+  import_sample();
   auto job = submit(15, 8'000);
   auto name = at_work(job);
   auto stop = domain::transaction{};
@@ -334,7 +334,7 @@ BOOST_FIXTURE_TEST_CASE(a_cancelled_job_stops_where_it_runs, long_leases) {
 }
 
 BOOST_AUTO_TEST_CASE(calls_do_not_starve_the_heartbeat_of_a_job) {
-  import_sample(150);
+  import_sample();
   auto job = submit(16, 5'000);
   static_cast<void>(at_work(job));
   auto over = std::atomic<bool>{false};
