@@ -125,7 +125,8 @@ staged_roster::start(const programme_snapshot& where) const {
     out.plan_cost = head_->plan_cost;
   else
     out.what.plan.clear();
-  if (out.what.duties.empty())
+  // A plan alone is worth what it took to search it.
+  if (out.what.duties.empty() && out.what.plan.empty())
     return {};
   return out;
 }

@@ -153,6 +153,15 @@ BOOST_AUTO_TEST_CASE(of_other_data_the_duties_count_as_far_as_they_fit) {
   BOOST_TEST(!read().start(now(4)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_without_duties_is_a_beginning) {
+  auto first = staged_roster{number};
+  roster.duties.clear();
+  put_by(first);
+  auto start = read().start(now());
+  BOOST_REQUIRE(start);
+  BOOST_TEST((start->what.plan == roster.plan));
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_that_lacks_what_is_by_hand_is_not_taken) {
   auto first = staged_roster{number};
   put_by(first);

@@ -272,7 +272,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_killed_worker_had_put_by_is_gone_on_from,
   BOOST_TEST(view.attempts == 2u);
   BOOST_TEST(events("roster") == 1u);
   auto made = codec::decode<client::generate_result>(view.last.result).value();
-  BOOST_TEST(made.resumed);
+  BOOST_TEST(made.resumed, logged("worker-1") + logged("worker-2"));
   // It died between two transactions of one: then nobody knows what it cost.
   if (made.resumed_from.computed)
     BOOST_TEST((made.search_cost <= made.resumed_from));
