@@ -182,6 +182,45 @@ BOOST_AUTO_TEST_CASE(a_roster_is_made_judged_swapped_and_put_back) {
   run(pass, {"down"});
 }
 
+BOOST_AUTO_TEST_CASE(a_draft_is_looked_at_published_and_taken_back) {
+  run(pass, {"up", "--workers", "1"});
+  run(pass, {"sample", "--import", "--residents", "25"});
+  run(could_not_run, {"roster", "draft", "show", "12345"});
+  run(usage, {"roster", "draft", "show", "none"});
+  run(usage, {"roster", "draft"});
+  // How good they are is no matter here.
+  auto draft = [&](const std::string& seed) {
+    auto made = run({"generate", "--draft", "--budget", "6", "--seed", seed});
+    BOOST_TEST_REQUIRE(has(made.out, "draft: nothing was published"), made.out);
+    auto rest = made.out.substr(made.out.find("draft publish ") + 14);
+    return rest.substr(0, rest.find('`'));
+  };
+  auto first = draft("1");
+  auto second = draft("2");
+  auto list = run(pass, {"roster", "draft", "list"});
+  BOOST_TEST(has(list.out, first), list.out);
+  BOOST_TEST(has(list.out, "2 drafts of programme"), list.out);
+  run(could_not_run, {"roster"});
+  auto publish = [&](int code, const std::string& which, const char* key) {
+    return run(code, {"roster", "draft", "publish", which, "--publish-worse",
+                      "--key", key});
+  };
+  BOOST_TEST(has(publish(pass, first, "a").out, "published: roster " + first));
+  BOOST_TEST(has(publish(pass, first, "a").out, "published: roster " + first));
+  publish(could_not_run, first, "b");
+  BOOST_TEST(has(run({"roster", "draft", "diff", second}).out, "cells differ"));
+  run(verdict_failed, {"roster", "revert"});
+  publish(pass, second, "c");
+  auto back = run(pass, {"roster", "revert"});
+  BOOST_TEST(has(back.out, "roster " + first), back.out);
+  BOOST_TEST(has(run(pass, {"roster", "--json"}).out, first));
+  BOOST_TEST(has(run(pass, {"roster", "draft", "list"}).out, "0 drafts"));
+  auto third = draft("3");
+  run(pass, {"roster", "draft", "drop", third});
+  run(could_not_run, {"roster", "draft", "drop", third});
+  run(pass, {"down"});
+}
+
 BOOST_AUTO_TEST_CASE(a_job_is_submitted_explained_and_its_kind_paused) {
   run(pass, {"up", "--workers", "1"});
   run(pass, {"sample", "--import", "--residents", "25"});
