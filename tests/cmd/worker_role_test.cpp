@@ -250,7 +250,7 @@ BOOST_FIXTURE_TEST_CASE(a_job_of_a_killed_worker_completes_elsewhere_once,
   auto view = completed(job);
   BOOST_TEST((view.state == domain::job_state::completed));
   BOOST_TEST(view.attempts == 2u);
-  BOOST_TEST(events("roster") == 1u);
+  BOOST_TEST(events("roster") == 1u, view.last.detail);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_a_killed_worker_had_put_by_is_gone_on_from,
@@ -270,7 +270,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_killed_worker_had_put_by_is_gone_on_from,
   auto view = completed(job);
   BOOST_TEST_REQUIRE((view.state == domain::job_state::completed));
   BOOST_TEST(view.attempts == 2u);
-  BOOST_TEST(events("roster") == 1u);
+  BOOST_TEST(events("roster") == 1u, view.last.detail);
   auto made = codec::decode<client::generate_result>(view.last.result).value();
   BOOST_TEST(made.resumed, logged("worker-1") + logged("worker-2"));
   // It died between two transactions of one: then nobody knows what it cost.
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {
   BOOST_REQUIRE(cluster->wait_ready(patience));
   BOOST_TEST(says(name, "attempt over: job=13"));
   BOOST_TEST((completed(job).last == view.last));
-  BOOST_TEST(events("roster") == 1u);
+  BOOST_TEST(events("roster") == 1u, view.last.detail);
 }
 
 BOOST_AUTO_TEST_CASE(a_drained_worker_gives_its_job_back_uncounted) {
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE(a_drained_worker_gives_its_job_back_uncounted) {
   auto view = completed(job);
   BOOST_TEST((view.state == domain::job_state::completed));
   BOOST_TEST(view.attempts == 1u);
-  BOOST_TEST(events("roster") == 1u);
+  BOOST_TEST(events("roster") == 1u, view.last.detail);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_cancelled_job_stops_where_it_runs, long_leases) {
