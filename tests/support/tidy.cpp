@@ -35,6 +35,8 @@ const std::map<string_view, std::set<string_view>> layers = {
   {"actors",
    {"domain", "codec", "config", "storage", "broker", "client", "metrics"}},
   {"chaos", {"domain", "codec", "config", "report", "client", "metrics"}},
+  {"soak",
+   {"domain", "codec", "config", "report", "client", "chaos", "metrics"}},
 };
 
 /// Folders above the layers, which may include everything of ours.
