@@ -4,7 +4,9 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -42,40 +44,74 @@ report::fault_line line_of(const judged_fault& x) {
   return line;
 }
 
-std::vector<report::recovery_line>
+double seconds(std::uint64_t us) {
+  return static_cast<double>(us) / 1e6;
+}
+
+// Sorted times in us as a distribution in s.
+report::spread_line spread_of(std::string name,
+                              const std::vector<std::uint64_t>& times) {
+  auto x = report::spread_line{.name = std::move(name), .unit = "s"};
+  x.count = times.size();
+  x.mean = seconds(std::accumulate(times.begin(), times.end(), 0ull))
+           / static_cast<double>(times.size());
+  x.p50 = seconds(rank(times, 500));
+  x.p90 = seconds(rank(times, 900));
+  x.p95 = seconds(rank(times, 950));
+  x.p99 = seconds(rank(times, 990));
+  x.p999 = seconds(rank(times, 999));
+  x.max = seconds(times.back());
+  return x;
+}
+
+std::vector<report::recovery_spread>
 recoveries(const std::vector<judged_fault>& faults) {
   auto by_role = std::map<std::string, std::vector<std::uint64_t>>{};
   for (const auto& x : faults)
     if (x.done.planned.fault == fault_kind::kill && x.recovery_us != 0)
       by_role[word(x.done.planned.target)].push_back(x.recovery_us);
-  auto result = std::vector<report::recovery_line>{};
+  auto result = std::vector<report::recovery_spread>{};
   for (auto& [role, times] : by_role) {
     std::ranges::sort(times);
-    result.push_back({role, times.size(), rank(times, 500) / 1'000,
-                      rank(times, 990) / 1'000, times.back() / 1'000});
+    result.push_back(
+      {word(fault_kind::kill), role, "recovered", {spread_of("TTR", times)}});
   }
   return result;
 }
 
-std::vector<report::second_line>
-seconds_of(const std::vector<operation>& history) {
-  auto lines = std::map<std::uint64_t, report::second_line>{};
-  auto times = std::map<std::uint64_t, std::vector<std::uint64_t>>{};
+// What the clients saw, a value a second: of each end how many, and latency.
+std::vector<report::series> timeline_of(const std::vector<operation>& history) {
+  struct second {
+    std::array<double, 3> ends{};
+    std::vector<std::uint64_t> times;
+  };
+  constexpr auto ends = std::array{operation_end::ok, operation_end::fail,
+                                   operation_end::unknown};
+  auto seconds = std::map<std::uint64_t, second>{};
   for (const auto& op : history) {
-    auto second = op.ended_us / 1'000'000;
-    auto& line = lines[second];
-    line.second = second;
-    line.ok += op.end == operation_end::ok;
-    line.failed += op.end == operation_end::fail;
-    line.unknown += op.end == operation_end::unknown;
-    times[second].push_back(op.ended_us - op.invoked_us);
+    auto& at = seconds[op.ended_us / 1'000'000];
+    at.ends[static_cast<std::size_t>(std::ranges::find(ends, op.end)
+                                     - ends.begin())]
+      += 1;
+    at.times.push_back(op.ended_us - op.invoked_us);
   }
-  auto result = std::vector<report::second_line>{};
-  for (auto& [second, line] : lines) {
-    std::ranges::sort(times[second]);
-    line.p50_us = rank(times[second], 500);
-    line.p99_us = rank(times[second], 990);
-    result.push_back(line);
+  auto made = [](std::string name, report::panel panel, std::string unit) {
+    return report::series{std::move(name), "", std::move(unit), panel, {}, {}};
+  };
+  auto result = std::vector{made("ok", report::panel::throughput, "/s"),
+                            made("failed", report::panel::throughput, "/s"),
+                            made("unknown", report::panel::throughput, "/s"),
+                            made("p50", report::panel::latency, "ms"),
+                            made("p99", report::panel::latency, "ms")};
+  for (auto& [at, x] : seconds) {
+    std::ranges::sort(x.times);
+    auto values = std::array{x.ends[0], x.ends[1], x.ends[2],
+                             static_cast<double>(rank(x.times, 500)) / 1e3,
+                             static_cast<double>(rank(x.times, 990)) / 1e3};
+    for (auto i = std::size_t{0}; i < values.size(); ++i) {
+      result[i].at_s.push_back(static_cast<double>(at));
+      result[i].value.push_back(values[i]);
+    }
   }
   return result;
 }
@@ -86,8 +122,13 @@ std::uint64_t broken(const std::vector<check_result>& checks,
   return i == checks.end() ? 0 : i->broken;
 }
 
+std::vector<report::phase_line> phases_of(const plan& what) {
+  auto impact = static_cast<double>(what.warm_up_s);
+  return {{"warm-up", 0, impact}, {"impact", impact, impact + what.duration_s}};
+}
+
 // Why the run proves nothing or something bad, whatever the checkers say.
-std::string objection(const plan& what, const report::chaos_report& x) {
+std::string objection(const plan& what, const report::run_report& x) {
   for (const auto& f : x.faults) {
     if (!f.took_effect)
       return f.fault + " of " + f.target + " at " + std::to_string(f.at_ms)
@@ -96,36 +137,40 @@ std::string objection(const plan& what, const report::chaos_report& x) {
       return f.fault + " of " + f.target + " at " + std::to_string(f.at_ms)
              + " ms did not heal: " + f.detail;
   }
-  if (x.kills < what.kills_min)
-    return "only " + std::to_string(x.kills)
-           + " kills took effect, the plan "
-             "demands "
+  if (auto kills = report::count_of(x, "kills"); kills < what.kills_min)
+    return "only " + std::to_string(kills)
+           + " kills took effect, the plan demands "
            + std::to_string(what.kills_min);
   return {};
 }
 
 } // namespace
 
-report::chaos_report judge(const plan& what, const evidence& seen,
-                           const std::vector<check_result>& checks,
-                           const std::vector<judged_fault>& faults) {
-  auto x = report::chaos_report{};
-  x.plan = what.name;
-  x.operations = seen.history.size();
-  for (const auto& op : seen.history)
-    x.acknowledged += op.end == operation_end::ok
-                      && op.kind != operation_kind::validate;
+report::run_report judge(const plan& what, const evidence& seen,
+                         const std::vector<check_result>& checks,
+                         const std::vector<judged_fault>& faults) {
+  auto x = report::run_report{};
+  x.kind = "chaos";
+  x.name = what.name;
+  auto acknowledged = std::ranges::count_if(seen.history, [](auto& op) {
+    return op.end == operation_end::ok && op.kind != operation_kind::validate;
+  });
+  auto kills = std::ranges::count_if(faults, [](auto& f) {
+    return f.done.planned.fault == fault_kind::kill && f.done.took_effect;
+  });
   for (const auto& c : checks)
     x.checks.push_back(line_of(c));
-  for (const auto& f : faults) {
+  for (const auto& f : faults)
     x.faults.push_back(line_of(f));
-    x.kills += f.done.planned.fault == fault_kind::kill && f.done.took_effect;
-  }
   x.recovery = recoveries(faults);
-  x.seconds = seconds_of(seen.history);
-  x.lost = broken(checks, "nothing_lost");
-  x.duplicated = broken(checks, "nothing_twice");
-  x.leaked = broken(checks, "leftovers");
+  x.timeline = timeline_of(seen.history);
+  x.phases = phases_of(what);
+  add_count(x, "operations", seen.history.size());
+  add_count(x, "acknowledged", static_cast<std::uint64_t>(acknowledged));
+  add_count(x, "kills", static_cast<std::uint64_t>(kills));
+  add_count(x, "lost", broken(checks, "nothing_lost"));
+  add_count(x, "duplicated", broken(checks, "nothing_twice"));
+  add_count(x, "leaked", broken(checks, "leftovers"));
   auto outcome = worst(checks);
   x.because = outcome == verdict::valid ? "every invariant held"
               : outcome == verdict::invalid

@@ -6,7 +6,7 @@
 #include "chaos/checkers.hpp"
 #include "chaos/fault_record.hpp"
 #include "chaos/plan.hpp"
-#include "report/chaos_report.hpp"
+#include "report/run_report.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -19,12 +19,11 @@ struct judged_fault {
   std::uint64_t recovery_us = 0;
 };
 
-/// Fills verdict, checks, counts, recovery, faults and seconds. The run is
-/// `invalid` where a check is, where a fault did not take effect or heal, and
-/// where fewer processes were killed than the plan demands.
-[[nodiscard]] report::chaos_report
-judge(const plan& what, const evidence& seen,
-      const std::vector<check_result>& checks,
-      const std::vector<judged_fault>& faults);
+/// Fills verdict, checks, counts, recovery, faults, phases and timeline. The
+/// run is `invalid` where a check is, where a fault did not take effect or
+/// heal, and where fewer processes were killed than the plan demands.
+[[nodiscard]] report::run_report judge(const plan& what, const evidence& seen,
+                                       const std::vector<check_result>& checks,
+                                       const std::vector<judged_fault>& faults);
 
 } // namespace nightfloat::chaos

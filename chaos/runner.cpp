@@ -12,7 +12,8 @@
 #include "codec/json.hpp"
 #include "domain/sample.hpp"
 #include "metrics/clock.hpp"
-#include "report/page.hpp"
+#include "report/whole_file.hpp"
+#include "report/written.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -40,7 +41,7 @@ public:
     // nop
   }
 
-  result<report::chaos_report> run() {
+  result<report::run_report> run() {
     auto report = steps();
     // Whatever happened, no process stays behind.
     prober_.reset();
@@ -52,7 +53,7 @@ public:
   }
 
 private:
-  result<report::chaos_report> steps() {
+  result<report::run_report> steps() {
     if (auto ok = prepare(); !ok)
       return ok.error();
     if (auto ok = start(); !ok)
@@ -191,6 +192,7 @@ private:
 
   void attack() {
     start_ = clock_.steady();
+    began_ms_ = clock_.wall_ms();
     auto load = workload{*link_,
                          clock_,
                          {.programme = programme_name,
@@ -219,7 +221,7 @@ private:
     faults_ = evil.done();
   }
 
-  result<report::chaos_report>
+  result<report::run_report>
   prove(const std::vector<client::process_status>& before) {
     say("drain", 920);
     auto seen = evidence{};
@@ -249,7 +251,7 @@ private:
     return write_report(seen);
   }
 
-  result<report::chaos_report> write_report(const evidence& seen) {
+  result<report::run_report> write_report(const evidence& seen) {
     auto faults = std::vector<judged_fault>{};
     for (const auto& x : faults_)
       faults.push_back({x, recovery_of(x)});
@@ -258,10 +260,8 @@ private:
     out.build = options_.build;
     out.command = options_.command;
     out.partial = stopped();
-    out.ran_ms = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady()
-                                                            - start_)
-        .count());
+    out.started = report::utc(began_ms_);
+    out.ran_s = std::chrono::duration<double>{clock_.steady() - start_}.count();
     auto lines = std::string{};
     for (const auto& op : seen.history)
       lines += codec::to_json(op) + "\n";
@@ -318,6 +318,7 @@ private:
   std::uint32_t people_ = 0;
   std::vector<std::uint32_t> months_;
   std::chrono::steady_clock::time_point start_{};
+  std::int64_t began_ms_ = 0;
   history history_;
   std::vector<fault_record> faults_;
   drain_report ended_;
@@ -325,7 +326,7 @@ private:
 
 } // namespace
 
-result<report::chaos_report> run(const run_options& options) {
+result<report::run_report> run(const run_options& options) {
   if (auto ok = check(options.what); !ok)
     return ok.error();
   return chaos_run{options}.run();

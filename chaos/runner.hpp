@@ -6,7 +6,7 @@
 // must converge within the plan's time.
 
 #include "chaos/plan.hpp"
-#include "report/chaos_report.hpp"
+#include "report/run_report.hpp"
 
 #include <atomic>
 #include <functional>
@@ -32,10 +32,10 @@ struct run_options {
 };
 
 /// Runs it. REQUIRES the calling thread to live on while the cluster does.
-/// Writes `schedule.json`, `history.jsonl`, `report.json` and `report.html`
-/// into the directory, and leaves no process behind, whatever happened. Fails
-/// where the run could not be made at all; a broken invariant is no failure
-/// but a report whose verdict is `invalid`.
-[[nodiscard]] result<report::chaos_report> run(const run_options& options);
+/// Writes `schedule.json`, `history.jsonl` and the forms of the report
+/// (`report/written.hpp`) into the directory, and leaves no process behind,
+/// whatever happened. Fails where the run could not be made at all; a broken
+/// invariant is no failure but a report whose verdict is `invalid`.
+[[nodiscard]] result<report::run_report> run(const run_options& options);
 
 } // namespace nightfloat::chaos

@@ -7,13 +7,12 @@
 // numbers only, so that the forms made of it (JSON, HTML, JUnit, CSV) know no
 // runner. A time is in seconds since the start of the load.
 
-#include "report/chaos_report.hpp"
-
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::report {
@@ -98,6 +97,35 @@ struct recovery_spread {
 };
 BOOST_DESCRIBE_STRUCT(recovery_spread, (), (fault, target, verdict, rows))
 
+/// A check of what must hold, and how it came out.
+struct check_line {
+  std::string name;
+  /// valid, invalid or unknown.
+  std::string verdict;
+  std::string claim;
+  std::uint64_t examined = 0;
+  std::uint64_t broken = 0;
+  std::vector<std::string> traces;
+};
+BOOST_DESCRIBE_STRUCT(check_line, (),
+                      (name, verdict, claim, examined, broken, traces))
+
+/// One fault as it happened, in ms since the start of the load.
+struct fault_line {
+  std::uint64_t at_ms = 0;
+  std::uint64_t until_ms = 0;
+  std::string fault;
+  std::string target;
+  bool took_effect = false;
+  bool healed = false;
+  /// From the fault to the target serving again; 0: not measured.
+  std::uint64_t recovery_ms = 0;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(fault_line, (),
+                      (at_ms, until_ms, fault, target, took_effect, healed,
+                       recovery_ms, detail))
+
 /// Something that a person must look at, with the shortest evidence.
 struct finding_line {
   /// lost, leak, degraded, metastable, generator, ...
@@ -139,5 +167,15 @@ BOOST_DESCRIBE_STRUCT(run_report, (),
                        started, ran_s, partial, facts, phases, checks,
                        thresholds, findings, recovery, spreads, faults,
                        timeline))
+
+/// "2026-03-01T12:00:00Z", of milliseconds since 1970.
+[[nodiscard]] std::string utc(std::int64_t wall_ms);
+
+/// Adds a count to the facts.
+void add_count(run_report& to, std::string name, std::uint64_t count);
+
+/// The count of that name; 0 where the facts hold none or no number.
+[[nodiscard]] std::uint64_t count_of(const run_report& x,
+                                     std::string_view name);
 
 } // namespace nightfloat::report

@@ -7,8 +7,10 @@
 
 #include <atomic>
 #include <csignal>
+#include <iomanip>
 #include <iostream>
 #include <random>
+#include <sstream>
 #include <string>
 
 namespace nightfloat::cmd {
@@ -25,6 +27,12 @@ tone tone_of(std::string_view verdict) {
   return verdict == "valid"     ? tone::good
          : verdict == "invalid" ? tone::bad
                                 : tone::doubtful;
+}
+
+std::string measured(double x, const std::string& unit) {
+  auto out = std::ostringstream{};
+  out << std::setprecision(3) << x << ' ' << unit;
+  return std::move(out).str();
 }
 
 class chaos_run_command : public command {
@@ -100,7 +108,7 @@ private:
     wanted_.stop = &cut;
   }
 
-  result<report::chaos_report> attempt() {
+  result<report::run_report> attempt() {
     auto bar = progress_bar{"chaos"};
     wanted_.on_progress = [&bar](std::string_view phase,
                                  std::uint32_t permille) {
@@ -111,7 +119,7 @@ private:
     return got;
   }
 
-  void print(const report::chaos_report& r) const {
+  void print(const report::run_report& r) const {
     auto checks = table{{"INVARIANT", "VERDICT", ">EXAMINED", ">BROKEN"}};
     for (const auto& c : r.checks)
       checks.add({c.claim, c.verdict, std::to_string(c.examined),
@@ -122,18 +130,19 @@ private:
       for (const auto& t : c.traces)
         std::cout << "  " << c.name << ": " << t << '\n';
     std::cout << '\n';
-    auto back = table{{"KILLED", ">TIMES", ">BACK P50", ">P99", ">MAX"}};
-    for (const auto& b : r.recovery)
-      back.add(
-        {b.target, std::to_string(b.count), std::to_string(b.p50_ms) + " ms",
-         std::to_string(b.p99_ms) + " ms", std::to_string(b.max_ms) + " ms"});
+    auto back
+      = table{{"FAULT", "TARGET", "MEASURE", ">TIMES", ">P50", ">P99", ">MAX"}};
+    for (const auto& spread : r.recovery)
+      for (const auto& row : spread.rows)
+        back.add({spread.fault, spread.target, row.name,
+                  std::to_string(row.count), measured(row.p50, row.unit),
+                  measured(row.p99, row.unit), measured(row.max, row.unit)});
     back.print(std::cout);
-    std::cout << '\n'
-              << r.operations << " operations, " << r.acknowledged
-              << " acknowledged changes, " << r.kills << " kills; lost "
-              << r.lost << ", duplicated " << r.duplicated << ", leaked "
-              << r.leaked << "\nreport: " << wanted_.directory
-              << "/report.html\n"
+    std::cout << '\n';
+    for (const auto& f : r.facts)
+      std::cout << (&f == r.facts.data() ? "" : ", ") << f.name << ' '
+                << f.value;
+    std::cout << "\nreport: " << wanted_.directory << "/report.html\n"
               << painted("verdict: " + r.verdict, tone_of(r.verdict)) << ", "
               << r.because << (r.partial ? " (the run was cut)" : "") << '\n';
   }

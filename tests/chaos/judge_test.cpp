@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace nightfloat;
 using chaos::verdict;
 
@@ -42,9 +44,12 @@ BOOST_AUTO_TEST_CASE(a_run_whose_invariants_held_is_valid) {
   auto x = chaos::judge(plan_with(1), {}, fine,
                         {kill_of(chaos::target_role::store, 400'000)});
   BOOST_TEST(x.verdict == "valid");
-  BOOST_TEST(x.kills == 1u);
+  BOOST_TEST(report::count_of(x, "kills") == 1u);
   BOOST_REQUIRE(x.recovery.size() == 1u);
-  BOOST_TEST(x.recovery[0].p99_ms == 400u);
+  BOOST_TEST(x.recovery[0].target == "store");
+  BOOST_REQUIRE(x.recovery[0].rows.size() == 1u);
+  BOOST_TEST(x.recovery[0].rows[0].name == "TTR");
+  BOOST_TEST(x.recovery[0].rows[0].p99 == 0.4);
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_that_never_took_effect_fails_the_run) {
@@ -78,9 +83,9 @@ BOOST_AUTO_TEST_CASE(broken_checks_are_counted_under_their_names) {
   };
   auto x = chaos::judge(plan_with(0), {}, checks, {});
   BOOST_TEST(x.verdict == "invalid");
-  BOOST_TEST(x.lost == 3u);
-  BOOST_TEST(x.duplicated == 2u);
-  BOOST_TEST(x.leaked == 1u);
+  BOOST_TEST(report::count_of(x, "lost") == 3u);
+  BOOST_TEST(report::count_of(x, "duplicated") == 2u);
+  BOOST_TEST(report::count_of(x, "leaked") == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_counts_each_end_and_its_latency) {
@@ -93,10 +98,14 @@ BOOST_AUTO_TEST_CASE(a_second_counts_each_end_and_its_latency) {
     op.ended_us = 3'002'000;
   }
   auto x = chaos::judge(plan_with(0), seen, fine, {});
-  BOOST_REQUIRE(x.seconds.size() == 1u);
-  BOOST_TEST(x.seconds[0].second == 3u);
-  BOOST_TEST(x.seconds[0].ok == 1u);
-  BOOST_TEST(x.seconds[0].failed == 1u);
-  BOOST_TEST(x.seconds[0].unknown == 1u);
-  BOOST_TEST(x.seconds[0].p50_us == 2'000u);
+  BOOST_REQUIRE(x.timeline.size() == 5u);
+  for (const auto* name : {"ok", "failed", "unknown"}) {
+    auto i = std::ranges::find(x.timeline, name, &report::series::name);
+    BOOST_REQUIRE(i != x.timeline.end());
+    BOOST_TEST(i->at_s == std::vector{3.0}, boost::test_tools::per_element());
+    BOOST_TEST(i->value == std::vector{1.0}, boost::test_tools::per_element());
+  }
+  auto p50 = std::ranges::find(x.timeline, "p50", &report::series::name);
+  BOOST_REQUIRE(p50 != x.timeline.end());
+  BOOST_TEST(p50->value.front() == 2.0);
 }

@@ -47,7 +47,7 @@ struct fixture {
     fs::remove_all(directory);
   }
 
-  [[nodiscard]] report::chaos_report run(const bug& x, const char* awake,
+  [[nodiscard]] report::run_report run(const bug& x, const char* awake,
                                          std::uint64_t seed) const {
     auto file = std::string{NIGHTFLOAT_ROOT} + "/tests/chaos/planted/" + x.name
                 + ".toml";
@@ -65,7 +65,7 @@ struct fixture {
   }
 };
 
-bool is_caught(const report::chaos_report& x, const bug& by) {
+bool is_caught(const report::run_report& x, const bug& by) {
   return std::ranges::any_of(
     x.checks, [&](auto& c) { return c.name == by.caught_by && c.broken != 0; });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/json.hpp"
-#include "report/chaos_report.hpp"
-#include "report/page.hpp"
+#include "report/whole_file.hpp"
+#include "report/written.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -32,28 +32,32 @@ struct fixture {
   }
 };
 
-report::chaos_report sample() {
-  auto x = report::chaos_report{};
-  x.plan = "kill <b>workers</b>";
+report::run_report sample() {
+  auto x = report::run_report{};
+  x.kind = "chaos";
+  x.name = "kill <b>workers</b>";
   x.verdict = "valid";
   x.seed = 18'446'744'073'709'551'615ull;
   x.checks.push_back({"lost", "valid", "nothing is lost", 7, 0, {"a & b"}});
   x.faults.push_back({1, 2, "kill", "store", true, true, 40, ""});
-  x.seconds.push_back({0, 5, 1, 0, 100, 200});
+  x.timeline.push_back(
+    {"ok", "", "/s", report::panel::throughput, {0, 1}, {5, 4}});
   return x;
 }
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(chaos_report, fixture)
+BOOST_FIXTURE_TEST_SUITE(written, fixture)
 
 BOOST_AUTO_TEST_CASE(the_json_reads_back_as_it_was) {
   BOOST_REQUIRE(report::write(sample(), directory.string()));
-  auto back = codec::from_json<report::chaos_report>(text_of("report.json"));
+  auto back = report::read(directory.string());
   BOOST_REQUIRE(back);
   BOOST_TEST(back->seed == sample().seed);
   BOOST_TEST(back->checks.size() == 1u);
   BOOST_TEST(back->faults[0].recovery_ms == 40u);
+  BOOST_REQUIRE(back->timeline.size() == 1u);
+  BOOST_TEST(back->timeline[0].value[1] == 4.0);
 }
 
 BOOST_AUTO_TEST_CASE(the_page_is_whole_needs_no_network_and_escapes_text) {
