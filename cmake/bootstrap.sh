@@ -34,10 +34,12 @@ packages_wanted() {
     }' "$nightfloat_root/cmake/packages.txt"
 }
 
-# Prints those of its arguments that are not installed.
+# Prints those of its arguments that are not installed. An npm of Node's own
+# packages conflicts with Debian's and does as well.
 packages_missing() {
   local name status
   for name in "$@"; do
+    [ "$name" != npm ] || ! command -v npm >/dev/null || continue
     status=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) \
       || status=
     [ "$status" = installed ] || printf '%s\n' "$name"

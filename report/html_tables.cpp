@@ -93,10 +93,14 @@ std::string recovery_table(const run_report& x) {
   auto rows = html_table{{"fault", "target", "verdict", "measure", ">times",
                           ">p50", ">p90", ">p99", ">max", "unit"}};
   for (const auto& r : x.recovery)
-    for (const auto& s : r.rows)
-      rows.row({escaped(r.fault), escaped(r.target), badge(r.verdict),
-                escaped(s.name), times(s.count), figure(s.p50), figure(s.p90),
-                figure(s.p99), figure(s.max), escaped(s.unit)});
+    for (const auto& s : r.rows) {
+      // What the row above has said already is left empty.
+      auto first = &s == r.rows.data();
+      rows.row({first ? escaped(r.fault) : "", first ? escaped(r.target) : "",
+                first ? badge(r.verdict) : "", escaped(s.name), times(s.count),
+                figure(s.p50), figure(s.p90), figure(s.p99), figure(s.max),
+                escaped(s.unit)});
+    }
   return section("Recovery", rows.text());
 }
 

@@ -3,16 +3,27 @@
 
 #include "codec/json.hpp"
 #include "report/html.hpp"
+#include "report/junit.hpp"
+#include "report/otava.hpp"
+#include "report/run_summary.hpp"
 #include "report/whole_file.hpp"
+
+#include <array>
+#include <utility>
 
 namespace nightfloat::report {
 
 result<void> write(const run_report& x, const std::string& directory) {
-  if (auto ok = write_file(directory + "/report.json",
-                           codec::to_json_pretty(x));
-      !ok)
-    return ok;
-  return write_file(directory + "/report.html", html(x));
+  const auto forms = std::array{
+    std::pair{"/report.json", codec::to_json_pretty(x)},
+    std::pair{"/report.html", html(x)},
+    std::pair{"/report.xml", junit(x)},
+    std::pair{"/report.csv", otava_csv({summary_of(x)})},
+  };
+  for (const auto& [name, text] : forms)
+    if (auto ok = write_file(directory + name, text); !ok)
+      return ok;
+  return {};
 }
 
 result<run_report> read(const std::string& directory) {

@@ -10,9 +10,9 @@
 
 namespace nightfloat::report {
 
-/// Writes `report.json` and `report.html` into `directory`, each whole or not
-/// at all, so that a reader never sees a piece. Fails with `io_failed` or
-/// `no_space`.
+/// Writes `report.json`, `report.html`, `report.xml` (JUnit) and `report.csv`
+/// (Apache Otava's form) into `directory`, each whole or not at all, so that a
+/// reader never sees a piece. Fails with `io_failed` or `no_space`.
 [[nodiscard]] result<void> write(const run_report& x,
                                  const std::string& directory);
 

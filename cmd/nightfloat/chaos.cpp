@@ -2,15 +2,14 @@
 #include "chaos/runner.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/reporting.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/toml.hpp"
 
 #include <atomic>
 #include <csignal>
-#include <iomanip>
 #include <iostream>
 #include <random>
-#include <sstream>
 #include <string>
 
 namespace nightfloat::cmd {
@@ -21,18 +20,6 @@ std::atomic<bool> cut = false;
 
 void cut_the_run(int) {
   cut = true;
-}
-
-tone tone_of(std::string_view verdict) {
-  return verdict == "valid"     ? tone::good
-         : verdict == "invalid" ? tone::bad
-                                : tone::doubtful;
-}
-
-std::string measured(double x, const std::string& unit) {
-  auto out = std::ostringstream{};
-  out << std::setprecision(3) << x << ' ' << unit;
-  return std::move(out).str();
 }
 
 class chaos_run_command : public command {
@@ -81,11 +68,11 @@ public:
     auto report = attempt();
     if (!report)
       return x.fail(report.error());
-    if (!x.print_json(*report))
-      print(*report);
-    return report->verdict == "valid" && !report->partial
-             ? exit_status::pass
-             : exit_status::verdict_failed;
+    if (!x.print_json(*report)) {
+      print_report(*report);
+      std::cout << "report: " << wanted_.directory << "/report.html\n";
+    }
+    return is_good(*report) ? exit_status::pass : exit_status::verdict_failed;
   }
 
 private:
@@ -117,34 +104,6 @@ private:
     auto got = chaos::run(wanted_);
     wanted_.on_progress = {};
     return got;
-  }
-
-  void print(const report::run_report& r) const {
-    auto checks = table{{"INVARIANT", "VERDICT", ">EXAMINED", ">BROKEN"}};
-    for (const auto& c : r.checks)
-      checks.add({c.claim, c.verdict, std::to_string(c.examined),
-                  std::to_string(c.broken)},
-                 tone_of(c.verdict));
-    checks.print(std::cout);
-    for (const auto& c : r.checks)
-      for (const auto& t : c.traces)
-        std::cout << "  " << c.name << ": " << t << '\n';
-    std::cout << '\n';
-    auto back
-      = table{{"FAULT", "TARGET", "MEASURE", ">TIMES", ">P50", ">P99", ">MAX"}};
-    for (const auto& spread : r.recovery)
-      for (const auto& row : spread.rows)
-        back.add({spread.fault, spread.target, row.name,
-                  std::to_string(row.count), measured(row.p50, row.unit),
-                  measured(row.p99, row.unit), measured(row.max, row.unit)});
-    back.print(std::cout);
-    std::cout << '\n';
-    for (const auto& f : r.facts)
-      std::cout << (&f == r.facts.data() ? "" : ", ") << f.name << ' '
-                << f.value;
-    std::cout << "\nreport: " << wanted_.directory << "/report.html\n"
-              << painted("verdict: " + r.verdict, tone_of(r.verdict)) << ", "
-              << r.because << (r.partial ? " (the run was cut)" : "") << '\n';
   }
 
   chaos::run_options wanted_;

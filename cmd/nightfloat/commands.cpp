@@ -6,14 +6,16 @@ namespace nightfloat::cmd {
 command_list all_commands() {
   auto out = command_list{};
   // As help lists them: a first day's work from top to bottom.
-  for (auto* add :
-       {add_up,          add_down,        add_status,     add_sample,
-        add_import,      add_revert,      add_export,     add_validate,
-        add_explain,     add_conflicts,   add_who_can,    add_repair,
-        add_compare,     add_generate,    add_roster,     add_roster_draft,
-        add_roster_revert, add_swap,      add_risk,       add_solve,
-        add_queue,       add_queue_submit, add_queue_kinds, add_queue_cron,
-        add_store,       add_chaos,       add_keys,       add_fault})
+  for (auto* add : {add_up,           add_down,          add_status,
+                    add_sample,       add_import,        add_revert,
+                    add_export,       add_validate,      add_explain,
+                    add_conflicts,    add_who_can,       add_repair,
+                    add_compare,      add_generate,      add_roster,
+                    add_roster_draft, add_roster_revert, add_swap,
+                    add_risk,         add_solve,         add_queue,
+                    add_queue_submit, add_queue_kinds,   add_queue_cron,
+                    add_store,        add_chaos,         add_report,
+                    add_keys,         add_fault})
     add(out);
   return out;
 }
@@ -33,6 +35,8 @@ std::string group_summary(const std::string& group) {
     return "look at the store, back it up, verify and restore it";
   if (group == "chaos")
     return "put a cluster to the test and prove what it keeps";
+  if (group == "report")
+    return "look at runs, hold one against another, watch them over time";
   if (group == "fault")
     return "set storage faults and crash points";
   return {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/json.hpp"
+#include "report/html.hpp"
 #include "report/whole_file.hpp"
 #include "report/written.hpp"
 
@@ -64,11 +65,35 @@ BOOST_AUTO_TEST_CASE(the_page_is_whole_needs_no_network_and_escapes_text) {
   BOOST_REQUIRE(report::write(sample(), directory.string()));
   auto page = text_of("report.html");
   BOOST_TEST(page.starts_with("<!doctype html>"));
+  // No address but the one in uPlot's own first line, and nothing loaded.
+  for (const auto* loads : {"src=", "href=", "url(", "@import", "fetch(",
+                            "XMLHttpRequest", "import("})
+    BOOST_TEST(page.find(loads) == std::string::npos, loads);
   BOOST_TEST(page.ends_with("</html>\n"));
-  BOOST_TEST(page.find("http") == std::string::npos);
   BOOST_TEST(page.find("<b>workers") == std::string::npos);
   BOOST_TEST(page.find("kill &lt;b&gt;workers") != std::string::npos);
   BOOST_TEST(page.find("a &amp; b") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_data_of_the_page_cannot_end_its_script) {
+  auto x = sample();
+  x.timeline[0].name = "</script><img>";
+  auto page = report::html(x);
+  auto ends = std::size_t{0};
+  for (auto at = page.find("</script>"); at != page.npos;
+       at = page.find("</script>", at + 1))
+    ++ends;
+  // Data, uPlot and the page's own; none at all without uPlot.
+  BOOST_TEST((ends == 3u || ends == 0u));
+  BOOST_TEST(page.find("<img>") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(every_form_is_written) {
+  BOOST_REQUIRE(report::write(sample(), directory.string()));
+  BOOST_TEST(text_of("report.xml").starts_with("<?xml"));
+  BOOST_TEST(text_of("report.csv").starts_with("time,commit,"));
+  for (const auto& entry : fs::directory_iterator{directory})
+    BOOST_TEST(entry.path().extension() != ".part");
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_that_is_not_there_is_named) {
