@@ -6,6 +6,7 @@
 #include "domain/solve/rebase.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <tuple>
 #include <utility>
@@ -161,7 +162,8 @@ void chain_finder::explore(opening& x, std::span<const duty> parts) {
   for (const auto& who : x.blocked)
     add_handovers(x, parts, who);
   // A chain that ends here comes before one that must go on.
-  std::ranges::stable_partition(x.handovers, &handover::spare);
+  std::stable_partition(x.handovers.begin(), x.handovers.end(),
+                        std::mem_fn(&handover::spare));
 }
 
 void chain_finder::add(chain x, bool judged, std::vector<chain>& out) {

@@ -64,7 +64,7 @@ result<mend_plan> plan_mend(const programme& where, const roster& what,
   for (auto [who, month] : months) {
     auto now = rewritten_month{.person = who, .month = month, .duties = {}};
     auto keep = [&](const duty& work) {
-      if (work.person == who && month_of(work.start) == month)
+      if (work.person == now.person && month_of(work.start) == now.month)
         now.duties.push_back(work);
     };
     for (const auto& work : duties_of(what, who))
