@@ -18,7 +18,8 @@ std::string daemon_path() {
   return self.parent_path().parent_path() / "bin" / "nightfloatd";
 }
 
-scratch::scratch() {
+scratch::scratch(const std::string& parent)
+  : path_{parent + "/nightfloat-bench-XXXXXX"} {
   if (mkdtemp(path_.data()) == nullptr)
     throw trouble{"no directory " + path_};
 }

@@ -34,7 +34,8 @@ T need(result<T> x) {
 /// A directory that is gone with the run.
 class scratch {
 public:
-  scratch();
+  /// Made below `parent`.
+  explicit scratch(const std::string& parent = "/tmp");
   ~scratch();
   scratch(const scratch&) = delete;
   scratch& operator=(const scratch&) = delete;
@@ -44,7 +45,7 @@ public:
   }
 
 private:
-  std::string path_ = "/tmp/nightfloat-bench-XXXXXX";
+  std::string path_;
 };
 
 /// The daemon of the build that this program is of.

@@ -13,6 +13,13 @@ namespace nightfloat::storage {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Few threads read, so few locks are enough, and a shard holds large blocks.
+constexpr auto cache_shard_bits = 2;
+
+} // namespace
+
 rocksdb::Options engine_options(rocksdb::Env* env, const rocks_options& own) {
   auto x = rocksdb::Options{};
   x.env = env;
@@ -35,10 +42,15 @@ rocksdb::Options engine_options(rocksdb::Env* env, const rocks_options& own) {
   x.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   x.compression = rocksdb::kLZ4Compression;
   auto table = rocksdb::BlockBasedTableOptions{};
-  table.block_cache = rocksdb::NewLRUCache(own.cache_bytes);
+  table.block_cache = rocksdb::NewLRUCache(own.cache_bytes, cache_shard_bits);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
+  // Whole, the filter of a file of small rows outgrows a shard of the cache:
+  // it is then read from the file again by every look-up.
+  table.index_type
+    = rocksdb::BlockBasedTableOptions::IndexType::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   x.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return x;
 }
