@@ -32,6 +32,9 @@ rocksdb::Options engine_options(rocksdb::Env* env, const rocks_options& own) {
   x.max_bgerror_resume_count = 0;
   x.paranoid_checks = true;
   x.max_background_jobs = static_cast<int>(own.compaction_threads);
+  // Merging can wait; whoever waits for an answer cannot.
+  static_cast<void>(env->LowerThreadPoolCPUPriority(
+    rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow));
   x.write_buffer_size = own.write_buffer_bytes;
   x.max_write_buffer_number = 3;
   x.max_total_wal_size = 4 * own.write_buffer_bytes;
