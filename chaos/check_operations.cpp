@@ -20,8 +20,9 @@ namespace {
 
 using domain::feed_item;
 
-bool mutates(const operation& x) {
-  return x.kind != operation_kind::validate;
+bool mutates(const evidence& x, const operation& op) {
+  return op.kind != operation_kind::validate && op.kind != operation_kind::read
+         && (op.programme.empty() || op.programme == x.programme);
 }
 
 const domain::change* change_under(const feed_item& x,
@@ -32,8 +33,9 @@ const domain::change* change_under(const feed_item& x,
   return nullptr;
 }
 
-bool holds_swap(const feed_item& x) {
-  return change_under(x, "swap/") != nullptr;
+bool holds_effect(const feed_item& x) {
+  return change_under(x, "swap/") != nullptr
+         || change_under(x, client_records) != nullptr;
 }
 
 std::string tell(const operation& x) {
@@ -51,7 +53,7 @@ std::unordered_map<std::string, std::uint32_t>
 effects_by_trace(const evidence& x) {
   auto result = std::unordered_map<std::string, std::uint32_t>{};
   for (const auto& item : x.feed)
-    if (!item.trace.empty() && holds_swap(item))
+    if (!item.trace.empty() && holds_effect(item))
       ++result[item.trace];
   return result;
 }
@@ -82,7 +84,8 @@ std::map<domain::roster_id, std::uint32_t> publications(const evidence& x) {
 // How often the roster of a job that ended so should have been published. One
 // that would have made things worse says so in its result.
 std::uint32_t publications_due(const domain::job_view& x) {
-  if (x.state != domain::job_state::completed)
+  if (x.state != domain::job_state::completed
+      || (!x.work.kind.empty() && x.work.kind != client::generate_job::kind))
     return 0;
   auto said = codec::decode<client::generate_result>(x.last.result);
   return said && !said->published ? 0 : 1;
@@ -101,6 +104,9 @@ check_result check_versions(const evidence& x) {
                  + " where " + std::to_string(expected) + " was due");
     expected = item.version + 1;
   }
+  if (!x.feed_ends.empty())
+    out.broken("the feed cannot be read beyond version "
+               + std::to_string(expected - 1) + ": " + x.feed_ends);
   return out.take();
 }
 
@@ -110,7 +116,7 @@ check_result check_nothing_lost(const evidence& x) {
   for (const auto& op : x.history) {
     // A submission acknowledged by its reservation alone names no version;
     // `check_jobs` follows it.
-    if (!mutates(op) || op.end != operation_end::ok || op.version == 0)
+    if (!mutates(x, op) || op.end != operation_end::ok || op.version == 0)
       continue;
     out.examine();
     const auto* item = at_version(x.feed, op.version);
@@ -130,7 +136,8 @@ check_result check_nothing_twice(const evidence& x) {
                                            "and no refused one at all"};
   auto effects = effects_by_trace(x);
   for (const auto& op : x.history) {
-    if (op.kind != operation_kind::swap && op.kind != operation_kind::revert)
+    if (op.kind != operation_kind::swap && op.kind != operation_kind::revert
+        && (op.kind != operation_kind::write || op.programme != x.programme))
       continue;
     out.examine();
     auto i = effects.find(op.trace);
@@ -211,7 +218,9 @@ check_result check_fences(const evidence& x) {
                                     "another one has followed"};
   auto under = completions(x);
   for (const auto& end : x.jobs) {
-    if (!end.found || end.view.state != domain::job_state::completed)
+    // Of another programme's job the feed says nothing.
+    if (!end.found || end.view.state != domain::job_state::completed
+        || end.view.work.programme != x.programme)
       continue;
     out.examine();
     auto name = "job " + std::to_string(end.job.value);
@@ -226,22 +235,6 @@ check_result check_fences(const evidence& x) {
                  + std::to_string(end.view.fence.epoch));
   }
   return out.take();
-}
-
-std::vector<check_result> check_all(const evidence& x) {
-  return {check_versions(x),     check_nothing_lost(x), check_nothing_twice(x),
-          check_conservation(x), check_replies(x),      check_jobs(x),
-          check_fences(x),       check_leftovers(x)};
-}
-
-verdict worst(const std::vector<check_result>& xs) noexcept {
-  auto any = [&](verdict v) {
-    return std::ranges::any_of(xs, [v](auto& x) { return x.verdict == v; });
-  };
-  if (any(verdict::invalid))
-    return verdict::invalid;
-  return xs.empty() || any(verdict::unknown) ? verdict::unknown
-                                             : verdict::valid;
 }
 
 } // namespace nightfloat::chaos

@@ -63,14 +63,78 @@ struct leftover {
 };
 BOOST_DESCRIBE_STRUCT(leftover, (), (what, before, after, slack))
 
+/// One feed item as a watcher was shown it during the run.
+struct watched_item {
+  std::uint32_t watcher = 0;
+  std::uint64_t version = 0;
+  std::string chain;
+};
+BOOST_DESCRIBE_STRUCT(watched_item, (), (watcher, version, chain))
+
+/// The highest that a process showed in the whole run, and what it may.
+struct bounded_use {
+  std::string what;
+  std::uint64_t highest = 0;
+  std::uint64_t bound = 0;
+};
+BOOST_DESCRIBE_STRUCT(bounded_use, (), (what, highest, bound))
+
+/// A job that a schedule submitted, and for which time (ledger time, ms).
+struct scheduled_job {
+  std::string programme;
+  std::string schedule;
+  std::int64_t due_ms = 0;
+  domain::job_id job{};
+};
+BOOST_DESCRIBE_STRUCT(scheduled_job, (), (programme, schedule, due_ms, job))
+
+/// What the plan asks for beyond what every run is held to; 0: not asked.
+struct demands {
+  /// Clients read and write records.
+  bool records = false;
+  /// A schedule fires during the run.
+  bool schedules = false;
+  /// The longest that a job of the control programme may wait for its end.
+  std::uint32_t wait_bound_ms = 0;
+  /// The part of the goodput of before the faults that must come back.
+  std::uint32_t goodput_percent = 0;
+};
+BOOST_DESCRIBE_STRUCT(demands, (),
+                      (records, schedules, wait_bound_ms, goodput_percent))
+
+/// When the load ran without faults, in us since its start.
+struct calm_times {
+  std::uint64_t warm_until_us = 0;
+  std::uint64_t healed_us = 0;
+  std::uint64_t ended_us = 0;
+};
+BOOST_DESCRIBE_STRUCT(calm_times, (), (warm_until_us, healed_us, ended_us))
+
 struct evidence {
+  /// The one whose feed this is.
+  std::string programme;
+  /// The one that must not suffer by what floods the queue.
+  std::string control;
   std::vector<operation> history;
   /// The programme's feed from version 1 on.
   std::vector<domain::feed_item> feed;
+  /// Why the feed ends before the newest version; empty: it is whole.
+  std::string feed_ends;
+  /// The programme's records as they are read in the end.
+  std::vector<domain::record> records;
   std::vector<asked_again> again;
   std::vector<job_end> jobs;
   std::vector<leftover> leftovers;
+  std::vector<watched_item> watched;
+  std::vector<bounded_use> bounded;
+  std::vector<scheduled_job> scheduled;
+  calm_times calm;
+  demands asked;
 };
+BOOST_DESCRIBE_STRUCT(evidence, (),
+                      (programme, control, history, feed, feed_ends, records,
+                       again, jobs, leftovers, watched, bounded, scheduled,
+                       calm, asked))
 
 /// Programme versions run 1, 2, 3, ... without gap or repeat.
 [[nodiscard]] check_result check_versions(const evidence& x);
@@ -100,7 +164,42 @@ struct evidence {
 /// Processes, descriptors, actors and leases are back where they were.
 [[nodiscard]] check_result check_leftovers(const evidence& x);
 
-/// All of the above, in that order.
+/// Reads and compare-and-set writes of each record have one order that
+/// explains every answer; `unknown` where the search for it was given up.
+[[nodiscard]] check_result check_linearizable(const evidence& x);
+
+/// No client reads a version below one that it has seen.
+[[nodiscard]] check_result check_sessions(const evidence& x);
+
+/// A record is read with the revision and the bytes that the feed gives it at
+/// the version that answered.
+[[nodiscard]] check_result check_reads(const evidence& x);
+
+/// The records at the end are those that the feed makes, and no others.
+[[nodiscard]] check_result check_rebuilt(const evidence& x);
+
+/// What watchers were shown came in order and still stands in the feed: after
+/// a power cut the ledger is a prefix of what was shown, never a gap.
+[[nodiscard]] check_result check_watched(const evidence& x);
+
+/// Accepted jobs = completed + dead letters + cancelled; none is live, none is
+/// gone.
+[[nodiscard]] check_result check_accounting(const evidence& x);
+
+/// Each time of a schedule submitted at most one job.
+[[nodiscard]] check_result check_schedules(const evidence& x);
+
+/// No job of the control programme waited longer than was asked, whatever
+/// flooded the queue.
+[[nodiscard]] check_result check_starvation(const evidence& x);
+
+/// No process ever used more than it may.
+[[nodiscard]] check_result check_bounded(const evidence& x);
+
+/// After the heal, goodput comes back to what it was before the faults.
+[[nodiscard]] check_result check_liveness(const evidence& x);
+
+/// All of the above, in that order; the last ones where they were asked for.
 [[nodiscard]] std::vector<check_result> check_all(const evidence& x);
 
 /// `invalid` if any is, else `unknown` if any is, else `valid`.

@@ -28,19 +28,34 @@ public:
       result_.traces.push_back(std::move(sentence));
   }
 
-  /// Valid only if something was examined and nothing was broken.
+  /// A line more on what was found last.
+  void trace(std::string line) {
+    if (result_.traces.size() < lines_max)
+      result_.traces.push_back(std::move(line));
+  }
+
+  /// Something could not be examined: not valid, if nothing is broken.
+  void doubt(std::string sentence) {
+    in_doubt_ = true;
+    if (result_.traces.size() < traces_max)
+      result_.traces.push_back(std::move(sentence));
+  }
+
+  /// Valid only if something was examined, all of it, and nothing was broken.
   [[nodiscard]] check_result take() {
     if (result_.broken != 0)
       result_.verdict = verdict::invalid;
-    else if (result_.examined != 0)
+    else if (result_.examined != 0 && !in_doubt_)
       result_.verdict = verdict::valid;
     return std::move(result_);
   }
 
 private:
   static constexpr std::size_t traces_max = 10;
+  static constexpr std::size_t lines_max = 40;
 
   check_result result_;
+  bool in_doubt_ = false;
 };
 
 } // namespace nightfloat::chaos

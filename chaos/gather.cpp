@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/gather.hpp"
 
+#include "chaos/workload.hpp"
+
 #include <algorithm>
 #include <condition_variable>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -25,10 +28,6 @@ client::call_options patient(const std::string& programme) {
   return {.programme = programme, .timeout = call_limit};
 }
 
-std::string name_of(const client::process_status& x) {
-  return x.role == "worker" ? x.role + "-" + x.instance : x.role;
-}
-
 class collector {
 public:
   void add(domain::feed_item x) {
@@ -43,8 +42,7 @@ public:
     changed_.notify_one();
   }
 
-  result<std::vector<domain::feed_item>> wait(std::uint64_t version,
-                                              std::chrono::milliseconds limit) {
+  result<void> wait(std::uint64_t version, std::chrono::milliseconds limit) {
     auto guard = std::unique_lock{mutex_};
     auto whole = [&] {
       return !items_.empty() && items_.back().version >= version;
@@ -52,11 +50,16 @@ public:
     auto there = changed_.wait_for(
       guard, limit, [&] { return whole() || ended_.has_value(); });
     if (whole())
-      return std::move(items_);
+      return {};
     if (there)
       return *ended_;
     return failure{ec::timed_out, "feed: version " + std::to_string(version)
                                     + " did not arrive, give more time"};
+  }
+
+  std::vector<domain::feed_item> take() {
+    auto guard = std::lock_guard{mutex_};
+    return std::exchange(items_, {});
   }
 
 private:
@@ -68,24 +71,30 @@ private:
 
 } // namespace
 
-result<std::vector<domain::feed_item>>
-gather_feed(client::connection& link, const std::string& programme,
-            std::chrono::milliseconds limit) {
+std::string name_of(const client::process_status& x) {
+  return x.role == "worker" ? x.role + "-" + x.instance : x.role;
+}
+
+result<void> gather_feed(client::connection& link,
+                         std::chrono::milliseconds limit, evidence& x) {
   auto newest = link.call(client::read_request{{"programme/current"}},
-                          patient(programme));
+                          patient(x.programme));
   if (!newest)
-    return newest.error();
+    return at("feed", newest.error());
   auto all = collector{};
   auto watch = link.watch(
-    programme, 0,
-    {.on_item = [&](domain::feed_item x) { all.add(std::move(x)); },
+    x.programme, 0,
+    {.on_item = [&](domain::feed_item item) { all.add(std::move(item)); },
      .on_end =
-       [&](failure x) {
-         all.end(std::move(x));
+       [&](failure why) {
+         all.end(std::move(why));
        }});
-  auto got = all.wait(newest->version, limit);
+  auto whole = all.wait(newest->version, limit);
   link.unwatch(watch);
-  return got;
+  if (!whole)
+    x.feed_ends = whole.error().detail;
+  x.feed = all.take();
+  return {};
 }
 
 std::vector<asked_again> ask_again(client::connection& link,
@@ -111,23 +120,102 @@ std::vector<asked_again> ask_again(client::connection& link,
 }
 
 std::vector<job_end> gather_jobs(client::connection& link,
-                                 const std::string& programme,
                                  const std::vector<operation>& history) {
   auto result = std::vector<job_end>{};
-  for (const auto& op : history) {
-    if (op.kind != operation_kind::generate || op.end != operation_end::ok)
-      continue;
+  auto ask = [&](const operation& op, domain::job_id job) {
     auto request = client::jobs_request{};
-    request.job = op.job;
+    request.job = job;
     auto& end = result.emplace_back();
-    end.job = op.job;
-    auto got = link.call(request, patient(programme));
+    end.job = job;
+    auto got = link.call(request, patient(op.programme));
     if (!got || got->jobs.empty())
-      continue;
+      return;
     end.found = true;
     end.view = got->jobs[0];
+    // Thousands of them are kept.
+    end.view.work.payload.clear();
+  };
+  for (const auto& op : history) {
+    if (op.end != operation_end::ok)
+      continue;
+    if (op.kind == operation_kind::generate)
+      ask(op, op.job);
+    for (auto i = 0u; op.kind == operation_kind::submit && i != op.revision;
+         ++i)
+      ask(op, submitted_job(op, i));
   }
   return result;
+}
+
+result<std::vector<domain::record>>
+gather_records(client::connection& link, const std::string& programme) {
+  auto all = std::vector<domain::record>{};
+  auto request = client::scan_request{};
+  for (auto more = true; more;) {
+    auto got = link.call(request, patient(programme));
+    if (!got)
+      return got.error();
+    more = got->more && !got->found.empty();
+    if (more)
+      request.after = got->found.back().key;
+    all.insert(all.end(), std::make_move_iterator(got->found.begin()),
+               std::make_move_iterator(got->found.end()));
+  }
+  return all;
+}
+
+std::vector<scheduled_job>
+gather_scheduled(client::connection& link,
+                 const std::vector<std::string>& programmes) {
+  constexpr auto word = std::string_view{"cron "};
+  auto out = std::vector<scheduled_job>{};
+  for (const auto& programme : programmes) {
+    auto request = client::jobs_request{};
+    request.limit = 1'000;
+    auto jobs = link.call(request, patient(programme));
+    if (!jobs)
+      continue;
+    for (const auto& one : jobs->jobs) {
+      auto whole = client::jobs_request{};
+      whole.job = one.work.id;
+      auto got = link.call(whole, patient(programme));
+      if (!got || got->jobs.empty())
+        continue;
+      // Its unique name is "cron NAME TIME".
+      const auto& work = got->jobs[0].work;
+      auto cut = work.unique.rfind(' ');
+      if (!work.unique.starts_with(word) || cut < word.size())
+        continue;
+      out.push_back(
+        {programme, work.unique.substr(word.size(), cut - word.size()),
+         std::strtoll(work.unique.c_str() + cut, nullptr, 10), work.id});
+    }
+  }
+  return out;
+}
+
+std::int64_t gather_sessions(client::connection& link) {
+  auto request = client::store_stats_request{};
+  request.rows = false;
+  auto got = link.call(request, patient({}));
+  if (got)
+    for (const auto& one : got->figures)
+      if (one.name == "sessions.in_use")
+        return static_cast<std::int64_t>(one.value);
+  return 0;
+}
+
+result<void> gather(client::connection& link, std::chrono::milliseconds limit,
+                    evidence& x) {
+  x.again = ask_again(link, x.programme, x.history);
+  x.jobs = gather_jobs(link, x.history);
+  x.scheduled = gather_scheduled(link, {x.programme, x.control});
+  // What was asked again may have changed something: this comes last.
+  auto records = gather_records(link, x.programme);
+  if (!records)
+    return at("records", records.error());
+  x.records = std::move(*records);
+  return gather_feed(link, limit, x);
 }
 
 bool wait_no_live_job(client::connection& link, const std::string& programme,

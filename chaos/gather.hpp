@@ -12,27 +12,49 @@
 
 namespace nightfloat::chaos {
 
-/// The programme's whole feed, from version 1 to the newest. Fails with
-/// `trimmed` where history no longer reaches back, `timed_out` after `limit`.
-[[nodiscard]] result<std::vector<domain::feed_item>>
-gather_feed(client::connection& link, const std::string& programme,
-            std::chrono::milliseconds limit);
+/// The programme's whole feed, from version 1 to the newest. What came stands
+/// in `x.feed`; where it ends early (`trimmed`, or not whole after `limit`),
+/// `x.feed_ends` says why.
+[[nodiscard]] result<void> gather_feed(client::connection& link,
+                                       std::chrono::milliseconds limit,
+                                       evidence& x);
+
+/// The programme's records, all of one version where nobody writes any more.
+[[nodiscard]] result<std::vector<domain::record>>
+gather_records(client::connection& link, const std::string& programme);
+
+/// The newest jobs of each programme that a schedule submitted.
+[[nodiscard]] std::vector<scheduled_job>
+gather_scheduled(client::connection& link,
+                 const std::vector<std::string>& programmes);
+
+/// All that is asked of a cluster that has healed: feed, records, replies,
+/// jobs and schedules of what `x` says was done. A feed that ends early stands
+/// in `x`. Fails with what the records' reading failed with.
+[[nodiscard]] result<void> gather(client::connection& link,
+                                  std::chrono::milliseconds limit, evidence& x);
 
 /// Asks every key of swaps and reverts again with its first request.
 [[nodiscard]] std::vector<asked_again>
 ask_again(client::connection& link, const std::string& programme,
           const std::vector<operation>& history);
 
-/// Where each acknowledged job stands.
+/// Where each job of the acknowledged submissions stands.
 [[nodiscard]] std::vector<job_end>
-gather_jobs(client::connection& link, const std::string& programme,
-            const std::vector<operation>& history);
+gather_jobs(client::connection& link, const std::vector<operation>& history);
 
 /// True once no job of the programme is ready, delayed or leased, or `limit`
 /// has passed (false).
 [[nodiscard]] bool wait_no_live_job(client::connection& link,
                                     const std::string& programme,
                                     std::chrono::milliseconds limit);
+
+/// `store`, `broker`, `worker-2`, ...
+[[nodiscard]] std::string name_of(const client::process_status& x);
+
+/// The store's sessions that are in use, as its own figures say; one is held
+/// by the question itself.
+[[nodiscard]] std::int64_t gather_sessions(client::connection& link);
 
 /// Descriptors and actors of every process, by name. Fails with what the
 /// store or the broker answered.

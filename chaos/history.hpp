@@ -12,19 +12,28 @@
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::chaos {
+
+/// Where the clients' own records lie.
+constexpr std::string_view client_records = "chaos/";
 
 enum class operation_kind : std::uint8_t {
   swap = 1,
   revert = 2,
   generate = 3,
   validate = 4,
+  read = 5,   ///< One record, with its revision.
+  write = 6,  ///< One record, if it still has the revision that was read.
+  submit = 7, ///< A job whose work is light, by its key.
 };
-BOOST_DESCRIBE_ENUM(operation_kind, swap, revert, generate, validate)
+BOOST_DESCRIBE_ENUM(operation_kind, swap, revert, generate, validate, read,
+                    write, submit)
 
 enum class operation_end : std::uint8_t { ok = 1, fail = 2, unknown = 3 };
 BOOST_DESCRIBE_ENUM(operation_end, ok, fail, unknown)
@@ -51,24 +60,65 @@ struct operation {
   /// To ask again: the operation's name and its request's bytes.
   std::string operation;
   std::string request;
+  std::string programme;
+  /// Of `read` and `write`: the record's key, what it held (empty: absent) and
+  /// at which revision. A write expects these.
+  std::string record;
+  std::string held;
+  std::uint64_t revision = 0;
+  /// What a write puts in its place.
+  std::string value;
 };
 BOOST_DESCRIBE_STRUCT(operation, (),
                       (client, kind, key, trace, invoked_us, ended_us, end,
                        code, detail, version, body, swap, job, operation,
-                       request))
+                       request, programme, record, held, revision, value))
+
+enum class history_moment : std::uint8_t { invoke = 1, end = 2 };
+BOOST_DESCRIBE_ENUM(history_moment, invoke, end)
+
+/// One line of a history's file. At its end an operation says what is new
+/// alone.
+struct history_line {
+  /// Names the operation in this history.
+  std::uint64_t number = 0;
+  history_moment moment = history_moment::invoke;
+  operation what;
+};
+BOOST_DESCRIBE_STRUCT(history_line, (), (number, moment, what))
 
 /// Thread-safe.
 class history {
 public:
+  using line_sink = std::function<void(std::string_view)>;
+
+  /// Hands each line over as it happens, in order, so that a runner that is
+  /// killed leaves what happened. REQUIRES: set before the first operation.
+  void record_to(line_sink to);
+
+  /// An operation begins; the number by which it ends.
+  std::uint64_t begin(const operation& x);
+  void end(std::uint64_t number, operation x);
+
+  /// Both at once.
   void add(operation x);
 
-  /// All of it so far, ordered by the time of invocation.
+  /// All of it so far, ordered by the time of invocation; what has no end is
+  /// unknown.
   [[nodiscard]] std::vector<operation> all() const;
 
 private:
+  void write(std::uint64_t number, history_moment moment, operation what);
+
   mutable std::mutex mutex_;
-  std::vector<operation> done_;
+  std::vector<operation> all_;
+  line_sink to_;
 };
+
+/// The operations of a history's file. A last line that was cut is left out;
+/// any other that does not parse fails with `malformed`, naming it.
+[[nodiscard]] result<std::vector<operation>>
+parse_history(std::string_view lines);
 
 /// Which end an error is: codes that mean "maybe" are unknown.
 [[nodiscard]] operation_end end_of(ec code) noexcept;

@@ -78,12 +78,36 @@ struct load_plan {
   /// How long a generation may search; it ends when it has a roster.
   std::uint32_t generate_budget_ms = 10'000;
   std::uint32_t timeout_ms = 5'000;
+  /// Clients that read and write so many records of their own, compare-and-set.
+  std::uint32_t writers = 2;
+  std::uint32_t readers = 1;
+  std::uint32_t records = 4;
+  /// Followers of the programme's feed.
+  std::uint32_t watchers = 1;
+  /// Clients of a programme outside the faults' reach that submit a light job,
+  /// wait for its end and think.
+  std::uint32_t controls = 1;
+  /// A third programme keeps so many light jobs ready.
+  std::uint32_t flood = 0;
+  /// A schedule that fires every minute.
+  bool schedule = false;
+  /// The longest that a job of the control programme may take; 0: any time.
+  std::uint32_t wait_bound_ms = 0;
+  /// The part of the goodput of before the faults that must come back after
+  /// the heal; 0: not asked.
+  std::uint32_t goodput_percent = 0;
+  /// What no process may ever need.
+  std::uint32_t memory_max_mib = 1'024;
+  std::uint32_t descriptors_max = 1'024;
 
   bool operator==(const load_plan&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(load_plan, (),
                       (swappers, validators, generators, think_ms,
-                       generate_think_ms, generate_budget_ms, timeout_ms))
+                       generate_think_ms, generate_budget_ms, timeout_ms,
+                       writers, readers, records, watchers, controls, flood,
+                       schedule, wait_bound_ms, goodput_percent, memory_max_mib,
+                       descriptors_max))
 
 struct plan {
   std::string name;

@@ -3,6 +3,7 @@
 
 #include "chaos/cluster.hpp"
 #include "chaos/gather.hpp"
+#include "chaos/history_file.hpp"
 #include "chaos/judge.hpp"
 #include "chaos/nemesis.hpp"
 #include "chaos/prober.hpp"
@@ -65,6 +66,7 @@ private:
     auto before = gather_processes(*operator_);
     if (!before)
       return at("steady state", before.error());
+    sessions_ = gather_sessions(*operator_);
     attack();
     return prove(*before);
   }
@@ -77,6 +79,9 @@ private:
       return failure{ec::io_failed, options_.directory
                                       + ": must be a directory of its own "
                                         "that is empty, choose another"};
+    if (auto ok = lines_.open(options_.directory + "/history.jsonl"); !ok)
+      return ok;
+    history_.record_to([this](std::string_view line) { lines_.write(line); });
     schedule_ = make_schedule(options_.what, options_.seed);
     return report::write_file(options_.directory + "/schedule.json",
                               codec::to_json_pretty(schedule_));
@@ -158,6 +163,7 @@ private:
     op.kind = operation_kind::generate;
     op.key = "chaos-first-" + std::to_string(options_.seed);
     op.trace = client::make_trace();
+    op.programme = programme_name;
     auto work = client::generate_job{};
     work.seed = options_.seed;
     work.budget_ms = options_.what.load.generate_budget_ms;
@@ -213,10 +219,23 @@ private:
     while (!stopped() && clock_.steady() < end)
       std::this_thread::sleep_for(20ms);
     say("heal", 900);
-    // Recoveries need a little more probing after the last fault.
+    auto since = [&] {
+      return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady()
+                                                              - start_)
+          .count());
+    };
+    seen_.calm.warm_until_us
+      = static_cast<std::uint64_t>(options_.what.warm_up_s) * 1'000'000;
+    seen_.calm.healed_us = since();
+    // Recoveries need a little more probing after the last fault, and goodput
+    // its time to come back.
     if (!stopped())
-      std::this_thread::sleep_for(2s);
+      std::this_thread::sleep_for(options_.what.load.goodput_percent == 0 ? 2s
+                                                                          : 6s);
+    seen_.calm.ended_us = since();
     load.stop();
+    load.add_to(seen_);
     prober_->stop();
     faults_ = evil.done();
   }
@@ -224,24 +243,22 @@ private:
   result<report::run_report>
   prove(const std::vector<client::process_status>& before) {
     say("drain", 920);
-    auto seen = evidence{};
+    auto& seen = seen_;
     seen.history = history_.all();
     if (auto ok = cluster_->wait_ready(ready_limit); !ok)
       return at("heal", ok.error());
     auto limit = std::chrono::seconds{options_.what.drain_s};
     auto drained = wait_no_live_job(*operator_, programme_name, limit);
     say("ask again", 940);
-    seen.again = ask_again(*operator_, programme_name, seen.history);
-    seen.jobs = gather_jobs(*operator_, programme_name, seen.history);
-    auto feed = gather_feed(*operator_, programme_name, 30s);
-    if (!feed)
-      return at("feed", feed.error());
-    seen.feed = std::move(*feed);
+    if (auto ok = gather(*operator_, 30s, seen); !ok)
+      return ok.error();
     auto after = gather_processes(*operator_);
     if (!after)
       return at("after the drain", after.error());
     seen.leftovers = compare_processes(before, *after);
     seen.leftovers.push_back({"live jobs", 0, drained ? 0 : 1, 0});
+    seen.leftovers.push_back(
+      {"store sessions in use", sessions_, gather_sessions(*operator_), 0});
     link_.reset();
     operator_.reset();
     end_cluster();
@@ -262,12 +279,9 @@ private:
     out.partial = stopped();
     out.started = report::utc(began_ms_);
     out.ran_s = std::chrono::duration<double>{clock_.steady() - start_}.count();
-    auto lines = std::string{};
-    for (const auto& op : seen.history)
-      lines += codec::to_json(op) + "\n";
-    if (auto ok = report::write_file(options_.directory + "/history.jsonl",
-                                     lines);
-        !ok)
+    if (auto ok = lines_.state(); !ok)
+      return ok.error();
+    if (auto ok = save_evidence(seen, options_.directory); !ok)
       return ok.error();
     if (auto ok = report::write(out, options_.directory); !ok)
       return ok.error();
@@ -319,7 +333,10 @@ private:
   std::vector<std::uint32_t> months_;
   std::chrono::steady_clock::time_point start_{};
   std::int64_t began_ms_ = 0;
+  history_file lines_;
   history history_;
+  evidence seen_;
+  std::int64_t sessions_ = 0;
   std::vector<fault_record> faults_;
   drain_report ended_;
 };

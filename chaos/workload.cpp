@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "chaos/workload.hpp"
-
+#include "chaos/workload_self.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
 #include "domain/roster.hpp"
@@ -17,6 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto read_limit = 2s;
+constexpr auto look_every_ms = 500u;
 constexpr auto why_past = "chaos corrects the past too";
 
 std::string number(std::uint64_t x) {
@@ -24,17 +24,6 @@ std::string number(std::uint64_t x) {
 }
 
 } // namespace
-
-struct workload::self {
-  std::uint32_t client = 0;
-  operation_kind kind = operation_kind::swap;
-  std::mt19937_64 rng;
-  std::uint64_t count = 0;
-
-  std::uint64_t draw(std::uint64_t below) {
-    return below == 0 ? 0 : rng() % below;
-  }
-};
 
 workload::workload(client::connection& link, const metrics::clock& clock,
                    workload_options options, history& out)
@@ -46,19 +35,35 @@ workload::~workload() {
   stop();
 }
 
+void workload::add(step what, std::uint32_t count, std::uint32_t think_ms) {
+  for (auto i = 0u; i != count; ++i) {
+    auto client = ++clients_last_;
+    auto x = self{.client = client,
+                  .what = what,
+                  .think_ms = think_ms,
+                  .rng = std::mt19937_64{options_.seed * 1'000'003 + client}};
+    clients_.emplace_back([this, x] { run(x); });
+  }
+}
+
 void workload::start(time_point start) {
   start_ = start;
-  auto add = [this](operation_kind kind, std::uint32_t count) {
-    for (auto i = 0u; i != count; ++i) {
-      auto client = static_cast<std::uint32_t>(clients_.size() + 1);
-      auto x = self{client, kind,
-                    std::mt19937_64{options_.seed * 1'000'003 + client}, 0};
-      clients_.emplace_back([this, x] { run(x); });
-    }
-  };
-  add(operation_kind::swap, options_.load.swappers);
-  add(operation_kind::validate, options_.load.validators);
-  add(operation_kind::generate, options_.load.generators);
+  const auto& load = options_.load;
+  add(&workload::swap_once, load.swappers, load.think_ms);
+  add(&workload::validate_once, load.validators, load.think_ms);
+  add(&workload::generate_once, load.generators, load.generate_think_ms);
+  add(&workload::write_once, load.writers, load.think_ms);
+  add(&workload::read_once, load.readers, load.think_ms);
+  add(&workload::submit_once, load.controls, load.think_ms);
+  add(&workload::flood_once, load.flood == 0 ? 0 : 1, 0);
+  add(&workload::look_once, 1, look_every_ms);
+  if (load.schedule)
+    put_schedule();
+  for (auto i = 0u; i != load.watchers; ++i) {
+    watchers_.push_back(std::make_shared<watcher>());
+    watchers_.back()->number = i + 1;
+    watch(watchers_.back(), 0);
+  }
 }
 
 void workload::stop() {
@@ -66,23 +71,14 @@ void workload::stop() {
   for (auto& x : clients_)
     x.join();
   clients_.clear();
+  for (auto& x : watchers_)
+    x->end(link_);
 }
 
 void workload::run(self x) {
   while (!stop_) {
-    switch (x.kind) {
-      case operation_kind::generate:
-        generate_once(x);
-        think(options_.load.generate_think_ms);
-        break;
-      case operation_kind::validate:
-        validate_once(x);
-        think(options_.load.think_ms);
-        break;
-      default:
-        swap_once(x);
-        think(options_.load.think_ms);
-    }
+    (this->*x.what)(x);
+    think(x.think_ms);
   }
 }
 
@@ -104,6 +100,7 @@ operation workload::begin(self& x, operation_kind kind) const {
   auto op = operation{};
   op.client = x.client;
   op.kind = kind;
+  op.programme = options_.programme;
   op.key = "chaos-" + number(options_.seed) + "-" + number(x.client) + "-"
            + number(++x.count);
   op.trace = client::make_trace();
@@ -111,12 +108,12 @@ operation workload::begin(self& x, operation_kind kind) const {
   return op;
 }
 
-void workload::end(operation& op, failure why) {
+void workload::end(std::uint64_t number, operation& op, failure why) {
   op.ended_us = since_start();
   op.code = why.code;
   op.detail = std::move(why.detail);
   op.end = end_of(op.code);
-  history_.add(op);
+  history_.end(number, op);
 }
 
 // Sends `op.request` and files the answer.
@@ -127,17 +124,19 @@ void workload::call(self& x, operation& op) {
     .timeout = std::chrono::milliseconds{options_.load.timeout_ms},
     .trace = op.trace,
     .silence = 1s};
+  auto number = history_.begin(op);
   auto got = link_.call_raw({.operation = op.operation,
                              .served = client::served_by::worker,
                              .body = op.request,
                              .options = options});
   if (!got) {
-    end(op, got.error());
+    end(number, op, got.error());
     return;
   }
   op.version = got->revision;
   op.body = got->body;
-  end(op, failure{});
+  end(number, op, failure{});
+  x.seen = std::max(x.seen, op.version);
   auto reply = codec::decode<client::swap_reply>(op.body);
   if (op.kind == operation_kind::swap && reply) {
     op.swap = reply->done.id;
@@ -203,14 +202,17 @@ void workload::swap_once(self& x) {
 void workload::validate_once(self& x) {
   auto op = begin(x, operation_kind::validate);
   op.key.clear();
+  auto number = history_.begin(op);
   auto got
     = link_.ask(client::validate_request{},
                 {.programme = options_.programme,
                  .timeout = std::chrono::milliseconds{options_.load.timeout_ms},
-                 .trace = op.trace});
+                 .trace = op.trace,
+                 .at_least = x.seen});
   if (got)
     op.version = got->body.version;
-  end(op, got ? failure{} : got.error());
+  end(number, op, got ? failure{} : got.error());
+  x.seen = std::max(x.seen, op.version);
 }
 
 void workload::generate_once(self& x) {
@@ -222,34 +224,16 @@ void workload::generate_once(self& x) {
   work.publish_worse = true;
   auto change = generate_submission(options_.programme, op, work);
   op.job = change.submit.front().id;
-  auto got = link_.commit(change,
-                          std::chrono::milliseconds{options_.load.timeout_ms});
-  if (!got) {
-    end(op, got.error());
-    return;
-  }
-  using domain::commit_outcome;
-  auto reserved = got->pending == op.job && op.job.assigned();
-  if (got->outcome == commit_outcome::committed)
-    op.version = got->version;
-  auto why = failure{
-    got->outcome == commit_outcome::unknown ? ec::unknown_outcome : got->code,
-    got->detail};
-  auto done = got->outcome == commit_outcome::committed
-              || got->outcome == commit_outcome::replayed || reserved;
-  end(op, done ? failure{} : why);
   // The next one waits for this one's end; what becomes of it is read from
   // the queue after the heal.
-  for (auto i = 0; done && i != 100 && !stop_; ++i) {
-    auto request = client::jobs_request{};
-    request.job = op.job;
-    auto jobs = link_.call(
-      request, {.programme = options_.programme, .timeout = read_limit});
-    if (jobs && !jobs->jobs.empty()
-        && domain::has_ended(jobs->jobs[0].state))
-      return;
-    think(100);
-  }
+  if (commit(op, change))
+    wait_ended(op, 100);
+}
+
+domain::job_id submitted_job(const operation& op, std::uint32_t n) {
+  auto name = op.key + op.trace + "/" + std::to_string(n);
+  // The top bit keeps it from ever being zero, which names no job.
+  return {std::hash<std::string>{}(name) | (1ull << 63)};
 }
 
 domain::transaction generate_submission(const std::string& programme,
@@ -259,8 +243,7 @@ domain::transaction generate_submission(const std::string& programme,
   x.programme = programme;
   x.trace = op.trace;
   auto& job = x.submit.emplace_back();
-  // The top bit keeps it from ever being zero, which names no job.
-  job.id.value = std::hash<std::string>{}(op.key + op.trace) | (1ull << 63);
+  job.id = submitted_job(op);
   job.programme = programme;
   job.kind = client::generate_job::kind;
   job.payload = codec::encode(work);

@@ -5,6 +5,7 @@
 // own seed, waits for the answer, files it in the history, thinks, goes on.
 // Everything goes through the public doors.
 
+#include "chaos/checkers.hpp"
 #include "chaos/history.hpp"
 #include "chaos/plan.hpp"
 #include "client/connection.hpp"
@@ -13,6 +14,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <random>
 #include <string>
 #include <thread>
@@ -22,6 +26,9 @@ namespace nightfloat::chaos {
 
 struct workload_options {
   std::string programme;
+  /// Of its own jobs and of those that flood the queue.
+  std::string control = "control";
+  std::string flood = "flood";
   load_plan load;
   std::uint64_t seed = 1;
   std::uint32_t people = 0;
@@ -48,18 +55,40 @@ public:
   /// Lets every client finish its operation, and joins.
   void stop();
 
+  /// What it saw besides its history, and what its plan demands. REQUIRES that
+  /// it was stopped.
+  void add_to(evidence& x) const;
+
 private:
   struct self;
+  struct watcher;
+  using step = void (workload::*)(self&);
 
+  void add(step what, std::uint32_t count, std::uint32_t think_ms);
   void run(self x);
   void swap_once(self& x);
   void revert_once(self& x, const operation& done);
   void generate_once(self& x);
   void validate_once(self& x);
+
+  // workload_records.cpp
+  void read_once(self& x);
+  void write_once(self& x);
+  bool read_record(self& x, const std::string& record);
+  void submit_once(self& x);
+  void flood_once(self& x);
+  void put_schedule();
+  void look_once(self& x);
+  void submit(operation& op, std::uint32_t count);
+  void wait_ended(const operation& op, std::uint32_t look_ms);
+  /// Sends it, files it, and says whether it is done for good.
+  bool commit(operation& op, const domain::transaction& change);
+  void watch(const std::shared_ptr<watcher>& x, std::uint64_t since);
+
   [[nodiscard]] operation begin(self& x, operation_kind kind) const;
   void call(self& x, operation& op);
-  /// Files it; `why.code` is `none` for ok.
-  void end(operation& op, failure why);
+  /// How it ended; `why.code` is `none` for ok.
+  void end(std::uint64_t number, operation& op, failure why);
   [[nodiscard]] std::uint64_t since_start() const;
   void think(std::uint32_t ms) const;
 
@@ -70,7 +99,15 @@ private:
   time_point start_{};
   std::atomic<bool> stop_ = false;
   std::vector<std::thread> clients_;
+  std::uint32_t clients_last_ = 0;
+  std::vector<std::shared_ptr<watcher>> watchers_;
+  mutable std::mutex seen_mutex_;
+  std::map<std::string, std::uint64_t> highest_;
 };
+
+/// The number of the n-th job that an operation submits.
+[[nodiscard]] domain::job_id submitted_job(const operation& op,
+                                           std::uint32_t n = 0);
 
 /// Submits a job of kind `generate` with a reservation under the operation's
 /// key, so that a repeat finds the first. The job's number comes of the key.

@@ -14,8 +14,8 @@ command_list all_commands() {
                     add_roster_draft, add_roster_revert, add_swap,
                     add_risk,         add_solve,         add_queue,
                     add_queue_submit, add_queue_kinds,   add_queue_cron,
-                    add_store,        add_chaos,         add_report,
-                    add_keys,         add_fault})
+                    add_store,        add_chaos,         add_chaos_check,
+                    add_report,       add_keys,          add_fault})
     add(out);
   return out;
 }

@@ -34,6 +34,7 @@ void add_risk(command_list& to);
 void add_solve(command_list& to);
 void add_chaos(command_list& to);
 void add_report(command_list& to);
+void add_chaos_check(command_list& to);
 void add_queue(command_list& to);
 void add_queue_submit(command_list& to);
 void add_queue_kinds(command_list& to);

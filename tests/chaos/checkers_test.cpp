@@ -82,6 +82,12 @@ chaos::evidence sound() {
     = {{"completed", codec::encode(domain::fence{done.job, done.view.fence})}};
   x.jobs = {done};
   x.leftovers = {{"processes", 5, 5, 0}};
+  auto there = [&](std::uint64_t revision, const domain::change& c) {
+    x.records.push_back({c.key, revision, *c.after});
+  };
+  for (const auto& c : x.feed[2].changes)
+    there(3, c);
+  there(2, x.feed[1].changes[0]);
   return x;
 }
 
@@ -189,6 +195,30 @@ BOOST_AUTO_TEST_CASE(a_job_that_kept_the_roster_in_force_publishes_nothing) {
   BOOST_TEST((chaos::check_jobs(x).verdict == verdict::valid));
   x.jobs[0].view.last.result = codec::encode(client::generate_result{});
   BOOST_TEST((chaos::check_jobs(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_feed_that_ends_early_is_found) {
+  auto x = sound();
+  x.feed_ends = "an item is missing";
+  BOOST_TEST((chaos::check_versions(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(checks_that_are_asked_for_are_made) {
+  auto names = [](const chaos::evidence& x) {
+    auto out = std::vector<std::string>{};
+    for (const auto& c : chaos::check_all(x))
+      out.push_back(c.name);
+    return out;
+  };
+  auto x = sound();
+  auto without = names(x).size();
+  x.asked = {.records = true,
+             .schedules = true,
+             .wait_bound_ms = 1,
+             .goodput_percent = 1};
+  BOOST_TEST(names(x).size() == without + 9);
+  // Nothing was seen of any of it.
+  BOOST_TEST((chaos::worst(chaos::check_all(x)) == verdict::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(a_completion_under_a_lease_of_the_past_is_found) {

@@ -5,6 +5,7 @@
 
 #include "chaos/runner.hpp"
 #include "codec/toml.hpp"
+#include "tests/support/seed.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -14,6 +15,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <ostream>
+#include <string>
+#include <vector>
 
 using namespace nightfloat;
 namespace fs = std::filesystem;
@@ -29,11 +32,41 @@ struct bug {
   }
 };
 
-const bug bugs[] = {
+// The first ones are quick: these are what every run of the tests tries.
+const std::vector<bug> bugs = {
+  {"two_transactions", "conservation"},
+  {"lost_update", "linearizable"},
   {"early_acknowledgement", "nothing_lost"},
   {"no_fence", "fences"},
-  {"two_transactions", "conservation"},
+  {"stale_read", "sessions"},
+  {"reply_anew", "replies"},
+  {"forgotten_key", "replies"},
+  {"lost_submission", "accounting"},
+  {"wrong_version", "nothing_lost"},
+  {"mixed_read", "reads"},
+  {"repeated_write", "nothing_twice"},
+  {"torn_item", "rebuilt"},
+  {"lost_item", "versions"},
+  {"rewritten_item", "watched"},
+  {"deaf_after_restart", "liveness"},
+  {"hoarder", "bounded"},
+  {"kept_lease", "accounting"},
+  {"forgotten_job", "jobs"},
+  {"unfair_queue", "starvation"},
+  {"repeated_cron", "schedules"},
+  {"leaked_session", "leftovers"},
+  {"leaked_descriptor", "leftovers"},
 };
+
+// NIGHTFLOAT_COUNT of them, from the NIGHTFLOAT_SEED-th on.
+std::vector<bug> wanted() {
+  auto first = test::number_from("NIGHTFLOAT_SEED", 1) - 1;
+  auto count = test::number_from("NIGHTFLOAT_COUNT", 2);
+  auto out = std::vector<bug>{};
+  for (auto i = first; i < bugs.size() && out.size() != count; ++i)
+    out.push_back(bugs[i]);
+  return out;
+}
 
 struct fixture {
   fs::path directory = [] {
@@ -48,7 +81,7 @@ struct fixture {
   }
 
   [[nodiscard]] report::run_report run(const bug& x, const char* awake,
-                                         std::uint64_t seed) const {
+                                       std::uint64_t seed) const {
     auto file = std::string{NIGHTFLOAT_ROOT} + "/tests/chaos/planted/" + x.name
                 + ".toml";
     auto plan = codec::load_toml<chaos::plan>(file);
@@ -70,14 +103,25 @@ bool is_caught(const report::run_report& x, const bug& by) {
     x.checks, [&](auto& c) { return c.name == by.caught_by && c.broken != 0; });
 }
 
+std::string told(const report::run_report& x) {
+  auto out = x.verdict + ", " + x.because;
+  for (const auto& c : x.checks)
+    for (const auto& trace : c.traces)
+      out += "\n  " + c.name + ": " + trace;
+  return out;
+}
+
 } // namespace
 
-BOOST_DATA_TEST_CASE_F(fixture, a_planted_bug_is_caught_by_its_check, bugs,
+BOOST_DATA_TEST_CASE_F(fixture, a_planted_bug_is_caught_by_its_check, wanted(),
                        bug) {
-  BOOST_TEST(!is_caught(run(bug, "none", 3), bug));
+  auto sound = run(bug, "none", 3);
+  BOOST_TEST(sound.verdict == "valid", told(sound));
   // Real processes meet the bug by chance: a second seed is fair, a third
   // would hide a checker gone blind.
-  auto caught = is_caught(run(bug, bug.name, 3), bug)
-                || is_caught(run(bug, bug.name, 4), bug);
-  BOOST_TEST(caught, bug.name << " was not seen by " << bug.caught_by);
+  auto first = run(bug, bug.name, 3);
+  BOOST_TEST_MESSAGE(bug.name << ": " << told(first));
+  auto caught = is_caught(first, bug) || is_caught(run(bug, bug.name, 4), bug);
+  BOOST_TEST(caught, bug.name << " was not seen by " << bug.caught_by << ": "
+                              << told(first));
 }

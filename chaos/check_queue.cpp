@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checkers of the queue and of what the processes need.
+
+#include "chaos/checkers.hpp"
+#include "chaos/finding_list.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace nightfloat::chaos {
+
+namespace {
+
+std::string name_of(domain::job_id x) {
+  return "job " + std::to_string(x.value);
+}
+
+// Ends of acknowledged operations that changed something, by second.
+std::vector<std::uint64_t> goodput(const evidence& x) {
+  auto out = std::vector<std::uint64_t>{};
+  for (const auto& op : x.history) {
+    if (op.end != operation_end::ok || op.kind == operation_kind::generate)
+      continue;
+    auto second = op.ended_us / 1'000'000;
+    if (out.size() <= second)
+      out.resize(second + 1);
+    ++out[second];
+  }
+  return out;
+}
+
+// Whole seconds of [from, until).
+std::vector<std::uint64_t> between(const std::vector<std::uint64_t>& xs,
+                                   std::uint64_t from_us,
+                                   std::uint64_t until_us) {
+  auto first = std::min<std::size_t>((from_us + 999'999) / 1'000'000,
+                                     xs.size());
+  auto last = std::min<std::size_t>(until_us / 1'000'000, xs.size());
+  if (first >= last)
+    return {};
+  return {xs.begin() + static_cast<std::ptrdiff_t>(first),
+          xs.begin() + static_cast<std::ptrdiff_t>(last)};
+}
+
+} // namespace
+
+check_result check_accounting(const evidence& x) {
+  auto out = finding_list{"accounting", "accepted jobs are completed, dead "
+                                        "letters or cancelled; none is live "
+                                        "or gone"};
+  auto gone = std::uint64_t{0};
+  auto counts = std::map<domain::job_state, std::uint64_t>{};
+  for (const auto& end : x.jobs) {
+    out.examine();
+    if (!end.found) {
+      ++gone;
+      out.broken(name_of(end.job) + ": accepted, and the queue does not know "
+                 + "it");
+      continue;
+    }
+    ++counts[end.view.state];
+    if (!domain::has_ended(end.view.state))
+      out.broken(name_of(end.job) + " of " + end.view.work.programme
+                 + ": accepted, and not ended after the drain");
+  }
+  using domain::job_state;
+  auto ended = counts[job_state::completed] + counts[job_state::dead_letter]
+               + counts[job_state::cancelled];
+  if (ended != x.jobs.size())
+    out.trace(std::to_string(x.jobs.size())
+              + " accepted = " + std::to_string(counts[job_state::completed])
+              + " completed + " + std::to_string(counts[job_state::dead_letter])
+              + " dead letters + "
+              + std::to_string(counts[job_state::cancelled]) + " cancelled + "
+              + std::to_string(x.jobs.size() - ended - gone) + " live + "
+              + std::to_string(gone) + " gone");
+  return out.take();
+}
+
+check_result check_schedules(const evidence& x) {
+  auto out = finding_list{"schedules", "a time of a schedule submits one job, "
+                                       "never two"};
+  auto first = std::map<std::tuple<std::string, std::string, std::int64_t>,
+                        domain::job_id>{};
+  for (const auto& one : x.scheduled) {
+    out.examine();
+    auto [i, fresh]
+      = first.try_emplace({one.programme, one.schedule, one.due_ms}, one.job);
+    if (!fresh && i->second != one.job)
+      out.broken(one.schedule + " of " + one.programme + ", due at "
+                 + std::to_string(one.due_ms) + " ms: " + name_of(i->second)
+                 + " and " + name_of(one.job));
+  }
+  return out.take();
+}
+
+check_result check_starvation(const evidence& x) {
+  auto out = finding_list{"starvation", "no job of the control programme waits "
+                                        "longer than is allowed"};
+  for (const auto& end : x.jobs) {
+    if (!end.found || end.view.work.programme != x.control
+        || !domain::has_ended(end.view.state))
+      continue;
+    out.examine();
+    auto waited = end.view.changed_ms - end.view.submitted_ms;
+    if (waited > std::int64_t{x.asked.wait_bound_ms})
+      out.broken(name_of(end.job) + ": ended " + std::to_string(waited)
+                 + " ms after it was submitted, at most "
+                 + std::to_string(x.asked.wait_bound_ms) + " are allowed");
+  }
+  return out.take();
+}
+
+check_result check_bounded(const evidence& x) {
+  auto out = finding_list{"bounded", "no process uses more than it may"};
+  for (const auto& one : x.bounded) {
+    out.examine();
+    if (one.highest > one.bound)
+      out.broken(one.what + ": " + std::to_string(one.highest) + ", at most "
+                 + std::to_string(one.bound) + " are allowed");
+  }
+  return out.take();
+}
+
+check_result check_liveness(const evidence& x) {
+  auto out = finding_list{"liveness", "after the heal goodput comes back to "
+                                      "what it was before the faults"};
+  auto all = goodput(x);
+  // The first second warms up.
+  auto before = between(all, 1'000'000, x.calm.warm_until_us);
+  auto after = between(all, x.calm.healed_us, x.calm.ended_us);
+  // Fewer seconds say nothing: the verdict is unknown.
+  if (before.size() < 3 || after.size() < 2)
+    return out.take();
+  std::ranges::sort(before);
+  auto baseline = before[before.size() / 2];
+  auto best = *std::ranges::max_element(after);
+  out.examine();
+  if (best * 100 < baseline * x.asked.goodput_percent)
+    out.broken("at best " + std::to_string(best) + " operations a second in "
+               + std::to_string(after.size()) + " s after the heal, "
+               + std::to_string(baseline) + " before the faults (at least "
+               + std::to_string(x.asked.goodput_percent)
+               + " percent of it are demanded)");
+  return out.take();
+}
+
+} // namespace nightfloat::chaos

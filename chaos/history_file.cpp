@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/history_file.hpp"
+
+#include "codec/json.hpp"
+#include "report/whole_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace nightfloat::chaos {
+
+namespace {
+
+failure failed(const std::string& path, int why) {
+  return {why == ENOSPC ? ec::no_space : ec::io_failed,
+          path + ": cannot be written (" + std::generic_category().message(why)
+            + "), make room or choose another directory"};
+}
+
+template <class T>
+result<void> save_lines(const std::vector<T>& xs, const std::string& path) {
+  auto lines = std::string{};
+  for (const auto& x : xs) {
+    lines += codec::to_json(x);
+    lines += '\n';
+  }
+  return report::write_file(path, lines);
+}
+
+template <class T>
+result<std::vector<T>> load_lines(const std::string& path) {
+  auto out = std::vector<T>{};
+  auto text = report::read_file(path);
+  if (!text)
+    return text.error();
+  auto rest = std::string_view{*text};
+  while (!rest.empty()) {
+    auto length = std::min(rest.find('\n'), rest.size());
+    auto x = codec::from_json<T>(rest.substr(0, length));
+    if (!x)
+      return at(path + ", line " + std::to_string(out.size() + 1), x.error());
+    out.push_back(std::move(*x));
+    rest.remove_prefix(std::min(length + 1, rest.size()));
+  }
+  return out;
+}
+
+} // namespace
+
+history_file::~history_file() {
+  if (file_ >= 0)
+    ::close(file_);
+}
+
+result<void> history_file::open(const std::string& path) {
+  path_ = path;
+  file_ = ::open(path.c_str(),
+                 O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+  if (file_ < 0)
+    return failed(path, errno);
+  return {};
+}
+
+void history_file::write(std::string_view line) {
+  while (!line.empty() && trouble_ == 0) {
+    auto count = ::write(file_, line.data(), line.size());
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      trouble_ = errno;
+    else
+      line.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+result<void> history_file::state() const {
+  if (trouble_ != 0)
+    return failed(path_, trouble_);
+  return {};
+}
+
+result<void> save_evidence(const evidence& x, const std::string& directory) {
+  if (auto ok = save_lines(x.feed, directory + "/feed.jsonl"); !ok)
+    return ok;
+  if (auto ok = save_lines(x.records, directory + "/records.jsonl"); !ok)
+    return ok;
+  auto rest = x;
+  rest.history.clear();
+  rest.feed.clear();
+  rest.records.clear();
+  return report::write_file(directory + "/evidence.json", codec::to_json(rest));
+}
+
+result<evidence> load_evidence(const std::string& directory) {
+  auto history_path = directory + "/history.jsonl";
+  auto lines = report::read_file(history_path);
+  if (!lines)
+    return lines.error();
+  auto operations = parse_history(*lines);
+  if (!operations)
+    return at(history_path, operations.error());
+  auto out = evidence{};
+  // A run that was killed has no more than this: most checks are unknown.
+  auto rest_path = directory + "/evidence.json";
+  if (std::filesystem::exists(rest_path)) {
+    auto text = report::read_file(rest_path);
+    if (!text)
+      return text.error();
+    auto rest = codec::from_json<evidence>(*text);
+    if (!rest)
+      return at(rest_path, rest.error());
+    auto feed = load_lines<domain::feed_item>(directory + "/feed.jsonl");
+    if (!feed)
+      return feed.error();
+    auto records = load_lines<domain::record>(directory + "/records.jsonl");
+    if (!records)
+      return records.error();
+    out = std::move(*rest);
+    out.feed = std::move(*feed);
+    out.records = std::move(*records);
+  } else {
+    out.asked.records = true;
+  }
+  out.history = std::move(*operations);
+  return out;
+}
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/history_file.hpp"
+#include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+
+#include <iostream>
+#include <string>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+std::string word(chaos::verdict x) {
+  return boost::describe::enum_to_string(x, "?");
+}
+
+tone tone_of(chaos::verdict x) {
+  return x == chaos::verdict::valid     ? tone::good
+         : x == chaos::verdict::invalid ? tone::bad
+                                        : tone::doubtful;
+}
+
+/// What `--json` prints.
+struct checked {
+  chaos::verdict verdict = chaos::verdict::unknown;
+  std::vector<chaos::check_result> checks;
+};
+BOOST_DESCRIBE_STRUCT(checked, (), (verdict, checks))
+
+class chaos_check_command : public command {
+public:
+  std::string name() const override {
+    return "chaos check";
+  }
+
+  std::string summary() const override {
+    return "judge again what a chaos run left in its directory";
+  }
+
+  void declare(options& x) override {
+    x.position({"DIR", "", "the run's directory: what `chaos run --out` named"},
+               directory_);
+    x.example("chaos check chaos-kill-workers-7");
+  }
+
+  int run(context& x) override {
+    auto seen = chaos::load_evidence(directory_);
+    if (!seen)
+      return x.fail(seen.error());
+    auto result = checked{};
+    result.checks = chaos::check_all(*seen);
+    result.verdict = chaos::worst(result.checks);
+    if (!x.print_json(result))
+      print(result);
+    return result.verdict == chaos::verdict::valid
+             ? exit_status::pass
+             : exit_status::verdict_failed;
+  }
+
+private:
+  static void print(const checked& x) {
+    auto lines = table{{"INVARIANT", "VERDICT", ">EXAMINED", ">BROKEN"}};
+    for (const auto& c : x.checks)
+      lines.add({c.claim, word(c.verdict), std::to_string(c.examined),
+                 std::to_string(c.broken)},
+                tone_of(c.verdict));
+    lines.print(std::cout);
+    for (const auto& c : x.checks)
+      for (const auto& t : c.traces)
+        std::cout << "  " << c.name << ": " << t << '\n';
+    std::cout << painted("verdict: " + word(x.verdict), tone_of(x.verdict))
+              << '\n';
+  }
+
+  std::string directory_;
+};
+
+} // namespace
+
+void add_chaos_check(command_list& to) {
+  to.push_back(std::make_unique<chaos_check_command>());
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checkers of the queue and of what processes need.
+
+#include "chaos/checkers.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace nightfloat;
+using chaos::verdict;
+using domain::job_state;
+
+namespace {
+
+chaos::job_end ended(std::uint64_t id, job_state state,
+                     const std::string& programme = "control") {
+  auto x = chaos::job_end{};
+  x.job = domain::job_id{id};
+  x.found = true;
+  x.view.work.programme = programme;
+  x.view.state = state;
+  x.view.submitted_ms = 1'000;
+  x.view.changed_ms = 1'400;
+  return x;
+}
+
+// `per_second` acknowledged operations in each second of [first, last).
+void add_seconds(chaos::evidence& to, std::uint64_t first, std::uint64_t last,
+                 std::uint64_t per_second) {
+  for (auto second = first; second != last; ++second)
+    for (auto i = std::uint64_t{0}; i != per_second; ++i) {
+      auto x = chaos::operation{};
+      x.end = chaos::operation_end::ok;
+      x.ended_us = second * 1'000'000 + i;
+      to.history.push_back(x);
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(jobs_add_up) {
+  auto x = chaos::evidence{};
+  BOOST_TEST((chaos::check_accounting(x).verdict == verdict::unknown));
+  x.jobs = {ended(1, job_state::completed), ended(2, job_state::dead_letter),
+            ended(3, job_state::cancelled)};
+  BOOST_TEST((chaos::check_accounting(x).verdict == verdict::valid));
+  x.jobs.push_back(ended(4, job_state::delayed));
+  auto live = chaos::check_accounting(x);
+  BOOST_TEST((live.verdict == verdict::invalid));
+  BOOST_TEST(live.traces.back()
+             == "4 accepted = 1 completed + 1 dead letters + 1 cancelled + "
+                "1 live + 0 gone");
+  x.jobs.back() = {};
+  BOOST_TEST((chaos::check_accounting(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_time_that_submitted_twice_is_found) {
+  auto x = chaos::evidence{};
+  BOOST_TEST((chaos::check_schedules(x).verdict == verdict::unknown));
+  x.scheduled = {{"control", "nightly", 60'000, domain::job_id{1}},
+                 {"control", "nightly", 120'000, domain::job_id{2}},
+                 {"other", "nightly", 60'000, domain::job_id{3}}};
+  BOOST_TEST((chaos::check_schedules(x).verdict == verdict::valid));
+  x.scheduled.push_back({"control", "nightly", 60'000, domain::job_id{4}});
+  BOOST_TEST((chaos::check_schedules(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_waited_too_long_is_found) {
+  auto x = chaos::evidence{};
+  x.control = "control";
+  x.asked.wait_bound_ms = 400;
+  x.jobs = {ended(1, job_state::completed, "flood")};
+  x.jobs[0].view.changed_ms = 99'000;
+  BOOST_TEST((chaos::check_starvation(x).verdict == verdict::unknown));
+  x.jobs.push_back(ended(2, job_state::completed));
+  BOOST_TEST((chaos::check_starvation(x).verdict == verdict::valid));
+  x.jobs[1].view.changed_ms += 1;
+  BOOST_TEST((chaos::check_starvation(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(use_above_its_bound_is_found) {
+  auto x = chaos::evidence{};
+  x.bounded = {{"store memory (MiB)", 100, 100}};
+  BOOST_TEST((chaos::check_bounded(x).verdict == verdict::valid));
+  x.bounded[0].highest = 101;
+  BOOST_TEST((chaos::check_bounded(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(goodput_that_does_not_come_back_is_found) {
+  auto x = chaos::evidence{};
+  x.asked.goodput_percent = 95;
+  x.calm = {
+    .warm_until_us = 5'000'000, .healed_us = 8'000'000, .ended_us = 11'000'000};
+  add_seconds(x, 0, 5, 100);
+  add_seconds(x, 8, 11, 95);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::valid));
+  x.history.clear();
+  add_seconds(x, 0, 5, 100);
+  add_seconds(x, 8, 11, 94);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::invalid));
+  // Refusals and unknowns are no good.
+  for (auto i = 0; i != 50; ++i) {
+    auto op = chaos::operation{};
+    op.end = chaos::operation_end::fail;
+    op.ended_us = 9'000'000;
+    x.history.push_back(op);
+  }
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(too_little_calm_proves_nothing) {
+  auto x = chaos::evidence{};
+  x.asked.goodput_percent = 95;
+  x.calm = {
+    .warm_until_us = 2'000'000, .healed_us = 3'000'000, .ended_us = 9'000'000};
+  add_seconds(x, 0, 9, 100);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::unknown));
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// A history is written as it happens, and read back from what is there.
+
+#include "chaos/history.hpp"
+#include "chaos/history_file.hpp"
+#include "tests/support/scratch.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <string>
+
+using namespace nightfloat;
+using chaos::operation_end;
+
+namespace {
+
+chaos::operation begun(std::uint32_t client, std::uint64_t at_us) {
+  auto x = chaos::operation{};
+  x.client = client;
+  x.kind = chaos::operation_kind::write;
+  x.key = "key " + std::to_string(client);
+  x.invoked_us = at_us;
+  x.request = std::string("\0\xff", 2);
+  return x;
+}
+
+chaos::operation ended(chaos::operation x, std::uint64_t at_us) {
+  x.ended_us = at_us;
+  x.end = operation_end::ok;
+  x.version = 7;
+  x.body = std::string("\x80\n", 2);
+  return x;
+}
+
+struct fixture {
+  std::string lines;
+  chaos::history all;
+
+  fixture() {
+    all.record_to([this](std::string_view line) { lines += line; });
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(each_moment_is_a_line_when_it_happens, fixture) {
+  auto number = all.begin(begun(1, 10));
+  BOOST_TEST(std::ranges::count(lines, '\n') == 1);
+  all.end(number, ended(begun(1, 10), 20));
+  BOOST_TEST(std::ranges::count(lines, '\n') == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_written_reads_back_the_same, fixture) {
+  auto first = all.begin(begun(1, 10));
+  auto second = all.begin(begun(2, 5));
+  all.end(second, ended(begun(2, 5), 30));
+  all.end(first, ended(begun(1, 10), 20));
+  auto read = chaos::parse_history(lines);
+  BOOST_TEST_REQUIRE(read.has_value());
+  auto kept = all.all();
+  BOOST_TEST_REQUIRE(read->size() == 2u);
+  for (auto i = 0u; i != 2; ++i) {
+    BOOST_TEST((*read)[i].client == kept[i].client);
+    BOOST_TEST((*read)[i].key == kept[i].key);
+    BOOST_TEST((*read)[i].ended_us == kept[i].ended_us);
+    BOOST_TEST((*read)[i].request == kept[i].request);
+    BOOST_TEST((*read)[i].body == kept[i].body);
+    BOOST_TEST(((*read)[i].end == operation_end::ok));
+  }
+  // In the order of invocation.
+  BOOST_TEST((*read)[0].client == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_operation_without_an_end_is_unknown, fixture) {
+  auto x = begun(1, 10);
+  x.end = operation_end::ok;
+  all.begin(x);
+  BOOST_TEST((all.all()[0].end == operation_end::unknown));
+  auto read = chaos::parse_history(lines);
+  BOOST_TEST_REQUIRE(read.has_value());
+  BOOST_TEST(((*read)[0].end == operation_end::unknown));
+  BOOST_TEST((*read)[0].ended_us == 10u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_line_that_was_cut_is_left_out, fixture) {
+  all.add(ended(begun(1, 10), 20));
+  auto read = chaos::parse_history(lines.substr(0, lines.size() - 9));
+  BOOST_TEST_REQUIRE(read.has_value());
+  BOOST_TEST_REQUIRE(read->size() == 1u);
+  BOOST_TEST(((*read)[0].end == operation_end::unknown));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_history_is_refused_by_line, fixture) {
+  all.add(ended(begun(1, 10), 20));
+  auto bad = chaos::parse_history(lines + "{}x\n");
+  BOOST_TEST_REQUIRE(!bad);
+  BOOST_TEST(bad.error().detail.find("line 3") != std::string::npos);
+  auto twice = chaos::parse_history(lines + lines);
+  BOOST_TEST_REQUIRE(!twice);
+  BOOST_TEST(twice.error().detail.find("begins a second time")
+             != std::string::npos);
+  auto headless = chaos::parse_history(lines.substr(lines.find('\n') + 1));
+  BOOST_TEST_REQUIRE(!headless);
+  BOOST_TEST(headless.error().detail.find("has not begun")
+             != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(evidence_is_kept_and_loaded, fixture) {
+  auto there = test::scratch{};
+  auto file = chaos::history_file{};
+  BOOST_TEST_REQUIRE(file.open(there.path("history.jsonl")).has_value());
+  all.add(ended(begun(1, 10), 20));
+  file.write(lines);
+  BOOST_TEST(file.state().has_value());
+  auto x = chaos::evidence{};
+  x.programme = "chaos";
+  auto& item = x.feed.emplace_back();
+  item.version = 1;
+  item.changes = {{"k", 0, {}, std::string("\0\xfe", 2)}};
+  x.records = {{"k", 1, std::string("\0\xfe", 2)}};
+  x.watched = {{1, 1, "chain"}};
+  x.asked.wait_bound_ms = 9;
+  BOOST_TEST_REQUIRE(chaos::save_evidence(x, there.path("")).has_value());
+  auto loaded = chaos::load_evidence(there.path(""));
+  BOOST_TEST_REQUIRE(loaded.has_value(), loaded.error().detail);
+  BOOST_TEST(loaded->history.size() == 1u);
+  BOOST_TEST((loaded->feed == x.feed));
+  BOOST_TEST((loaded->records == x.records));
+  BOOST_TEST(loaded->watched.size() == 1u);
+  BOOST_TEST(loaded->asked.wait_bound_ms == 9u);
+}
+
+BOOST_FIXTURE_TEST_CASE(of_a_killed_run_the_history_is_enough, fixture) {
+  auto there = test::scratch{};
+  all.add(ended(begun(1, 10), 20));
+  std::ofstream{there.path("history.jsonl")} << lines;
+  auto loaded = chaos::load_evidence(there.path(""));
+  BOOST_TEST_REQUIRE(loaded.has_value());
+  BOOST_TEST(loaded->history.size() == 1u);
+  BOOST_TEST(loaded->asked.records);
+  BOOST_TEST((chaos::load_evidence(there.path("nowhere")).error().code
+              == ec::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(a_history_is_not_written_over) {
+  auto there = test::scratch{};
+  std::ofstream{there.path("h")} << "old";
+  auto file = chaos::history_file{};
+  auto opened = file.open(there.path("h"));
+  BOOST_TEST_REQUIRE(!opened);
+  BOOST_TEST((opened.error().code == ec::io_failed));
+}
