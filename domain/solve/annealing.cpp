@@ -62,6 +62,8 @@ void annealing::step(std::uint64_t moves, double temperature) {
 void annealing::try_one() {
   if (x_->plan)
     return try_plan();
+  if (x_->has_pools)
+    return try_pooled();
   auto pick = random_.below(100);
   if (pick < 22)
     set_block();

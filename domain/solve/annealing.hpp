@@ -91,6 +91,20 @@ private:
   /// Takes from each family what is allowed there; false: nothing is.
   bool fit(change& x) const noexcept;
 
+  // annealing_pool.cpp
+  struct place {
+    std::uint32_t who = 0;
+    std::int32_t day = 0;
+  };
+  void try_pooled();
+  void set_pooled();
+  void set_wanted();
+  void exchange_pooled();
+  void exchange_span();
+  void turn_pooled();
+  [[nodiscard]] place open_place();
+  [[nodiscard]] std::uint32_t partner_of(place x);
+
   // annealing_plan.cpp
   struct stretch {
     std::int32_t first = 0;

@@ -86,13 +86,15 @@ void lay_clashes(const contract& from, std::int32_t days, contract_table& to) {
 
 } // namespace
 
-tables::tables(const problem& x)
+tables::tables(const problem& x, bool with_pools)
   : what{x}, people{x.people.size()}, days{x.days}, tasks{x.tasks.size()},
     words{(static_cast<std::size_t>(x.days) + 63) / 64} {
   lay_contracts();
   lay_demands();
   lay_prices();
   lay_options();
+  if (with_pools)
+    lay_pools();
   spreads_of_day.resize(static_cast<std::size_t>(days));
   for (auto i = 0U; i < x.spreads.size(); ++i)
     for (auto day : x.spreads[i].days)
@@ -178,6 +180,22 @@ void tables::lay_options() {
         kin[t] = set & ~only(static_cast<task>(t));
 }
 
+void tables::lay_pools() {
+  has_pools = true;
+  open_cells.reserve(choices);
+  for (auto at = std::uint32_t{0}; at < what.allowed.size(); ++at)
+    if (!std::has_single_bit(what.allowed[at]))
+      open_cells.push_back(at);
+  for (auto day = 0; day < days; ++day)
+    for (auto t = std::size_t{0}; t < tasks; ++t) {
+      pool_from.push_back(static_cast<std::uint32_t>(pooled.size()));
+      for (auto who = std::size_t{0}; who < people; ++who)
+        if (has(what.allowed[what.cell_at(who, day)], static_cast<task>(t)))
+          pooled.push_back(static_cast<std::uint16_t>(who));
+    }
+  pool_from.push_back(static_cast<std::uint32_t>(pooled.size()));
+}
+
 void tables::find_prices() {
   auto least = std::int64_t{0};
   auto seen = [&](score x) {
@@ -224,8 +242,9 @@ void tables::find_prices() {
 std::size_t tables::bytes() const noexcept {
   auto out = bytes_of(demand_from) + bytes_of(demand_list)
              + bytes_of(demand_tasks) + bytes_of(price_from) + bytes_of(prices)
-             + bytes_of(option_from) + bytes_of(options)
-             + bytes_of(spreads_of_day) + bytes_of(pairs_of);
+             + bytes_of(option_from) + bytes_of(options) + bytes_of(open_cells)
+             + bytes_of(pool_from) + bytes_of(pooled) + bytes_of(spreads_of_day)
+             + bytes_of(pairs_of);
   for (const auto& x : spreads_of_day)
     out += bytes_of(x);
   for (const auto& x : pairs_of)

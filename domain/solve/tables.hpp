@@ -50,8 +50,9 @@ struct contract_table {
 
 class tables {
 public:
-  /// REQUIRES check(x). Keeps a reference to `x`.
-  explicit tables(const problem& x);
+  /// REQUIRES check(x). Keeps a reference to `x`. With pools where each person
+  /// may do few of the tasks, such as those of a rotation.
+  explicit tables(const problem& x, bool with_pools = false);
 
   const problem& what;
   std::size_t people = 0;
@@ -86,6 +87,13 @@ public:
   /// Hardly anybody may be off: a plan of who is where, in stretches, rather
   /// than a roster of days on and off.
   bool plan = false;
+  /// Moves look up who may do what instead of finding it by chance: cells in
+  /// which there is something to choose, and who may do each task of each day,
+  /// at [pool_from[.], pool_from[. + 1]) of `pooled`.
+  bool has_pools = false;
+  std::vector<std::uint32_t> open_cells;
+  std::vector<std::uint32_t> pool_from;
+  std::vector<std::uint16_t> pooled;
 
   /// Spread rules of a cell and pair rules of a person.
   std::vector<std::vector<std::uint32_t>> spreads_of_day;
@@ -118,6 +126,13 @@ public:
             option_from[at + 1] - option_from[at]};
   }
 
+  /// REQUIRES `has_pools`.
+  [[nodiscard]] std::span<const std::uint16_t> pool(std::int32_t day,
+                                                    task t) const noexcept {
+    auto at = static_cast<std::size_t>(day) * tasks + t;
+    return {pooled.data() + pool_from[at], pool_from[at + 1] - pool_from[at]};
+  }
+
   [[nodiscard]] std::size_t bytes() const noexcept;
 
 private:
@@ -125,6 +140,7 @@ private:
   void lay_demands();
   void lay_prices();
   void lay_options();
+  void lay_pools();
   void find_prices();
 };
 

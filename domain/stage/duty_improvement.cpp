@@ -14,7 +14,7 @@ namespace {
 
 /// Temperatures in units of the soft prices of duty_wishes.cpp.
 constexpr double hot[] = {36.0, 12.0};
-constexpr double warm[] = {3.0, 6.0};
+constexpr double warm[] = {1.0, 2.0};
 constexpr auto cold = 0.12;
 constexpr auto slice = std::uint64_t{2'000};
 
@@ -22,8 +22,8 @@ constexpr auto slice = std::uint64_t{2'000};
 
 struct duty_improvement::parts {
   parts(duty_problem of, solve::grid first, std::uint64_t seed)
-    : x{std::move(of)}, laid{x.what}, start{std::in_place, x, laid,
-                                            std::move(first), seed},
+    : x{std::move(of)}, laid{x.what, true}, start{std::in_place, x, laid,
+                                                  std::move(first), seed},
       best{start->roster()}, best_cost{start->cost()}, seed_{seed} {
   }
 
