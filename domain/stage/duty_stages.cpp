@@ -18,6 +18,9 @@ constexpr auto templates_max = std::size_t{48};
 constexpr auto cell_moves = 12.0;
 constexpr auto turn_moves_min = 5'000.0;
 constexpr auto growth = 1.5;
+/// Turns that a stage lets pass, at the most, after turns in vain: the others
+/// get their time.
+constexpr auto rests_max = 7u;
 /// Rounds, and moves a cell, without a better roster after which it is done;
 /// moves a cell without fewer faults after which it is stuck.
 constexpr auto idle_rounds_max = 4u;
@@ -115,6 +118,7 @@ result<void> duty_stages::build(std::size_t which) {
   if (!made)
     return made.error();
   one.built = version_;
+  one.idle = one.rests = 0;
   one.search.reset();
   if (made->empty()) {
     one.duties.clear();
@@ -131,7 +135,7 @@ result<void> duty_stages::build(std::size_t which) {
 std::uint64_t duty_stages::turn_moves(const one_stage& x) const noexcept {
   auto cells = static_cast<double>(x.search->cells());
   auto length = std::max(cells * cell_moves, turn_moves_min)
-                * std::pow(growth, round_);
+                * std::pow(growth, x.turns);
   // A last round is not begun for half of its moves.
   auto left = static_cast<double>(options_.moves_max
                                   - std::min(moves_, options_.moves_max));
@@ -139,38 +143,80 @@ std::uint64_t duty_stages::turn_moves(const one_stage& x) const noexcept {
     std::max(1.0, length * 2 > left ? left : length));
 }
 
+/// Whether others of the same people change what it can find.
+bool duty_stages::has_siblings(const one_stage& x) const {
+  return x.residents && std::ranges::count_if(stages_, [](const one_stage& y) {
+                          return y.residents && y.search;
+                        }) > 1;
+}
+
+/// One that costs nothing, or found nothing lately, lets others have its time.
+bool duty_stages::is_due(one_stage& x) const {
+  if (!x.search
+      || (x.search->constructed() && x.search->cost() == solve::score{}))
+    return false;
+  if (has_siblings(x))
+    return true;
+  if (x.rests == 0)
+    return true;
+  --x.rests;
+  return false;
+}
+
 void duty_stages::begin_turn() {
-  while (turn_ < stages_.size()) {
+  for (; turn_ < stages_.size(); ++turn_) {
     auto& one = stages_[turn_];
     // It was built once, and what the others are does not change what may be.
     if (one.residents && one.built != version_ && !build(turn_))
       one.search.reset();
-    if (one.search) {
-      one.search->begin_round(turn_moves(one), round_);
-      moves_before_ = one.search->moves();
-      return;
-    }
-    ++turn_;
+    if (!is_due(one))
+      continue;
+    one.search->begin_round(turn_moves(one), one.turns++);
+    moves_before_ = one.search->moves();
+    cost_before_ = one.search->cost();
+    return;
   }
-  done_ = true;
+  end_round();
 }
 
 void duty_stages::end_turn() {
   auto& one = stages_[turn_];
+  auto better = one.turns == 1 || one.search->cost() < cost_before_;
+  one.idle = better ? 0 : one.idle + 1;
+  one.rests = std::min((1u << std::min(one.idle, 8u)) - 1, rests_max);
   auto now = duties_of_grid(one.search->problem(), one.search->best(), plan_);
   if (now != one.duties) {
     one.duties = std::move(now);
     if (one.residents)
       one.built = ++version_;
   }
+  keep_best();
   ++turn_;
-  auto last = std::ranges::none_of(
-    stages_.begin() + static_cast<std::ptrdiff_t>(turn_), stages_.end(),
-    [](const auto& x) { return bool{x.search}; });
-  if (last)
-    end_round();
-  else
-    begin_turn();
+  begin_turn();
+}
+
+void duty_stages::keep_best() {
+  if (auto now = cost_now(); !best_ || now < best_->cost)
+    best_ = whole{now, rows_now(), open_now()};
+}
+
+const duty_stages::whole* duty_stages::kept() const noexcept {
+  return best_ && best_->cost < cost_now() ? &*best_ : nullptr;
+}
+
+solve::score duty_stages::cost() const noexcept {
+  const auto* before = kept();
+  return before != nullptr ? before->cost : cost_now();
+}
+
+std::vector<duty_stages::place> duty_stages::open() const {
+  const auto* before = kept();
+  return before != nullptr ? before->open : open_now();
+}
+
+std::vector<duty> duty_stages::rows() const {
+  const auto* before = kept();
+  return before != nullptr ? before->rows : rows_now();
 }
 
 void duty_stages::end_round() {
@@ -186,9 +232,8 @@ void duty_stages::end_round() {
   turn_ = 0;
   auto idle = idle_ >= idle_rounds_max
               && moves_ - better_at_ > idle_moves_max * cells();
-  if ((options_.quick && now.hard() == 0) || idle || now == solve::score{})
-    done_ = true;
-  else
+  done_ = (options_.quick && now.hard() == 0) || idle || now == solve::score{};
+  if (!done_)
     begin_turn();
 }
 
@@ -223,7 +268,7 @@ std::uint64_t duty_stages::cells() const noexcept {
   return out;
 }
 
-solve::score duty_stages::cost() const noexcept {
+solve::score duty_stages::cost_now() const noexcept {
   auto out = solve::score{};
   for (const auto& x : stages_)
     if (x.search)
@@ -243,7 +288,7 @@ std::uint32_t duty_stages::permille() const noexcept {
   return static_cast<std::uint32_t>(1'000 * std::max(far, used));
 }
 
-std::vector<duty_stages::place> duty_stages::open() const {
+std::vector<duty_stages::place> duty_stages::open_now() const {
   auto out = std::vector<place>{};
   for (const auto& one : stages_) {
     if (!one.search)
@@ -267,7 +312,7 @@ std::vector<duty_stages::place> duty_stages::open() const {
   return out;
 }
 
-std::vector<duty> duty_stages::rows() const {
+std::vector<duty> duty_stages::rows_now() const {
   auto out = fixed_;
   for (const auto& one : stages_)
     if (one.search)

@@ -88,16 +88,38 @@ private:
     std::vector<duty> duties;
     /// Which state of the others it was built against.
     std::uint64_t built = 0;
+    /// Its turns so far, those in a row that found nothing better, and how
+    /// many it lets pass.
+    std::uint32_t turns = 0;
+    std::uint32_t idle = 0;
+    std::uint32_t rests = 0;
+  };
+
+  /// A stage that is built anew around what another has found may have to
+  /// give up some of its own: what all of them had before is not lost.
+  struct whole {
+    solve::score cost;
+    std::vector<duty> rows;
+    std::vector<place> open;
   };
 
   duty_stages(const frame& x, std::vector<assignment> plan,
               std::vector<duty> fixed, const duty_options& options);
+
+  [[nodiscard]] solve::score cost_now() const noexcept;
+  [[nodiscard]] std::vector<duty> rows_now() const;
+  [[nodiscard]] std::vector<place> open_now() const;
+  void keep_best();
+  /// What was kept, where that costs less than what is there now.
+  [[nodiscard]] const whole* kept() const noexcept;
 
   void cut(part_set parts);
   void add(std::vector<std::size_t> templates, column_width width,
            bool residents);
   [[nodiscard]] result<void> build(std::size_t which);
   [[nodiscard]] std::vector<duty> others(std::size_t which) const;
+  [[nodiscard]] bool has_siblings(const one_stage& x) const;
+  [[nodiscard]] bool is_due(one_stage& x) const;
   void begin_turn();
   void end_turn();
   void end_round();
@@ -108,6 +130,7 @@ private:
   std::vector<duty> fixed_;
   duty_options options_;
   std::vector<one_stage> stages_;
+  std::optional<whole> best_;
   std::uint64_t moves_ = 0;
   /// Changes of residents' duties.
   std::uint64_t version_ = 1;
@@ -116,6 +139,7 @@ private:
   /// Rounds without a better roster.
   std::uint32_t idle_ = 0;
   std::uint64_t moves_before_ = 0;
+  solve::score cost_before_;
   solve::score best_before_;
   /// When that last became less, and its hard part.
   std::uint64_t better_at_ = 0;

@@ -156,9 +156,11 @@ BOOST_AUTO_TEST_CASE(it_goes_on_until_the_moves_are_used) {
     finish(g);
     BOOST_TEST(g.feasible(), all(g.unmet()));
     BOOST_TEST(g.progress().iterations <= moves);
+    BOOST_TEST(g.progress().iterations > moves / 10 * 9);
     return g.progress().cost;
   };
-  BOOST_TEST(cost(600'000) < cost(60'000));
+  // Stages make room for each other; what was better before is kept.
+  BOOST_TEST(cost(600'000) <= cost(60'000));
 }
 
 BOOST_AUTO_TEST_CASE(fixed_work_that_breaks_a_rule_is_told_and_kept) {
