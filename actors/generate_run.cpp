@@ -136,6 +136,8 @@ run_step generate_run::work(time_point now) {
                                                                    - began_);
   if (!more || spent_ >= std::chrono::milliseconds{wish_.budget_ms})
     return finish_work(now);
+  work_->used(static_cast<double>(spent_.count())
+              / static_cast<double>(wish_.budget_ms));
   auto first = !has_counted_ && work_->progress().has_duties;
   if (first || now - counted_ >= count_every) {
     counted_ = now;

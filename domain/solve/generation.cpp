@@ -22,6 +22,8 @@ enum class phase { plan, duties, check, done };
 /// where more do, people are missing and no plan will find them.
 constexpr std::uint32_t attempts_max = 4;
 constexpr std::size_t open_max = 64;
+/// Of what is left of a budget of time, what the plan may take.
+constexpr double plan_share = 0.25;
 /// In the one number that a caller is told.
 constexpr std::int64_t price_hard = 10'000;
 
@@ -49,6 +51,9 @@ struct generation::parts {
   /// No other plan will be tried.
   bool settled = false;
   std::uint64_t spent = 0;
+  /// Of a budget of time: so far, and at what the plan ends.
+  double used = 0;
+  double plan_until = plan_share;
   std::uint16_t permille = 0;
   bool feasible = false;
   std::vector<std::string> unmet;
@@ -166,6 +171,7 @@ void generation::parts::end_attempt() {
     for (auto x : wants)
       plan->want_more(x.shift, x.day);
     phase = phase::plan;
+    plan_until = used + plan_share * (1 - used);
     return;
   }
   settled = true;
@@ -282,7 +288,8 @@ generation::state generation::step(std::uint64_t moves) {
   moves = std::max<std::uint64_t>(moves, 1);
   switch (x.phase) {
     case phase::plan:
-      if (!x.plan->step(moves))
+      if (!x.plan->step(moves)
+          || (x.used >= x.plan_until && x.duty_parts() != 0))
         x.begin_duties();
       break;
     case phase::duties:
@@ -299,6 +306,10 @@ generation::state generation::step(std::uint64_t moves) {
   auto now = progress().permille;
   x.permille = std::max(x.permille, now);
   return x.phase == phase::done ? state::done : state::more;
+}
+
+void generation::used(double share) noexcept {
+  parts_->used = std::max(parts_->used, share);
 }
 
 generation_progress generation::progress() const {

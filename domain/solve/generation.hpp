@@ -96,6 +96,11 @@ public:
   /// and returns whether there is more to do. A `done` generation stays so.
   state step(std::uint64_t moves);
 
+  /// How much of a caller's budget of time is used, 0 to 1: the plan then
+  /// takes no more than its share of what there was, as it stands. Never told:
+  /// moves alone decide.
+  void used(double share) noexcept;
+
   [[nodiscard]] generation_progress progress() const;
 
   /// The best roster so far, sorted; complete in form after every step.

@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -351,6 +352,20 @@ BOOST_AUTO_TEST_CASE(it_goes_on_where_an_earlier_one_had_come_to) {
     BOOST_TEST((std::pair{next->progress().hard, next->progress().soft}
                 <= std::pair{far.hard, far.soft}));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_takes_its_share_of_a_short_budget_and_no_more) {
+  auto x = sample_of(40, 1);
+  auto options = generation_options{};
+  options.moves_max = std::numeric_limits<std::uint64_t>::max();
+  auto free = begun(x, options);
+  auto told = begun(x, options);
+  free.step(1'000);
+  told.used(0.5);
+  told.step(1'000);
+  BOOST_TEST(free.progress().phase == "plan");
+  BOOST_TEST(told.progress().phase != "plan");
+  BOOST_TEST(told.best().plan.size() > 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
