@@ -15,6 +15,8 @@ constexpr auto around = 2;
 constexpr auto block_most = 4;
 /// A move that is accepted more rarely leads nowhere in time.
 constexpr auto chance_least = 1e-6;
+/// Draws between two looks at whether to stop.
+constexpr auto draws_between = std::size_t{8};
 
 class probe {
 public:
@@ -135,10 +137,12 @@ private:
 
 escape_chance escape_of(const tables& x, const state& from, double temperature,
                         std::int64_t hard_weight, random_source& random,
-                        std::size_t draws) {
+                        std::size_t draws, const std::function<bool()>& stop) {
   auto at = probe{x, from, hard_weight, random};
   auto out = escape_chance{};
   for (auto i = std::size_t{0}; i < draws; ++i) {
+    if (i % draws_between == 0 && stop && stop())
+      break;
     auto costs = at.draw();
     if (!costs)
       continue;

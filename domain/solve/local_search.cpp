@@ -110,7 +110,8 @@ void local_search::begin_cycle(double used) {
 }
 
 /// A cycle that reheats and is stuck ends now.
-void local_search::look(double used, double temperature) {
+void local_search::look(double used, double temperature,
+                        const std::function<bool()>& stop) {
   // A plan's cycles begin as hot as they can while it breaks anything.
   if (cycles_ <= local_parts + 1 || x_->plan)
     return;
@@ -119,7 +120,8 @@ void local_search::look(double used, double temperature) {
     return;
   const auto& at = part_ == local_part::annealing ? annealing_.now()
                                                   : rows_.now();
-  auto chance = escape_of(*x_, at, temperature, 3 * x_->dear, random_);
+  auto chance = escape_of(*x_, at, temperature, 3 * x_->dear, random_,
+                          escape_draws, stop);
   auto decided = stuck_.decide(chance);
   if (decided != stuck_decision::widen && decided != stuck_decision::restart)
     return;
@@ -160,7 +162,7 @@ std::uint64_t local_search::slice(double used,
   auto t = temperature(used);
   auto done = work(t, stop);
   moves_ += done;
-  look(used, t);
+  look(used, t, stop);
   return done;
 }
 

@@ -70,7 +70,7 @@ private:
 
   std::uint64_t work(double temperature, const std::function<bool()>& stop);
   void begin_cycle(double used);
-  void look(double used, double temperature);
+  void look(double used, double temperature, const std::function<bool()>& stop);
   [[nodiscard]] stuck_sample sample(double used) const noexcept;
   [[nodiscard]] double number(score x) const noexcept;
   void end_cycle();

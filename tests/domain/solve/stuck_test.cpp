@@ -157,6 +157,18 @@ BOOST_AUTO_TEST_CASE(where_nothing_costs_every_move_leads_out) {
   BOOST_TEST(*free.barrier == 0);
 }
 
+BOOST_AUTO_TEST_CASE(who_looks_for_a_way_out_hears_that_it_is_to_stop) {
+  auto x = shaped({"a", "b", "c"}, 5, {"-", "day"});
+  x.contracts = {contract{}};
+  auto laid = tables{x};
+  auto random = domain::random_source{1};
+  auto asked = 0;
+  auto stopped = escape_of(laid, state{laid, grid(15, off)}, 1, 1, random,
+                           escape_draws, [&] { return ++asked > 0; });
+  BOOST_TEST(asked == 1);
+  BOOST_TEST(stopped.accepted == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_local_search_says_that_it_was_stuck_and_what_it_does) {
   auto made = test::make_problem({.people = 8, .wanted = 1'000, .slack = 0});
   auto laid = tables{made.what};
