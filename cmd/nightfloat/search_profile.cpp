@@ -19,6 +19,10 @@ std::string fixed(const char* format, double x) {
   return out.data();
 }
 
+std::string mebibytes(std::uint64_t bytes) {
+  return fixed("%.2f", static_cast<double>(bytes) / (1 << 20));
+}
+
 /// How many of `whole` a `part` is; nothing of nothing.
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0)
@@ -78,13 +82,16 @@ void print_profile(std::ostream& out, const solve::search_profile& x) {
   times.print(out);
   out << '\n';
   auto memory = table{{"MEMORY", ">MIB"}};
-  auto mebibytes = [](std::uint64_t bytes) {
-    return fixed("%.2f", static_cast<double>(bytes) / (1 << 20));
-  };
   for (const auto& one : x.memory)
     memory.add({one.part, mebibytes(one.bytes)});
   memory.add({"all", mebibytes(x.bytes())});
   memory.print(out);
+}
+
+void print_allocations(std::ostream& out, const allocation_profile& x) {
+  out << "\nallocations " << x.allocations << " of " << mebibytes(x.bytes)
+      << " MiB in all; the process held " << mebibytes(x.peak)
+      << " MiB at most\n";
 }
 
 } // namespace nightfloat::cmd

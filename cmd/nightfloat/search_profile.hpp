@@ -3,6 +3,7 @@
 
 // What a search did, for people: moves, exact parts, time and memory.
 
+#include "cmd/nightfloat/counted_allocations.hpp"
 #include "domain/solve/profile.hpp"
 
 #include <iosfwd>
@@ -10,5 +11,6 @@
 namespace nightfloat::cmd {
 
 void print_profile(std::ostream& out, const domain::solve::search_profile& x);
+void print_allocations(std::ostream& out, const allocation_profile& x);
 
 } // namespace nightfloat::cmd

@@ -198,6 +198,8 @@ result<solve::search_result> solve_command::search(const solvable& from,
   options.improved = [&](const solve::search_progress& x, const solve::grid&) {
     watch.improved(x);
   };
+  if (profile_)
+    count_allocations();
   auto found = search_as_asked(from, options, page);
   std::signal(SIGINT, SIG_DFL);
   page.seconds = in_seconds(watch.spent());
@@ -207,8 +209,10 @@ result<solve::search_result> solve_command::search(const solvable& from,
   if (found) {
     page.moves = found->last.moves;
     page.restarts = found->last.restarts;
-    if (profile_)
+    if (profile_) {
       page.profile = found->profile;
+      page.allocations = allocations();
+    }
   }
   return found;
 }

@@ -23,6 +23,19 @@ std::string fixed(const char* format, double x) {
   return out.data();
 }
 
+/// A bound that lies so much lower says hardly anything; in percent.
+constexpr auto gap_vague = 50.0;
+
+void print_gap(std::int64_t bound, double gap) {
+  auto far = fixed("%.2f", gap);
+  if (gap > gap_vague)
+    std::cout << bound << ", too low to tell how good this is (gap " << far
+              << " %)\n";
+  else
+    std::cout << bound << ", gap " << far << " %"
+              << (gap == 0 ? ": the best there is" : "") << '\n';
+}
+
 void print_bound(const solve_page& page) {
   std::cout << "bound    ";
   if (!page.bound)
@@ -31,11 +44,11 @@ void print_bound(const solve_page& page) {
     std::cout << "every roster breaks at least " << *page.bound_broken
               << ": infeasible, proved\n";
   else if (page.gap_percent)
-    std::cout << *page.bound << ", gap " << fixed("%.2f", *page.gap_percent)
-              << " %" << (*page.gap_percent == 0 ? ": the best there is" : "")
-              << '\n';
+    print_gap(*page.bound, *page.gap_percent);
   else
-    std::cout << *page.bound << " without broken rules\n";
+    std::cout << "a roster that breaks nothing, if there is one, costs at "
+                 "least\n         "
+              << *page.bound << "; whether there is one is not known\n";
 }
 
 void print_faults(const solve_page& page, std::size_t show) {
@@ -122,6 +135,8 @@ void print(const solve_page& page, std::size_t show) {
     std::cout << "note: " << one << '\n';
   if (page.profile)
     print_profile(std::cout, *page.profile);
+  if (page.allocations)
+    print_allocations(std::cout, *page.allocations);
   if (!page.feasible)
     print_faults(page, show);
   print(page.conflicts, show);

@@ -3,6 +3,7 @@
 
 // What `nightfloat solve` tells, for people and as JSON.
 
+#include "cmd/nightfloat/counted_allocations.hpp"
 #include "cmd/nightfloat/solve_alternatives.hpp"
 #include "cmd/nightfloat/solve_churn.hpp"
 #include "cmd/nightfloat/solve_conflicts.hpp"
@@ -58,13 +59,14 @@ struct solve_page {
   alternatives_view alternatives;
   /// Only where it was asked for.
   std::optional<domain::solve::search_profile> profile;
+  std::optional<allocation_profile> allocations;
 };
 BOOST_DESCRIBE_STRUCT(solve_page, (),
                       (instance, kind, people, days, tasks, feasible, broken,
                        cost, parts, bound_broken, bound, gap_percent, faults,
                        seconds, moves, restarts, seed, threads, interrupted,
                        wrote, notes, why, conflicts, churn, alternatives,
-                       profile))
+                       profile, allocations))
 
 [[nodiscard]] solve_page page_of(const solvable& from);
 

@@ -99,13 +99,15 @@ BOOST_AUTO_TEST_CASE(the_same_seed_and_moves_give_the_same_roster) {
 
 BOOST_AUTO_TEST_CASE(what_the_search_did_is_said_where_it_is_asked_for) {
   auto x = solve(pass, {home / "easy.txt", "--profile"});
-  for (auto* word :
-       {"MOVE ", "exchange ", "PHASE ", "annealing ", "MEMORY ", "programme "})
+  for (auto* word : {"MOVE ", "exchange ", "PHASE ", "annealing ", "MEMORY ",
+                     "programme ", "allocations "})
     BOOST_TEST(has(x.out, word), word << " is not in " << x.out);
   auto json = solve(pass, {home / "easy.txt", "--profile", "--json"});
   BOOST_TEST(has(json.out, "\"kind\": \"exchange\""), json.out);
   BOOST_TEST(has(json.out, "\"iterations\": "), json.out);
   BOOST_TEST(has(json.out, "\"bytes\": "), json.out);
+  BOOST_TEST(!has(json.out, "\"allocations\": 0"), json.out);
+  BOOST_TEST(has(json.out, "\"peak\": "), json.out);
   auto plain = solve(pass, {home / "easy.txt", "--json"});
   BOOST_TEST(has(plain.out, "\"profile\": null"), plain.out);
   BOOST_TEST(!has(solve(pass, {home / "easy.txt"}).out, "MOVE "));
