@@ -120,7 +120,10 @@ check_result check_nothing_lost(const evidence& x) {
       continue;
     out.examine();
     const auto* item = at_version(x.feed, op.version);
-    if (item == nullptr)
+    if (is_beyond(x, op.version))
+      out.doubt(tell(op) + ": acknowledged at version "
+                + std::to_string(op.version) + ", where the feed was cut");
+    else if (item == nullptr)
       out.broken(tell(op) + ": acknowledged at version "
                  + std::to_string(op.version) + ", which the feed lacks");
     else if (item->trace != op.trace)
@@ -177,6 +180,10 @@ check_result check_jobs(const evidence& x) {
   auto out = finding_list{"jobs", "every acknowledged job is completed "
                                   "exactly once or ended with a reason"};
   auto published = publications(x);
+  if (!x.feed_ends.empty()) {
+    out.doubt("the feed, which says what was published, was cut");
+    return out.take();
+  }
   for (const auto& end : x.jobs) {
     out.examine();
     auto name = "job " + std::to_string(end.job.value);
@@ -217,6 +224,10 @@ check_result check_fences(const evidence& x) {
   auto out = finding_list{"fences", "no job is completed under a lease that "
                                     "another one has followed"};
   auto under = completions(x);
+  if (!x.feed_ends.empty()) {
+    out.doubt("the feed, which names the leases, was cut");
+    return out.take();
+  }
   for (const auto& end : x.jobs) {
     // Of another programme's job the feed says nothing.
     if (!end.found || end.view.state != domain::job_state::completed

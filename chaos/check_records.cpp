@@ -193,8 +193,12 @@ check_result check_reads(const evidence& x) {
   auto past = past_of(x.feed);
   for (const auto& op : x.history)
     if (op.kind == operation_kind::read && op.end == operation_end::ok
-        && op.programme == x.programme)
-      compare_read(op, past, out);
+        && op.programme == x.programme) {
+      if (is_beyond(x, op.version))
+        out.doubt(tell(op, false) + ", where the feed was cut");
+      else
+        compare_read(op, past, out);
+    }
   return out.take();
 }
 
@@ -202,6 +206,10 @@ check_result check_rebuilt(const evidence& x) {
   auto out = finding_list{"rebuilt", "the records are what the feed makes of "
                                      "nothing"};
   auto past = past_of(x.feed);
+  if (!x.feed_ends.empty()) {
+    out.doubt("the feed was cut");
+    return out.take();
+  }
   for (const auto& record : x.records) {
     out.examine();
     auto i = past.find(record.key);
@@ -239,6 +247,10 @@ check_result check_watched(const evidence& x) {
     if (before != 0 && seen.version != before + 1)
       out.broken(name + " came after " + std::to_string(before));
     before = seen.version;
+    if (is_beyond(x, seen.version)) {
+      out.doubt(name + " was shown, and the feed was cut before it");
+      continue;
+    }
     auto i = std::ranges::lower_bound(x.feed, seen.version, {},
                                       &domain::feed_item::version);
     if (i == x.feed.end() || i->version != seen.version)

@@ -4,6 +4,7 @@
 #include "chaos/checkers.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -57,5 +58,11 @@ private:
   check_result result_;
   bool in_doubt_ = false;
 };
+
+/// Whether the feed that was read says nothing of `version`: it was cut before.
+[[nodiscard]] inline bool is_beyond(const evidence& x, std::uint64_t version) {
+  return !x.feed_ends.empty()
+         && (x.feed.empty() || x.feed.back().version < version);
+}
 
 } // namespace nightfloat::chaos

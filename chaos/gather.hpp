@@ -13,7 +13,7 @@
 namespace nightfloat::chaos {
 
 /// The programme's whole feed, from version 1 to the newest. What came stands
-/// in `x.feed`; where it ends early (`trimmed`, or not whole after `limit`),
+/// in `x.feed`; where it ends early (`trimmed`, or nothing came for `limit`),
 /// `x.feed_ends` says why.
 [[nodiscard]] result<void> gather_feed(client::connection& link,
                                        std::chrono::milliseconds limit,
@@ -52,8 +52,8 @@ gather_jobs(client::connection& link, const std::vector<operation>& history);
 /// `store`, `broker`, `worker-2`, ...
 [[nodiscard]] std::string name_of(const client::process_status& x);
 
-/// The store's sessions that are in use, as its own figures say; one is held
-/// by the question itself.
+/// The store's sessions that are in use, as its own figures say: the fewest of
+/// some looks. One is held by the question itself.
 [[nodiscard]] std::int64_t gather_sessions(client::connection& link);
 
 /// Descriptors and actors of every process, by name. Fails with what the

@@ -72,7 +72,8 @@ void history::end(std::uint64_t number, operation x) {
 }
 
 void history::add(operation x) {
-  end(begin(x), std::move(x));
+  auto number = begin(x);
+  end(number, std::move(x));
 }
 
 std::vector<operation> history::all() const {

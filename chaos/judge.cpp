@@ -153,7 +153,8 @@ report::run_report judge(const plan& what, const evidence& seen,
   x.kind = "chaos";
   x.name = what.name;
   auto acknowledged = std::ranges::count_if(seen.history, [](auto& op) {
-    return op.end == operation_end::ok && op.kind != operation_kind::validate;
+    return op.end == operation_end::ok && op.kind != operation_kind::validate
+           && op.kind != operation_kind::read;
   });
   auto kills = std::ranges::count_if(faults, [](auto& f) {
     return f.done.planned.fault == fault_kind::kill && f.done.took_effect;

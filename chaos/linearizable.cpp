@@ -15,6 +15,9 @@ using act = register_step::act;
 
 constexpr auto any_value = UINT32_MAX;
 constexpr auto nothing = static_cast<std::size_t>(-1);
+// Beginnings that are tried, and steps of which each is tried without.
+constexpr auto beginnings_max = 2'000;
+constexpr auto left_out_max = std::size_t{2'000};
 
 // A call or a return; a step that is open never returns.
 struct entry {
@@ -40,23 +43,28 @@ std::optional<std::uint32_t> apply(const register_step& x,
   return std::nullopt;
 }
 
-// The steps that were put in order so far, and what the record then holds.
+std::uint64_t scattered(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
+// The steps that were put in order so far, with what the record then holds. A
+// set of steps is known by 128 bits that each member flips, so that a history
+// of hours takes no more than a line a step: two sets that look the same are
+// less likely than a machine that counts wrong.
 class memory {
 public:
-  explicit memory(std::size_t steps) : done_((steps + 63) / 64 + 1) {
-    // nop
-  }
-
-  void mark(std::size_t step, bool done) {
-    auto bit = std::uint64_t{1} << (step % 64);
-    auto& word = done_[step / 64];
-    word = done ? word | bit : word & ~bit;
+  void flip(std::size_t step) {
+    auto number = 2 * static_cast<std::uint64_t>(step);
+    done_.first ^= scattered(number + seed);
+    done_.second ^= scattered(number + seed + 1);
   }
 
   /// False: this was tried before.
   bool is_new(std::uint32_t state) {
-    done_.back() = state;
-    return seen_.insert(done_).second;
+    auto salt = scattered(state + 2 * seed);
+    return seen_.insert({done_.first ^ salt, done_.second ^ (salt * 3)}).second;
   }
 
   [[nodiscard]] std::size_t size() const {
@@ -64,23 +72,24 @@ public:
   }
 
 private:
-  struct mix {
-    std::size_t operator()(const std::vector<std::uint64_t>& x) const {
-      auto hash = std::uint64_t{1469598103934665603u};
-      for (auto word : x)
-        hash = (hash ^ word) * 1099511628211u ^ (hash >> 29);
-      return hash;
+  static constexpr auto seed = std::uint64_t{0x9e3779b97f4a7c15u};
+
+  using bits = std::pair<std::uint64_t, std::uint64_t>;
+
+  struct low_bits {
+    std::size_t operator()(const bits& x) const {
+      return x.first;
     }
   };
 
-  std::vector<std::uint64_t> done_;
-  std::unordered_set<std::vector<std::uint64_t>, mix> seen_;
+  bits done_{};
+  std::unordered_set<bits, low_bits> seen_;
 };
 
 class search {
 public:
   search(std::span<const register_step> steps, const order_search& how)
-    : steps_(steps), how_(how), tried_(steps.size()) {
+    : steps_(steps), how_(how) {
     lay_out();
   }
 
@@ -152,9 +161,9 @@ private:
     auto next = apply(steps_[step], state);
     if (!next)
       return {};
-    tried_.mark(step, true);
+    tried_.flip(step);
     if (!tried_.is_new(*next)) {
-      tried_.mark(step, false);
+      tried_.flip(step);
       return {};
     }
     unlink(at);
@@ -171,7 +180,7 @@ private:
       ++returns_;
     }
     link(at);
-    tried_.mark(entries_[at].step, false);
+    tried_.flip(entries_[at].step);
   }
 
   void unlink(std::size_t at) {
@@ -253,8 +262,11 @@ steps cut_beginning(const steps& xs, order_search& how) {
     starts.insert(x.invoked_us);
   auto open = how;
   open.initial_known = false;
+  auto left = beginnings_max;
   for (auto at_us : starts)
-    if (auto rest = since(xs, at_us); rest && lacks_order(*rest, open)) {
+    if (left-- == 0)
+      break;
+    else if (auto rest = since(xs, at_us); rest && lacks_order(*rest, open)) {
       how = open;
       return *rest;
     }
@@ -272,6 +284,20 @@ bool may_go(const steps& xs, std::size_t i) {
   });
 }
 
+// One by one, from the last, what can be left out.
+void leave_out(steps& xs, const order_search& how) {
+  if (xs.size() > left_out_max)
+    return;
+  for (auto i = xs.size(); i-- > 0;) {
+    if (!may_go(xs, i))
+      continue;
+    auto rest = xs;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+    if (lacks_order(rest, how))
+      xs = std::move(rest);
+  }
+}
+
 } // namespace
 
 order_found has_order(std::span<const register_step> xs,
@@ -283,17 +309,11 @@ std::vector<register_step> smallest_without_order(std::vector<register_step> xs,
                                                   order_search how) {
   xs = cut_beginning(cut_end(xs, how), how);
   for (auto shorter = true; shorter;) {
-    shorter = false;
-    for (auto i = xs.size(); i-- > 0;) {
-      if (!may_go(xs, i))
-        continue;
-      auto rest = xs;
-      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
-      if (!lacks_order(rest, how))
-        continue;
-      xs = std::move(rest);
-      shorter = true;
-    }
+    auto size = xs.size();
+    leave_out(xs, how);
+    // What had spanned an earlier moment may be gone.
+    xs = cut_beginning(xs, how);
+    shorter = xs.size() < size;
   }
   std::ranges::sort(xs, {}, &register_step::invoked_us);
   return xs;

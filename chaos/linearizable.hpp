@@ -41,7 +41,7 @@ struct order_search {
   std::uint32_t initial = 0;
   bool initial_known = true;
   /// States that are tried at most.
-  std::size_t states_max = 2'000'000;
+  std::size_t states_max = 4'000'000;
 };
 
 [[nodiscard]] order_found has_order(std::span<const register_step> xs,
@@ -49,7 +49,8 @@ struct order_search {
 
 /// A smallest part of `xs` that has no order either: it ends at the first
 /// answer that cannot be, begins at the last moment that explains it, and
-/// holds nothing that can be left out. REQUIRES that `xs` has no order.
+/// holds nothing that can be left out (of a part of more than 2000 steps
+/// nothing is). REQUIRES that `xs` has no order.
 [[nodiscard]] std::vector<register_step>
 smallest_without_order(std::vector<register_step> xs, order_search how);
 

@@ -95,6 +95,8 @@ private:
     wanted.workers = options_.what.cluster.workers;
     wanted.faults = true;
     wanted.end_with_parent = true;
+    // The feed is examined from its first item on.
+    wanted.base.store.history_items = 1'000'000'000;
     wanted.base.store.visibility_timeout_ms
       = options_.what.cluster.visibility_timeout_ms;
     auto made = cluster::open(std::move(wanted));
@@ -250,7 +252,7 @@ private:
     auto limit = std::chrono::seconds{options_.what.drain_s};
     auto drained = wait_no_live_job(*operator_, programme_name, limit);
     say("ask again", 940);
-    if (auto ok = gather(*operator_, 30s, seen); !ok)
+    if (auto ok = gather(*operator_, 10s, seen); !ok)
       return ok.error();
     auto after = gather_processes(*operator_);
     if (!after)

@@ -24,7 +24,7 @@ namespace {
 constexpr auto one_in = std::uint64_t{10};
 constexpr auto lost_version = std::uint64_t{400};
 constexpr auto copy_kept = 300ms;
-constexpr auto slow_answer = 150ms;
+constexpr auto slow_answer = 60ms;
 constexpr auto kept_bytes = std::size_t{256} << 10;
 constexpr auto kept_max = std::size_t{2'048};
 

@@ -191,3 +191,12 @@ BOOST_AUTO_TEST_CASE(what_was_shown_and_is_gone_or_another_is_found) {
   gap.watched[1].watcher = 2;
   BOOST_TEST((chaos::check_watched(gap).verdict == verdict::valid));
 }
+
+BOOST_AUTO_TEST_CASE(beyond_the_end_of_the_feed_nothing_is_known) {
+  auto x = sound();
+  x.feed.pop_back();
+  x.feed_ends = "it stands still";
+  for (auto check :
+       {chaos::check_reads, chaos::check_rebuilt, chaos::check_watched})
+    BOOST_TEST((check(x).verdict == verdict::unknown), check(x).name);
+}

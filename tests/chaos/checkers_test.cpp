@@ -203,6 +203,15 @@ BOOST_AUTO_TEST_CASE(a_feed_that_ends_early_is_found) {
   BOOST_TEST((chaos::check_versions(x).verdict == verdict::invalid));
 }
 
+BOOST_AUTO_TEST_CASE(beyond_the_end_of_the_feed_nothing_is_known) {
+  auto x = sound();
+  x.feed.pop_back();
+  x.feed_ends = "it stands still";
+  for (auto check : {chaos::check_nothing_lost, chaos::check_jobs,
+                     chaos::check_fences, chaos::check_rebuilt})
+    BOOST_TEST((check(x).verdict == verdict::unknown), check(x).name);
+}
+
 BOOST_AUTO_TEST_CASE(checks_that_are_asked_for_are_made) {
   auto names = [](const chaos::evidence& x) {
     auto out = std::vector<std::string>{};

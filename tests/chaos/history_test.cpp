@@ -83,6 +83,14 @@ BOOST_FIXTURE_TEST_CASE(an_operation_without_an_end_is_unknown, fixture) {
   BOOST_TEST((*read)[0].ended_us == 10u);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_added_at_once_is_whole, fixture) {
+  all.add(ended(begun(1, 10), 20));
+  auto read = chaos::parse_history(lines);
+  BOOST_TEST_REQUIRE(read.has_value());
+  BOOST_TEST((*read)[0].key == "key 1");
+  BOOST_TEST((*read)[0].request == begun(1, 10).request);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_line_that_was_cut_is_left_out, fixture) {
   all.add(ended(begun(1, 10), 20));
   auto read = chaos::parse_history(lines.substr(0, lines.size() - 9));

@@ -168,7 +168,8 @@ BOOST_AUTO_TEST_CASE(the_search_agrees_with_one_that_tries_all) {
                "seed " << seed);
   });
   // Else nothing was compared.
-  BOOST_TEST(broken > 0);
+  if (test::number_from("NIGHTFLOAT_COUNT", 2'000) >= 100)
+    BOOST_TEST(broken > 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_search_that_is_too_large_is_given_up) {
@@ -192,6 +193,19 @@ BOOST_AUTO_TEST_CASE(the_trace_of_an_offence_is_as_small_as_can_be) {
   BOOST_TEST((fewest.back().what == act::read));
   BOOST_TEST(fewest.back().held == 100u);
   BOOST_TEST((fewest.front().what == act::write));
+}
+
+// A read spans the quiet moment before two writes over the same value: only
+// once it is left out can the beginning go.
+BOOST_AUTO_TEST_CASE(the_beginning_goes_when_what_spans_it_is_gone) {
+  auto fewest = chaos::smallest_without_order(
+    {step(act::write, 10, 20, 0, 1), step(act::read, 15, 55, 1),
+     step(act::write, 30, 40, 1, 2), step(act::write, 50, 60, 2, 3),
+     step(act::write, 50, 60, 2, 4)},
+    {});
+  BOOST_TEST_REQUIRE(fewest.size() == 2u);
+  BOOST_TEST(fewest[0].held == 2u);
+  BOOST_TEST(fewest[1].held == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_left_of_an_offence_has_no_order_either) {
