@@ -99,6 +99,7 @@ result<void> connection::core::open_link(const config::network_options& network,
       if (on_store_open)
         on_store_open(again);
     };
+  o.lifeline_at = network.lifeline_at;
   auto x = std::make_unique<link>(*loop, std::move(o), std::move(hooks));
   if (auto ok = x->connect(*plan); !ok)
     return ok.error();

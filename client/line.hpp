@@ -35,6 +35,8 @@ struct line_options {
   std::size_t waiting_max = 4'096;
   /// Where correlations begin: random, so that those of two lives differ.
   std::uint64_t correlation_first = 1;
+  /// Where the lifeline is; empty: where WELCOME says.
+  std::string lifeline_at{};
 };
 
 struct line_call {

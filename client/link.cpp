@@ -195,8 +195,9 @@ void link::on_opened(line_event& x) {
                 options_.server, endpoint_, x.frame.incarnation);
   auto body = codec::decode<broker::welcome_body>(x.frame.body);
   if (body && !body->lifeline.empty() && !body->lifeline_nonce.empty()) {
-    auto opened = broker::lifeline_stream::open(body->lifeline,
-                                                body->lifeline_nonce);
+    auto opened = broker::lifeline_stream::open(
+      options_.lifeline_at.empty() ? body->lifeline : options_.lifeline_at,
+      body->lifeline_nonce);
     if (opened)
       lifeline_ = std::move(*opened);
     else

@@ -303,12 +303,18 @@ enum class fault_kind : std::uint8_t {
   lose_unsynced = 5,
   torn_tail = 6,
   crash_point = 7,
+  short_write = 8,
+  read_error = 9,
+  bit_flip = 10,
+  wall_clock = 11,
 };
 BOOST_DESCRIBE_ENUM(fault_kind, none, sync_delay, sync_error, write_error,
-                    no_space, lose_unsynced, torn_tail, crash_point)
+                    no_space, lose_unsynced, torn_tail, crash_point,
+                    short_write, read_error, bit_flip, wall_clock)
 
-/// Sets one fault (`none`: clears all). Refused unless the process was started
-/// with `faults = true` and the sender is the operator.
+/// Sets one fault of the disk in place of another (`none`: clears it), or the
+/// wall clock's. Refused unless the process was started with `faults = true`
+/// and the sender is the operator.
 struct fault_request {
   static constexpr std::string_view operation = "fault.set";
   static constexpr auto served = served_by::store;
@@ -321,7 +327,15 @@ struct fault_request {
   std::uint32_t count = 0;
   /// For `crash_point`: its name; the process aborts on the `count`-th hit.
   std::string point;
+  /// For `sync_delay`: the mean of an exponential tail on top.
+  std::uint32_t jitter_ms = 0;
+  /// For `wall_clock`: a jump from the true time, then so many thousandths
+  /// faster (-1000: it stands still). Both 0: true again.
+  std::int64_t jump_ms = 0;
+  std::int32_t drift_permille = 0;
 };
-BOOST_DESCRIBE_STRUCT(fault_request, (), (fault, delay_ms, count, point))
+BOOST_DESCRIBE_STRUCT(fault_request, (),
+                      (fault, delay_ms, count, point, jitter_ms, jump_ms,
+                       drift_permille))
 
 } // namespace nightfloat::client

@@ -134,8 +134,7 @@ result<void> check_endpoint(std::string_view path, std::string_view x) {
                "wants ipc://PATH or tcp://HOST:PORT (" + std::string{x} + ")");
 }
 
-result<void> check_lifeline(std::string_view x) {
-  constexpr std::string_view path = "network.lifeline";
+result<void> check_lifeline(std::string_view path, std::string_view x) {
   if (x.empty())
     return wrong(path, "missing beside a tcp store, give tcp:HOST:PORT");
   if (x.starts_with("unix:"))
@@ -178,7 +177,9 @@ result<void> check_network(const node_options& x) {
   if (good)
     good = check_endpoint("network.store", net.store);
   if (good)
-    good = check_lifeline(net.lifeline);
+    good = check_lifeline("network.lifeline", net.lifeline);
+  if (good && !net.lifeline_at.empty())
+    good = check_lifeline("network.lifeline_at", net.lifeline_at);
   return good ? check_keys(x) : good;
 }
 

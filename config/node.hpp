@@ -38,11 +38,13 @@ struct network_options {
   std::uint32_t credit = 256;
   /// Frames that may wait for one peer before it is disconnected.
   std::uint32_t peer_queue_max = 4'096;
+  /// Where a worker finds the store's lifeline; empty: where the store says.
+  std::string lifeline_at;
 };
 BOOST_DESCRIBE_STRUCT(network_options, (),
                       (runtime_dir, broker, store, lifeline, key_file,
                        known_servers, allow_list, operators, heartbeat_ms,
-                       liveness_ms, credit, peer_queue_max))
+                       liveness_ms, credit, peer_queue_max, lifeline_at))
 
 struct store_options {
   /// Holds the RocksDB directory; created with mode 0700.

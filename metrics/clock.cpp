@@ -49,4 +49,27 @@ void manual_clock::set_wall_ms(std::int64_t x) noexcept {
   wall_ns_ = x * ns_per_ms;
 }
 
+steerable_clock::steerable_clock(const clock& host) noexcept : host_{host} {
+}
+
+clock::time_point steerable_clock::steady() const {
+  return host_.steady();
+}
+
+std::int64_t steerable_clock::wall_ms() const {
+  return host_.wall_ms() + error_ms();
+}
+
+void steerable_clock::steer(std::int64_t jump_ms,
+                            std::int32_t drift_permille) noexcept {
+  since_ns_ = host_.steady().time_since_epoch().count();
+  jump_ms_ = jump_ms;
+  drift_permille_ = drift_permille;
+}
+
+std::int64_t steerable_clock::error_ms() const noexcept {
+  auto gone_ns = host_.steady().time_since_epoch().count() - since_ns_;
+  return jump_ms_ + gone_ns / ns_per_ms * drift_permille_ / 1'000;
+}
+
 } // namespace nightfloat::metrics

@@ -46,4 +46,27 @@ private:
   std::atomic<std::int64_t> wall_ns_;
 };
 
+/// The host's clocks, the wall clock made wrong on demand.
+class steerable_clock final : public clock {
+public:
+  /// REQUIRES `host` to outlive it.
+  explicit steerable_clock(const clock& host = system_clock()) noexcept;
+
+  [[nodiscard]] time_point steady() const override;
+  [[nodiscard]] std::int64_t wall_ms() const override;
+
+  /// From now on the wall clock is `jump_ms` off and gains `drift_permille`
+  /// (-1000: stands still). Both 0: it is right again.
+  void steer(std::int64_t jump_ms, std::int32_t drift_permille) noexcept;
+
+  /// How far it is off now.
+  [[nodiscard]] std::int64_t error_ms() const noexcept;
+
+private:
+  const clock& host_;
+  std::atomic<std::int64_t> jump_ms_ = 0;
+  std::atomic<std::int32_t> drift_permille_ = 0;
+  std::atomic<std::int64_t> since_ns_ = 0;
+};
+
 } // namespace nightfloat::metrics

@@ -19,6 +19,10 @@ enum class fault_kind : std::uint8_t {
   lose_unsynced = 5, ///< A sync fails and its bytes are gone.
   torn_tail = 6,     ///< A sync fails and half of its bytes are gone.
   crash_point = 7,   ///< The process aborts at a named step.
+  short_write = 8,   ///< An append writes half of its bytes and fails.
+  read_error = 9,    ///< A read of a table file fails.
+  bit_flip = 10,     ///< A read of a table file has one bit wrong.
+  wall_clock = 11,   ///< No disk's: the store's wall clock goes wrong.
 };
 
 struct fault {
@@ -30,6 +34,9 @@ struct fault {
   std::uint32_t count = 0;
   /// For `crash_point`: its name.
   std::string point;
+  /// For `sync_delay`: the mean of an exponential tail on top, cut at ten
+  /// times itself.
+  std::uint32_t jitter_ms = 0;
 };
 
 } // namespace nightfloat::storage

@@ -210,9 +210,9 @@ result<void> memory_engine::checkpoint(const std::string& target) {
 }
 
 result<void> memory_engine::set_fault(const fault& x) {
-  if (x.kind == fault_kind::sync_delay || x.kind == fault_kind::crash_point)
+  if (x.kind == fault_kind::sync_delay || x.kind >= fault_kind::crash_point)
     return failure{ec::unsupported,
-                   "fault: memory neither waits nor dies, use a disk"};
+                   "fault: memory does not do that, use a disk"};
   auto guard = std::lock_guard{mutex_};
   fault_ = x;
   return {};

@@ -109,6 +109,11 @@ public:
 
   result<void> set_fault(const fault& x) override {
     disarm_crash_points();
+    if (x.kind == fault_kind::wall_clock)
+      return failure{ec::unsupported, "fault: a disk has no wall clock"};
+    if (reads_tables(x.kind))
+      if (auto done = leave_memory(); !done)
+        return done;
     if (x.kind != fault_kind::crash_point) {
       faults_.set(x);
       return {};
@@ -125,6 +130,19 @@ public:
   }
 
 private:
+  static bool reads_tables(fault_kind x) noexcept {
+    return x == fault_kind::read_error || x == fault_kind::bit_flip;
+  }
+
+  /// So that reads of what was written lately are of a table file.
+  [[nodiscard]] result<void> leave_memory() {
+    auto guard = std::shared_lock{mutex_};
+    if (!db_)
+      return closed();
+    auto done = db_->Flush({});
+    return done.ok() ? result<void>{} : rocks_failure("flush", done);
+  }
+
   [[nodiscard]] result<void> check_space() const;
   [[nodiscard]] apply_result write(rocksdb::WriteBatch& rows);
 
@@ -268,6 +286,7 @@ std::vector<domain::store_figure> rocks_engine::figures() const {
   for (const auto& [name, key] : named)
     if (auto value = std::uint64_t{0}; db_ && db_->GetIntProperty(key, &value))
       all.push_back({name, value});
+  all.push_back({"faults.hit", faults_.hit()});
   return all;
 }
 

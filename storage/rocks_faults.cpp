@@ -3,7 +3,9 @@
 
 #include "storage/crash_point.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <thread>
@@ -24,19 +26,25 @@ void fault_switch::set(const fault& x) {
   armed_.store(x.kind != fault_kind::none, std::memory_order_relaxed);
 }
 
-std::uint32_t fault_switch::delay_ms() const {
+std::uint32_t fault_switch::draw_delay_ms() {
   auto guard = std::lock_guard{mutex_};
-  return fault_.delay_ms;
+  if (fault_.jitter_ms == 0)
+    return fault_.delay_ms;
+  auto mean = static_cast<double>(fault_.jitter_ms);
+  auto tail = std::exponential_distribution<double>{1 / mean}(rng_);
+  return fault_.delay_ms
+         + static_cast<std::uint32_t>(std::min(tail, 10 * mean));
 }
 
 bool fault_switch::take(fault_kind kind) noexcept {
   auto guard = std::lock_guard{mutex_};
   if (fault_.kind != kind)
     return false;
+  if (counted_ && fault_.count == 0)
+    return false;
+  hit_.fetch_add(1, std::memory_order_relaxed);
   if (!counted_)
     return true;
-  if (fault_.count == 0)
-    return false;
   // The delay must still be readable after the last hit.
   if (--fault_.count == 0 && kind != fault_kind::sync_delay)
     armed_.store(false, std::memory_order_relaxed);
@@ -59,6 +67,8 @@ public:
     crash_point("wal.append");
     if (auto bad = refuse_append(); !bad.ok())
       return bad;
+    if (faults_->hits(fault_kind::short_write))
+      return write_half(data, options, debug);
     auto done = FSWritableFileOwnerWrapper::Append(data, options, debug);
     if (done.ok())
       size_ += data.size();
@@ -72,6 +82,8 @@ public:
     crash_point("wal.append");
     if (auto bad = refuse_append(); !bad.ok())
       return bad;
+    if (faults_->hits(fault_kind::short_write))
+      return write_half(data, options, debug);
     auto done = FSWritableFileOwnerWrapper::Append(data, options, info, debug);
     if (done.ok())
       size_ += data.size();
@@ -121,10 +133,18 @@ private:
     return IOStatus::OK();
   }
 
+  IOStatus write_half(const rocksdb::Slice& data, const IOOptions& options,
+                      IODebugContext* debug) {
+    auto half = rocksdb::Slice{data.data(), data.size() / 2};
+    if (FSWritableFileOwnerWrapper::Append(half, options, debug).ok())
+      size_ += half.size();
+    return IOStatus::IOError("injected short write", path_);
+  }
+
   IOStatus disturb_sync(const IOOptions& options, IODebugContext* debug) {
     if (faults_->hits(fault_kind::sync_delay))
       std::this_thread::sleep_for(
-        std::chrono::milliseconds{faults_->delay_ms()});
+        std::chrono::milliseconds{faults_->draw_delay_ms()});
     if (faults_->hits(fault_kind::sync_error))
       return IOStatus::IOError("injected sync error", path_);
     if (faults_->hits(fault_kind::lose_unsynced))
@@ -155,6 +175,36 @@ private:
   std::optional<std::uint64_t> cut_at_;
 };
 
+/// A table file. A flipped bit is what a bad cable or memory does: the next
+/// read of the same bytes is right again.
+class faulty_table final : public rocksdb::FSRandomAccessFileOwnerWrapper {
+public:
+  faulty_table(std::unique_ptr<rocksdb::FSRandomAccessFile> file,
+               std::string path, fault_switch& faults)
+    : FSRandomAccessFileOwnerWrapper{std::move(file)}, path_{std::move(path)},
+      faults_{&faults} {
+  }
+
+  IOStatus Read(std::uint64_t offset, std::size_t size,
+                const IOOptions& options, rocksdb::Slice* got, char* scratch,
+                IODebugContext* debug) const override {
+    if (faults_->hits(fault_kind::read_error))
+      return IOStatus::IOError("injected read error", path_);
+    auto done = FSRandomAccessFileOwnerWrapper::Read(offset, size, options, got,
+                                                     scratch, debug);
+    if (!done.ok() || got->empty() || !faults_->hits(fault_kind::bit_flip))
+      return done;
+    std::memmove(scratch, got->data(), got->size());
+    scratch[got->size() / 2] ^= 0x10;
+    *got = rocksdb::Slice{scratch, got->size()};
+    return done;
+  }
+
+private:
+  std::string path_;
+  fault_switch* faults_;
+};
+
 class faulty_file_system final : public rocksdb::FileSystemWrapper {
 public:
   explicit faulty_file_system(fault_switch& faults)
@@ -172,6 +222,18 @@ public:
     auto done = FileSystemWrapper::NewWritableFile(path, options, file, debug);
     if (done.ok() && path.ends_with(".log"))
       *file = std::make_unique<faulty_log>(std::move(*file), path, *faults_);
+    return done;
+  }
+
+  IOStatus
+  NewRandomAccessFile(const std::string& path,
+                      const rocksdb::FileOptions& options,
+                      std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
+                      IODebugContext* debug) override {
+    auto done = FileSystemWrapper::NewRandomAccessFile(path, options, file,
+                                                       debug);
+    if (done.ok() && path.ends_with(".sst"))
+      *file = std::make_unique<faulty_table>(std::move(*file), path, *faults_);
     return done;
   }
 

@@ -2,8 +2,9 @@
 #pragma once
 
 // A file system that misbehaves on demand, under RocksDB: what is tested is
-// the real engine. Only write-ahead logs are hit, since they alone decide what
-// is durable; idle it costs one relaxed load an operation.
+// the real engine. Writes are hit in write-ahead logs, since they alone decide
+// what is durable, and reads in table files; idle it costs one relaxed load an
+// operation.
 
 #include "storage/fault.hpp"
 
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <random>
 
 namespace nightfloat::storage {
 
@@ -26,13 +28,21 @@ public:
     return armed_.load(std::memory_order_relaxed) && take(kind);
   }
 
-  [[nodiscard]] std::uint32_t delay_ms() const;
+  /// How long this sync is to be delayed.
+  [[nodiscard]] std::uint32_t draw_delay_ms();
+
+  /// How many operations were hit since the process began.
+  [[nodiscard]] std::uint64_t hit() const noexcept {
+    return hit_.load(std::memory_order_relaxed);
+  }
 
 private:
   [[nodiscard]] bool take(fault_kind kind) noexcept;
 
   std::atomic<bool> armed_{false};
+  std::atomic<std::uint64_t> hit_{0};
   mutable std::mutex mutex_;
+  std::mt19937_64 rng_{1};
   fault fault_;
   bool counted_ = false;
 };

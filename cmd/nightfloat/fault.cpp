@@ -4,7 +4,10 @@
 
 #include <boost/describe/enum_from_string.hpp>
 
+#include <charconv>
 #include <iostream>
+#include <string>
+#include <system_error>
 
 namespace nightfloat::cmd {
 
@@ -27,14 +30,23 @@ public:
   void declare(options& x) override {
     x.position({"KIND", "",
                 "none, sync_delay, sync_error, write_error, no_space, "
-                "lose_unsynced, torn_tail or crash_point"},
+                "lose_unsynced, torn_tail, crash_point, short_write, "
+                "read_error, bit_flip or wall_clock"},
                kind_);
     x.number({"--delay", "MS", "for sync_delay"}, wanted_.delay_ms,
              {0, 60'000});
     x.number({"--count", "N", "operations that it hits; 0: until cleared"},
              wanted_.count);
     x.text({"--point", "NAME", "for crash_point"}, wanted_.point);
+    x.number({"--jitter", "MS", "for sync_delay: mean of a long tail on top"},
+             wanted_.jitter_ms, {0, 60'000});
+    x.text({"--jump", "MS", "for wall_clock: off by so much, may be negative"},
+           jump_);
+    x.text(
+      {"--drift", "PERMILLE", "for wall_clock: -1000 makes it stand still"},
+      drift_);
     x.example("fault set sync_delay --delay 50");
+    x.example("fault set wall_clock --jump -3600000 --drift 50");
     x.example("fault set none");
   }
 
@@ -44,6 +56,10 @@ public:
         {ec::invalid_argument,
          "KIND: is no fault (" + kind_ + "), see `nightfloat fault set --help`",
          0});
+    if (auto ok = read("--jump", jump_, wanted_.jump_ms); !ok)
+      return x.fail(ok.error());
+    if (auto ok = read("--drift", drift_, wanted_.drift_permille); !ok)
+      return x.fail(ok.error());
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
@@ -56,7 +72,20 @@ public:
   }
 
 private:
+  template <class Number>
+  static result<void>
+  read(const char* name, const std::string& text, Number& to) {
+    auto end = text.data() + text.size();
+    auto got = std::from_chars(text.data(), end, to);
+    if (text.empty() || (got.ec == std::errc{} && got.ptr == end))
+      return {};
+    return failure{ec::invalid_argument, std::string{name} + ": is no number ("
+                                           + text + "), e.g. -3600000"};
+  }
+
   std::string kind_;
+  std::string jump_;
+  std::string drift_;
   client::fault_request wanted_;
 };
 

@@ -227,17 +227,27 @@ void store_desk::backup(ticket x) {
 
 // -- the process --------------------------------------------------------------
 
+result<void> store_desk::inject(const client::fault_request& x) {
+  // Without a clock to steer, the ledger says why not.
+  if (world_.clock != nullptr && x.fault == client::fault_kind::wall_clock) {
+    world_.clock->steer(x.jump_ms, x.drift_permille);
+    return {};
+  }
+  return world_.ledger->set_fault(
+    {.kind = static_cast<storage::fault_kind>(x.fault),
+     .delay_ms = x.delay_ms,
+     .count = x.count,
+     .point = x.point,
+     .jitter_ms = x.jitter_ms});
+}
+
 void store_desk::set_fault(ticket x) {
   auto request = client::fault_request{};
   if (!open(x, request))
     return;
   if (!x.is_operator)
     return refuse(x, {ec::forbidden, "fault.set: only the operator may"});
-  auto how = world_.ledger->set_fault(
-    {.kind = static_cast<storage::fault_kind>(request.fault),
-     .delay_ms = request.delay_ms,
-     .count = request.count,
-     .point = request.point});
+  auto how = inject(request);
   if (how)
     log_of("storage").warn("fault set: kind={} count={} caller={}",
                            static_cast<int>(request.fault), request.count,

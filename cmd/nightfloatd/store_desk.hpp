@@ -10,6 +10,7 @@
 #include "client/operations.hpp"
 #include "cmd/nightfloatd/store_feeds.hpp"
 #include "codec/bytes.hpp"
+#include "metrics/clock.hpp"
 #include "storage/ledger.hpp"
 #include "storage/session_pool.hpp"
 
@@ -29,6 +30,8 @@ struct desk_world {
   std::function<std::string()> metrics;
   /// What the process says about its sessions and limits.
   std::function<std::vector<domain::store_figure>()> figures;
+  /// None: the wall clock may not be made wrong.
+  metrics::steerable_clock* clock = nullptr;
   /// Sends the answer to a call. Any thread.
   std::function<void(broker::reply_address, broker::envelope)> answer;
 };
@@ -82,6 +85,7 @@ private:
   void stats(ticket x);
   void backup(ticket x);
   void set_fault(ticket x);
+  result<void> inject(const client::fault_request& x);
   void status(ticket x);
   void metrics(ticket x);
 

@@ -48,6 +48,7 @@ private:
 
   const config::node_options& options_;
   lifecycle& life_;
+  metrics::steerable_clock clock_;
   std::unique_ptr<storage::ledger> ledger_;
   std::unique_ptr<broker::reception> reception_;
   std::unique_ptr<store_feeds> feeds_;
@@ -58,8 +59,9 @@ private:
 
 result<void> store::open() {
   // First the lock on the state: two stores must not share a socket either.
-  auto ledger = storage::open_store(options_, metrics::system_clock(),
-                                    default_schedules());
+  auto ledger = storage::open_store(
+    options_, options_.faults ? clock_ : metrics::system_clock(),
+    default_schedules());
   if (!ledger)
     return ledger.error();
   ledger_ = std::move(*ledger);
@@ -122,6 +124,7 @@ void store::make_desk() {
     .status = [this] { return status(); },
     .metrics = [this] { return report_metrics(options_); },
     .figures = [this] { return figures(); },
+    .clock = options_.faults ? &clock_ : nullptr,
     .answer =
       [this](broker::reply_address to, broker::envelope reply) {
         reception_->answer(to, std::move(reply));
@@ -169,7 +172,8 @@ std::vector<domain::store_figure> store::figures() {
           {"history.items_max", options_.store.history_items},
           {"history.retention_s", options_.store.history_retention_s},
           {"feed.readers", stats.watches},
-          {"recoveries", stats.recoveries}};
+          {"recoveries", stats.recoveries},
+          {"clock.wall_ms", static_cast<std::uint64_t>(clock_.wall_ms())}};
 }
 
 void store::serve() {

@@ -88,6 +88,7 @@ BOOST_AUTO_TEST_CASE(empty_endpoints_lie_in_the_runtime_directory) {
   BOOST_TEST(x.broker == "ipc:///run/nightfloat/broker.sock");
   BOOST_TEST(x.store == "ipc:///run/nightfloat/store.sock");
   BOOST_TEST(x.lifeline == "unix:/run/nightfloat/lifeline.sock");
+  BOOST_TEST(x.lifeline_at.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_role_names_the_file_and_the_choice) {

@@ -35,3 +35,19 @@ BOOST_AUTO_TEST_CASE(the_hosts_clock_never_goes_back) {
   // Later than the day on which this was written.
   BOOST_TEST(clock.wall_ms() > 1'700'000'000'000);
 }
+
+BOOST_AUTO_TEST_CASE(a_steered_clock_is_off_by_the_jump_and_gains_the_drift) {
+  auto host = manual_clock{1'000'000};
+  auto aut = steerable_clock{host};
+  BOOST_TEST(aut.wall_ms() == 1'000'000);
+  aut.steer(-5'000, 100);
+  BOOST_TEST(aut.wall_ms() == 995'000);
+  host.advance(10s);
+  BOOST_TEST(aut.wall_ms() == 1'006'000);
+  BOOST_TEST((aut.steady() == host.steady()));
+  aut.steer(0, -1'000);
+  host.advance(3s);
+  BOOST_TEST(aut.wall_ms() == 1'010'000);
+  aut.steer(0, 0);
+  BOOST_TEST(aut.wall_ms() == host.wall_ms());
+}
