@@ -179,6 +179,11 @@ result<void> cluster::write_configuration(const member& x) {
   options.faults = options_.faults;
   options.network.runtime_dir = record_.runtime_dir;
   options.store.state_dir = (fs::path{options_.dir} / "store").string();
+  if (options_.relayed && x.role == "worker") {
+    options.network.broker = "ipc://" + relay_path(x.name + ":broker");
+    options.network.store = "ipc://" + relay_path(x.name + ":store");
+    options.network.lifeline_at = "unix:" + relay_path(x.name + ":lifeline");
+  }
   options.log.file.clear();
   return replace_file(fs::path{options_.dir} / "conf" / (x.name + ".toml"),
                       "# Written by `nightfloat up`; changed by the next.\n"

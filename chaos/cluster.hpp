@@ -13,6 +13,7 @@
 
 #include "chaos/files.hpp"
 #include "chaos/process.hpp"
+#include "chaos/proxy.hpp"
 #include "config/node.hpp"
 
 #include <boost/describe/class.hpp>
@@ -41,6 +42,8 @@ struct cluster_options {
   std::uint32_t workers = 2;
   /// Storage faults and crash points may be set.
   bool faults = false;
+  /// Workers meet store and broker through the links of a proxy: see `links`.
+  bool relayed = false;
   /// The processes end when the thread that starts them does.
   bool end_with_parent = false;
   /// What else the configuration files say; role, instance, directories and
@@ -130,6 +133,14 @@ public:
   /// How to reach this cluster.
   [[nodiscard]] config::network_options network() const;
 
+  /// The same through the links of the load, `clients:store` and so on.
+  [[nodiscard]] config::network_options relayed_network() const;
+
+  /// What a proxy must pass on before a relayed cluster is started:
+  /// `worker-1:broker`, `worker-1:store`, `worker-1:lifeline`, ...,
+  /// `clients:broker`, `clients:store`.
+  [[nodiscard]] std::vector<proxy_link> links() const;
+
   /// Where a member logs, and the last lines of it.
   [[nodiscard]] std::string log_file(std::string_view name) const;
   [[nodiscard]] std::string log_tail(std::string_view name,
@@ -146,6 +157,7 @@ private:
   result<void> take_over();
   result<void> lay_out();
   result<void> write_configuration(const member& x);
+  [[nodiscard]] std::string relay_path(std::string_view link) const;
   result<void> save() const;
   void wait_any_end(std::chrono::milliseconds limit) const;
   std::vector<std::uint64_t> serving(client::connection& door) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "chaos/plan.hpp"
+#include "chaos/schedule.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,6 +16,8 @@ struct fault_record {
   std::uint64_t until_us = 0;
   bool took_effect = false;
   bool healed = false;
+  /// This machine cannot do it, `detail` says why; it proves nothing.
+  bool skipped = false;
   /// Of the process that was started in place of a killed one.
   std::uint64_t pid_after = 0;
   std::string detail;

@@ -74,6 +74,13 @@ private:
   std::optional<failure> ended_;
 };
 
+/// Refusals of a moment are not kept under the key: who asks again does it for
+/// the first time.
+bool would_begin_anew(const operation& op) {
+  return op.end == operation_end::fail
+         && (op.code == ec::no_space || op.code == ec::conflict);
+}
+
 } // namespace
 
 std::string name_of(const client::process_status& x) {
@@ -107,7 +114,7 @@ std::vector<asked_again> ask_again(client::connection& link,
                                    const std::vector<operation>& history) {
   auto result = std::vector<asked_again>{};
   for (const auto& op : history) {
-    if (op.request.empty())
+    if (op.request.empty() || would_begin_anew(op))
       continue;
     auto options = patient(programme);
     options.key = op.key;

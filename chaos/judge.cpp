@@ -123,13 +123,73 @@ std::uint64_t broken(const std::vector<check_result>& checks,
 }
 
 std::vector<report::phase_line> phases_of(const plan& what) {
-  auto impact = static_cast<double>(what.warm_up_s);
-  return {{"warm-up", 0, impact}, {"impact", impact, impact + what.duration_s}};
+  auto result = std::vector<report::phase_line>{};
+  auto at = 0.0;
+  auto add = [&](const char* name, std::uint32_t lasting) {
+    if (lasting != 0)
+      result.push_back({name, at, at + lasting});
+    at += lasting;
+  };
+  add("warm-up", what.warm_up_s);
+  add("steady", what.steady.time_s);
+  add("impact", what.duration_s);
+  add("heal", what.heal_s);
+  return result;
+}
+
+bool kills(fault_kind x) {
+  return x == fault_kind::kill || x == fault_kind::restart_loop;
+}
+
+// How many faults for which `counts` holds took effect.
+template <class Condition>
+std::uint64_t
+count_faults(const std::vector<judged_fault>& faults, Condition counts) {
+  return static_cast<std::uint64_t>(
+    std::ranges::count_if(faults, [&](const judged_fault& x) {
+      return x.done.took_effect && counts(x.done.planned.fault);
+    }));
+}
+
+void count_families(report::run_report& x,
+                    const std::vector<judged_fault>& faults) {
+  auto of = [&](fault_family family) {
+    return count_faults(
+      faults, [=](fault_kind kind) { return family_of(kind) == family; });
+  };
+  add_count(x, "kills", count_faults(faults, kills));
+  add_count(x, "storage faults", of(fault_family::storage));
+  add_count(x, "network faults", of(fault_family::network));
+  add_count(x, "clock faults", of(fault_family::clock));
+  add_count(x, "machine faults", of(fault_family::machine));
+  add_count(x, "skipped faults",
+            static_cast<std::uint64_t>(std::ranges::count_if(
+              faults, [](const judged_fault& f) { return f.done.skipped; })));
+}
+
+// A demanded check that was not made, or fewer faults than demanded.
+std::string unmet(const plan& what, const report::run_report& x) {
+  for (const auto& name : what.invariants)
+    if (std::ranges::find(x.checks, name, &report::check_line::name)
+        == x.checks.end())
+      return "the plan demands a check that was not made (" + name + ")";
+  const auto wanted = {std::pair{"kills", what.kills_min},
+                       std::pair{"storage faults", what.storage_faults_min},
+                       std::pair{"network faults", what.network_faults_min}};
+  for (const auto& [name, least] : wanted)
+    if (auto count = report::count_of(x, name); count < least)
+      return "only " + std::to_string(count) + " " + name
+             + " took effect, the plan demands " + std::to_string(least);
+  return {};
 }
 
 // Why the run proves nothing or something bad, whatever the checkers say.
-std::string objection(const plan& what, const report::run_report& x) {
-  for (const auto& f : x.faults) {
+std::string objection(const plan& what, const report::run_report& x,
+                      const std::vector<judged_fault>& faults) {
+  for (auto i = std::size_t{0}; i != faults.size(); ++i) {
+    const auto& f = x.faults[i];
+    if (faults[i].done.skipped)
+      continue;
     if (!f.took_effect)
       return f.fault + " of " + f.target + " at " + std::to_string(f.at_ms)
              + " ms did not take effect: " + f.detail;
@@ -137,11 +197,7 @@ std::string objection(const plan& what, const report::run_report& x) {
       return f.fault + " of " + f.target + " at " + std::to_string(f.at_ms)
              + " ms did not heal: " + f.detail;
   }
-  if (auto kills = report::count_of(x, "kills"); kills < what.kills_min)
-    return "only " + std::to_string(kills)
-           + " kills took effect, the plan demands "
-           + std::to_string(what.kills_min);
-  return {};
+  return unmet(what, x);
 }
 
 } // namespace
@@ -156,9 +212,6 @@ report::run_report judge(const plan& what, const evidence& seen,
     return op.end == operation_end::ok && op.kind != operation_kind::validate
            && op.kind != operation_kind::read;
   });
-  auto kills = std::ranges::count_if(faults, [](auto& f) {
-    return f.done.planned.fault == fault_kind::kill && f.done.took_effect;
-  });
   for (const auto& c : checks)
     x.checks.push_back(line_of(c));
   for (const auto& f : faults)
@@ -168,7 +221,7 @@ report::run_report judge(const plan& what, const evidence& seen,
   x.phases = phases_of(what);
   add_count(x, "operations", seen.history.size());
   add_count(x, "acknowledged", static_cast<std::uint64_t>(acknowledged));
-  add_count(x, "kills", static_cast<std::uint64_t>(kills));
+  count_families(x, faults);
   add_count(x, "lost", broken(checks, "nothing_lost"));
   add_count(x, "duplicated", broken(checks, "nothing_twice"));
   add_count(x, "leaked", broken(checks, "leftovers"));
@@ -177,7 +230,7 @@ report::run_report judge(const plan& what, const evidence& seen,
               : outcome == verdict::invalid
                 ? "an invariant was broken"
                 : "an invariant could not be examined";
-  if (auto why = objection(what, x);
+  if (auto why = objection(what, x, faults);
       !why.empty() && outcome != verdict::invalid) {
     outcome = verdict::invalid;
     x.because = why;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/nemesis.hpp"
 
+#include "chaos/machine_faults.hpp"
+#include "chaos/network_faults.hpp"
+#include "chaos/process_faults.hpp"
+#include "chaos/storage_faults.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
-#include <fstream>
 #include <thread>
 #include <utility>
 
@@ -16,36 +19,41 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto effect_limit = 2s;
+/// How long after its end a fault may still be felt.
+constexpr auto heal_limit = 10s;
 
-// The state letter of /proc/PID/stat, e.g. T for stopped; 0: no process.
-char state_of(std::uint64_t pid) {
-  auto in = std::ifstream{"/proc/" + std::to_string(pid) + "/stat"};
-  auto line = std::string{};
-  std::getline(in, line);
-  auto end = line.rfind(')');
-  return end == std::string::npos || end + 2 >= line.size() ? '\0'
-                                                            : line[end + 2];
-}
-
-template <class Condition>
-bool comes_true(Condition condition) {
-  for (auto i = 0; i != 400; ++i) {
-    if (condition())
-      return true;
-    std::this_thread::sleep_for(5ms);
-  }
-  return false;
+bool is_of_disk(fault_kind x) {
+  return x == fault_kind::full_disk || x == fault_kind::power_loss;
 }
 
 } // namespace
 
-nemesis::nemesis(cluster& target, client::connection& operator_link,
-                 const metrics::clock& clock, time_point start,
-                 std::chrono::milliseconds first)
-  : cluster_(target), link_(operator_link), clock_(clock), start_(start),
-    first_(first) {
-  // nop
+nemesis::nemesis(const nemesis_reach& reach, const metrics::clock& clock,
+                 time_point start, std::chrono::milliseconds first)
+  : clock_(clock), start_(start), first_(first) {
+  auto& target = *reach.target;
+  auto& link = *reach.operator_link;
+  makers_[fault_family::process] = std::make_unique<process_faults>(target,
+                                                                    link);
+  makers_[fault_family::storage]
+    = std::make_unique<storage_faults>(target, link, clock);
+  makers_[fault_family::clock] = std::make_unique<storage_faults>(target, link,
+                                                                  clock);
+  makers_[fault_family::machine] = std::make_unique<machine_faults>(target);
+  if (reach.network != nullptr)
+    makers_[fault_family::network]
+      = std::make_unique<network_faults>(*reach.network, reach.workers);
+  if (reach.disk != nullptr)
+    disk_ = std::make_unique<disk_faults>(target, *reach.disk);
+}
+
+nemesis::~nemesis() = default;
+
+fault_maker* nemesis::maker_of(const scheduled_fault& x) {
+  if (is_of_disk(x.fault))
+    return disk_.get();
+  auto i = makers_.find(family_of(x.fault));
+  return i == makers_.end() ? nullptr : i->second.get();
 }
 
 std::uint64_t nemesis::since_start() const {
@@ -55,185 +63,112 @@ std::uint64_t nemesis::since_start() const {
       .count());
 }
 
-void nemesis::run(const schedule& x, const std::atomic<bool>& stop) {
+std::vector<fault_record> nemesis::done() const {
+  auto guard = std::lock_guard{mutex_};
+  return done_;
+}
+
+void nemesis::file(std::size_t record, fault_record x) {
+  auto guard = std::lock_guard{mutex_};
+  if (record == done_.size())
+    done_.push_back(std::move(x));
+  else
+    done_[record] = std::move(x);
+}
+
+void nemesis::run(const schedule& x, const std::function<bool()>& stop) {
   for (const auto& fault : x.faults) {
     sleep_until(start_ + first_ + std::chrono::milliseconds{fault.at_ms}, stop);
-    if (stop)
+    if (stop())
       break;
     begin(fault);
   }
-  while (!heals_.empty() && !stop) {
-    auto next = std::ranges::min(heals_, {}, &pending_heal::due);
-    sleep_until(next.due, stop);
-  }
-  end_all();
+  end_all(stop);
 }
 
-void nemesis::sleep_until(time_point when, const std::atomic<bool>& stop) {
-  while (!stop) {
+void nemesis::sleep_until(time_point when, const std::function<bool()>& stop) {
+  while (!stop()) {
     auto now = clock_.steady();
-    end_due(now);
+    look_after(now);
     if (now >= when)
       return;
-    auto rest = when - now;
-    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(rest, 5ms));
+    std::this_thread::sleep_for(
+      std::min<std::chrono::nanoseconds>(when - now, 5ms));
   }
 }
 
-void nemesis::begin(const scheduled_fault& x) {
-  auto& record = done_.emplace_back();
-  record.planned = x;
-  record.at_us = since_start();
-  switch (x.fault) {
-    case fault_kind::kill:
-      kill(record, SIGKILL);
-      break;
-    case fault_kind::terminate:
-      kill(record, SIGTERM);
-      break;
-    case fault_kind::pause:
-      pause(record);
-      break;
-    case fault_kind::storage_delay:
-      slow_storage(record);
-      break;
-    case fault_kind::lose_unsynced:
-      lose_unsynced(record);
-      break;
-  }
-  spdlog::info("fault: kind={} target={} took_effect={} detail={}",
-               static_cast<int>(x.fault), member_name(x), record.took_effect,
-               record.detail);
-  if (x.lasting_ms == 0 || !record.took_effect)
-    return;
-  heals_.push_back({clock_.steady() + std::chrono::milliseconds{x.lasting_ms},
-                    done_.size() - 1});
-}
-
-void nemesis::kill(fault_record& x, int signal) {
-  auto name = member_name(x.planned);
-  auto* target = cluster_.find(name);
-  if (target == nullptr) {
-    x.detail = name + " was not running";
-  } else if (auto ok = target->signal(signal); !ok) {
-    x.detail = ok.error().detail;
-  } else if (!target->wait_end(signal == SIGKILL ? 2'000ms : 15'000ms)) {
-    x.detail = name + " outlived its signal";
+void nemesis::begin(const scheduled_fault& planned) {
+  auto x = fault_record{};
+  x.planned = planned;
+  x.at_us = since_start();
+  auto lasts_on = false;
+  if (auto* maker = maker_of(planned)) {
+    lasts_on = maker->begin(x);
   } else {
-    auto end = target->reap();
-    x.took_effect = end
-                    && (signal == SIGKILL ? end->signal == SIGKILL
-                                          : end->code == 0 && end->signal == 0);
-    if (!x.took_effect)
-      x.detail = name + " ended otherwise";
-  }
-  revive(x);
-}
-
-void nemesis::revive(fault_record& x) {
-  auto name = member_name(x.planned);
-  auto started = cluster_.start(name);
-  if (!started) {
-    x.detail = started.error().detail;
-  } else if (auto* fresh = cluster_.find(name)) {
-    x.pid_after = fresh->id().pid;
-    x.healed = true;
+    x.skipped = true;
+    x.detail = is_of_disk(planned.fault) ? "the store has no disk of its own"
+                                         : "there is no proxy";
   }
   x.until_us = since_start();
+  auto record = done_.size();
+  if (lasts_on)
+    ends_.push_back(
+      {clock_.steady() + std::chrono::milliseconds{planned.lasting_ms},
+       record});
+  spdlog::info("fault: kind={} target={} lasts={} took_effect={} detail=\"{}\"",
+               boost::describe::enum_to_string(planned.fault, "?"),
+               member_name(planned), lasts_on, x.took_effect, x.detail);
+  file(record, std::move(x));
 }
 
-void nemesis::pause(fault_record& x) {
-  auto name = member_name(x.planned);
-  auto* target = cluster_.find(name);
-  if (target == nullptr) {
-    x.detail = name + " was not running";
-    return;
-  }
-  auto pid = target->id().pid;
-  if (auto ok = target->signal(SIGSTOP); !ok)
-    x.detail = ok.error().detail;
-  else
-    x.took_effect = comes_true([&] { return state_of(pid) == 'T'; });
-}
-
-void nemesis::slow_storage(fault_record& x) {
-  auto wanted = client::fault_request{};
-  wanted.fault = client::fault_kind::sync_delay;
-  wanted.delay_ms = x.planned.delay_ms;
-  auto ok = link_.call(wanted, {.timeout = effect_limit});
-  x.took_effect = ok.has_value();
-  if (!ok)
-    x.detail = ok.error().detail;
-}
-
-// The store counts its reopenings: one more says that a sync was lost.
-std::int64_t nemesis::recoveries() {
-  auto got
-    = link_.call(client::metrics_request{},
-                 {.timeout = effect_limit, .at = client::served_by::store});
-  if (!got)
-    return -1;
-  auto name = std::string_view{"\ndb_recoveries_total{"};
-  auto at = got->text.find(name);
-  auto value = at == std::string::npos ? at : got->text.find("} ", at);
-  return value == std::string::npos
-           ? 0
-           : std::strtoll(got->text.c_str() + value + 2, nullptr, 10);
-}
-
-void nemesis::lose_unsynced(fault_record& x) {
-  auto before = recoveries();
-  auto wanted = client::fault_request{};
-  wanted.fault = client::fault_kind::lose_unsynced;
-  wanted.count = 1;
-  auto ok = link_.call(wanted, {.timeout = effect_limit});
-  if (!ok) {
-    x.detail = ok.error().detail;
-    return;
-  }
-  x.took_effect = x.healed = comes_true([&] { return recoveries() > before; });
+void nemesis::end(std::size_t record) {
+  auto x = done_[record];
+  auto* maker = maker_of(x.planned);
+  maker->end(x);
   x.until_us = since_start();
-  if (!x.took_effect)
-    x.detail = "no sync was lost";
+  if (!x.healed)
+    heals_.push_back({clock_.steady() + heal_limit, record});
+  spdlog::info("fault ended: kind={} target={} took_effect={} detail=\"{}\"",
+               boost::describe::enum_to_string(x.planned.fault, "?"),
+               member_name(x.planned), x.took_effect, x.detail);
+  file(record, std::move(x));
 }
 
-void nemesis::end(fault_record& x) {
-  x.until_us = since_start();
-  if (x.planned.fault == fault_kind::storage_delay) {
-    // A store that was killed meanwhile came back without the fault; a call
-    // that clears nothing is as good.
-    auto ok = link_.call(client::fault_request{}, {.timeout = effect_limit});
-    x.healed = ok.has_value();
-    if (!ok)
-      x.detail = ok.error().detail;
-    return;
-  }
-  auto* target = cluster_.find(member_name(x.planned));
-  if (target == nullptr || !target->signal(SIGCONT)) {
-    x.detail = "was gone when it should have gone on";
-    revive(x);
-    return;
-  }
-  auto pid = target->id().pid;
-  x.healed = comes_true([&] { return state_of(pid) != 'T'; });
-  x.pid_after = pid;
-}
-
-void nemesis::end_due(time_point now) {
-  for (auto i = heals_.begin(); i != heals_.end();) {
-    if (i->due > now) {
+void nemesis::look_after(time_point now) {
+  for (auto i = std::size_t{0}; i < ends_.size();) {
+    if (ends_[i].due > now) {
       ++i;
       continue;
     }
-    end(done_[i->record]);
-    i = heals_.erase(i);
+    auto record = ends_[i].record;
+    ends_.erase(ends_.begin() + static_cast<std::ptrdiff_t>(i));
+    end(record);
   }
+  std::erase_if(heals_, [&](const pending& wait) {
+    auto x = done_[wait.record];
+    x.healed = maker_of(x.planned)->has_healed(x);
+    if (!x.healed && now < wait.due)
+      return false;
+    if (!x.healed)
+      x.detail += x.detail.empty() ? "still felt" : ", still felt";
+    file(wait.record, std::move(x));
+    return true;
+  });
 }
 
-void nemesis::end_all() {
-  for (const auto& x : heals_)
-    end(done_[x.record]);
-  heals_.clear();
+void nemesis::end_all(const std::function<bool()>& stop) {
+  while (!ends_.empty() && !stop()) {
+    auto next = std::ranges::min(ends_, {}, &pending::due);
+    sleep_until(next.due, stop);
+  }
+  // A run that is cut still leaves a cluster that is whole.
+  for (const auto& x : std::exchange(ends_, {}))
+    end(x.record);
+  auto until = clock_.steady() + heal_limit;
+  while (!heals_.empty() && clock_.steady() < until) {
+    look_after(clock_.steady());
+    std::this_thread::sleep_for(20ms);
+  }
 }
 
 } // namespace nightfloat::chaos

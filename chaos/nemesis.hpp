@@ -6,64 +6,79 @@
 // as survived.
 
 #include "chaos/cluster.hpp"
-#include "chaos/fault_record.hpp"
-#include "chaos/plan.hpp"
+#include "chaos/fault_maker.hpp"
+#include "chaos/loop_disk.hpp"
+#include "chaos/proxy.hpp"
 #include "client/connection.hpp"
 #include "metrics/clock.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace nightfloat::chaos {
 
-/// Not thread-safe; REQUIRES the thread that started the cluster, because
-/// members end with the thread that spawned them.
+/// What a nemesis reaches; all of it REQUIRED to outlive it.
+struct nemesis_reach {
+  cluster* target = nullptr;
+  /// Faults and figures go through it, and no fault reaches it.
+  client::connection* operator_link = nullptr;
+  /// None: network faults are skipped.
+  proxy* network = nullptr;
+  /// None: power loss and a full disk are skipped.
+  loop_disk* disk = nullptr;
+  std::uint32_t workers = 0;
+};
+
+/// Not thread-safe, but for `done`; REQUIRES the thread that started the
+/// cluster, because members end with the thread that spawned them.
 class nemesis {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
   /// `start` is the start of the load, `first` the offset of the schedule's
   /// zero from it.
-  nemesis(cluster& target, client::connection& operator_link,
-          const metrics::clock& clock, time_point start,
-          std::chrono::milliseconds first);
+  nemesis(const nemesis_reach& reach, const metrics::clock& clock,
+          time_point start, std::chrono::milliseconds first);
 
-  /// Runs the whole schedule, or until `stop`; then heals everything.
-  void run(const schedule& x, const std::atomic<bool>& stop);
+  ~nemesis();
 
-  [[nodiscard]] const std::vector<fault_record>& done() const noexcept {
-    return done_;
-  }
+  /// Runs the whole schedule, or until `stop` says so; then heals everything.
+  /// `stop` is asked each few ms.
+  void run(const schedule& x, const std::function<bool()>& stop);
+
+  [[nodiscard]] std::vector<fault_record> done() const;
 
 private:
-  struct pending_heal {
+  struct pending {
     time_point due;
     std::size_t record;
   };
 
   void begin(const scheduled_fault& x);
-  void kill(fault_record& x, int signal);
-  void pause(fault_record& x);
-  void slow_storage(fault_record& x);
-  void lose_unsynced(fault_record& x);
-  [[nodiscard]] std::int64_t recoveries();
-  void end(fault_record& x);
-  void end_due(time_point now);
-  void end_all();
-  void revive(fault_record& x);
-  void sleep_until(time_point when, const std::atomic<bool>& stop);
+  void end(std::size_t record);
+  void look_after(time_point now);
+  void end_all(const std::function<bool()>& stop);
+  void sleep_until(time_point when, const std::function<bool()>& stop);
+  void file(std::size_t record, fault_record x);
+  [[nodiscard]] fault_maker* maker_of(const scheduled_fault& x);
   [[nodiscard]] std::uint64_t since_start() const;
 
-  cluster& cluster_;
-  client::connection& link_;
   const metrics::clock& clock_;
   time_point start_;
   std::chrono::milliseconds first_;
+  std::map<fault_family, std::unique_ptr<fault_maker>> makers_;
+  std::unique_ptr<fault_maker> disk_;
+  mutable std::mutex mutex_;
   std::vector<fault_record> done_;
-  std::vector<pending_heal> heals_;
+  std::vector<pending> ends_;
+  std::vector<pending> heals_;
 };
 
 } // namespace nightfloat::chaos

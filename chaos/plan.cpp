@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/plan.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include <algorithm>
-#include <map>
 #include <random>
 #include <utility>
 
@@ -10,137 +11,218 @@ namespace nightfloat::chaos {
 
 namespace {
 
+constexpr std::uint32_t disk_mib_min = 300;
+
 failure wrong(std::string where, std::string what) {
   return failure{ec::configuration, std::move(where) + ": " + std::move(what)};
 }
 
-bool needs_span(fault_kind x) {
-  return x == fault_kind::pause || x == fault_kind::storage_delay;
+std::string word(fault_kind x) {
+  return boost::describe::enum_to_string(x, "?");
 }
 
-bool is_of_storage(fault_kind x) {
-  return x == fault_kind::storage_delay || x == fault_kind::lose_unsynced;
+/// Whom a kind may be aimed at.
+bool fits(fault_kind x, target_role who) {
+  auto is_process = who == target_role::worker || who == target_role::store
+                    || who == target_role::broker;
+  switch (family_of(x)) {
+    case fault_family::process:
+      return x == fault_kind::crash_point ? who == target_role::store
+                                          : is_process;
+    case fault_family::storage:
+    case fault_family::clock:
+      return who == target_role::store;
+    case fault_family::network:
+      return x == fault_kind::partition ? who == target_role::worker
+                                        : who != target_role::machine;
+    case fault_family::machine:
+      break;
+  }
+  if (x == fault_kind::cpu_hog)
+    return who == target_role::machine;
+  return x == fault_kind::full_disk ? who == target_role::store : is_process;
 }
 
-result<void> check(const fault_rule& x, const std::string& where) {
+/// The field that a kind cannot do without, where it is missing.
+std::string missing(const fault_rule& x) {
+  switch (x.fault) {
+    case fault_kind::storage_delay:
+    case fault_kind::latency:
+      return x.delay_ms + x.jitter_ms == 0 ? "delay_ms" : "";
+    case fault_kind::loss:
+    case fault_kind::duplicate:
+    case fault_kind::reorder:
+    case fault_kind::slow:
+      return x.permille == 0 || x.permille > 1'000 ? "permille" : "";
+    case fault_kind::bandwidth:
+      return x.bytes_per_s == 0 ? "bytes_per_s" : "";
+    case fault_kind::clock_jump:
+      return x.jump_ms == 0 ? "jump_ms" : "";
+    case fault_kind::clock_drift:
+      return x.drift_permille == 0 || x.drift_permille < -1'000
+               ? "drift_permille"
+               : "";
+    case fault_kind::memory_limit:
+      return x.limit == 0 ? "limit" : "";
+    default:
+      return x.count == 0 ? "count" : "";
+  }
+}
+
+result<void> check(const fault_rule& x, const plan& of,
+                   const std::string& where) {
   if (x.every.least == 0 || x.every.least > x.every.most)
     return wrong(where + ".every", "least must be 1 or more and not above "
                                    "most, give { least = 1000, most = 2000 }");
-  if (needs_span(x.fault)
+  if (lasts(x.fault)
       && (x.lasting.least == 0 || x.lasting.least > x.lasting.most))
-    return wrong(where + ".lasting", "this fault lasts a time; least must be "
-                                     "1 or more and not above most");
-  if (is_of_storage(x.fault) && x.target != target_role::store)
-    return wrong(where + ".target", "only the store has storage");
-  if (x.fault == fault_kind::storage_delay && x.delay_ms == 0)
-    return wrong(where + ".delay_ms", "a delay of 0 ms is no fault");
+    return wrong(where + ".lasting", word(x.fault)
+                                       + " lasts a time; least must be 1 or "
+                                         "more and not above most");
+  if (!fits(x.fault, x.target))
+    return wrong(where + ".target",
+                 word(x.fault)
+                   + " cannot be aimed at this, see the table of faults in "
+                     "docs/chaos.md");
+  if (auto field = missing(x); !field.empty())
+    return wrong(where + "." + field,
+                 word(x.fault)
+                   + " is no fault with this value, see the table of faults "
+                     "in docs/chaos.md");
+  const auto& points = crash_point_names();
+  if (!x.point.empty() && std::ranges::find(points, x.point) == points.end())
+    return wrong(where + ".point", "there is no such crash point (" + x.point
+                                     + "), one is " + points.front());
+  if ((x.fault == fault_kind::full_disk || x.fault == fault_kind::power_loss)
+      && of.cluster.disk_mib == 0)
+    return wrong("cluster.disk_mib", word(x.fault)
+                                       + " needs a disk of the store's own, "
+                                         "give 400");
+  if (x.fault == fault_kind::partition && x.count > of.cluster.workers)
+    return wrong(where + ".count", "there are only "
+                                     + std::to_string(of.cluster.workers)
+                                     + " workers to cut off");
   return {};
 }
 
-// std::uniform_int_distribution may differ between libraries; a schedule may
-// not.
-std::uint32_t draw(std::mt19937_64& rng, span_ms x) {
-  return x.least
-         + static_cast<std::uint32_t>(rng() % (x.most - x.least + 1ull));
-}
-
-using process = std::pair<target_role, std::uint32_t>;
-
-class drawer {
-public:
-  drawer(const plan& x, std::uint64_t seed) : plan_(x), rng_(seed) {
-    // nop
-  }
-
-  void draw_rule(const fault_rule& rule, std::vector<scheduled_fault>& out) {
-    auto end = plan_.duration_s * 1'000;
-    auto now = draw(rng_, rule.every) / 2;
-    while (now < end) {
-      auto lasting = needs_span(rule.fault) ? draw(rng_, rule.lasting) : 0;
-      // Trouble with the disk is no downtime: a store may well die of
-      // something else meanwhile.
-      auto hit = is_of_storage(rule.fault) ? 1u
-                                           : pick(rule.target, now, lasting);
-      if (hit != 0 && now + lasting < end)
-        out.push_back(
-          {now, rule.fault, rule.target, hit, lasting,
-           rule.fault == fault_kind::storage_delay ? rule.delay_ms : 0});
-      now += draw(rng_, rule.every);
-    }
-  }
-
-private:
-  // A process that nothing else hits from `now` until respite after the end;
-  // 0 if there is none.
-  std::uint32_t pick(target_role role, std::uint32_t now,
-                     std::uint32_t lasting) {
-    auto count = role == target_role::worker ? plan_.cluster.workers : 1u;
-    auto first = static_cast<std::uint32_t>(rng_() % count);
-    for (auto i = 0u; i != count; ++i) {
-      auto instance = (first + i) % count + 1;
-      auto& busy = busy_[{role, instance}];
-      auto from = now;
-      auto to = now + lasting + plan_.respite_ms;
-      auto free = std::ranges::none_of(
-        busy, [&](auto& x) { return x.first < to && from < x.second; });
-      if (!free)
-        continue;
-      busy.emplace_back(from, to);
-      return instance;
-    }
-    return 0;
-  }
-
-  const plan& plan_;
-  std::mt19937_64 rng_;
-  std::map<process, std::vector<std::pair<std::uint32_t, std::uint32_t>>> busy_;
-};
-
-} // namespace
-
-result<void> check(const plan& x) {
+result<void> check_cluster(const plan& x) {
   if (x.cluster.workers == 0)
     return wrong("cluster.workers", "0 workers serve nobody, give 1 or more");
   if (x.cluster.residents < 4 || x.cluster.days < 14)
     return wrong("cluster", "a programme needs 4 residents and 14 days or "
                             "more to have swaps");
+  if (x.cluster.disk_mib != 0 && x.cluster.disk_mib < disk_mib_min)
+    return wrong("cluster.disk_mib", "must be 0 or 300 and more: the store "
+                                     "keeps 64 MiB free");
+  if (x.swarm.draw
+      && (x.swarm.workers_min == 0
+          || x.swarm.workers_min > x.swarm.workers_max))
+    return wrong("swarm.workers_min", "must be 1 or more and not above "
+                                      "workers_max");
+  return {};
+}
+
+} // namespace
+
+fault_family family_of(fault_kind x) noexcept {
+  switch (x) {
+    case fault_kind::storage_delay:
+    case fault_kind::lose_unsynced:
+    case fault_kind::power_loss:
+      return fault_family::storage;
+    default:
+      break;
+  }
+  auto number = static_cast<int>(x);
+  return number < 10   ? fault_family::process
+         : number < 20 ? fault_family::storage
+         : number < 30 ? fault_family::network
+         : number < 40 ? fault_family::clock
+                       : fault_family::machine;
+}
+
+bool lasts(fault_kind x) noexcept {
+  switch (x) {
+    case fault_kind::pause:
+    case fault_kind::slow:
+    case fault_kind::storage_delay:
+    case fault_kind::full_disk:
+    case fault_kind::cpu_hog:
+    case fault_kind::memory_limit:
+    case fault_kind::descriptor_limit:
+      return true;
+    case fault_kind::reset:
+      return false;
+    default:
+      return family_of(x) == fault_family::network
+             || family_of(x) == fault_family::clock;
+  }
+}
+
+const std::vector<std::string>& crash_point_names() {
+  static const auto names = std::vector<std::string>{
+    "commit.decided", "wal.append",     "wal.appended",   "wal.sync",
+    "wal.synced",     "commit.durable", "commit.adopted", "commit.answered",
+  };
+  return names;
+}
+
+result<void> check(const plan& x) {
+  if (auto ok = check_cluster(x); !ok)
+    return ok;
   if (x.duration_s == 0 || x.duration_s > 24 * 3'600)
     return wrong("duration_s", "must lie between 1 and 86400");
   if (x.load.swappers + x.load.validators + x.load.generators == 0)
     return wrong("load", "no client at all: nothing would be proved");
   if (x.load.timeout_ms == 0)
     return wrong("load.timeout_ms", "must be 1 or more");
+  if (x.abort.window_s == 0)
+    return wrong("abort.window_s", "must be 1 or more");
   for (auto i = std::size_t{0}; i != x.faults.size(); ++i)
-    if (auto ok = check(x.faults[i], "faults[" + std::to_string(i) + "]"); !ok)
+    if (auto ok = check(x.faults[i], x, "faults[" + std::to_string(i) + "]");
+        !ok)
       return ok;
   return {};
 }
 
-std::string member_name(const scheduled_fault& x) {
-  switch (x.target) {
-    case target_role::store:
-      return "store";
-    case target_role::broker:
-      return "broker";
-    case target_role::worker:
-      break;
-  }
-  return "worker-" + std::to_string(x.instance);
+plan scaled(plan x, std::uint32_t duration_s) {
+  auto by = [&](std::uint32_t& n) {
+    n = static_cast<std::uint32_t>(std::uint64_t{n} * duration_s
+                                   / x.duration_s);
+  };
+  by(x.kills_min);
+  by(x.storage_faults_min);
+  by(x.network_faults_min);
+  x.duration_s = duration_s;
+  return x;
 }
 
-schedule make_schedule(const plan& x, std::uint64_t seed) {
-  auto result = schedule{x.name, seed, {}};
-  auto all = drawer{x, seed};
-  // The rarest rules choose first, so that frequent ones do not crowd them
-  // out.
-  auto rules = x.faults;
-  std::ranges::stable_sort(
-    rules, [](auto& a, auto& b) { return a.every.least > b.every.least; });
-  for (const auto& rule : rules)
-    all.draw_rule(rule, result.faults);
-  std::ranges::stable_sort(result.faults,
-                           [](auto& a, auto& b) { return a.at_ms < b.at_ms; });
-  return result;
+plan drawn(plan x, std::uint64_t seed) {
+  if (!x.swarm.draw)
+    return x;
+  // Another stream than the schedule's, or the two would be alike.
+  auto rng = std::mt19937_64{seed ^ 0x7377'6172'6d00};
+  const auto& s = x.swarm;
+  x.cluster.workers = s.workers_min
+                      + static_cast<std::uint32_t>(
+                        rng() % (s.workers_max - s.workers_min + 1ull));
+  auto all = std::exchange(x.faults, {});
+  auto sure = all.empty() ? 0 : rng() % all.size();
+  for (auto i = std::size_t{0}; i != all.size(); ++i) {
+    auto stays = rng() % 2 == 0 || i == sure;
+    auto twice = rng() % 3;
+    auto& rule = all[i];
+    for (auto* ms : {&rule.every.least, &rule.every.most})
+      *ms = std::max(*ms * 2 >> twice, 1u);
+    if (rule.fault == fault_kind::partition)
+      rule.count = std::min(rule.count, x.cluster.workers);
+    if (stays)
+      x.faults.push_back(rule);
+  }
+  // What is demanded of the whole cannot be demanded of a part.
+  x.kills_min = x.storage_faults_min = x.network_faults_min = 0;
+  x.swarm.draw = false;
+  return x;
 }
 
 } // namespace nightfloat::chaos

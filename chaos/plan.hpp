@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// A chaos plan names cluster, load and faults; with a seed it becomes a
-// schedule, printed before the run. The schedule is a pure function of both,
-// so a run is replayed from its plan and seed alone.
+// A chaos plan names cluster, load, phases and faults, and what must hold. With
+// a seed it becomes a schedule (chaos/schedule.hpp).
 
+#include "chaos/proxy.hpp"
 #include "domain/error.hpp"
 
 #include <boost/describe/class.hpp>
@@ -17,17 +17,71 @@
 namespace nightfloat::chaos {
 
 enum class fault_kind : std::uint8_t {
-  kill = 1,          ///< SIGKILL; the cluster starts it again.
-  pause = 2,         ///< SIGSTOP, and SIGCONT after a time.
-  terminate = 3,     ///< SIGTERM: drains, then is started again.
-  storage_delay = 4, ///< Each sync takes `delay_ms` longer for a time.
-  lose_unsynced = 5, ///< One sync fails and its bytes are gone.
+  kill = 1,              ///< SIGKILL; the cluster starts it again.
+  pause = 2,             ///< SIGSTOP, and SIGCONT after a time.
+  terminate = 3,         ///< SIGTERM: drains, then is started again.
+  storage_delay = 4,     ///< Each sync takes longer for a time.
+  lose_unsynced = 5,     ///< A sync fails and its bytes are gone.
+  restart_loop = 6,      ///< SIGKILL `count` times, `delay_ms` apart.
+  crash_point = 7,       ///< The store aborts at `point`, on its n-th hit.
+  slow = 8,              ///< Stopped `permille` of each 100 ms: slow, not dead.
+  sync_error = 10,       ///< A sync fails; its bytes may reappear.
+  write_error = 11,      ///< An append fails.
+  no_space = 12,         ///< The disk says that it is full.
+  torn_tail = 13,        ///< A sync fails and half of its bytes are gone.
+  short_write = 14,      ///< An append writes half and fails.
+  read_error = 15,       ///< A read of a table file fails.
+  bit_flip = 16,         ///< A read of a table file has one bit wrong.
+  latency = 20,          ///< `delay_ms` and up to `jitter_ms` more.
+  loss = 21,             ///< Of messages, `permille`.
+  duplicate = 22,        ///< Of messages, `permille`.
+  reorder = 23,          ///< Of messages, `permille`.
+  blackhole = 24,        ///< Nothing passes, `way` alone or both.
+  partition = 25,        ///< `count` workers are cut off from the rest.
+  bandwidth = 26,        ///< `bytes_per_s`.
+  reset = 27,            ///< Every connection is cut.
+  clock_jump = 30,       ///< The store's wall clock is `jump_ms` off.
+  clock_drift = 31,      ///< It gains `drift_permille`; -1000: it stands still.
+  cpu_hog = 40,          ///< `count` threads that only burn.
+  memory_limit = 41,     ///< No more than `limit` MiB anew, by cgroup.
+  descriptor_limit = 42, ///< No descriptor more than there are.
+  full_disk = 43,        ///< The store's own disk is filled.
+  power_loss = 44,       ///< It loses power, and is mounted again.
 };
 BOOST_DESCRIBE_ENUM(fault_kind, kill, pause, terminate, storage_delay,
-                    lose_unsynced)
+                    lose_unsynced, restart_loop, crash_point, slow, sync_error,
+                    write_error, no_space, torn_tail, short_write, read_error,
+                    bit_flip, latency, loss, duplicate, reorder, blackhole,
+                    partition, bandwidth, reset, clock_jump, clock_drift,
+                    cpu_hog, memory_limit, descriptor_limit, full_disk,
+                    power_loss)
 
-enum class target_role : std::uint8_t { worker = 1, store = 2, broker = 3 };
-BOOST_DESCRIBE_ENUM(target_role, worker, store, broker)
+/// `clients` and `machine` are no processes: the load's own links, and what
+/// all share.
+enum class target_role : std::uint8_t {
+  worker = 1,
+  store = 2,
+  broker = 3,
+  clients = 4,
+  machine = 5,
+};
+BOOST_DESCRIBE_ENUM(target_role, worker, store, broker, clients, machine)
+
+/// What a fault is one of; of those of one family that are not of processes,
+/// one runs at a time.
+enum class fault_family : std::uint8_t {
+  process = 1,
+  storage = 2,
+  network = 3,
+  clock = 4,
+  machine = 5,
+};
+BOOST_DESCRIBE_ENUM(fault_family, process, storage, network, clock, machine)
+
+[[nodiscard]] fault_family family_of(fault_kind x) noexcept;
+
+/// Whether it goes on for a time.
+[[nodiscard]] bool lasts(fault_kind x) noexcept;
 
 /// A span from which a value is drawn, both ends included, in ms.
 struct span_ms {
@@ -44,14 +98,30 @@ struct fault_rule {
   target_role target = target_role::worker;
   /// Time from one to the next.
   span_ms every{1'000, 2'000};
-  /// How long it lasts; for `pause` and `storage_delay`.
+  /// How long it lasts, for those that do.
   span_ms lasting{};
-  /// For `storage_delay`.
   std::uint32_t delay_ms = 50;
+  /// `storage_delay`: the mean of a long tail on top. `latency`: at most so
+  /// much more.
+  std::uint32_t jitter_ms = 0;
+  std::uint32_t permille = 0;
+  std::uint64_t bytes_per_s = 0;
+  link_way way = link_way::both;
+  /// How often (`restart_loop`), how many operations (storage), on which hit
+  /// at most (`crash_point`), how many workers or threads.
+  std::uint32_t count = 1;
+  /// Empty: drawn anew each time.
+  std::string point;
+  std::int64_t jump_ms = 0;
+  std::int32_t drift_permille = 0;
+  std::uint32_t limit = 0;
 
   bool operator==(const fault_rule&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(fault_rule, (), (fault, target, every, lasting, delay_ms))
+BOOST_DESCRIBE_STRUCT(fault_rule, (),
+                      (fault, target, every, lasting, delay_ms, jitter_ms,
+                       permille, bytes_per_s, way, count, point, jump_ms,
+                       drift_permille, limit))
 
 struct cluster_plan {
   std::uint32_t workers = 3;
@@ -60,12 +130,15 @@ struct cluster_plan {
   /// Days of the programme's year that are rostered.
   std::uint32_t days = 56;
   std::uint32_t visibility_timeout_ms = 2'000;
+  /// The store gets an ext4 of its own of this size, on a loop device; 0: the
+  /// disk that is there. Needs root, and 300 or more.
+  std::uint32_t disk_mib = 0;
 
   bool operator==(const cluster_plan&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(cluster_plan, (),
-                      (workers, residents, faculty, days,
-                       visibility_timeout_ms))
+                      (workers, residents, faculty, days, visibility_timeout_ms,
+                       disk_mib))
 
 /// Closed loops of clients: each waits for its answer, thinks, goes on.
 struct load_plan {
@@ -109,61 +182,90 @@ BOOST_DESCRIBE_STRUCT(load_plan, (),
                        schedule, wait_bound_ms, goodput_percent, memory_max_mib,
                        descriptors_max))
 
+/// What must hold before the first fault, or there will be none.
+struct steady_plan {
+  /// Load without faults, after the warm-up, from which the baseline is taken;
+  /// 0: not asked.
+  std::uint32_t time_s = 0;
+  std::uint32_t operations_per_s_min = 1;
+  /// Of all operations, those that did not end well.
+  std::uint32_t errors_permille_max = 100;
+
+  bool operator==(const steady_plan&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(steady_plan, (),
+                      (time_s, operations_per_s_min, errors_permille_max))
+
+/// When the run is given up: programmes that no fault aims at suffer.
+struct abort_plan {
+  /// Of the control programme's operations in the window that ended, those
+  /// that did not end well; 1000: never.
+  std::uint32_t errors_permille_max = 1'000;
+  std::uint32_t window_s = 10;
+  /// Fewer say nothing.
+  std::uint32_t operations_min = 20;
+
+  bool operator==(const abort_plan&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(abort_plan, (),
+                      (errors_permille_max, window_s, operations_min))
+
+/// Draws from the seed how many workers there are, which of the rules are
+/// left (one at least) and how often they strike (half, once, twice).
+struct swarm_plan {
+  bool draw = false;
+  std::uint32_t workers_min = 1;
+  std::uint32_t workers_max = 4;
+
+  bool operator==(const swarm_plan&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(swarm_plan, (), (draw, workers_min, workers_max))
+
+/// Phases: warm-up, steady, impact (`duration_s`), heal, drain.
 struct plan {
   std::string name;
-  /// Load without faults before the first one.
+  /// Load without faults before the steady state is asked for.
   std::uint32_t warm_up_s = 5;
   /// Load with faults.
   std::uint32_t duration_s = 60;
-  /// After the faults: how long the cluster may take to converge.
+  /// Load after the last fault.
+  std::uint32_t heal_s = 2;
+  /// After the load: how long the cluster may take to converge.
   std::uint32_t drain_s = 30;
   /// A process just hit is left alone this long.
   std::uint32_t respite_ms = 1'500;
-  /// The run is invalid with fewer kills than this.
+  /// The run is invalid with fewer faults of a kind than this.
   std::uint32_t kills_min = 0;
+  std::uint32_t storage_faults_min = 0;
+  std::uint32_t network_faults_min = 0;
   cluster_plan cluster;
   load_plan load;
+  steady_plan steady;
+  abort_plan abort;
+  swarm_plan swarm;
+  /// Checks that must have been made, by name; empty: what there is.
+  std::vector<std::string> invariants;
   std::vector<fault_rule> faults;
 
   bool operator==(const plan&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(plan, (),
-                      (name, warm_up_s, duration_s, drain_s, respite_ms,
-                       kills_min, cluster, load, faults))
+                      (name, warm_up_s, duration_s, heal_s, drain_s, respite_ms,
+                       kills_min, storage_faults_min, network_faults_min,
+                       cluster, load, steady, abort, swarm, invariants, faults))
+
+/// The impact takes `duration_s` instead, and the demanded faults scale with
+/// it.
+[[nodiscard]] plan scaled(plan x, std::uint32_t duration_s);
+
+/// Carries out `swarm`; without it, the plan as it is.
+[[nodiscard]] plan drawn(plan x, std::uint64_t seed);
+
+/// The steps of a commit at which a store may be made to die.
+[[nodiscard]] const std::vector<std::string>& crash_point_names();
 
 /// Says what is wrong with a plan, naming the field: no faults, an empty or
 /// reversed span, no workers, a pause that lasts nothing, ...
 [[nodiscard]] result<void> check(const plan& x);
-
-/// One fault of a schedule, relative to the end of the warm-up.
-struct scheduled_fault {
-  std::uint32_t at_ms = 0;
-  fault_kind fault = fault_kind::kill;
-  target_role target = target_role::worker;
-  /// Which worker, from 1; 1 for the others.
-  std::uint32_t instance = 1;
-  std::uint32_t lasting_ms = 0;
-  std::uint32_t delay_ms = 0;
-
-  bool operator==(const scheduled_fault&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(scheduled_fault, (),
-                      (at_ms, fault, target, instance, lasting_ms, delay_ms))
-
-/// The name of a fault's target in the cluster: `store`, `worker-2`, ...
-[[nodiscard]] std::string member_name(const scheduled_fault& x);
-
-struct schedule {
-  std::string plan;
-  std::uint64_t seed = 0;
-  std::vector<scheduled_fault> faults;
-
-  bool operator==(const schedule&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(schedule, (), (plan, seed, faults))
-
-/// Draws the schedule, ordered by time. No process is hit while an earlier
-/// fault of its own lasts, nor within its respite. REQUIRES check(x).
-[[nodiscard]] schedule make_schedule(const plan& x, std::uint64_t seed);
 
 } // namespace nightfloat::chaos

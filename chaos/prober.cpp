@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto probes_max = std::size_t{1'000'000};
 constexpr auto probe_limit = 500ms;
+constexpr auto bystander_limit = 5s;
 
 template <class Series, class Condition>
 std::uint64_t
@@ -33,6 +34,7 @@ prober::prober(client::connection& link, const metrics::clock& clock,
     start_(start) {
   threads_.emplace_back([this] { probe_store(); });
   threads_.emplace_back([this] { probe_broker(); });
+  threads_.emplace_back([this] { stand_by(); });
 }
 
 prober::~prober() {
@@ -92,6 +94,33 @@ void prober::probe_broker() {
     add(broker_, std::move(x));
     std::this_thread::sleep_for(20ms);
   }
+}
+
+void prober::stand_by() {
+  while (!stop_) {
+    auto change = domain::transaction{};
+    change.programme = "bystander";
+    change.trace = client::make_trace();
+    change.put = {{"here", change.trace}};
+    change.reply = domain::owed_reply{
+      .scope = "bystander", .key = change.trace, .fingerprint = "1"};
+    auto x = probe{};
+    x.began_us = since_start();
+    x.ok = link_.commit(change, bystander_limit).has_value();
+    x.ended_us = since_start();
+    add(bystander_, std::move(x));
+    std::this_thread::sleep_for(50ms);
+  }
+}
+
+std::vector<bystander_call>
+prober::bystander_calls(std::uint64_t since_us) const {
+  auto out = std::vector<bystander_call>{};
+  auto guard = std::lock_guard{bystander_.mutex};
+  for (auto i = bystander_.done.rbegin();
+       i != bystander_.done.rend() && i->ended_us >= since_us; ++i)
+    out.push_back({i->ended_us, i->ok});
+  return out;
 }
 
 std::uint64_t prober::store_back_us(std::uint64_t since_us) const {

@@ -5,6 +5,7 @@
 // outside: from the fault to the end of the first call that began after it
 // and was answered.
 
+#include "chaos/steady.hpp"
 #include "client/connection.hpp"
 #include "metrics/clock.hpp"
 
@@ -27,7 +28,9 @@ struct probe {
 };
 
 /// Probes store (a read of one key) and broker (`status`, which names the
-/// live workers) on a thread each. Keeps at most a million probes of each.
+/// live workers) on a thread each, and commits as a bystander: in a programme
+/// of its own, at which no fault is aimed, with all the time and repetitions
+/// that a client has. Keeps at most a million probes of each.
 class prober {
 public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -53,6 +56,10 @@ public:
   [[nodiscard]] std::uint64_t worker_back_us(std::uint64_t since_us,
                                              std::uint64_t pid) const;
 
+  /// The bystander's calls that ended after `since_us`.
+  [[nodiscard]] std::vector<bystander_call>
+  bystander_calls(std::uint64_t since_us) const;
+
 private:
   struct series {
     mutable std::mutex mutex;
@@ -61,6 +68,7 @@ private:
 
   void probe_store();
   void probe_broker();
+  void stand_by();
   void add(series& to, probe x);
   [[nodiscard]] std::uint64_t since_start() const;
 
@@ -71,6 +79,7 @@ private:
   std::atomic<bool> stop_ = false;
   series store_;
   series broker_;
+  series bystander_;
   std::vector<std::thread> threads_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -28,6 +29,21 @@ namespace {
 
 failure system_failure(std::string what, int error) {
   return {ec::io_failed, std::move(what) + ": " + std::strerror(error), 0};
+}
+
+/// Children that must not outlive us; 0: a free place.
+std::array<std::atomic<pid_t>, 256> kept_children;
+
+void keep_child(pid_t pid) noexcept {
+  for (auto& place : kept_children)
+    if (auto none = pid_t{0}; place.compare_exchange_strong(none, pid))
+      return;
+}
+
+void forget_child(pid_t pid) noexcept {
+  for (auto& place : kept_children)
+    if (auto held = pid; place.compare_exchange_strong(held, 0))
+      return;
 }
 
 /// Everything the child needs, made before fork: after it, only
@@ -179,6 +195,8 @@ result<process> process::spawn(const spawn_options& options) {
   if (fd < 0)
     return system_failure("spawn: pidfd_open", errno);
   auto id = process_id{.pid = static_cast<std::uint64_t>(*pid)};
+  if (options.end_with_parent)
+    keep_child(*pid);
   auto ticks = start_ticks_of(id.pid);
   id.start_ticks = ticks ? *ticks : 0;
   return process{fd, id};
@@ -236,11 +254,22 @@ std::optional<process_end> process::reap() {
   if (waitid(P_PIDFD, static_cast<id_t>(fd_), &info, WEXITED | WNOHANG) != 0
       || info.si_pid == 0)
     return std::nullopt;
+  forget_child(static_cast<pid_t>(id_.pid));
   if (info.si_code == CLD_EXITED)
     end_ = process_end{.code = info.si_status};
   else
     end_ = process_end{.signal = info.si_status};
   return end_;
+}
+
+void kill_children() noexcept {
+  for (auto& place : kept_children) {
+    auto pid = place.exchange(0);
+    if (pid == 0)
+      continue;
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+  }
 }
 
 } // namespace nightfloat::chaos

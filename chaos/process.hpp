@@ -91,6 +91,10 @@ private:
   std::optional<process_end> end_;
 };
 
+/// Kills and reaps every child with `end_with_parent` that has not been reaped.
+/// Async-signal-safe.
+void kill_children() noexcept;
+
 /// The start time of a running process, or `not_found`.
 [[nodiscard]] result<std::uint64_t> start_ticks_of(std::uint64_t pid);
 

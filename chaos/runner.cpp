@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/runner.hpp"
 
-#include "chaos/cluster.hpp"
+#include "chaos/arena.hpp"
 #include "chaos/gather.hpp"
 #include "chaos/history_file.hpp"
 #include "chaos/judge.hpp"
 #include "chaos/nemesis.hpp"
+#include "chaos/opening.hpp"
 #include "chaos/prober.hpp"
+#include "chaos/steady.hpp"
 #include "chaos/workload.hpp"
 #include "client/connected_ledger.hpp"
 #include "client/publish.hpp"
@@ -32,7 +34,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto ready_limit = 30s;
-constexpr auto drain_limit = 10s;
+constexpr std::uint64_t partial_every_us = 60'000'000;
 const auto programme_name = std::string{"chaos"};
 
 class chaos_run {
@@ -46,10 +48,7 @@ public:
     auto report = steps();
     // Whatever happened, no process stays behind.
     prober_.reset();
-    link_.reset();
-    operator_.reset();
-    if (cluster_)
-      end_cluster();
+    arena_.reset();
     return report;
   }
 
@@ -59,15 +58,23 @@ private:
       return ok.error();
     if (auto ok = start(); !ok)
       return at("start", ok.error());
-    if (auto ok = load_programme(); !ok)
-      return at("sample programme", ok.error());
-    if (auto ok = first_roster(); !ok)
+    say("sample programme", 0);
+    auto opened = load_programme(*operator_, programme_name, options_.what,
+                                 options_.seed);
+    if (!opened)
+      return at("sample programme", opened.error());
+    opening_ = std::move(*opened);
+    say("first roster", 0);
+    if (auto ok = first_roster(*operator_, programme_name, options_.what,
+                               options_.seed, history_);
+        !ok)
       return at("first roster", ok.error());
     auto before = gather_processes(*operator_);
     if (!before)
       return at("steady state", before.error());
     sessions_ = gather_sessions(*operator_);
-    attack();
+    if (auto ok = attack(); !ok)
+      return ok.error();
     return prove(*before);
   }
 
@@ -82,172 +89,144 @@ private:
     if (auto ok = lines_.open(options_.directory + "/history.jsonl"); !ok)
       return ok;
     history_.record_to([this](std::string_view line) { lines_.write(line); });
-    schedule_ = make_schedule(options_.what, options_.seed);
+    schedule_ = options_.replayed ? *options_.replayed
+                                  : make_schedule(options_.what, options_.seed);
     return report::write_file(options_.directory + "/schedule.json",
                               codec::to_json_pretty(schedule_));
   }
 
   result<void> start() {
     say("start", 0);
-    auto wanted = cluster_options{};
-    wanted.dir = options_.directory + "/cluster";
-    wanted.daemon = options_.daemon;
-    wanted.workers = options_.what.cluster.workers;
-    wanted.faults = true;
-    wanted.end_with_parent = true;
-    // The feed is examined from its first item on.
-    wanted.base.store.history_items = 1'000'000'000;
-    wanted.base.store.visibility_timeout_ms
-      = options_.what.cluster.visibility_timeout_ms;
-    auto made = cluster::open(std::move(wanted));
+    auto made = arena::open({.what = options_.what,
+                             .seed = options_.seed,
+                             .directory = options_.directory,
+                             .daemon = options_.daemon,
+                             .build = options_.build});
     if (!made)
       return made.error();
-    cluster_.emplace(std::move(*made));
-    for (const auto& name : cluster_->names())
-      if (auto ok = cluster_->start(name); !ok)
-        return ok.error();
-    if (auto ok = cluster_->wait_ready(ready_limit); !ok)
-      return ok;
-    return connect();
-  }
-
-  result<void> connect() {
-    for (auto* x : {&link_, &operator_}) {
-      auto opened = client::connection::open(
-        cluster_->network(), {.role = "client", .build = options_.build});
-      if (!opened)
-        return opened.error();
-      *x = std::move(*opened);
-      if (auto ok = (*x)->wait_open(5s); !ok)
-        return ok;
-    }
+    arena_ = std::move(*made);
+    operator_ = &arena_->operator_link();
     return {};
   }
 
-  result<void> load_programme() {
-    say("sample programme", 0);
-    auto wanted = domain::sample_options{};
-    wanted.residents = options_.what.cluster.residents;
-    wanted.faculty = std::max(options_.what.cluster.faculty,
-                              domain::sample_faculty(wanted.residents));
-    wanted.seed = options_.seed;
-    auto made = domain::make_sample(wanted);
-    if (!made)
-      return made.error();
-    auto& info = made->info;
-    auto days = static_cast<std::int32_t>(options_.what.cluster.days);
-    info.last = std::min(info.last,
-                         info.first + domain::date::duration{days - 1});
-    // What residents owe in a year cannot be met in a piece of it.
-    if (days < 365)
-      made->requirements.clear();
-    people_ = static_cast<std::uint32_t>(made->people.size());
-    auto month = domain::month_of(domain::instant{info.first});
-    for (; domain::month_start(month) <= domain::instant{info.last};
-         month = domain::next_month(month))
-      months_.push_back(month);
-    auto request = client::publish_request{};
-    request.programme = programme_name;
-    request.content = std::move(*made);
-    request.number = options_.seed | 1;
-    auto ledger = client::connected_ledger{*operator_, 10s,
-                                           client::make_trace()};
-    auto done = client::publish(ledger, std::move(request), {});
-    if (!done)
-      return done.error();
-    return {};
-  }
-
-  // Filed in the history too, so that the job is held to its promises.
-  result<void> first_roster() {
-    say("first roster", 0);
-    auto op = operation{};
-    op.kind = operation_kind::generate;
-    op.key = "chaos-first-" + std::to_string(options_.seed);
-    op.trace = client::make_trace();
-    op.programme = programme_name;
-    auto work = client::generate_job{};
-    work.seed = options_.seed;
-    work.budget_ms = options_.what.load.generate_budget_ms;
-    auto change = generate_submission(programme_name, op, work);
-    op.job = change.submit.front().id;
-    auto got = operator_->commit(change, 10s);
-    if (!got)
-      return got.error();
-    op.version = got->version;
-    op.end = operation_end::ok;
-    history_.add(op);
-    return wait_completed(op.job);
-  }
-
-  result<void> wait_completed(domain::job_id job) {
-    auto request = client::jobs_request{};
-    request.job = job;
-    for (auto waited = 0ms; waited < 60s; waited += 50ms) {
-      auto jobs = operator_->call(request, {.programme = programme_name});
-      auto state = jobs && !jobs->jobs.empty() ? jobs->jobs[0].state
-                                               : domain::job_state::ready;
-      if (state == domain::job_state::completed)
-        return {};
-      if (domain::has_ended(state))
-        return failure{ec::refused, "the job ended without a roster: "
-                                      + jobs->jobs[0].last.detail};
-      std::this_thread::sleep_for(50ms);
-    }
-    return failure{ec::timed_out, "the job did not end in 60 s, see the "
-                                  "workers' logs"};
-  }
-
-  void attack() {
+  result<void> attack() {
     start_ = clock_.steady();
     began_ms_ = clock_.wall_ms();
-    auto load = workload{*link_,
+    auto load = workload{arena_->load_link(),
                          clock_,
                          {.programme = programme_name,
                           .load = options_.what.load,
                           .seed = options_.seed,
-                          .people = people_,
-                          .months = months_},
+                          .people = opening_.people,
+                          .months = opening_.months},
                          history_};
     prober_ = std::make_unique<prober>(*operator_, clock_, programme_name,
                                        start_);
     load.start(start_);
-    auto zero = std::chrono::milliseconds{options_.what.warm_up_s * 1'000};
-    auto evil = nemesis{*cluster_, *operator_, clock_, start_, zero};
+    say("steady state", 0);
+    const auto& what = options_.what;
+    auto zero = std::chrono::seconds{what.warm_up_s + what.steady.time_s};
+    wait_until(start_ + zero);
+    if (auto ok = ask_steady(); !ok)
+      return ok;
+    evil_ = std::make_unique<nemesis>(arena_->reach(), clock_, start_, zero);
     say("faults", 0);
-    evil.run(schedule_, stopped());
-    auto end = start_ + zero
-               + std::chrono::milliseconds{options_.what.duration_s * 1'000};
-    while (!stopped() && clock_.steady() < end)
-      std::this_thread::sleep_for(20ms);
+    evil_->run(schedule_, [this] { return is_over(); });
+    wait_until(start_ + zero + std::chrono::seconds{what.duration_s});
     say("heal", 900);
-    auto since = [&] {
-      return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady()
-                                                              - start_)
-          .count());
-    };
     seen_.calm.warm_until_us
-      = static_cast<std::uint64_t>(options_.what.warm_up_s) * 1'000'000;
-    seen_.calm.healed_us = since();
+      = std::uint64_t{what.warm_up_s + what.steady.time_s} * 1'000'000;
+    seen_.calm.healed_us = since_start(clock_.steady());
     // Recoveries need a little more probing after the last fault, and goodput
     // its time to come back.
-    if (!stopped())
-      std::this_thread::sleep_for(options_.what.load.goodput_percent == 0 ? 2s
-                                                                          : 6s);
-    seen_.calm.ended_us = since();
+    auto heal_s = what.load.goodput_percent == 0 ? what.heal_s
+                                                 : std::max(what.heal_s, 6u);
+    wait_until(clock_.steady() + std::chrono::seconds{heal_s});
+    seen_.calm.ended_us = since_start(clock_.steady());
     load.stop();
     load.add_to(seen_);
     prober_->stop();
-    faults_ = evil.done();
+    faults_ = evil_->done();
+    evil_.reset();
+    return {};
+  }
+
+  void wait_until(std::chrono::steady_clock::time_point when) {
+    while (!is_over() && clock_.steady() < when)
+      std::this_thread::sleep_for(5ms);
+  }
+
+  result<void> ask_steady() {
+    const auto& wanted = options_.what.steady;
+    if (wanted.time_s == 0 || stopped())
+      return {};
+    auto from = std::uint64_t{options_.what.warm_up_s} * 1'000'000;
+    auto found = fit_baseline(wanted, history_.all(), from,
+                              from + std::uint64_t{wanted.time_s} * 1'000'000);
+    if (!found)
+      return found.error();
+    baseline_ = *found;
+    return {};
+  }
+
+  // Asked all the time on this thread: what is to be done each second and each
+  // minute is done here.
+  bool is_over() {
+    auto now = clock_.steady();
+    if (now >= next_look_) {
+      next_look_ = now + 1s;
+      look(since_start(now));
+    }
+    return stopped() || !aborted_.empty();
+  }
+
+  void look(std::uint64_t now_us) {
+    const auto& what = options_.what;
+    auto window = std::uint64_t{what.abort.window_s} * 1'000'000;
+    if (evil_ && aborted_.empty())
+      aborted_ = reason_to_abort(
+        what.abort,
+        prober_->bystander_calls(now_us > window ? now_us - window : 0),
+        now_us);
+    auto whole_us
+      = std::uint64_t{what.warm_up_s + what.steady.time_s + what.duration_s}
+        * 1'000'000;
+    if (evil_)
+      say("faults", static_cast<std::uint32_t>(
+                      std::min<std::uint64_t>(now_us * 900 / whole_us, 900)));
+    if (now_us / partial_every_us == partials_)
+      return;
+    partials_ = now_us / partial_every_us;
+    if (auto ok = write_partial(); !ok)
+      spdlog::error("report not written: why=\"{}\"", ok.error().detail);
+  }
+
+  // What is known while the run goes on, so that a run that is cut leaves it.
+  result<void> write_partial() {
+    auto seen = evidence{};
+    seen.history = history_.all();
+    auto out = judged(seen, {}, evil_ ? evil_->done() : faults_);
+    out.partial = true;
+    out.verdict = "unknown";
+    out.because = "the run was not over when this was written";
+    return report::write(out, options_.directory);
+  }
+
+  [[nodiscard]] std::uint64_t
+  since_start(std::chrono::steady_clock::time_point now) const {
+    return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(now - start_)
+        .count());
   }
 
   result<report::run_report>
   prove(const std::vector<client::process_status>& before) {
     say("drain", 920);
+    if (auto ok = write_partial(); !ok)
+      return ok.error();
     auto& seen = seen_;
     seen.history = history_.all();
-    if (auto ok = cluster_->wait_ready(ready_limit); !ok)
+    if (auto ok = arena_->cluster().wait_ready(ready_limit); !ok)
       return at("heal", ok.error());
     auto limit = std::chrono::seconds{options_.what.drain_s};
     auto drained = wait_no_live_job(*operator_, programme_name, limit);
@@ -261,26 +240,37 @@ private:
     seen.leftovers.push_back({"live jobs", 0, drained ? 0 : 1, 0});
     seen.leftovers.push_back(
       {"store sessions in use", sessions_, gather_sessions(*operator_), 0});
-    link_.reset();
-    operator_.reset();
-    end_cluster();
+    operator_ = nullptr;
+    ended_ = arena_->close();
     seen.leftovers.push_back({"processes that had to be killed at the end", 0,
                               static_cast<std::int64_t>(ended_.killed.size()),
                               0});
     return write_report(seen);
   }
 
-  result<report::run_report> write_report(const evidence& seen) {
+  report::run_report judged(const evidence& seen,
+                            const std::vector<check_result>& checks,
+                            const std::vector<fault_record>& done) const {
     auto faults = std::vector<judged_fault>{};
-    for (const auto& x : faults_)
+    for (const auto& x : done)
       faults.push_back({x, recovery_of(x)});
-    auto out = judge(options_.what, seen, check_all(seen), faults);
+    auto out = judge(options_.what, seen, checks, faults);
     out.seed = options_.seed;
     out.build = options_.build;
     out.command = options_.command;
-    out.partial = stopped();
+    out.partial = stopped() || !aborted_.empty();
     out.started = report::utc(began_ms_);
     out.ran_s = std::chrono::duration<double>{clock_.steady() - start_}.count();
+    add_goodput(out, options_.what, baseline_, seen.history);
+    if (!aborted_.empty()) {
+      out.verdict = "invalid";
+      out.because = aborted_;
+    }
+    return out;
+  }
+
+  result<report::run_report> write_report(const evidence& seen) {
+    auto out = judged(seen, check_all(seen), faults_);
     if (auto ok = lines_.state(); !ok)
       return ok.error();
     if (auto ok = save_evidence(seen, options_.directory); !ok)
@@ -300,23 +290,14 @@ private:
       case target_role::broker:
         return prober_->broker_back_us(x.at_us);
       case target_role::worker:
-        break;
+        return prober_->worker_back_us(x.at_us, x.pid_after);
+      default:
+        return 0;
     }
-    return prober_->worker_back_us(x.at_us, x.pid_after);
   }
 
-  void end_cluster() {
-    auto drained = cluster_->drain(drain_limit);
-    if (drained)
-      ended_ = *drained;
-    else
-      spdlog::error("cluster did not end: why={}", drained.error().detail);
-    cluster_.reset();
-  }
-
-  const std::atomic<bool>& stopped() const {
-    static const auto never = std::atomic<bool>{false};
-    return options_.stop == nullptr ? never : *options_.stop;
+  [[nodiscard]] bool stopped() const {
+    return options_.stop != nullptr && *options_.stop;
   }
 
   void say(std::string_view phase, std::uint32_t permille) const {
@@ -327,12 +308,17 @@ private:
   const run_options& options_;
   const metrics::clock& clock_;
   schedule schedule_;
-  std::optional<cluster> cluster_;
-  std::unique_ptr<client::connection> link_;
-  std::unique_ptr<client::connection> operator_;
+  std::unique_ptr<arena> arena_;
+  /// The arena's, while it is open.
+  client::connection* operator_ = nullptr;
   std::unique_ptr<prober> prober_;
-  std::uint32_t people_ = 0;
-  std::vector<std::uint32_t> months_;
+  std::unique_ptr<nemesis> evil_;
+  baseline baseline_;
+  /// Why the run was given up.
+  std::string aborted_;
+  std::chrono::steady_clock::time_point next_look_{};
+  std::uint64_t partials_ = 0;
+  opening opening_;
   std::chrono::steady_clock::time_point start_{};
   std::int64_t began_ms_ = 0;
   history_file lines_;

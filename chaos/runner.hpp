@@ -6,10 +6,12 @@
 // must converge within the plan's time.
 
 #include "chaos/plan.hpp"
+#include "chaos/schedule.hpp"
 #include "report/run_report.hpp"
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,9 @@ namespace nightfloat::chaos {
 struct run_options {
   plan what;
   std::uint64_t seed = 1;
+  /// Carried out instead of one that is drawn. REQUIRES its plan and seed in
+  /// `what` and `seed`.
+  std::optional<schedule> replayed;
   /// Where cluster, history and report go; made, and REQUIRED to be empty.
   std::string directory;
   /// Path of the daemon; empty: `nightfloatd` beside this program.

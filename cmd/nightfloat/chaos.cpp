@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "chaos/files.hpp"
+#include "chaos/process.hpp"
 #include "chaos/runner.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/reporting.hpp"
 #include "cmd/nightfloat/terminal.hpp"
+#include "codec/json.hpp"
 #include "codec/toml.hpp"
 
 #include <atomic>
@@ -11,6 +14,9 @@
 #include <iostream>
 #include <random>
 #include <string>
+#include <string_view>
+#include <unistd.h>
+#include <utility>
 
 namespace nightfloat::cmd {
 
@@ -18,8 +24,18 @@ namespace {
 
 std::atomic<bool> cut = false;
 
+// The first ends the run early and judges what there is. Whoever asks twice
+// wants out now: nothing of ours stays, and what was written says that it is a
+// part.
 void cut_the_run(int) {
-  cut = true;
+  if (!cut.exchange(true))
+    return;
+  constexpr auto last_words = std::string_view{
+    "\ncut twice: every process of the run was killed; a report in its "
+    "directory is partial\n"};
+  chaos::kill_children();
+  [[maybe_unused]] auto n = write(2, last_words.data(), last_words.size());
+  _exit(130);
 }
 
 class chaos_run_command : public command {
@@ -33,8 +49,14 @@ public:
   }
 
   void declare(options& x) override {
-    x.position({"PLAN", "", "a TOML file, e.g. config/chaos/kill-workers.toml"},
-               plan_file_);
+    x.optional_position(
+      {"PLAN", "", "a TOML file, e.g. config/chaos/kill-workers.toml"},
+      plan_file_);
+    x.text({"--replay", "FILE",
+            "the schedule.json of a run, made again instead of a plan"},
+           replay_file_);
+    x.flag({"--schedule", "", "print the schedule as JSON, and run nothing"},
+           only_schedule_);
     x.number(
       {"--seed", "N", "draws the schedule and the load", "drawn and printed"},
       seed_);
@@ -51,20 +73,22 @@ public:
     x.example("chaos run config/chaos/kill-workers.toml");
     x.example("chaos run config/chaos/kill-workers.toml --seed 7 "
               "--duration 20");
+    x.example("chaos run --replay chaos-network-7/schedule.json");
   }
 
   int run(context& x) override {
-    auto plan = codec::load_toml<chaos::plan>(plan_file_);
-    if (!plan)
-      return x.fail(plan.error());
-    wanted_.what = std::move(*plan);
+    if (auto ok = replay_file_.empty() ? draw() : replay(); !ok)
+      return x.fail(ok.error());
     complete();
-    if (auto ok = chaos::check(wanted_.what); !ok)
-      return x.fail(at(plan_file_, ok.error()));
+    if (only_schedule_) {
+      std::cout << codec::to_json_pretty(*wanted_.replayed);
+      return exit_status::pass;
+    }
     std::signal(SIGINT, cut_the_run);
     std::signal(SIGTERM, cut_the_run);
-    std::cerr << "plan " << wanted_.what.name << ", seed " << seed_ << ", into "
-              << wanted_.directory << '\n';
+    std::cerr << "plan " << wanted_.what.name << ", seed " << wanted_.seed
+              << ", " << wanted_.replayed->faults.size()
+              << " faults scheduled, into " << wanted_.directory << '\n';
     auto report = attempt();
     if (!report)
       return x.fail(report.error());
@@ -76,22 +100,52 @@ public:
   }
 
 private:
-  void complete() {
-    auto& what = wanted_.what;
-    if (duration_s_ != 0 && what.duration_s != 0) {
-      what.kills_min = static_cast<std::uint32_t>(
-        std::uint64_t{what.kills_min} * duration_s_ / what.duration_s);
-      what.duration_s = duration_s_;
-    }
+  result<void> draw() {
+    if (plan_file_.empty())
+      return failure{ec::invalid_argument,
+                     "PLAN: is missing, name a file of config/chaos or give "
+                     "--replay"};
+    auto plan = codec::load_toml<chaos::plan>(plan_file_);
+    if (!plan)
+      return plan.error();
     while (seed_ == 0)
       seed_ = std::random_device{}();
-    wanted_.seed = seed_;
+    if (duration_s_ != 0 && plan->duration_s != 0)
+      *plan = chaos::scaled(std::move(*plan), duration_s_);
+    if (auto ok = chaos::check(*plan); !ok)
+      return at(plan_file_, ok.error());
+    wanted_.replayed
+      = chaos::make_schedule(chaos::drawn(std::move(*plan), seed_), seed_);
+    return {};
+  }
+
+  result<void> replay() {
+    if (!plan_file_.empty() || seed_ != 0 || duration_s_ != 0)
+      return failure{ec::invalid_argument,
+                     "--replay: the file says plan, seed and duration, leave "
+                     "them out"};
+    auto text = chaos::read_file(replay_file_);
+    if (!text)
+      return text.error();
+    auto found = chaos::read_schedule(*text);
+    if (!found)
+      return at(replay_file_, found.error());
+    wanted_.replayed = std::move(*found);
+    return {};
+  }
+
+  void complete() {
+    wanted_.what = wanted_.replayed->plan;
+    wanted_.seed = wanted_.replayed->seed;
+    const auto& name = wanted_.what.name;
     if (wanted_.directory.empty())
-      wanted_.directory = "chaos-" + what.name + "-" + std::to_string(seed_);
+      wanted_.directory = "chaos-" + name + "-" + std::to_string(wanted_.seed);
     wanted_.build = NIGHTFLOAT_VERSION;
-    wanted_.command = "nightfloat chaos run " + plan_file_ + " --seed "
-                      + std::to_string(seed_) + " --duration "
-                      + std::to_string(what.duration_s);
+    wanted_.command = replay_file_.empty()
+                        ? "nightfloat chaos run " + plan_file_ + " --seed "
+                            + std::to_string(wanted_.seed) + " --duration "
+                            + std::to_string(wanted_.what.duration_s)
+                        : "nightfloat chaos run --replay " + replay_file_;
     wanted_.stop = &cut;
   }
 
@@ -108,6 +162,8 @@ private:
 
   chaos::run_options wanted_;
   std::string plan_file_;
+  std::string replay_file_;
+  bool only_schedule_ = false;
   std::uint64_t seed_ = 0;
   std::uint32_t duration_s_ = 0;
 };

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "chaos/plan.hpp"
+#include "chaos/schedule.hpp"
+#include "codec/json.hpp"
+#include "codec/toml.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 using namespace nightfloat;
 using chaos::fault_kind;
@@ -94,4 +98,183 @@ BOOST_AUTO_TEST_CASE(a_bad_plan_is_refused_by_the_name_of_its_field) {
   auto idle = two_rules();
   idle.load.swappers = idle.load.validators = idle.load.generators = 0;
   BOOST_TEST(complaint(idle).starts_with("load: "));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_fault_cannot_do_without_is_asked_for) {
+  auto with = [](chaos::fault_rule rule) {
+    auto x = two_rules();
+    rule.every = {900, 1'500};
+    rule.lasting = {100, 200};
+    rule.delay_ms = 0;
+    x.faults[0] = rule;
+    return complaint(x);
+  };
+  BOOST_TEST(with({.fault = fault_kind::loss})
+               .starts_with("faults[0].permille: loss is no fault"));
+  BOOST_TEST(with({.fault = fault_kind::bandwidth})
+               .starts_with("faults[0].bytes_per_s: "));
+  BOOST_TEST(
+    with({.fault = fault_kind::latency}).starts_with("faults[0].delay_ms: "));
+  BOOST_TEST(with({.fault = fault_kind::partition, .count = 4})
+               .starts_with("faults[0].count: there are only 3 workers"));
+  BOOST_TEST(
+    with({.fault = fault_kind::crash_point})
+      .starts_with("faults[0].target: crash_point cannot be aimed at this"));
+  BOOST_TEST(with({.fault = fault_kind::crash_point,
+                   .target = target_role::store,
+                   .point = "commit.nowhere"})
+               .starts_with("faults[0].point: there is no such crash point"));
+  BOOST_TEST(
+    with({.fault = fault_kind::power_loss, .target = target_role::store})
+      .starts_with("cluster.disk_mib: "));
+  BOOST_TEST(
+    with({.fault = fault_kind::clock_jump, .target = target_role::store})
+      .starts_with("faults[0].jump_ms: "));
+  BOOST_TEST(with({.fault = fault_kind::kill, .target = target_role::machine})
+               .starts_with("faults[0].target: "));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_is_no_plan_is_refused_by_line_and_name) {
+  auto detail = [](const std::string& rule) {
+    auto x = codec::from_toml<chaos::plan>("name = \"x\"\n[[faults]]\n" + rule,
+                                           "x.toml");
+    return x ? std::string{"none"} : x.error().detail;
+  };
+  BOOST_TEST(detail("fault = \"kill\"") == "none");
+  BOOST_TEST(detail("fault = \"unplug\"").find("unplug") != std::string::npos);
+  BOOST_TEST(detail("target = \"worker-9\"").find("worker-9")
+             != std::string::npos);
+  BOOST_TEST(detail("permille = -5").find("permille") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_loop_is_so_many_kills_of_one_process) {
+  auto x = two_rules();
+  x.faults = {{.fault = fault_kind::restart_loop,
+               .target = target_role::worker,
+               .every = {10'000, 12'000},
+               .delay_ms = 400,
+               .count = 3}};
+  auto all = chaos::make_schedule(x, 5).faults;
+  BOOST_REQUIRE(all.size() >= 9);
+  BOOST_TEST(all.size() % 3 == 0);
+  for (auto i = std::size_t{0}; i != all.size(); i += 3) {
+    BOOST_TEST(all[i + 1].at_ms == all[i].at_ms + 400);
+    BOOST_TEST(all[i + 2].at_ms == all[i].at_ms + 800);
+    BOOST_TEST(all[i + 2].instance == all[i].instance);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(one_fault_of_the_network_lasts_at_a_time) {
+  auto x = two_rules();
+  auto rule = chaos::fault_rule{.fault = fault_kind::loss,
+                                .target = target_role::clients,
+                                .every = {1'000, 2'000},
+                                .lasting = {500, 3'000},
+                                .permille = 10};
+  x.faults.assign(3, rule);
+  x.faults[1].target = target_role::store;
+  x.faults[2].fault = fault_kind::latency;
+  auto all = chaos::make_schedule(x, 9).faults;
+  BOOST_REQUIRE(all.size() > 10);
+  for (auto i = std::size_t{1}; i != all.size(); ++i)
+    BOOST_TEST(all[i - 1].at_ms + all[i - 1].lasting_ms <= all[i].at_ms);
+}
+
+BOOST_AUTO_TEST_CASE(a_partition_cuts_off_as_many_workers_as_it_says) {
+  auto x = two_rules();
+  x.faults = {{.fault = fault_kind::partition,
+               .every = {4'000, 5'000},
+               .lasting = {500, 1'000},
+               .count = 2}};
+  auto all = chaos::make_schedule(x, 1).faults;
+  BOOST_REQUIRE(all.size() > 3);
+  for (const auto& f : all) {
+    auto some = std::set(f.cut_off.begin(), f.cut_off.end());
+    BOOST_TEST(some.size() == 2);
+    BOOST_TEST(*some.begin() >= 1);
+    BOOST_TEST(*some.rbegin() <= 3);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_schedule_is_replayed_from_its_own_text) {
+  auto x = chaos::make_schedule(two_rules(), 11);
+  auto again = chaos::read_schedule(codec::to_json_pretty(x));
+  BOOST_REQUIRE(again);
+  BOOST_TEST((*again == x));
+}
+
+BOOST_AUTO_TEST_CASE(a_replay_of_another_version_or_of_nothing_is_refused) {
+  auto x = chaos::make_schedule(two_rules(), 11);
+  x.format = 1;
+  auto old = chaos::read_schedule(codec::to_json_pretty(x));
+  BOOST_REQUIRE(!old);
+  BOOST_TEST((old.error().code == ec::bad_version));
+  BOOST_TEST(old.error().detail.starts_with("schedule: is of format 1, "));
+  BOOST_TEST(
+    (chaos::read_schedule("{\"a\": 1}").error().code == ec::malformed));
+  x.format = chaos::schedule::format_now;
+  x.faults[0].instance = 4;
+  auto stranger = chaos::read_schedule(codec::to_json_pretty(x));
+  BOOST_REQUIRE(!stranger);
+  BOOST_TEST(stranger.error().detail.find("worker-4 does not exist")
+             != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_demanded_scales_with_the_duration) {
+  auto x = two_rules();
+  x.kills_min = 20;
+  x.network_faults_min = 3;
+  auto longer = chaos::scaled(x, 180);
+  BOOST_TEST(longer.duration_s == 180);
+  BOOST_TEST(longer.kills_min == 60);
+  BOOST_TEST(longer.network_faults_min == 9);
+}
+
+BOOST_AUTO_TEST_CASE(a_swarm_draws_another_experiment_for_each_seed) {
+  auto x = two_rules();
+  x.swarm = {.draw = true, .workers_min = 1, .workers_max = 4};
+  auto workers = std::set<std::uint32_t>{};
+  auto rules = std::set<std::size_t>{};
+  auto paces = std::set<std::uint32_t>{};
+  for (auto seed = 1u; seed != 60; ++seed) {
+    auto drawn = chaos::drawn(x, seed);
+    BOOST_TEST((drawn == chaos::drawn(x, seed)));
+    BOOST_TEST(chaos::check(drawn).has_value());
+    workers.insert(drawn.cluster.workers);
+    rules.insert(drawn.faults.size());
+    paces.insert(drawn.faults[0].every.least);
+  }
+  BOOST_TEST((workers == std::set<std::uint32_t>{1, 2, 3, 4}));
+  BOOST_TEST((rules == std::set<std::size_t>{1, 2}));
+  BOOST_TEST(paces.size() >= 3);
+}
+
+BOOST_AUTO_TEST_CASE(every_shipped_plan_is_sound_and_meets_its_own_demands) {
+  auto count = 0;
+  for (const auto& file : std::filesystem::directory_iterator{
+         std::string{NIGHTFLOAT_ROOT} + "/config/chaos"}) {
+    auto x = codec::load_toml<chaos::plan>(file.path().string());
+    BOOST_REQUIRE_MESSAGE(x, file.path() << ": " << x.error().detail);
+    BOOST_TEST_CONTEXT(file.path()) {
+      auto ok = chaos::check(*x);
+      BOOST_TEST(ok.has_value(), ok.error().detail);
+      for (auto seed : {1u, 2u, 3u}) {
+        auto plan = chaos::drawn(*x, seed);
+        auto all = chaos::make_schedule(plan, seed).faults;
+        auto of = [&](chaos::fault_family family) {
+          return std::ranges::count_if(all, [&](auto& f) {
+            return chaos::family_of(f.fault) == family
+                   && (family != chaos::fault_family::process
+                       || f.fault == fault_kind::kill
+                       || f.fault == fault_kind::restart_loop);
+          });
+        };
+        BOOST_TEST(of(chaos::fault_family::process) >= plan.kills_min);
+        BOOST_TEST(of(chaos::fault_family::storage) >= plan.storage_faults_min);
+        BOOST_TEST(of(chaos::fault_family::network) >= plan.network_faults_min);
+      }
+    }
+    ++count;
+  }
+  BOOST_TEST(count >= 7);
 }

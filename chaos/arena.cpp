@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/arena.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace nightfloat::chaos {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto ready_limit = 30s;
+constexpr auto drain_limit = 10s;
+
+bool has_network_faults(const plan& x) {
+  return std::ranges::any_of(x.faults, [](const fault_rule& rule) {
+    return family_of(rule.fault) == fault_family::network;
+  });
+}
+
+} // namespace
+
+result<std::unique_ptr<arena>> arena::open(const arena_options& options) {
+  auto x = std::unique_ptr<arena>{new arena};
+  if (auto ok = x->lay_out(options); !ok)
+    return ok.error();
+  if (auto ok = x->start(options); !ok)
+    return ok.error();
+  if (auto ok = x->connect(options); !ok)
+    return ok.error();
+  return x;
+}
+
+arena::~arena() {
+  close();
+}
+
+result<void> arena::lay_out(const arena_options& options) {
+  auto wanted = cluster_options{};
+  wanted.dir = options.directory + "/cluster";
+  wanted.daemon = options.daemon;
+  wanted.workers = workers_ = options.what.cluster.workers;
+  wanted.faults = true;
+  wanted.end_with_parent = true;
+  wanted.relayed = has_network_faults(options.what);
+  // The feed is examined from its first item on.
+  wanted.base.store.history_items = 1'000'000'000;
+  wanted.base.store.visibility_timeout_ms
+    = options.what.cluster.visibility_timeout_ms;
+  auto made = cluster::open(wanted);
+  if (!made)
+    return made.error();
+  cluster_.emplace(std::move(*made));
+  if (auto mib = options.what.cluster.disk_mib; mib != 0) {
+    auto disk = loop_disk::make(options.directory + "/disk.img",
+                                wanted.dir + "/store", mib);
+    if (disk)
+      disk_.emplace(std::move(*disk));
+    else if (disk.error().code != ec::unsupported)
+      return disk.error();
+    else
+      spdlog::warn("faults of the disk are skipped: why=\"{}\"",
+                   disk.error().detail);
+  }
+  if (!wanted.relayed)
+    return {};
+  auto between = proxy::open(cluster_->links(), options.seed);
+  if (!between)
+    return between.error();
+  proxy_ = std::move(*between);
+  return {};
+}
+
+result<void> arena::start(const arena_options&) {
+  for (const auto& name : cluster_->names())
+    if (auto ok = cluster_->start(name); !ok)
+      return ok.error();
+  return cluster_->wait_ready(ready_limit);
+}
+
+result<void> arena::connect(const arena_options& options) {
+  auto open_one = [&](const config::network_options& network,
+                      std::unique_ptr<client::connection>& to) -> result<void> {
+    auto opened = client::connection::open(
+      network, {.role = "client", .build = options.build});
+    if (!opened)
+      return opened.error();
+    to = std::move(*opened);
+    return to->wait_open(5s);
+  };
+  if (auto ok = open_one(cluster_->relayed_network(), load_); !ok)
+    return ok;
+  return open_one(cluster_->network(), operator_);
+}
+
+nemesis_reach arena::reach() noexcept {
+  return {.target = &*cluster_,
+          .operator_link = operator_.get(),
+          .network = proxy_.get(),
+          .disk = disk_ ? &*disk_ : nullptr,
+          .workers = workers_};
+}
+
+drain_report arena::close() {
+  load_.reset();
+  operator_.reset();
+  auto result = drain_report{};
+  if (cluster_) {
+    auto drained = cluster_->drain(drain_limit);
+    if (drained)
+      result = std::move(*drained);
+    else
+      spdlog::error("cluster did not end: why={}", drained.error().detail);
+  }
+  cluster_.reset();
+  proxy_.reset();
+  disk_.reset();
+  return result;
+}
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Faults of what all processes share: CPU, memory (cgroup v1), descriptors,
+// and of the store's own disk.
+
+#include "chaos/cluster.hpp"
+#include "chaos/fault_maker.hpp"
+#include "chaos/loop_disk.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace nightfloat::chaos {
+
+class machine_faults final : public fault_maker {
+public:
+  explicit machine_faults(cluster& target);
+
+  /// Ends what still burns and takes the limits away.
+  ~machine_faults() override;
+
+  bool begin(fault_record& x) override;
+  void end(fault_record& x) override;
+  bool has_healed(const fault_record& x) override;
+
+private:
+  bool burn(fault_record& x);
+  void end_burning(fault_record& x);
+  bool limit_memory(fault_record& x);
+  void end_memory(fault_record& x);
+  bool limit_descriptors(fault_record& x);
+  void end_descriptors(fault_record& x);
+  [[nodiscard]] process* running(fault_record& x);
+
+  cluster& cluster_;
+  std::atomic<bool> cool_ = false;
+  std::vector<std::thread> hogs_;
+  std::atomic<std::uint64_t> burnt_us_ = 0;
+  /// By process number: the cgroup that it was put into, its old bound of
+  /// descriptors.
+  std::map<std::uint64_t, std::string> groups_;
+  std::map<std::uint64_t, std::uint64_t> bounds_;
+};
+
+/// `full_disk` and `power_loss`.
+class disk_faults final : public fault_maker {
+public:
+  disk_faults(cluster& target, loop_disk& disk);
+
+  bool begin(fault_record& x) override;
+  void end(fault_record& x) override;
+  bool has_healed(const fault_record& x) override;
+
+private:
+  void lose_power(fault_record& x);
+
+  cluster& cluster_;
+  loop_disk& disk_;
+};
+
+} // namespace nightfloat::chaos

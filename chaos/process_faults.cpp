@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/process_faults.hpp"
+
+#include "chaos/waiting.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <string>
+#include <utility>
+
+namespace nightfloat::chaos {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto effect_limit = 2s;
+constexpr auto drain_limit = 15s;
+constexpr auto slow_period_ms = 100u;
+
+/// How long a store may take to pass an armed step: it commits all the time.
+constexpr auto crash_limit = 5s;
+
+} // namespace
+
+char state_of(std::uint64_t pid) {
+  auto in = std::ifstream{"/proc/" + std::to_string(pid) + "/stat"};
+  auto line = std::string{};
+  std::getline(in, line);
+  auto end = line.rfind(')');
+  return end == std::string::npos || end + 2 >= line.size() ? '\0'
+                                                            : line[end + 2];
+}
+
+void revive(cluster& target, fault_record& x) {
+  auto name = member_name(x.planned);
+  auto started = target.start(name);
+  if (!started) {
+    x.detail = started.error().detail;
+  } else if (auto* fresh = target.find(name)) {
+    x.pid_after = fresh->id().pid;
+    x.healed = true;
+  }
+}
+
+process_faults::process_faults(cluster& target,
+                               client::connection& operator_link)
+  : cluster_(target), link_(operator_link) {
+  // nop
+}
+
+process_faults::~process_faults() {
+  for (auto& [pid, x] : stutters_) {
+    x->stop = true;
+    x->thread.join();
+    static_cast<void>(x->target.signal(SIGCONT));
+  }
+}
+
+bool process_faults::begin(fault_record& x) {
+  switch (x.planned.fault) {
+    case fault_kind::terminate:
+      kill(x, SIGTERM);
+      return false;
+    case fault_kind::crash_point:
+      crash(x);
+      return false;
+    case fault_kind::pause:
+      return pause(x);
+    case fault_kind::slow:
+      return slow(x);
+    default:
+      kill(x, SIGKILL);
+      return false;
+  }
+}
+
+void process_faults::kill(fault_record& x, int signal) {
+  auto name = member_name(x.planned);
+  auto* target = cluster_.find(name);
+  if (target == nullptr) {
+    x.detail = name + " was not running";
+  } else if (auto ok = target->signal(signal); !ok) {
+    x.detail = ok.error().detail;
+  } else if (!target->wait_end(signal == SIGKILL ? effect_limit
+                                                 : drain_limit)) {
+    x.detail = name + " outlived its signal";
+  } else {
+    auto end = target->reap();
+    x.took_effect = end
+                    && (signal == SIGKILL ? end->signal == SIGKILL
+                                          : end->code == 0 && end->signal == 0);
+    if (!x.took_effect)
+      x.detail = name + " ended otherwise";
+  }
+  revive(cluster_, x);
+}
+
+void process_faults::crash(fault_record& x) {
+  auto wanted = client::fault_request{};
+  wanted.fault = client::fault_kind::crash_point;
+  wanted.point = x.planned.point;
+  wanted.count = x.planned.count;
+  auto* target = cluster_.find(member_name(x.planned));
+  auto ok = link_.call(wanted, {.timeout = effect_limit, .repeat = false});
+  // A store that dies before it has answered has done what was asked.
+  if (target == nullptr || !target->wait_end(crash_limit)) {
+    x.detail = ok ? "the store did not pass " + x.planned.point
+                  : ok.error().detail;
+  } else {
+    auto end = target->reap();
+    x.took_effect = end && end->signal == SIGABRT;
+    if (!x.took_effect)
+      x.detail = "the store ended otherwise";
+  }
+  revive(cluster_, x);
+  if (!x.took_effect)
+    static_cast<void>(
+      link_.call(client::fault_request{}, {.timeout = effect_limit}));
+}
+
+bool process_faults::pause(fault_record& x) {
+  auto name = member_name(x.planned);
+  auto* target = cluster_.find(name);
+  if (target == nullptr) {
+    x.detail = name + " was not running";
+    return false;
+  }
+  auto pid = target->id().pid;
+  if (auto ok = target->signal(SIGSTOP); !ok)
+    x.detail = ok.error().detail;
+  else
+    x.took_effect = comes_true([&] { return state_of(pid) == 'T'; });
+  return x.took_effect;
+}
+
+bool process_faults::slow(fault_record& x) {
+  auto name = member_name(x.planned);
+  auto* target = cluster_.find(name);
+  // A handle of its own: the thread must not reach a successor.
+  auto held
+    = target == nullptr
+        ? result<process>{failure{ec::not_found, name + " was not running"}}
+        : process::attach(target->id());
+  if (!held) {
+    x.detail = held.error().detail;
+    return false;
+  }
+  auto pid = target->id().pid;
+  auto one = std::make_unique<stutter>(std::move(*held));
+  auto stopped = slow_period_ms * x.planned.permille / 1'000;
+  one->thread = std::thread{[s = one.get(), stopped] {
+    while (!s->stop && s->target.signal(SIGSTOP)) {
+      ++s->stops;
+      std::this_thread::sleep_for(std::chrono::milliseconds{stopped});
+      static_cast<void>(s->target.signal(SIGCONT));
+      std::this_thread::sleep_for(
+        std::chrono::milliseconds{slow_period_ms - stopped});
+    }
+  }};
+  x.pid_after = pid;
+  stutters_[pid] = std::move(one);
+  return true;
+}
+
+void process_faults::end_slow(fault_record& x) {
+  auto found = stutters_.find(x.pid_after);
+  auto& one = *found->second;
+  one.stop = true;
+  one.thread.join();
+  static_cast<void>(one.target.signal(SIGCONT));
+  // Half of the stops that there should have been: others want the CPU too.
+  auto wanted = x.planned.lasting_ms / slow_period_ms / 2;
+  x.took_effect = one.stops >= std::max(wanted, 1u);
+  if (!x.took_effect)
+    x.detail = "stopped only " + std::to_string(one.stops.load()) + " times";
+  stutters_.erase(found);
+}
+
+void process_faults::end(fault_record& x) {
+  if (x.planned.fault == fault_kind::slow)
+    end_slow(x);
+  go_on(x);
+}
+
+void process_faults::go_on(fault_record& x) {
+  auto* target = cluster_.find(member_name(x.planned));
+  if (target == nullptr || !target->signal(SIGCONT)) {
+    x.detail = "was gone when it should have gone on";
+    revive(cluster_, x);
+    return;
+  }
+  x.pid_after = target->id().pid;
+}
+
+bool process_faults::has_healed(const fault_record& x) {
+  auto state = state_of(x.pid_after);
+  return state != 'T' && state != '\0';
+}
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chaos/schedule.hpp"
+
+#include "codec/json.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <random>
+#include <utility>
+
+namespace nightfloat::chaos {
+
+namespace {
+
+// std::uniform_int_distribution may differ between libraries; a schedule may
+// not.
+std::uint32_t draw(std::mt19937_64& rng, span_ms x) {
+  return x.least
+         + static_cast<std::uint32_t>(rng() % (x.most - x.least + 1ull));
+}
+
+/// How long a storage fault that strikes operations may take to be noticed.
+constexpr std::uint32_t noticed_ms = 2'000;
+
+/// A process, or (with role `machine`) a family of faults of which one lasts
+/// at a time.
+using lane = std::pair<target_role, std::uint32_t>;
+
+class drawer {
+public:
+  drawer(const plan& x, std::uint64_t seed) : plan_(x), rng_(seed) {
+    // nop
+  }
+
+  void draw_rule(const fault_rule& rule, std::vector<scheduled_fault>& out) {
+    auto end = plan_.duration_s * 1'000;
+    auto now = draw(rng_, rule.every) / 2;
+    while (now < end) {
+      auto lasting = lasts(rule.fault) ? draw(rng_, rule.lasting) : 0;
+      if (rule.fault == fault_kind::restart_loop)
+        lasting = rule.delay_ms * rule.count;
+      auto x = resolved(rule, now, lasting);
+      x.instance = pick(rule, now, lasting);
+      if (x.instance != 0 && now + lasting < end)
+        file(x, out);
+      now += draw(rng_, rule.every);
+    }
+  }
+
+private:
+  scheduled_fault resolved(const fault_rule& rule, std::uint32_t now,
+                           std::uint32_t lasting) {
+    auto x = scheduled_fault{};
+    x.at_ms = now;
+    x.fault = rule.fault;
+    x.target = rule.target;
+    x.lasting_ms = lasting;
+    x.delay_ms = rule.delay_ms;
+    x.jitter_ms = rule.jitter_ms;
+    x.permille = rule.permille;
+    x.bytes_per_s = rule.bytes_per_s;
+    x.way = rule.way;
+    x.count = rule.count;
+    x.point = rule.point;
+    x.jump_ms = rule.jump_ms;
+    x.drift_permille = rule.drift_permille;
+    x.limit = rule.limit;
+    if (rule.fault == fault_kind::crash_point) {
+      const auto& points = crash_point_names();
+      if (x.point.empty())
+        x.point = points[rng_() % points.size()];
+      x.count = static_cast<std::uint32_t>(1 + rng_() % rule.count);
+    }
+    if (rule.fault == fault_kind::partition)
+      x.cut_off = some_workers(rule.count);
+    return x;
+  }
+
+  std::vector<std::uint32_t> some_workers(std::uint32_t count) {
+    auto all = std::vector<std::uint32_t>{};
+    for (auto i = 1u; i <= plan_.cluster.workers; ++i)
+      all.push_back(i);
+    while (all.size() > count)
+      all.erase(all.begin() + static_cast<std::ptrdiff_t>(rng_() % all.size()));
+    return all;
+  }
+
+  static void file(const scheduled_fault& x,
+                   std::vector<scheduled_fault>& out) {
+    if (x.fault != fault_kind::restart_loop)
+      return out.push_back(x);
+    for (auto i = 0u; i != x.count; ++i) {
+      auto one = x;
+      one.at_ms += i * x.delay_ms;
+      one.lasting_ms = 0;
+      out.push_back(one);
+    }
+  }
+
+  /// What a fault holds for itself while it lasts.
+  std::vector<lane> lanes_of(const fault_rule& rule,
+                             std::uint32_t instance) const {
+    auto family = family_of(rule.fault);
+    auto own = lane{target_role::machine, static_cast<std::uint32_t>(family)};
+    auto process = lane{rule.target, instance};
+    switch (family) {
+      case fault_family::process:
+        return {process};
+      case fault_family::storage:
+        // Trouble with the disk is no downtime: a store may well die of
+        // something else while its disk is slow, but one that is to notice an
+        // error must live.
+        if (rule.fault == fault_kind::storage_delay)
+          return {own};
+        return {own, process};
+      case fault_family::clock:
+        return {own};
+      case fault_family::network:
+        if (rule.target == target_role::worker
+            && rule.fault != fault_kind::partition)
+          return {own, process};
+        return {own};
+      case fault_family::machine:
+        break;
+    }
+    if (rule.fault == fault_kind::cpu_hog)
+      return {own};
+    return {own, process};
+  }
+
+  // An instance of which nothing holds a lane from `now` until its respite
+  // after the end; 0 if there is none.
+  std::uint32_t pick(const fault_rule& rule, std::uint32_t now,
+                     std::uint32_t lasting) {
+    auto count = rule.target == target_role::worker ? plan_.cluster.workers
+                                                    : 1u;
+    auto strikes = family_of(rule.fault) == fault_family::storage
+                   && !lasts(rule.fault);
+    auto to = now + lasting + plan_.respite_ms + (strikes ? noticed_ms : 0);
+    auto first = static_cast<std::uint32_t>(rng_() % count);
+    for (auto i = 0u; i != count; ++i) {
+      auto instance = (first + i) % count + 1;
+      auto lanes = lanes_of(rule, instance);
+      auto is_free = [&](const lane& x) {
+        return std::ranges::none_of(busy_[x], [&](const auto& held) {
+          return held.first < to && now < held.second;
+        });
+      };
+      if (!std::ranges::all_of(lanes, is_free))
+        continue;
+      for (const auto& x : lanes)
+        busy_[x].emplace_back(now, to);
+      return instance;
+    }
+    return 0;
+  }
+
+  const plan& plan_;
+  std::mt19937_64 rng_;
+  std::map<lane, std::vector<std::pair<std::uint32_t, std::uint32_t>>> busy_;
+};
+
+/// The format that a text claims, whatever else is in it; 0: none.
+std::uint32_t format_of(std::string_view text) {
+  constexpr auto name = std::string_view{"\"format\":"};
+  auto at = text.find(name);
+  auto digits = at == text.npos ? at
+                                : text.find_first_not_of(' ', at + name.size());
+  auto x = std::uint32_t{0};
+  if (digits != text.npos)
+    std::from_chars(text.data() + digits, text.data() + text.size(), x);
+  return x;
+}
+
+} // namespace
+
+std::string member_name(const scheduled_fault& x) {
+  switch (x.target) {
+    case target_role::store:
+      return "store";
+    case target_role::broker:
+      return "broker";
+    case target_role::clients:
+      return "clients";
+    case target_role::machine:
+      return "machine";
+    case target_role::worker:
+      break;
+  }
+  return "worker-" + std::to_string(x.instance);
+}
+
+schedule make_schedule(const plan& x, std::uint64_t seed) {
+  auto result = schedule{schedule::format_now, seed, x, {}};
+  auto all = drawer{x, seed};
+  // The rarest rules choose first, so that frequent ones do not crowd them
+  // out.
+  auto rules = x.faults;
+  std::ranges::stable_sort(
+    rules, [](auto& a, auto& b) { return a.every.least > b.every.least; });
+  for (const auto& rule : rules)
+    all.draw_rule(rule, result.faults);
+  std::ranges::stable_sort(result.faults,
+                           [](auto& a, auto& b) { return a.at_ms < b.at_ms; });
+  return result;
+}
+
+result<schedule> read_schedule(std::string_view text) {
+  auto format = format_of(text);
+  if (format == 0)
+    return failure{ec::malformed, "schedule: is none, name the schedule.json "
+                                  "of a run"};
+  if (format != schedule::format_now)
+    return failure{ec::bad_version, "schedule: is of format "
+                                      + std::to_string(format)
+                                      + ", this build replays "
+                                      + std::to_string(schedule::format_now)
+                                      + ", use the build that wrote it"};
+  auto x = codec::from_json<schedule>(text);
+  if (!x)
+    return at("schedule", x.error());
+  if (auto ok = check(x->plan); !ok)
+    return at("schedule.plan", ok.error());
+  for (const auto& f : x->faults)
+    if (f.target == target_role::worker
+        && (f.instance == 0 || f.instance > x->plan.cluster.workers))
+      return failure{ec::configuration,
+                     "schedule.faults: " + member_name(f)
+                       + " does not exist, the cluster has "
+                       + std::to_string(x->plan.cluster.workers) + " workers"};
+  return x;
+}
+
+} // namespace nightfloat::chaos

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <thread>
+
+namespace nightfloat::chaos {
+
+/// Whether `condition` comes true within `limit`, asked each 5 ms.
+template <class Condition>
+bool comes_true(Condition condition,
+                std::chrono::milliseconds limit = std::chrono::seconds{2}) {
+  using clock = std::chrono::steady_clock;
+  for (auto until = clock::now() + limit;;) {
+    if (condition())
+      return true;
+    if (clock::now() >= until)
+      return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+}
+
+} // namespace nightfloat::chaos
