@@ -194,6 +194,12 @@ plan scaled(plan x, std::uint32_t duration_s) {
   by(x.storage_faults_min);
   by(x.network_faults_min);
   x.duration_s = duration_s;
+  // A short form has the rare faults too: each at least about four times.
+  auto rarest = std::max(duration_s * 1'000 / 4, 1u);
+  for (auto& rule : x.faults) {
+    rule.every.most = std::min(rule.every.most, rarest);
+    rule.every.least = std::min(rule.every.least, rule.every.most);
+  }
   return x;
 }
 

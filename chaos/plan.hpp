@@ -254,8 +254,8 @@ BOOST_DESCRIBE_STRUCT(plan, (),
                        kills_min, storage_faults_min, network_faults_min,
                        cluster, load, steady, abort, swarm, invariants, faults))
 
-/// The impact takes `duration_s` instead, and the demanded faults scale with
-/// it.
+/// The impact takes `duration_s` instead; the demanded faults scale with it,
+/// and what would be too rare to come comes more often.
 [[nodiscard]] plan scaled(plan x, std::uint32_t duration_s);
 
 /// Carries out `swarm`; without it, the plan as it is.

@@ -228,6 +228,10 @@ BOOST_AUTO_TEST_CASE(what_is_demanded_scales_with_the_duration) {
   BOOST_TEST(longer.duration_s == 180);
   BOOST_TEST(longer.kills_min == 60);
   BOOST_TEST(longer.network_faults_min == 9);
+  BOOST_TEST((longer.faults == x.faults));
+  auto shorter = chaos::scaled(x, 12);
+  BOOST_TEST((shorter.faults[0].every == x.faults[0].every));
+  BOOST_TEST((shorter.faults[1].every == chaos::span_ms{3'000, 3'000}));
 }
 
 BOOST_AUTO_TEST_CASE(a_swarm_draws_another_experiment_for_each_seed) {
