@@ -236,14 +236,12 @@ result<void> gather(client::connection& link, std::chrono::milliseconds limit,
   return gather_feed(link, limit, x);
 }
 
-bool wait_no_live_job(client::connection& link, const std::string& programme,
+bool wait_no_live_job(client::connection& link,
                       std::chrono::milliseconds limit) {
   for (auto waited = 0ms; waited < limit; waited += 100ms) {
-    auto request = client::jobs_request{};
-    request.limit = 1'000;
-    auto got = link.call(request, patient(programme));
-    if (got && std::ranges::none_of(got->jobs, [](auto& x) {
-          return !domain::has_ended(x.state);
+    auto got = link.call(client::queue_stats_request{}, patient({}));
+    if (got && std::ranges::none_of(got->kinds, [](auto& x) {
+          return x.ready + x.delayed + x.waiting + x.leased != 0;
         }))
       return true;
     std::this_thread::sleep_for(100ms);

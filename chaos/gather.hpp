@@ -43,10 +43,8 @@ ask_again(client::connection& link, const std::string& programme,
 [[nodiscard]] std::vector<job_end>
 gather_jobs(client::connection& link, const std::vector<operation>& history);
 
-/// True once no job of the programme is ready, delayed or leased, or `limit`
-/// has passed (false).
+/// True once no job of any programme is live, or `limit` has passed (false).
 [[nodiscard]] bool wait_no_live_job(client::connection& link,
-                                    const std::string& programme,
                                     std::chrono::milliseconds limit);
 
 /// `store`, `broker`, `worker-2`, ...

@@ -229,7 +229,7 @@ private:
     if (auto ok = arena_->cluster().wait_ready(ready_limit); !ok)
       return at("heal", ok.error());
     auto limit = std::chrono::seconds{options_.what.drain_s};
-    auto drained = wait_no_live_job(*operator_, programme_name, limit);
+    auto drained = wait_no_live_job(*operator_, limit);
     say("ask again", 940);
     if (auto ok = gather(*operator_, 10s, seen); !ok)
       return ok.error();
