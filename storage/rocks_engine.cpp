@@ -280,6 +280,7 @@ std::vector<domain::store_figure> rocks_engine::figures() const {
     std::pair{"memory.unflushed_bytes", keys::kCurSizeAllMemTables},
     std::pair{"memory.cache_bytes", keys::kBlockCacheUsage},
     std::pair{"errors.background", keys::kBackgroundErrors},
+    std::pair{"snapshots", keys::kNumSnapshots},
   };
   auto guard = std::shared_lock{mutex_};
   auto all = std::vector<domain::store_figure>{};
@@ -287,6 +288,11 @@ std::vector<domain::store_figure> rocks_engine::figures() const {
     if (auto value = std::uint64_t{0}; db_ && db_->GetIntProperty(key, &value))
       all.push_back({name, value});
   all.push_back({"faults.hit", faults_.hit()});
+  if (db_) {
+    auto files = std::vector<rocksdb::LiveFileMetaData>{};
+    db_->GetLiveFilesMetaData(&files);
+    all.push_back({"files.count", files.size()});
+  }
   return all;
 }
 

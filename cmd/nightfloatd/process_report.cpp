@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <malloc.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -62,6 +63,14 @@ std::string report_metrics(const config::node_options& options) {
     .set(entries("/proc/self/fd"));
   all.gauge_of("process_threads", "Threads of the process.")
     .set(entries("/proc/self/task"));
+  // Of glibc: what it has given out, and what it holds for later.
+  auto heap = mallinfo2();
+  all.gauge_of("process_heap_bytes", "Bytes given out by the allocator.")
+    .set(static_cast<std::int64_t>(heap.uordblks + heap.hblkhd));
+  all
+    .gauge_of("process_heap_free_bytes",
+              "Bytes that the allocator holds and has not given out.")
+    .set(static_cast<std::int64_t>(heap.fordblks));
   return all.prometheus(
     {{"role", options.role}, {"instance", options.instance}});
 }
