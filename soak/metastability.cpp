@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/metastability.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace nightfloat::soak {
+
+namespace {
+
+constexpr auto goodput_share = 0.95;
+constexpr auto p99_share = 1.5;
+constexpr auto windows = 3;
+constexpr auto lead_s = 10.0;
+constexpr auto spike_s = 5.0;
+constexpr auto stop_s = 3.0;
+constexpr auto step_s = 5.0;
+constexpr auto steps = 4;
+
+std::vector<point> of(const report::run_report& x, std::string_view name,
+                      std::string_view member, double from_s) {
+  auto out = std::vector<point>{};
+  for (const auto& s : x.timeline)
+    if (s.name == name && s.member == member)
+      for (auto i = std::size_t{0}; i != s.at_s.size(); ++i)
+        if (s.at_s[i] >= from_s)
+          out.push_back({s.at_s[i] - from_s, s.value[i]});
+  return out;
+}
+
+double load_start(const report::run_report& x) {
+  auto at = std::ranges::find(x.phases, "load", &report::phase_line::name);
+  return at == x.phases.end() ? 0 : at->from_s;
+}
+
+load_rule open_load(const char* name, double rate, std::uint32_t vus) {
+  auto x = load_rule{};
+  x.name = name;
+  x.executor = "ramping-arrival-rate";
+  x.rate = rate;
+  x.max_vus = vus;
+  x.graceful_stop_s = 5;
+  return x;
+}
+
+std::uint32_t users_for(double rate) {
+  // Little's law with ten seconds for an iteration, as under overload.
+  return static_cast<std::uint32_t>(std::clamp(rate * 10, 50.0, 5'000.0));
+}
+
+scenario plain(const map_options& options) {
+  auto x = options.base.what;
+  x.loads.clear();
+  x.faults.clear();
+  x.thresholds.clear();
+  x.leak.judged = false;
+  x.leak.warm_up_s = 0;
+  // Think times would make capacity a matter of users.
+  for (auto& f : x.flows) {
+    f.think = {};
+    for (auto& s : f.steps)
+      s.think = {};
+  }
+  return x;
+}
+
+result<report::run_report> run_in(const map_options& options, scenario what,
+                                  const std::string& name) {
+  auto one = options.base;
+  one.what = std::move(what);
+  one.directory += "/" + name;
+  auto got = run(one);
+  if (!got)
+    return got.error();
+  if (got->report.partial)
+    return failure{
+      ec::cancelled,
+      "the map was cut, its runs so far lie in " + options.base.directory, 0};
+  return std::move(got->report);
+}
+
+result<double> find_capacity(const map_options& options) {
+  auto what = plain(options);
+  auto rule = open_load("ramp", 0, users_for(options.rate_max));
+  rule.stages = {{options.ramp_s, options.rate_max}};
+  what.loads.push_back(rule);
+  auto pace = pacing{0, rule.stages, 0};
+  auto seen = run_in(options, std::move(what), "ramp");
+  if (!seen)
+    return seen.error();
+  auto from = load_start(*seen);
+  auto p99 = std::map<double, double>{};
+  for (const auto& x : of(*seen, "response p99", "", from))
+    p99[x.at_s] = x.value;
+  auto all = std::vector<ramp_second>{};
+  for (const auto& x : of(*seen, "iterations", "", from))
+    if (x.at_s <= options.ramp_s + 0.5)
+      all.push_back({pace.total(x.at_s) - pace.total(x.at_s - 1), x.value,
+                     p99.contains(x.at_s) ? p99[x.at_s] : 0});
+  return capacity_of(all, options.p99_ms_max);
+}
+
+fault_terms fault_of(const std::string& trigger, std::uint32_t worker) {
+  auto x = fault_terms{};
+  x.first_s = lead_s;
+  x.every_s = lead_s;
+  x.repetitions = 1;
+  if (trigger == "workers") {
+    x.fault = "kill";
+    x.target = "worker-" + std::to_string(worker);
+  } else {
+    x.fault = "pause";
+    x.target = trigger;
+    x.lasting_s = stop_s;
+  }
+  return x;
+}
+
+scenario cell_scenario(const map_options& options, const map_cell& x,
+                       double trigger_s) {
+  auto what = plain(options);
+  auto rule = open_load("held", x.rate, users_for(x.rate));
+  rule.stages = {{lead_s + trigger_s + options.hold_s, x.rate}};
+  for (auto i = 1; i <= steps; ++i) {
+    auto rate = x.rate * (steps - i) / steps;
+    rule.stages.push_back({0, rate});
+    rule.stages.push_back({step_s, rate});
+  }
+  what.loads.push_back(rule);
+  if (x.trigger == "spike") {
+    auto more = open_load("spike", x.rate, users_for(x.rate));
+    more.start_s = lead_s;
+    more.stages = {{spike_s, x.rate}};
+    what.loads.push_back(more);
+    return what;
+  }
+  auto hit = x.trigger == "workers" ? (what.cluster.workers + 1) / 2 : 1u;
+  for (auto worker = 1u; worker <= hit; ++worker)
+    what.faults.push_back(fault_of(x.trigger, worker));
+  return what;
+}
+
+} // namespace
+
+const std::vector<std::string>& triggers() {
+  static const auto all = std::vector<std::string>{"spike", "workers", "store",
+                                                   "broker"};
+  return all;
+}
+
+double capacity_of(const std::vector<ramp_second>& all, double p99_ms_max) {
+  auto good = 0;
+  auto capacity = 0.0;
+  for (const auto& x : all) {
+    auto kept = x.done >= goodput_share * x.due && x.p99_ms <= p99_ms_max;
+    good = kept ? good + 1 : 0;
+    if (good >= windows)
+      capacity = x.due;
+  }
+  return capacity;
+}
+
+double safe_load_of(const metastability_map& x) {
+  auto all_recover = std::map<double, bool>{};
+  for (const auto& cell : x.cells) {
+    auto at = all_recover.try_emplace(cell.rate, true).first;
+    at->second = at->second && cell.verdict == "recovered";
+  }
+  // A load above one that is not safe is not safe either.
+  auto safe = 0.0;
+  for (const auto& [rate, all] : all_recover) {
+    if (!all)
+      break;
+    safe = rate;
+  }
+  return safe;
+}
+
+map_cell judge_cell(map_cell x, const report::run_report& seen,
+                    const fault_episode& trigger, double lead) {
+  auto from = load_start(seen);
+  auto users = seen_by_users{.ok = of(seen, "ok", "", from),
+                             .failed = of(seen, "failed", "", from),
+                             .p99_ms = of(seen, "response p99", "", from),
+                             .queue_age_s = {},
+                             .tenths = {}};
+  auto before = baseline_of(users, 2, lead);
+  auto got = recover(trigger, users, before);
+  if (got.recovered_s) {
+    x.verdict = "recovered";
+    x.recovered_s = *got.recovered_s;
+    x.recovered_share = x.share;
+    return x;
+  }
+  auto answered = 0.0;
+  for (const auto& s : users.ok)
+    if (s.at_s > trigger.healed_s && s.at_s <= trigger.until_s)
+      answered += s.value;
+  x.verdict = answered == 0 ? "dead" : "metastable";
+  // The load is taken away in steps: where does latency come back?
+  auto good = 0;
+  for (const auto& s : users.p99_ms) {
+    if (s.at_s <= trigger.until_s)
+      continue;
+    good = s.value <= before.p99_ms * p99_share ? good + 1 : 0;
+    if (good < windows)
+      continue;
+    auto step = std::floor((s.at_s - trigger.until_s) / step_s) + 1;
+    x.recovered_share = x.share * std::max(0.0, steps - step) / steps;
+    break;
+  }
+  return x;
+}
+
+result<metastability_map> draw_map(const map_options& options) {
+  auto out = metastability_map{};
+  auto capacity = find_capacity(options);
+  if (!capacity)
+    return at("capacity", capacity.error());
+  out.capacity = *capacity;
+  if (out.capacity == 0)
+    return failure{ec::refused,
+                   "capacity: no load kept p99 and goodput for three seconds, "
+                   "give a longer ramp or a lower rate",
+                   0};
+  for (auto share : options.shares)
+    for (const auto& trigger : triggers()) {
+      auto cell = map_cell{
+        .share = share, .rate = share * out.capacity, .trigger = trigger};
+      auto lasting = trigger == "spike"     ? spike_s
+                     : trigger == "workers" ? 0.0
+                                            : stop_s;
+      auto name = trigger + "-" + std::to_string(static_cast<int>(share * 100));
+      auto seen = run_in(options, cell_scenario(options, cell, lasting), name);
+      if (!seen)
+        return at(name, seen.error());
+      auto episode
+        = fault_episode{.fault = trigger,
+                        .target = {},
+                        .at_s = lead_s,
+                        .healed_s = lead_s + lasting,
+                        .until_s = lead_s + lasting + options.hold_s};
+      cell = judge_cell(std::move(cell), *seen, episode, lead_s);
+      if (options.on_cell)
+        options.on_cell(cell);
+      out.cells.push_back(std::move(cell));
+    }
+  out.safe_load = safe_load_of(out);
+  return out;
+}
+
+} // namespace nightfloat::soak

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/recovery.hpp"
+
+#include <algorithm>
+
+namespace nightfloat::soak {
+
+namespace {
+
+constexpr auto goodput_share = 0.95;
+constexpr auto p99_share = 1.5;
+constexpr auto windows = 3;
+constexpr auto repetitions_min = std::size_t{9};
+constexpr auto tenth_s = 0.1;
+
+std::vector<point> between(const std::vector<point>& all, double from,
+                           double until) {
+  auto out = std::vector<point>{};
+  for (const auto& x : all)
+    if (x.at_s > from && x.at_s <= until)
+      out.push_back(x);
+  return out;
+}
+
+std::vector<double> values(const std::vector<point>& all) {
+  auto out = std::vector<double>{};
+  for (const auto& x : all)
+    out.push_back(x.value);
+  return out;
+}
+
+double sum(const std::vector<point>& all) {
+  auto out = 0.0;
+  for (const auto& x : all)
+    out += x.value;
+  return out;
+}
+
+double sent_each(const std::vector<point>& ok,
+                 const std::vector<point>& failed) {
+  auto good = sum(ok);
+  return good == 0 ? 1 : (good + sum(failed)) / good;
+}
+
+/// A second without an answer has no p99: it is no good second either.
+bool is_good(double at_s, double ok, const std::vector<point>& p99,
+             const baseline& before) {
+  if (ok < before.ok * goodput_share)
+    return false;
+  auto found
+    = std::ranges::find_if(p99, [&](const point& x) { return x.at_s == at_s; });
+  return found != p99.end() && found->value <= before.p99_ms * p99_share;
+}
+
+double longest_gap(const std::vector<point>& tenths, double from,
+                   double until) {
+  auto longest = 0.0;
+  auto last = from;
+  for (const auto& x : between(tenths, from, until)) {
+    if (x.value == 0)
+      continue;
+    // A success somewhere in the tenth that ends at `at_s`.
+    longest = std::max(longest, x.at_s - tenth_s - last);
+    last = x.at_s;
+  }
+  return std::max(longest, until - last);
+}
+
+report::spread_line row(const char* name, const char* unit,
+                        std::vector<double> all) {
+  auto x = spread_of(all);
+  auto out = report::spread_line{};
+  out.name = name;
+  out.unit = unit;
+  out.count = x.count;
+  out.mean = x.mean;
+  out.p50 = x.p50;
+  out.p90 = x.p90;
+  out.p95 = x.p95;
+  out.p99 = x.p99;
+  out.p999 = quantile_of(std::move(all), 0.999);
+  out.max = x.max;
+  return out;
+}
+
+} // namespace
+
+baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
+  auto ok = between(x.ok, from_s, until_s);
+  return {.ok = median_of(values(ok)),
+          .p99_ms = median_of(values(between(x.p99_ms, from_s, until_s))),
+          .queue_age_s
+          = quantile_of(values(between(x.queue_age_s, from_s, until_s)), 0.99),
+          .sent_each = sent_each(ok, between(x.failed, from_s, until_s))};
+}
+
+episode_recovery recover(const fault_episode& x, const seen_by_users& seen,
+                         const baseline& before) {
+  auto out = episode_recovery{};
+  out.unavailable_s = longest_gap(seen.tenths, x.at_s, x.until_s);
+  auto good = 0;
+  auto since = x.healed_s;
+  auto last = x.healed_s;
+  for (const auto& second : between(seen.ok, x.healed_s, x.until_s)) {
+    if (!is_good(second.at_s, second.value, seen.p99_ms, before))
+      good = 0;
+    else if (good++ == 0)
+      since = last;
+    last = second.at_s;
+    if (good == windows) {
+      out.recovered_s = std::max(0.0, since - x.healed_s);
+      break;
+    }
+  }
+  for (const auto& age : between(seen.queue_age_s, x.healed_s, x.until_s)) {
+    if (age.value <= before.queue_age_s) {
+      out.drained_s = age.at_s - x.healed_s;
+      break;
+    }
+  }
+  out.amplification = sent_each(between(seen.ok, x.at_s, x.until_s),
+                                between(seen.failed, x.at_s, x.until_s))
+                      / before.sent_each;
+  return out;
+}
+
+report::recovery_spread
+spread_of_recovery(const std::string& fault, const std::string& target,
+                   const std::vector<episode_recovery>& all) {
+  auto out = report::recovery_spread{};
+  out.fault = fault;
+  out.target = target;
+  auto gone = std::vector<double>{};
+  auto back = std::vector<double>{};
+  auto drained = std::vector<double>{};
+  auto more = std::vector<double>{};
+  for (const auto& x : all) {
+    gone.push_back(x.unavailable_s);
+    more.push_back(x.amplification);
+    if (x.recovered_s)
+      back.push_back(*x.recovered_s);
+    if (x.drained_s)
+      drained.push_back(*x.drained_s);
+  }
+  if (back.size() == all.size())
+    out.verdict = all.size() < repetitions_min ? "too few" : "recovered";
+  else
+    out.verdict = back.empty() ? "metastable" : "degraded";
+  out.rows.push_back(row("T_unavail", "s", gone));
+  out.rows.push_back(row("TTR", "s", back));
+  out.rows.push_back(row("T_drain", "s", drained));
+  out.rows.push_back(row("amplification", "", more));
+  return out;
+}
+
+} // namespace nightfloat::soak

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// How a cluster comes back from a fault, from what its users saw. All times in
+// seconds:
+//
+//   T_unavail      the longest time without a success, from the fault on
+//   TTR            heal to the first of three seconds in a row with goodput
+//                  >= 95 % of the baseline's median and p99 <= 1.5 of its
+//   T_drain        heal until the oldest ready job is no older than the
+//                  baseline's 99th percentile
+//   amplification  operations sent for each that succeeded, against before
+//
+// The distribution over nine repetitions or more is what counts: a maximum
+// alone says nothing.
+
+#include "report/run_report.hpp"
+#include "soak/statistics.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nightfloat::soak {
+
+/// One fault: `at_s` is when it took effect, `healed_s` when it was taken
+/// back; the same for one that heals itself.
+struct fault_episode {
+  std::string fault;
+  std::string target;
+  double at_s = 0;
+  double healed_s = 0;
+  /// When the next fault began, or the load ended.
+  double until_s = 0;
+};
+
+/// One series a quantity, a value a second.
+struct seen_by_users {
+  std::vector<point> ok;
+  std::vector<point> failed;
+  std::vector<point> p99_ms;
+  std::vector<point> queue_age_s;
+  /// Successes in tenths of a second.
+  std::vector<point> tenths;
+};
+
+struct baseline {
+  double ok = 0;
+  double p99_ms = 0;
+  double queue_age_s = 0;
+  /// Operations for each that succeeded.
+  double sent_each = 1;
+};
+
+/// Of the seconds from `from_s` to `until_s`, before the first fault.
+[[nodiscard]] baseline baseline_of(const seen_by_users& x, double from_s,
+                                   double until_s);
+
+struct episode_recovery {
+  double unavailable_s = 0;
+  /// None: not within its time.
+  std::optional<double> recovered_s;
+  std::optional<double> drained_s;
+  double amplification = 1;
+};
+
+[[nodiscard]] episode_recovery recover(const fault_episode& x,
+                                       const seen_by_users& seen,
+                                       const baseline& before);
+
+/// The spreads of one fault and target: `recovered` if each came back (`too
+/// few` under nine), `degraded` if some did not, `metastable` if none did.
+[[nodiscard]] report::recovery_spread
+spread_of_recovery(const std::string& fault, const std::string& target,
+                   const std::vector<episode_recovery>& all);
+
+} // namespace nightfloat::soak

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/runner.hpp"
+
+#include "metrics/clock.hpp"
+#include "report/whole_file.hpp"
+#include "report/written.hpp"
+#include "soak/faults.hpp"
+#include "soak/summary.hpp"
+#include "soak/watcher.hpp"
+#include "soak/world.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace nightfloat::soak {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto sample_limit = 800ms;
+constexpr auto report_interval_s = 60.0;
+
+class soak_run {
+public:
+  explicit soak_run(const run_options& options)
+    : options_(options), clock_(metrics::system_clock()),
+      world_({.terms = options.what.cluster,
+              .seed = options.seed,
+              .directory = options.directory + "/cluster",
+              .against = options.against,
+              .daemon = options.daemon,
+              .build = options.build,
+              .faults = false,
+              .on_phase = [this](std::string_view x) {
+                say(x);
+              }}) {
+  }
+
+  result<run_result> run() {
+    auto got = steps();
+    watcher_.reset();
+    // Whatever happened, no process stays behind.
+    world_.close();
+    return got;
+  }
+
+private:
+  result<run_result> steps() {
+    if (auto ok = make_directory(); !ok)
+      return ok.error();
+    if (auto ok = world_.open(); !ok)
+      return ok.error();
+    begin_report();
+    if (auto ok = warm_up(); !ok)
+      return ok.error();
+    auto ready = make_ready(options_.what, world_.under_load());
+    if (!ready)
+      return ready.error();
+    ready_ = std::move(*ready);
+    if (auto ok = run_once(ready_->setup, world_.under_load(), options_.seed);
+        !ok)
+      return at("setup", ok.error());
+    auto load = soak::load{*ready_, world_.under_load(), clock_, options_.seed};
+    load_ = &load;
+    window_.from_s = now_s();
+    say("load");
+    auto how = options_.what.faults.empty() ? load_alone() : load_and_faults();
+    window_.until_s = now_s();
+    window_.operations = static_cast<double>(load.answered());
+    add_phase("load", window_.from_s);
+    after_load(how);
+    return finish(how);
+  }
+
+  load_end load_alone() {
+    return load_->run(stopped(),
+                      [this](const second_counts& x) { on_second(x); });
+  }
+
+  // Processes end with the thread that starts them, so this one has the
+  // faults and another the load.
+  load_end load_and_faults() {
+    auto how = load_end::whole;
+    auto ended = std::atomic<bool>{false};
+    load_->count_tenths();
+    auto start = clock_.steady();
+    auto side = std::thread{[&] {
+      how = load_alone();
+      ended = true;
+    }};
+    faults_ = carry_out(make_schedule(options_.what.faults), world_, clock_,
+                        start, ended);
+    side.join();
+    if (!faults_.episodes.empty())
+      faults_.episodes.back().until_s = load_->ran_s();
+    return how;
+  }
+
+  result<void> make_directory() {
+    namespace fs = std::filesystem;
+    auto error = std::error_code{};
+    fs::create_directories(options_.directory, error);
+    if (error || !fs::is_empty(options_.directory, error))
+      return failure{ec::io_failed,
+                     options_.directory
+                       + ": must be a directory of its own that is empty, "
+                         "choose another",
+                     0};
+    return {};
+  }
+
+  void begin_report() {
+    zero_ = clock_.steady();
+    report_.kind = "soak";
+    report_.name = options_.what.name;
+    report_.seed = options_.seed;
+    report_.build = options_.build;
+    report_.command = options_.command;
+    report_.started = started_at(clock_.wall_ms());
+    watcher_ = std::make_unique<watcher>(
+      chaos::sampler{world_.own_link(), [this] { return world_.members(); },
+                     sample_limit},
+      clock_, zero_);
+  }
+
+  static std::string started_at(std::int64_t wall_ms) {
+    auto at = std::chrono::sys_seconds{std::chrono::seconds{wall_ms / 1'000}};
+    auto day = std::chrono::floor<std::chrono::days>(at);
+    auto date = std::chrono::year_month_day{day};
+    auto time = std::chrono::hh_mm_ss{at - day};
+    auto text = std::array<char, 32>{};
+    std::snprintf(
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+      static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
+    return text.data();
+  }
+
+  // Caches fill, arenas grow: what is measured is what comes after.
+  result<void> warm_up() {
+    auto wanted = options_.what.leak.warm_up_s;
+    auto whole = length_s(options_.what);
+    auto from = now_s();
+    if (wanted > 0 && whole > 0) {
+      auto ready = make_ready(scaled(options_.what, wanted / whole),
+                              world_.under_load());
+      if (!ready)
+        return ready.error();
+      ready->thresholds.clear();
+      auto load = soak::load{*ready, world_.under_load(), clock_,
+                             options_.seed + 1};
+      say("warm up");
+      load.run(stopped(), [this](const second_counts& x) {
+        auto at = now_s();
+        watcher_->with([&](timeline& to) { to.add(x, at); });
+        tell("warm up", x);
+      });
+      add_phase("warm up", from);
+    }
+    if (options_.what.leak.judged && !stopped())
+      rest_.drained_before = look(rest_.before);
+    return {};
+  }
+
+  bool look(std::vector<std::vector<chaos::process_sample>>& to) {
+    auto from = now_s();
+    say("drain");
+    auto drained = world_.drain(std::chrono::milliseconds{
+      static_cast<std::int64_t>(options_.what.drain_s * 1'000)});
+    add_phase("drain", from);
+    from = now_s();
+    say("rest");
+    to = watcher_->look(options_.what.rest_s);
+    add_phase("rest", from);
+    return drained;
+  }
+
+  void on_second(const second_counts& x) {
+    auto at = now_s();
+    watcher_->with([&](timeline& to) { to.add(x, at); });
+    tell("load", x);
+    if (at - written_s_ < report_interval_s)
+      return;
+    written_s_ = at;
+    auto so_far = report_;
+    so_far.partial = true;
+    so_far.verdict = "unknown";
+    so_far.because = "the run goes on";
+    fill(so_far, at - window_.from_s);
+    // A disk that is full now may have room at the end.
+    static_cast<void>(write(so_far));
+  }
+
+  void after_load(load_end how) {
+    if (how == load_end::stopped)
+      return;
+    if (options_.what.leak.judged)
+      rest_.drained_after = look(rest_.after);
+    if (auto ok = run_once(ready_->teardown, world_.under_load(),
+                           options_.seed);
+        !ok)
+      report_.findings.push_back({"teardown", ok.error().detail, {}});
+  }
+
+  void fill(report::run_report& to, double seconds) {
+    to.ran_s = now_s();
+    load_->with_meters([&](const ready_scenario& x) {
+      to.thresholds = judge_thresholds(x, seconds);
+      add_meters(x, seconds, to);
+      add_failures(*load_, to);
+    });
+    watcher_->with([&](timeline& seen) { to.timeline = seen.all(); });
+  }
+
+  result<run_result> finish(load_end how) {
+    say("verdict");
+    auto& load = *load_;
+    fill(report_, load.ran_s());
+    watcher_->with([&](timeline& seen) {
+      add_recovery(seen, faults_, load, window_, report_);
+    });
+    report_.partial = how == load_end::stopped;
+    if (auto by = load.aborted_by())
+      report_.thresholds[*by].aborted = true;
+    const auto* dropped = ready_->meters.find("dropped_iterations");
+    auto cores = 0.0;
+    watcher_->with([&](timeline& seen) {
+      auto own = std::vector<double>{};
+      for (const auto& x :
+           seen.points("cpu", "generator", window_.from_s, window_.until_s))
+        own.push_back(x.value);
+      cores = median_of(own);
+      if (how == load_end::whole) {
+        add_trends(seen, window_, report_);
+        add_leaks(seen, rest_, window_, options_.what.leak, report_);
+      }
+    });
+    auto lag = load.lag().quantile(0.99);
+    auto kept
+      = judge_generator({.arrivals = load.arrivals(),
+                         .dropped = static_cast<std::uint64_t>(dropped->sum),
+                         .lag_p99_us = lag,
+                         .cores = cores});
+    if (!kept.empty())
+      report_.findings.push_back({"generator", kept, {}});
+    report_.facts.push_back({"generator lag p99", std::to_string(lag) + " us"});
+    report_.facts.push_back({"generator cores", std::to_string(cores)});
+    report_.facts.push_back(
+      {"heap counters", "glibc mallinfo2 of each process, less memtables and "
+                        "block cache of the store"});
+    conclude(report_);
+    if (auto ok = write(report_); !ok)
+      return ok.error();
+    if (auto ok = write_spectra(); !ok)
+      return ok.error();
+    return run_result{report_, exit_of(report_, how)};
+  }
+
+  result<void> write(const report::run_report& x) const {
+    return report::write(x, options_.directory);
+  }
+
+  result<void> write_spectra() const {
+    for (const auto& x : ready_->meters.all())
+      if (x.kind == metric_kind::trend && x.tags.empty())
+        if (auto ok
+            = report::write_file(options_.directory + "/" + x.name + ".hgrm",
+                                 x.values->hgrm(1'000));
+            !ok)
+          return ok;
+    return {};
+  }
+
+  void add_phase(const char* name, double from) {
+    report_.phases.push_back({name, from, now_s()});
+  }
+
+  double now_s() const {
+    return std::chrono::duration<double>(clock_.steady() - zero_).count();
+  }
+
+  void say(std::string_view phase) const {
+    tell(phase, {});
+  }
+
+  void tell(std::string_view phase, const second_counts& x) const {
+    if (options_.on_progress)
+      options_.on_progress(
+        {phase, static_cast<double>(x.second + 1), length_s(options_.what), x});
+  }
+
+  const std::atomic<bool>& stopped() const {
+    static const auto never = std::atomic<bool>{false};
+    return options_.stop == nullptr ? never : *options_.stop;
+  }
+
+  const run_options& options_;
+  const metrics::clock& clock_;
+  world world_;
+  metrics::clock::time_point zero_{};
+  std::unique_ptr<watcher> watcher_;
+  std::optional<ready_scenario> ready_;
+  soak::load* load_ = nullptr;
+  load_window window_;
+  rest_evidence rest_;
+  faults_done faults_;
+  report::run_report report_;
+  double written_s_ = 0;
+};
+
+} // namespace
+
+result<run_result> run(const run_options& options) {
+  if (auto ok = check(options.what); !ok)
+    return ok.error();
+  if (!options.against.empty() && !options.what.faults.empty())
+    return failure{ec::configuration,
+                   "faults: only for a cluster of its own, leave --against "
+                   "out",
+                   0};
+  return soak_run{options}.run();
+}
+
+int exit_of(const report::run_report& x, load_end how) {
+  auto is = [&](const char* kind) {
+    return std::ranges::find(x.findings, kind, &report::finding_line::kind)
+           != x.findings.end();
+  };
+  if (how == load_end::stopped)
+    return exit_code::external_abort;
+  if (how == load_end::aborted || x.verdict == "failed")
+    return exit_code::thresholds;
+  if (x.verdict == "invalid")
+    return exit_code::generator;
+  if (is("teardown"))
+    return exit_code::teardown_failed;
+  return x.verdict == "passed" ? exit_code::passed : exit_code::verdict;
+}
+
+} // namespace nightfloat::soak

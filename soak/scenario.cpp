@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/scenario.hpp"
+
+#include "soak/pacing.hpp"
+#include "soak/step_check.hpp"
+#include "soak/threshold.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace nightfloat::soak {
+
+namespace {
+
+using std::string;
+using namespace std::string_view_literals;
+
+constexpr auto executors = std::array{
+  std::pair{"constant-vus"sv, executor::constant_vus},
+  std::pair{"ramping-vus"sv, executor::ramping_vus},
+  std::pair{"per-vu-iterations"sv, executor::per_vu_iterations},
+  std::pair{"shared-iterations"sv, executor::shared_iterations},
+  std::pair{"constant-arrival-rate"sv, executor::constant_arrival_rate},
+  std::pair{"ramping-arrival-rate"sv, executor::ramping_arrival_rate},
+};
+
+/// No machine of ours drives more, and a slip of the pen would.
+constexpr auto vus_max = 100'000u;
+constexpr auto rate_max = 1e6;
+constexpr auto seconds_max = 30 * 86'400.0;
+
+failure wrong(const string& field, const string& what) {
+  return {ec::configuration, field + ": " + what, 0};
+}
+
+string place(const char* list, std::size_t i) {
+  return string{list} + "[" + std::to_string(i) + "]";
+}
+
+result<void> check_time(const string& field, double x) {
+  if (std::isfinite(x) && x >= 0 && x <= seconds_max)
+    return {};
+  return wrong(field, "is no time (" + std::to_string(x)
+                        + " s), write 0 to 30 days in seconds");
+}
+
+result<void> check_think(const string& field, const think_time& x) {
+  if (auto ok = check_time(field + ".least_s", x.least_s); !ok)
+    return ok;
+  if (auto ok = check_time(field + ".most_s", x.most_s); !ok)
+    return ok;
+  if (x.least_s > x.most_s)
+    return wrong(field, "is reversed (least_s is above most_s), exchange them");
+  return {};
+}
+
+result<void> check_steps(const string& field, const std::vector<step>& steps) {
+  for (auto i = std::size_t{0}; i != steps.size(); ++i) {
+    const auto& one = steps[i];
+    auto here = field + "[" + std::to_string(i) + "]";
+    if (one.operation.empty())
+      return wrong(here + ".operation", "is missing, name one");
+    if (one.timeout_ms == 0)
+      return wrong(here + ".timeout_ms", "is 0, give it time");
+    if (!(one.chance >= 0 && one.chance <= 1))
+      return wrong(here + ".chance", "is no share, write 0 to 1");
+    for (const auto& text : one.checks)
+      if (auto ok = parse_step_check(text); !ok)
+        return at(here + ".checks", ok.error());
+    for (const auto& text : one.allow)
+      if (auto ok = parse_code(text); !ok)
+        return at(here + ".allow", ok.error());
+    if (auto ok = check_think(here + ".think", one.think); !ok)
+      return ok;
+  }
+  return {};
+}
+
+result<void> check_flows(const scenario& x) {
+  if (x.flows.empty())
+    return wrong("flows", "there are none, write [[flows]] with steps");
+  auto names = std::set<string>{};
+  auto weight = std::uint64_t{0};
+  for (auto i = std::size_t{0}; i != x.flows.size(); ++i) {
+    const auto& one = x.flows[i];
+    auto here = place("flows", i);
+    if (one.name.empty() || !names.insert(one.name).second)
+      return wrong(here + ".name", "is empty or there twice (" + one.name
+                                     + "), give each its own");
+    if (one.steps.empty())
+      return wrong(here + ".steps", "there are none, write [[flows.steps]]");
+    if (auto ok = check_steps(here + ".steps", one.steps); !ok)
+      return ok;
+    if (auto ok = check_think(here + ".think", one.think); !ok)
+      return ok;
+    weight += one.weight;
+  }
+  if (weight == 0)
+    return wrong("flows.weight", "all are 0, so none would run");
+  return {};
+}
+
+result<void> check_rate(const string& here, const load_rule& x, executor how) {
+  if (!is_open(how))
+    return {};
+  if (!(x.rate >= 0 && x.rate <= rate_max))
+    return wrong(here + ".rate", "is no rate (" + std::to_string(x.rate)
+                                   + "), write 0 to 1000000 a second");
+  if (how == executor::constant_arrival_rate && x.rate == 0)
+    return wrong(here + ".rate", "is missing, write arrivals a second");
+  if (x.max_vus == 0 || x.max_vus > vus_max)
+    return wrong(here + ".max_vus", "is out of range ("
+                                      + std::to_string(x.max_vus)
+                                      + ", 1 to 100000)");
+  return {};
+}
+
+result<void> check_stages(const string& here, const load_rule& x,
+                          executor how) {
+  auto ramps = how == executor::ramping_vus
+               || how == executor::ramping_arrival_rate;
+  if (ramps == x.stages.empty())
+    return wrong(here + ".stages",
+                 ramps ? "there are none, write stages = [{ duration_s = 30, "
+                         "target = 10 }]"
+                       : x.executor + " has none, use a ramping executor");
+  for (auto i = std::size_t{0}; i != x.stages.size(); ++i) {
+    auto field = here + "." + place("stages", i);
+    if (auto ok = check_time(field + ".duration_s", x.stages[i].duration_s);
+        !ok)
+      return ok;
+    auto most = is_open(how) ? rate_max : double{vus_max};
+    if (!(x.stages[i].target >= 0 && x.stages[i].target <= most))
+      return wrong(field + ".target",
+                   "is out of range (" + std::to_string(x.stages[i].target)
+                     + ", 0 to " + std::to_string(most) + ")");
+  }
+  return {};
+}
+
+result<void> check_load(const string& here, const load_rule& x,
+                        const scenario& of) {
+  auto how = parse_executor(x.executor);
+  if (!how)
+    return at(here + ".executor", how.error());
+  for (auto [name, value] : {std::pair{".start_s", x.start_s},
+                             std::pair{".duration_s", x.duration_s},
+                             std::pair{".graceful_stop_s", x.graceful_stop_s}})
+    if (auto ok = check_time(here + name, value); !ok)
+      return ok;
+  if (auto ok = check_rate(here, x, *how); !ok)
+    return ok;
+  if (auto ok = check_stages(here, x, *how); !ok)
+    return ok;
+  if (x.stages.empty() && x.duration_s == 0)
+    return wrong(here + ".duration_s", "is missing, write seconds");
+  auto iterates = *how == executor::per_vu_iterations
+                  || *how == executor::shared_iterations;
+  if (iterates && x.iterations == 0)
+    return wrong(here + ".iterations", "is missing, write how many");
+  if (!is_open(*how) && (x.vus > vus_max || (x.vus == 0 && x.stages.empty())))
+    return wrong(here + ".vus", "is out of range (" + std::to_string(x.vus)
+                                  + ", 1 to 100000)");
+  for (const auto& name : x.flows)
+    if (std::ranges::none_of(of.flows,
+                             [&](const flow& f) { return f.name == name; }))
+      return wrong(here + ".flows", "there is no flow " + name);
+  for (const auto& text : x.tags)
+    if (text.find(':') == string::npos)
+      return wrong(here + ".tags",
+                   "\"" + text + "\" is none, write name:value");
+  return {};
+}
+
+result<void> check_faults(const scenario& x) {
+  constexpr auto known = std::array{"kill"sv, "terminate"sv, "pause"sv};
+  for (auto i = std::size_t{0}; i != x.faults.size(); ++i) {
+    const auto& one = x.faults[i];
+    auto here = place("faults", i);
+    if (std::ranges::find(known, one.fault) == known.end())
+      return wrong(here + ".fault", "no such fault (" + one.fault
+                                      + "), one of: kill, terminate, pause");
+    auto workers = x.cluster.workers;
+    auto there = one.target == "store" || one.target == "broker";
+    for (auto w = 1u; w <= workers; ++w)
+      there |= one.target == "worker-" + std::to_string(w);
+    if (!there)
+      return wrong(here + ".target", "there is no process " + one.target
+                                       + ", one of: store, broker, worker-1 "
+                                         "to worker-"
+                                       + std::to_string(workers));
+    for (auto [name, value] : {std::pair{".first_s", one.first_s},
+                               std::pair{".every_s", one.every_s},
+                               std::pair{".lasting_s", one.lasting_s}})
+      if (auto ok = check_time(here + name, value); !ok)
+        return ok;
+    if (one.fault == "pause" && one.lasting_s == 0)
+      return wrong(here + ".lasting_s", "is 0, a pause takes a time");
+    if (one.every_s <= one.lasting_s)
+      return wrong(here + ".every_s",
+                   "leaves no time to recover, write more than lasting_s");
+  }
+  return {};
+}
+
+} // namespace
+
+result<executor> parse_executor(std::string_view text) {
+  auto plain = string{text};
+  std::ranges::replace(plain, '_', '-');
+  auto known = string{};
+  for (const auto& [name, how] : executors) {
+    if (plain == name)
+      return how;
+    known.append(known.empty() ? "" : ", ").append(name);
+  }
+  return failure{ec::configuration,
+                 "no such executor (" + string{text} + "), one of: " + known,
+                 0};
+}
+
+result<void> check(const scenario& x) {
+  if (x.name.empty())
+    return wrong("name", "is missing, the report wants one");
+  if (!(x.short_scale > 0 && x.short_scale <= 1))
+    return wrong("short_scale", "is no scale, write more than 0, at most 1");
+  if (x.cluster.workers == 0 || x.cluster.connections == 0)
+    return wrong("cluster", "wants at least one worker and one connection");
+  if (auto ok = check_flows(x); !ok)
+    return ok;
+  if (auto ok = check_steps("setup", x.setup); !ok)
+    return ok;
+  if (auto ok = check_steps("teardown", x.teardown); !ok)
+    return ok;
+  if (x.loads.empty())
+    return wrong("loads", "there are none, write [[loads]] with an executor");
+  auto names = std::set<string>{};
+  for (auto i = std::size_t{0}; i != x.loads.size(); ++i) {
+    auto here = place("loads", i);
+    if (!names.insert(x.loads[i].name).second)
+      return wrong(here + ".name", "is there twice (" + x.loads[i].name + ")");
+    if (auto ok = check_load(here, x.loads[i], x); !ok)
+      return ok;
+  }
+  if (auto ok = check_faults(x); !ok)
+    return ok;
+  for (auto i = std::size_t{0}; i != x.thresholds.size(); ++i) {
+    auto here = place("thresholds", i);
+    if (auto ok = parse_metric_name(x.thresholds[i].metric); !ok)
+      return at(here + ".metric", ok.error());
+    if (auto ok = parse_threshold(x.thresholds[i].expression); !ok)
+      return at(here + ".expression", ok.error());
+  }
+  for (auto [name, value] :
+       {std::pair{"drain_s", x.drain_s}, std::pair{"rest_s", x.rest_s},
+        std::pair{"leak.warm_up_s", x.leak.warm_up_s}})
+    if (auto ok = check_time(name, value); !ok)
+      return ok;
+  return {};
+}
+
+scenario scaled(scenario x, double by) {
+  for (auto& one : x.loads) {
+    one.start_s *= by;
+    one.duration_s *= by;
+    if (one.iterations != 0)
+      one.iterations = std::max<std::uint64_t>(
+        1,
+        static_cast<std::uint64_t>(static_cast<double>(one.iterations) * by));
+    for (auto& s : one.stages)
+      s.duration_s *= by;
+  }
+  for (auto& one : x.thresholds)
+    one.delay_s *= by;
+  x.leak.warm_up_s *= by;
+  return x;
+}
+
+double length_s(const scenario& x) {
+  auto until = 0.0;
+  for (const auto& one : x.loads) {
+    auto length = one.duration_s;
+    if (!one.stages.empty()) {
+      length = 0;
+      for (const auto& s : one.stages)
+        length += s.duration_s;
+    }
+    until = std::max(until, one.start_s + length);
+  }
+  return until;
+}
+
+} // namespace nightfloat::soak

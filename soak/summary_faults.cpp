@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/summary.hpp"
+
+#include <map>
+
+namespace nightfloat::soak {
+
+namespace {
+
+/// The load's first seconds are no baseline: its users all begin at once.
+constexpr auto settled_s = 2.0;
+
+std::vector<point> since(std::vector<point> all, double from_s) {
+  for (auto& x : all)
+    x.at_s -= from_s;
+  return all;
+}
+
+} // namespace
+
+void add_recovery(const timeline& seen, const faults_done& faults,
+                  const load& under, const load_window& window,
+                  report::run_report& to) {
+  for (auto line : faults.lines) {
+    if (!line.took_effect || !line.healed)
+      to.findings.push_back(
+        {"fault",
+         line.fault + " of " + line.target
+           + (line.took_effect ? " did not heal: " : " had no effect: ")
+           + line.detail,
+         {}});
+    auto shift = static_cast<std::uint64_t>(window.from_s * 1'000);
+    line.at_ms += shift;
+    line.until_ms += shift;
+    to.faults.push_back(std::move(line));
+  }
+  if (faults.episodes.empty())
+    return;
+  auto of = [&](const char* name, const char* member) {
+    return since(seen.points(name, member, window.from_s, window.until_s),
+                 window.from_s);
+  };
+  auto all = seen_by_users{.ok = of("ok", ""),
+                           .failed = of("failed", ""),
+                           .p99_ms = of("p99", ""),
+                           .queue_age_s = of("queue age", "store"),
+                           .tenths = under.tenths()};
+  auto before = baseline_of(all, settled_s, faults.episodes.front().at_s);
+  auto kinds = std::map<std::pair<std::string, std::string>,
+                        std::vector<episode_recovery>>{};
+  for (const auto& x : faults.episodes)
+    kinds[{x.fault, x.target}].push_back(recover(x, all, before));
+  for (const auto& [what, each] : kinds) {
+    auto spread = spread_of_recovery(what.first, what.second, each);
+    if (spread.verdict == "metastable" || spread.verdict == "degraded")
+      to.findings.push_back({spread.verdict,
+                             what.first + " of " + what.second
+                               + ": not every recovery ended within its time",
+                             {}});
+    to.recovery.push_back(std::move(spread));
+  }
+}
+
+} // namespace nightfloat::soak

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/timeline.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace nightfloat::soak {
+
+namespace {
+
+using report::panel;
+
+constexpr auto mib = 1024.0 * 1024.0;
+
+/// Of a process: its name there, here, unit, panel, and what it is divided by.
+struct shown_figure {
+  std::string_view theirs;
+  series_place place;
+  double scale = 1;
+};
+
+constexpr auto shown = std::array{
+  shown_figure{"rss", {"resident", "MiB", panel::memory}, mib},
+  shown_figure{"heap", {"heap", "MiB", panel::memory}, mib},
+  shown_figure{"heap_free", {"heap free", "MiB", panel::memory}, mib},
+  shown_figure{"store_memory", {"memtables", "MiB", panel::memory}, mib},
+  shown_figure{"store_cache", {"block cache", "MiB", panel::memory}, mib},
+  shown_figure{"descriptors", {"descriptors", "", panel::handles}},
+  shown_figure{"threads", {"threads", "", panel::handles}},
+  shown_figure{"actors", {"actors", "", panel::handles}},
+  shown_figure{"sessions", {"sessions", "", panel::handles}},
+  shown_figure{"snapshots", {"snapshots", "", panel::handles}},
+  shown_figure{"pool_in_use", {"ledger sessions", "", panel::handles}},
+  shown_figure{"watches", {"watches", "", panel::handles}},
+  shown_figure{"store_files", {"store files", "", panel::handles}},
+  shown_figure{"queue_ready", {"ready", "jobs", panel::queue}},
+  shown_figure{"queue_leased", {"leased", "jobs", panel::queue}},
+  shown_figure{"queue_delayed", {"delayed", "jobs", panel::queue}},
+  shown_figure{"queue_age", {"queue age", "s", panel::queue}},
+  shown_figure{"calls_running", {"calls running", "", panel::queue}},
+  shown_figure{"calls_waiting", {"calls waiting", "", panel::queue}},
+};
+
+void halve(report::series& x) {
+  auto to = std::size_t{0};
+  for (auto i = std::size_t{0}; i + 1 < x.at_s.size(); i += 2, ++to) {
+    x.at_s[to] = (x.at_s[i] + x.at_s[i + 1]) / 2;
+    x.value[to] = (x.value[i] + x.value[i + 1]) / 2;
+  }
+  x.at_s.resize(to);
+  x.value.resize(to);
+}
+
+double ms(std::uint64_t us) {
+  return static_cast<double>(us) / 1'000;
+}
+
+double figure_or(const chaos::process_sample& x, std::string_view name,
+                 double otherwise) {
+  const auto* found = x.find(name);
+  return found == nullptr ? otherwise : *found;
+}
+
+} // namespace
+
+double live_bytes(const chaos::process_sample& x) {
+  const auto* heap = x.find("heap");
+  if (heap == nullptr || *heap == 0)
+    return figure_or(x, "rss", 0);
+  return *heap - figure_or(x, "store_memory", 0)
+         - figure_or(x, "store_cache", 0);
+}
+
+report::series& timeline::find(const series_place& of,
+                               const std::string& member) {
+  auto at = std::ranges::find_if(all_, [&](const report::series& x) {
+    return x.name == of.name && x.member == member;
+  });
+  if (at != all_.end())
+    return *at;
+  auto& x = all_.emplace_back();
+  x.name = of.name;
+  x.member = member;
+  x.unit = of.unit;
+  x.panel = of.panel;
+  return x;
+}
+
+void timeline::add(const series_place& of, const std::string& member,
+                   double at_s, double value) {
+  auto& x = find(of, member);
+  x.at_s.push_back(at_s);
+  x.value.push_back(value);
+  if (x.at_s.size() >= points_max)
+    halve(x);
+}
+
+void timeline::add(const second_counts& x, double at_s) {
+  auto put = [&](std::string_view name, std::string_view unit, panel where,
+                 double value) {
+    add({name, unit, where}, {}, at_s, value);
+  };
+  auto number = [](auto n) {
+    return static_cast<double>(n);
+  };
+  put("ok", "/s", panel::throughput, number(x.ok));
+  put("failed", "/s", panel::throughput, number(x.failed));
+  put("refused", "/s", panel::throughput, number(x.refused));
+  put("iterations", "/s", panel::throughput, number(x.iterations));
+  put("dropped", "/s", panel::throughput, number(x.dropped));
+  if (x.ok + x.failed + x.refused != 0) {
+    put("p50", "ms", panel::latency, ms(x.p50_us));
+    put("p95", "ms", panel::latency, ms(x.p95_us));
+    put("p99", "ms", panel::latency, ms(x.p99_us));
+    put("response p99", "ms", panel::latency, ms(x.response_p99_us));
+  }
+  put("generator lag p99", "ms", panel::latency, ms(x.lag_p99_us));
+  put("users", "", panel::load, number(x.vus));
+  put("in flight", "", panel::load, number(x.in_flight));
+}
+
+void timeline::add_one(const chaos::process_sample& x, double at_s) {
+  for (const auto& one : shown)
+    if (const auto* value = x.find(one.theirs))
+      add(one.place, x.member, at_s, *value / one.scale);
+  if (x.find("rss") != nullptr)
+    add({"live", "MiB", panel::memory}, x.member, at_s, live_bytes(x) / mib);
+  const auto* cpu = x.find("cpu");
+  if (cpu == nullptr)
+    return;
+  auto now = last_sample{x.pid, at_s, *cpu, figure_or(x, "switches", 0)};
+  auto& was = before_[x.member];
+  if (was.pid == x.pid && at_s > was.at_s) {
+    auto span = at_s - was.at_s;
+    add({"cpu", "cores", panel::machine}, x.member, at_s,
+        (now.cpu - was.cpu) / span);
+    add({"context switches", "/s", panel::machine}, x.member, at_s,
+        (now.switches - was.switches) / span);
+  }
+  was = now;
+}
+
+void timeline::add(const std::vector<chaos::process_sample>& all, double at_s) {
+  for (const auto& x : all)
+    add_one(x, at_s);
+}
+
+std::vector<point> timeline::points(std::string_view name,
+                                    std::string_view member, double from_s,
+                                    double until_s) const {
+  auto out = std::vector<point>{};
+  for (const auto& x : all_) {
+    if (x.name != name || x.member != member)
+      continue;
+    for (auto i = std::size_t{0}; i != x.at_s.size(); ++i)
+      if (x.at_s[i] >= from_s && x.at_s[i] <= until_s)
+        out.push_back({x.at_s[i], x.value[i]});
+  }
+  return out;
+}
+
+std::vector<std::string> timeline::members() const {
+  auto out = std::vector<std::string>{};
+  for (const auto& x : all_)
+    if (!x.member.empty() && x.member != "generator"
+        && std::ranges::find(out, x.member) == out.end())
+      out.push_back(x.member);
+  return out;
+}
+
+} // namespace nightfloat::soak

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Everything that was measured once a second, on one time axis: what users
+// saw, what the generator did, what each process held. Bounded: a series that
+// has grown too long is halved, its neighbours averaged.
+
+#include "chaos/sampler.hpp"
+#include "report/run_report.hpp"
+#include "soak/load.hpp"
+#include "soak/statistics.hpp"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nightfloat::soak {
+
+/// Where a series stands in the report.
+struct series_place {
+  std::string_view name;
+  std::string_view unit;
+  report::panel panel = report::panel::throughput;
+};
+
+/// Not thread-safe.
+class timeline {
+public:
+  static constexpr std::size_t points_max = 7'200;
+
+  void add(const series_place& of, const std::string& member, double at_s,
+           double value);
+
+  void add(const second_counts& x, double at_s);
+
+  /// Cumulative figures (cpu, switches) become rates against the sample
+  /// before; those of another process number begin anew.
+  void add(const std::vector<chaos::process_sample>& all, double at_s);
+
+  [[nodiscard]] std::vector<point> points(std::string_view name,
+                                          std::string_view member,
+                                          double from_s, double until_s) const;
+
+  /// Names of the processes seen, in order.
+  [[nodiscard]] std::vector<std::string> members() const;
+
+  [[nodiscard]] const std::vector<report::series>& all() const noexcept {
+    return all_;
+  }
+
+private:
+  struct last_sample {
+    std::uint64_t pid = 0;
+    double at_s = 0;
+    double cpu = 0;
+    double switches = 0;
+  };
+
+  report::series& find(const series_place& of, const std::string& member);
+  void add_one(const chaos::process_sample& x, double at_s);
+
+  std::vector<report::series> all_;
+  std::map<std::string, last_sample, std::less<>> before_;
+};
+
+/// Bytes of a process that are live and no cache: what its allocator has
+/// given out, without the storage engine's memtables and block cache. Resident
+/// memory where the allocator said nothing.
+[[nodiscard]] double live_bytes(const chaos::process_sample& x);
+
+} // namespace nightfloat::soak

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/verdict.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace nightfloat::soak {
+
+namespace {
+
+constexpr auto mib = 1024.0 * 1024.0;
+constexpr auto day_s = 86'400.0;
+
+/// Below, growth at rest is the allocator's rounding.
+constexpr auto grown_bytes_min = 64.0 * 1024;
+
+constexpr auto worse_share = 1.25;
+constexpr auto worse_ms = 5.0;
+constexpr auto errors_p = 0.01;
+constexpr auto lag_us_max = std::uint64_t{100'000};
+constexpr auto dropped_share_max = 0.01;
+
+std::string text(const char* format, double a, double b = 0, double c = 0,
+                 double d = 0) {
+  auto out = std::array<char, 256>{};
+  std::snprintf(out.data(), out.size(), format, a, b, c, d);
+  return out.data();
+}
+
+double slope_bound_mib(const leak_terms& terms) {
+  return std::max(0.01 * static_cast<double>(terms.memory_limit_mb), 4.0);
+}
+
+std::vector<double> values(const std::vector<point>& all, double from,
+                           double until) {
+  auto out = std::vector<double>{};
+  auto first = static_cast<std::size_t>(from * static_cast<double>(all.size()));
+  auto last = static_cast<std::size_t>(until * static_cast<double>(all.size()));
+  for (auto i = first; i < last; ++i)
+    out.push_back(all[i].value);
+  return out;
+}
+
+} // namespace
+
+memory_judgement judge_memory(const memory_evidence& x,
+                              const leak_terms& terms) {
+  auto out = memory_judgement{.member = x.member};
+  auto line = theil_sen(x.under_load);
+  out.slope_mib_day = line.middle * day_s;
+  out.slope_lower_mib_day = line.lower * day_s;
+  out.slopes = out.slope_lower_mib_day > slope_bound_mib(terms);
+  if (!x.under_load.empty() && x.operations > 0) {
+    auto span = x.under_load.back().at_s - x.under_load.front().at_s;
+    out.bytes_per_operation = line.middle * mib * span / x.operations;
+  }
+  out.grows_per_operation = out.bytes_per_operation > terms.bytes_per_operation;
+  if (!x.before.empty() && !x.after.empty())
+    out.grown_bytes = *std::ranges::min_element(x.after)
+                      - *std::ranges::min_element(x.before);
+  out.stays = out.grown_bytes > grown_bytes_min
+              && out.grown_bytes > terms.bytes_per_operation * x.operations;
+  return out;
+}
+
+report::check_line check_of(const memory_judgement& x,
+                            const leak_terms& terms) {
+  auto out = report::check_line{};
+  out.name = "memory of " + x.member;
+  out.claim = "what it holds does not grow with what it has done";
+  out.examined = 3;
+  out.broken = x.leaks() ? 1 : 0;
+  out.verdict = x.leaks() ? "invalid" : "valid";
+  out.traces.push_back(text("slope %.1f MiB a day, at least %.1f (bound %.1f)",
+                            x.slope_mib_day, x.slope_lower_mib_day,
+                            slope_bound_mib(terms)));
+  out.traces.push_back(text("%.1f bytes an operation under load (bound %.0f)",
+                            x.bytes_per_operation, terms.bytes_per_operation));
+  out.traces.push_back(
+    text("%.0f KiB more at rest, after the drain, than before",
+         x.grown_bytes / 1'024));
+  return out;
+}
+
+report::check_line
+judge_return(const std::string& member, const std::string& what,
+             const std::vector<double>& before,
+             const std::vector<double>& after, double slack) {
+  auto out = report::check_line{};
+  out.name = what + " of " + member;
+  out.claim = "returns to what it was";
+  out.examined = std::min(before.size(), after.size());
+  out.verdict = "unknown";
+  if (out.examined == 0)
+    return out;
+  auto was = *std::ranges::max_element(before);
+  auto is = *std::ranges::min_element(after);
+  out.broken = is > was + slack ? 1 : 0;
+  out.verdict = out.broken == 0 ? "valid" : "invalid";
+  if (out.broken != 0)
+    out.traces.push_back(text("%.0f before the load, %.0f after it", was, is));
+  return out;
+}
+
+trend_judgement judge_trend(const std::vector<point>& p95,
+                            const std::vector<point>& ok) {
+  auto out = trend_judgement{};
+  auto slow = theil_sen(p95);
+  auto fast = theil_sen(ok);
+  if (slow.points == 0 || fast.points == 0 || p95.size() < 16)
+    return out;
+  out.judged = true;
+  auto first = median_of(values(p95, 0, 0.25));
+  auto last = median_of(values(p95, 0.75, 1));
+  if (slow.lower > 0 && last > first * worse_share && last > first + worse_ms) {
+    out.degraded = true;
+    out.because = text("p95 rose from %.1f ms to %.1f ms at the same load",
+                       first, last);
+  }
+  auto before = median_of(values(ok, 0, 0.25));
+  auto after = median_of(values(ok, 0.75, 1));
+  if (fast.upper < 0 && after * worse_share < before) {
+    out.degraded = true;
+    out.because = text("throughput fell from %.1f to %.1f a second at the "
+                       "same load",
+                       before, after);
+  }
+  return out;
+}
+
+bool errors_grew(const error_counts& x) {
+  if (x.first_all == 0 || x.last_all == 0 || x.last_failed == 0)
+    return false;
+  return fisher_greater(x.first_failed, x.first_all, x.last_failed, x.last_all)
+         < errors_p;
+}
+
+std::string judge_generator(const generator_evidence& x) {
+  auto share = x.arrivals == 0 ? 0
+                               : static_cast<double>(x.dropped)
+                                   / static_cast<double>(x.arrivals);
+  if (share > dropped_share_max)
+    return text("%.1f %% of the arrivals found no free user: more max_vus, or "
+                "a lower rate",
+                100 * share);
+  if (x.lag_p99_us > lag_us_max)
+    return text("the generator was late by %.0f ms (p99) at %.2f cores: a "
+                "lower load, or a machine of its own",
+                static_cast<double>(x.lag_p99_us) / 1'000, x.cores);
+  return {};
+}
+
+void conclude(report::run_report& x) {
+  auto find = [&](std::string_view kind) {
+    return std::ranges::find(x.findings, kind, &report::finding_line::kind);
+  };
+  auto say = [&](const char* verdict, std::string because) {
+    x.verdict = verdict;
+    x.because = std::move(because);
+  };
+  if (auto at = find("generator"); at != x.findings.end())
+    return say("invalid", at->text);
+  auto failed = std::ranges::find(x.thresholds, false,
+                                  &report::threshold_line::ok);
+  if (failed != x.thresholds.end())
+    return say("failed", failed->metric + " is not " + failed->expression
+                           + text(" (%.4g)", failed->value));
+  for (const auto* kind : {"leak", "metastable", "degraded"})
+    if (auto at = find(kind); at != x.findings.end())
+      return say(kind, at->text);
+  say("passed", "all thresholds hold, nothing leaks, nothing became worse");
+}
+
+} // namespace nightfloat::soak

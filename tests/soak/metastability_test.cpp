@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/metastability.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace nightfloat::soak;
+namespace report = nightfloat::report;
+
+namespace {
+
+map_cell cell(double rate, std::string verdict) {
+  auto x = map_cell{};
+  x.rate = rate;
+  x.verdict = std::move(verdict);
+  return x;
+}
+
+/// A load from 100 s on; good but for what `p99` says of a second of it.
+template <class P99>
+report::run_report seen(P99&& p99) {
+  auto x = report::run_report{};
+  x.phases.push_back({"load", 100, 160});
+  auto ok = report::series{};
+  ok.name = "ok";
+  auto tail = report::series{};
+  tail.name = "response p99";
+  for (auto s = 1; s <= 60; ++s) {
+    ok.at_s.push_back(100 + s);
+    ok.value.push_back(50);
+    tail.at_s.push_back(100 + s);
+    tail.value.push_back(p99(s));
+  }
+  x.timeline = {ok, tail};
+  return x;
+}
+
+fault_episode trigger() {
+  return {
+    .fault = "spike", .target = {}, .at_s = 10, .healed_s = 15, .until_s = 40};
+}
+
+map_cell at_half() {
+  auto x = map_cell{};
+  x.share = 0.8;
+  return x;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(capacity_is_the_last_rate_that_was_kept) {
+  auto all = std::vector<ramp_second>{};
+  for (auto i = 1; i <= 20; ++i)
+    all.push_back({i * 10.0, std::min(i * 10.0, 120.0), i > 12 ? 900.0 : 20.0});
+  // 130 a second is kept to 92 %.
+  BOOST_TEST(capacity_of(all, 1'000) == 120);
+  BOOST_TEST(capacity_of(all, 10) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_safe_load_lies_below_the_first_that_is_not) {
+  auto x = metastability_map{};
+  x.cells = {cell(50, "recovered"),  cell(50, "recovered"),
+             cell(70, "recovered"),  cell(80, "recovered"),
+             cell(80, "metastable"), cell(90, "recovered")};
+  BOOST_TEST(safe_load_of(x) == 70);
+  x.cells[0].verdict = "dead";
+  BOOST_TEST(safe_load_of(x) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_cell_that_came_back_is_recovered) {
+  auto got = judge_cell(
+    at_half(), seen([](int s) { return s > 10 && s <= 20 ? 500.0 : 10.0; }),
+    trigger(), 10);
+  BOOST_TEST(got.verdict == "recovered");
+  BOOST_TEST(got.recovered_s == 5);
+  BOOST_TEST(got.recovered_share == 0.8);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_stays_slow_until_load_goes_is_metastable) {
+  // Comes back in the second step of the load's end: half of it is left.
+  auto got = judge_cell(
+    at_half(), seen([](int s) { return s > 10 && s <= 45 ? 500.0 : 10.0; }),
+    trigger(), 10);
+  BOOST_TEST(got.verdict == "metastable");
+  BOOST_TEST(got.recovered_share == 0.4);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/verdict.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace nightfloat::soak;
+namespace report = nightfloat::report;
+
+namespace {
+
+constexpr auto mib = 1024.0 * 1024.0;
+
+/// A minute; grows by so many bytes a second.
+memory_evidence growing(double bytes_per_s, double operations) {
+  auto x = memory_evidence{.member = "store"};
+  for (auto i = 0; i != 60; ++i)
+    x.under_load.push_back(
+      {static_cast<double>(i), 100 + bytes_per_s * i / mib});
+  x.operations = operations;
+  x.before = {100 * mib};
+  x.after = {100 * mib + bytes_per_s * 59};
+  return x;
+}
+
+std::vector<point> series(double first, double step, int n = 60) {
+  auto x = std::vector<point>{};
+  for (auto i = 0; i != n; ++i)
+    x.push_back({static_cast<double>(i), first + step * i});
+  return x;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(sixty_four_bytes_an_operation_are_a_leak) {
+  // 2000 operations a second, 64 bytes each: 128 kB a second.
+  auto got = judge_memory(growing(128'000, 59 * 2'000), {});
+  BOOST_TEST(got.leaks());
+  BOOST_TEST(got.bytes_per_operation == 64, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(got.slope_lower_mib_day == 128'000 / mib * 86'400,
+             boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(check_of(got, {}).broken == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(each_condition_alone_is_no_leak) {
+  // Grows, but by less than 16 bytes an operation.
+  auto slow = judge_memory(growing(20'000, 59 * 2'000), {});
+  BOOST_TEST(slow.slopes);
+  BOOST_TEST(!slow.grows_per_operation);
+  BOOST_TEST(!slow.leaks());
+  // Grows, and is given back at rest.
+  auto given_back = growing(128'000, 59 * 2'000);
+  given_back.after = given_back.before;
+  auto back = judge_memory(given_back, {});
+  BOOST_TEST(back.slopes);
+  BOOST_TEST(back.grows_per_operation);
+  BOOST_TEST(!back.leaks());
+  // Was raised by a step before, and stands still since.
+  auto step = growing(0, 59 * 2'000);
+  step.after = {140 * mib};
+  auto stepped = judge_memory(step, {});
+  BOOST_TEST(stepped.stays);
+  BOOST_TEST(!stepped.leaks());
+}
+
+BOOST_AUTO_TEST_CASE(integers_return_or_are_named) {
+  BOOST_TEST(judge_return("store", "descriptors", {30, 31}, {31, 40}, 0).verdict
+             == "valid");
+  auto lost = judge_return("store", "descriptors", {30, 31}, {33, 32}, 0);
+  BOOST_TEST(lost.verdict == "invalid");
+  BOOST_TEST(lost.traces.front() == "31 before the load, 32 after it");
+  BOOST_TEST(judge_return("store", "descriptors", {30}, {32}, 2).broken == 0u);
+  BOOST_TEST(judge_return("store", "descriptors", {}, {32}, 2).verdict
+             == "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(a_trend_at_the_same_load_is_degraded) {
+  auto still = series(100, 0);
+  BOOST_TEST(!judge_trend(still, still).degraded);
+  auto slower = judge_trend(series(20, 1), still);
+  BOOST_TEST(slower.degraded);
+  BOOST_TEST(slower.because
+             == "p95 rose from 27.0 ms to 72.0 ms at the same "
+                "load");
+  BOOST_TEST(judge_trend(still, series(100, -1)).degraded);
+  // Rises, but by less than a quarter.
+  BOOST_TEST(!judge_trend(series(100, 0.1), still).degraded);
+  BOOST_TEST(!judge_trend(series(20, 1, 10), series(100, 0, 10)).judged);
+}
+
+BOOST_AUTO_TEST_CASE(more_errors_than_chance_are_named) {
+  BOOST_TEST(errors_grew({0, 1'000, 20, 1'000}));
+  BOOST_TEST(!errors_grew({1, 1'000, 2, 1'000}));
+  BOOST_TEST(!errors_grew({20, 1'000, 0, 1'000}));
+}
+
+BOOST_AUTO_TEST_CASE(a_generator_that_was_late_proves_nothing) {
+  BOOST_TEST(judge_generator({1'000, 5, 20'000, 0.5}).empty());
+  BOOST_TEST(judge_generator({1'000, 50, 0, 0.5}).starts_with("5.0 %"));
+  BOOST_TEST(judge_generator({0, 0, 200'000, 0.9})
+               .starts_with("the generator"
+                            " was late"));
+}
+
+BOOST_AUTO_TEST_CASE(the_worst_that_can_be_believed_is_the_verdict) {
+  auto x = report::run_report{};
+  conclude(x);
+  BOOST_TEST(x.verdict == "passed");
+  x.findings.push_back({"degraded", "slower", {}});
+  x.findings.push_back({"leak", "more", {}});
+  conclude(x);
+  BOOST_TEST(x.verdict == "leak");
+  BOOST_TEST(x.because == "more");
+  x.thresholds.push_back({"checks", "rate>0.9", 0.5, false, false});
+  conclude(x);
+  BOOST_TEST(x.verdict == "failed");
+  BOOST_TEST(x.because == "checks is not rate>0.9 (0.5)");
+  x.findings.push_back({"generator", "late", {}});
+  conclude(x);
+  BOOST_TEST(x.verdict == "invalid");
+}
