@@ -15,7 +15,8 @@ command_list all_commands() {
                     add_risk,         add_solve,         add_queue,
                     add_queue_submit, add_queue_kinds,   add_queue_cron,
                     add_store,        add_chaos,         add_chaos_check,
-                    add_report,       add_keys,          add_fault})
+                    add_soak,         add_soak_map,      add_report,
+                    add_keys,         add_fault})
     add(out);
   return out;
 }
@@ -37,6 +38,8 @@ std::string group_summary(const std::string& group) {
     return "put a cluster to the test and prove what it keeps";
   if (group == "report")
     return "look at runs, hold one against another, watch them over time";
+  if (group == "soak")
+    return "load a cluster from a scenario, and judge what it did to it";
   if (group == "fault")
     return "set storage faults and crash points";
   return {};

@@ -35,6 +35,8 @@ void add_solve(command_list& to);
 void add_chaos(command_list& to);
 void add_report(command_list& to);
 void add_chaos_check(command_list& to);
+void add_soak(command_list& to);
+void add_soak_map(command_list& to);
 void add_queue(command_list& to);
 void add_queue_submit(command_list& to);
 void add_queue_kinds(command_list& to);

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+#include "codec/toml.hpp"
+#include "soak/runner.hpp"
+#include "soak/summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <random>
+#include <string>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+std::atomic<bool> cut = false;
+
+// The second one ends the program; its cluster ends with it.
+void cut_the_run(int signal) {
+  cut = true;
+  std::signal(signal, SIG_DFL);
+}
+
+tone tone_of(std::string_view verdict) {
+  return verdict == "passed"    ? tone::good
+         : verdict == "invalid" ? tone::doubtful
+                                : tone::bad;
+}
+
+class soak_run_command : public command {
+public:
+  std::string name() const override {
+    return "soak run";
+  }
+
+  std::string summary() const override {
+    return "load a cluster for minutes or hours, judge what that did to it";
+  }
+
+  void declare(options& x) override {
+    x.position({"SCENARIO", "", "a TOML file, e.g. config/soak/spike.toml"},
+               file_);
+    x.text({"--scale", "X", "all times and iterations by so much", "1"},
+           scale_);
+    x.flag({"--short", "", "the scale that the scenario calls short"}, short_);
+    x.number({"--seed", "N", "draws what users do", "drawn and printed"},
+             wanted_.seed);
+    x.text({"--out", "DIR", "where cluster and report go; empty",
+            "soak-SCENARIO-SEED"},
+           wanted_.directory);
+    x.text({"--against", "DIR", "state directory of a cluster that runs",
+            "one of its own"},
+           wanted_.against);
+    x.text({"--daemon", "FILE", "the nightfloatd that is put to the test",
+            "beside this program"},
+           wanted_.daemon);
+    x.note("Ends with k6's codes: 0, 99 (a threshold), 100 (no cluster or "
+           "setup), 101 (teardown), 103 (the generator could not keep the "
+           "rate), 105 (cut by a signal), 107 (the scenario is wrong); and "
+           "with 1 for a leak or a cluster that became worse.");
+    x.example("soak run config/soak/spike.toml --short");
+    x.example("soak run config/soak/soak.toml --scale 0.05 --seed 7");
+  }
+
+  int run(context& x) override {
+    if (auto ok = complete(); !ok) {
+      x.fail(ok.error());
+      return soak::exit_code::scenario_wrong;
+    }
+    std::signal(SIGINT, cut_the_run);
+    std::signal(SIGTERM, cut_the_run);
+    std::cerr << "scenario " << wanted_.what.name << ", seed " << wanted_.seed
+              << ", into " << wanted_.directory << '\n';
+    auto got = attempt();
+    if (!got) {
+      x.fail(got.error());
+      return got.error().code == ec::configuration
+               ? soak::exit_code::scenario_wrong
+               : soak::exit_code::setup_failed;
+    }
+    if (!x.print_json(got->report))
+      print(got->report);
+    return got->exit;
+  }
+
+private:
+  result<void> complete() {
+    auto read = codec::load_toml<soak::scenario>(file_);
+    if (!read)
+      return read.error();
+    if (auto ok = soak::check(*read); !ok)
+      return at(file_, ok.error());
+    auto scale = short_ ? read->short_scale : 1.0;
+    auto end = scale_.data() + scale_.size();
+    if (!scale_.empty()) {
+      auto got = std::from_chars(scale_.data(), end, scale);
+      if (got.ec != std::errc{} || got.ptr != end || !(scale > 0)
+          || scale > 1'000)
+        return failure{ec::configuration,
+                       "--scale: is no scale (" + scale_
+                         + "), write more than 0, at most 1000",
+                       0};
+    }
+    wanted_.what = soak::scaled(std::move(*read), scale);
+    while (wanted_.seed == 0)
+      wanted_.seed = std::random_device{}();
+    auto seed = std::to_string(wanted_.seed);
+    if (wanted_.directory.empty())
+      wanted_.directory = "soak-" + wanted_.what.name + "-" + seed;
+    auto by = std::array<char, 32>{};
+    std::snprintf(by.data(), by.size(), "%g", scale);
+    wanted_.command
+      = "nightfloat soak run " + file_ + " --seed " + seed
+        + (scale == 1.0 ? std::string{} : std::string{" --scale "} + by.data())
+        + (wanted_.against.empty() ? std::string{}
+                                   : " --against " + wanted_.against);
+    wanted_.build = NIGHTFLOAT_VERSION;
+    wanted_.stop = &cut;
+    return {};
+  }
+
+  result<soak::run_result> attempt() {
+    auto bar = progress_bar{"soak"};
+    wanted_.on_progress = [&bar](const soak::progress& p) {
+      auto text = std::array<char, 96>{};
+      std::snprintf(text.data(), text.size(),
+                    "%.*s %u users %llu/s p95 %.1f ms failed %llu",
+                    static_cast<int>(p.phase.size()), p.phase.data(),
+                    p.seen.vus, static_cast<unsigned long long>(p.seen.ok),
+                    static_cast<double>(p.seen.p95_us) / 1'000,
+                    static_cast<unsigned long long>(p.seen.failed));
+      auto loads = p.phase == "load" && p.length_s > 0;
+      auto done = loads ? std::min(p.at_s / p.length_s, 1.0) * 1'000 : 0.0;
+      bar.show(static_cast<std::uint32_t>(done), 1'000, text.data());
+    };
+    auto got = soak::run(wanted_);
+    wanted_.on_progress = {};
+    return got;
+  }
+
+  void print(const report::run_report& r) const {
+    std::cout << soak::summary_of(r) << "report: " << wanted_.directory
+              << "/report.html\n"
+              << painted("verdict: " + r.verdict, tone_of(r.verdict)) << ", "
+              << r.because << (r.partial ? " (the run was cut)" : "") << '\n';
+  }
+
+  soak::run_options wanted_{.seed = 0};
+  std::string file_;
+  std::string scale_;
+  bool short_ = false;
+};
+
+} // namespace
+
+void add_soak(command_list& to) {
+  to.push_back(std::make_unique<soak_run_command>());
+}
+
+} // namespace nightfloat::cmd

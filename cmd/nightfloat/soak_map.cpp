@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+#include "codec/json.hpp"
+#include "codec/toml.hpp"
+#include "report/whole_file.hpp"
+#include "soak/metastability.hpp"
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <random>
+#include <string>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+std::atomic<bool> cut = false;
+
+void cut_the_map(int signal) {
+  cut = true;
+  std::signal(signal, SIG_DFL);
+}
+
+std::string number(const char* format, double x) {
+  auto text = std::array<char, 32>{};
+  std::snprintf(text.data(), text.size(), format, x);
+  return text.data();
+}
+
+class soak_map_command : public command {
+public:
+  std::string name() const override {
+    return "soak map";
+  }
+
+  std::string summary() const override {
+    return "find the load up to which a cluster comes back from a shock";
+  }
+
+  void declare(options& x) override {
+    x.position({"SCENARIO", "", "whose flows and cluster are used"}, file_);
+    x.number({"--rate-max", "N", "iterations a second at the ramp's end"},
+             rate_max_, {1, 1'000'000});
+    x.number({"--ramp", "SECONDS", "how long the ramp takes"}, ramp_s_,
+             {5, 86'400});
+    x.number({"--p99-max", "MS", "above it, the capacity is passed"}, p99_ms_,
+             {1, 3'600'000});
+    x.number({"--hold", "SECONDS", "how long it may take to come back"},
+             hold_s_, {5, 86'400});
+    x.number({"--seed", "N", "draws what users do", "drawn and printed"},
+             wanted_.base.seed);
+    x.text({"--out", "DIR", "where map and runs go; empty", "map-SEED"},
+           wanted_.base.directory);
+    x.text({"--daemon", "FILE", "the nightfloatd that is put to the test",
+            "beside this program"},
+           wanted_.base.daemon);
+    x.note("At 0.5, 0.7, 0.8 and 0.9 of the capacity, for each trigger (a "
+           "spike, half of the workers killed, the store and the broker "
+           "stopped for a while), the load is held after the trigger is gone. "
+           "The safe load is the highest at which all were recovered from.");
+    x.example("soak map config/soak/concurrent-users.toml --hold 20");
+  }
+
+  int run(context& x) override {
+    auto read = codec::load_toml<soak::scenario>(file_);
+    if (!read)
+      return x.fail(read.error());
+    if (auto ok = soak::check(*read); !ok)
+      return x.fail(at(file_, ok.error()));
+    complete(std::move(*read));
+    std::signal(SIGINT, cut_the_map);
+    std::signal(SIGTERM, cut_the_map);
+    std::cerr << "seed " << wanted_.base.seed << ", into "
+              << wanted_.base.directory << '\n';
+    wanted_.on_cell = [](const soak::map_cell& c) {
+      std::cerr << number("%.0f%% ", c.share * 100) << c.trigger << ": "
+                << c.verdict << '\n';
+    };
+    auto got = soak::draw_map(wanted_);
+    if (!got)
+      return x.fail(got.error());
+    if (auto ok = report::write_file(wanted_.base.directory + "/map.json",
+                                     codec::to_json_pretty(*got));
+        !ok)
+      return x.fail(ok.error());
+    if (!x.print_json(*got))
+      print(*got);
+    return got->safe_load > 0 ? exit_status::pass : exit_status::verdict_failed;
+  }
+
+private:
+  void complete(soak::scenario what) {
+    auto& base = wanted_.base;
+    base.what = std::move(what);
+    while (base.seed == 0)
+      base.seed = std::random_device{}();
+    auto seed = std::to_string(base.seed);
+    if (base.directory.empty())
+      base.directory = "map-" + seed;
+    base.build = NIGHTFLOAT_VERSION;
+    base.command = "nightfloat soak map " + file_ + " --seed " + seed;
+    base.stop = &cut;
+    wanted_.rate_max = rate_max_;
+    wanted_.ramp_s = ramp_s_;
+    wanted_.p99_ms_max = p99_ms_;
+    wanted_.hold_s = hold_s_;
+  }
+
+  static void print(const soak::metastability_map& x) {
+    auto rows = table{
+      {">LOAD", ">RATE", "TRIGGER", "VERDICT", ">BACK", ">BACK AT LOAD"}};
+    for (const auto& c : x.cells)
+      rows.add({number("%.0f%%", c.share * 100), number("%.1f/s", c.rate),
+                c.trigger, c.verdict,
+                c.verdict == "recovered" ? number("%.0f s", c.recovered_s) : "",
+                number("%.0f%%", c.recovered_share * 100)},
+               c.verdict == "recovered" ? tone::good : tone::bad);
+    rows.print(std::cout);
+    std::cout << "\ncapacity " << number("%.1f", x.capacity)
+              << " iterations a second, safe load "
+              << number("%.1f", x.safe_load) << '\n';
+  }
+
+  soak::map_options wanted_{.base = {.seed = 0}};
+  std::string file_;
+  std::uint32_t rate_max_ = 200;
+  std::uint32_t ramp_s_ = 30;
+  std::uint32_t p99_ms_ = 1'000;
+  std::uint32_t hold_s_ = 60;
+};
+
+} // namespace
+
+void add_soak_map(command_list& to) {
+  to.push_back(std::make_unique<soak_map_command>());
+}
+
+} // namespace nightfloat::cmd
