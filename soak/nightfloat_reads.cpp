@@ -51,9 +51,9 @@ void duty_read(visit x) {
         });
 }
 
-void people_scan(visit x) {
-  x.ask(client::scan_request{.prefix = "person/", .after = {}, .limit = page},
-        {}, [](nightfloat_user&, const client::records& got, step_answer& to) {
+void data_scan(visit x) {
+  x.ask(client::scan_request{.prefix = "data/", .after = {}, .limit = page}, {},
+        [](nightfloat_user&, const client::records& got, step_answer& to) {
           to.found = !got.found.empty();
         });
 }
@@ -200,7 +200,7 @@ void watch(visit x) {
 constexpr auto all = std::array{
   named_step{"roster.head", roster_head},
   named_step{"duty.read", duty_read},
-  named_step{"people.scan", people_scan},
+  named_step{"data.scan", data_scan},
   named_step{"queue.list", queue_list},
   named_step{"queue.stats", queue_stats},
   named_step{"status", status},

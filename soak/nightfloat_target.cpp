@@ -33,8 +33,10 @@ public:
     auto x = std::make_unique<nightfloat_user>();
     x->door = over_[number % over_.size()];
     x->rng.seed(seed);
+    // Of the visitor's seed: numbers begin anew in each load of a run, and
+    // a key that was used before is refused.
     x->name = "soak-" + std::to_string(terms_.seed) + "-"
-              + std::to_string(number);
+              + std::to_string(seed);
     return x;
   }
 

@@ -5,7 +5,7 @@
 //
 //   roster.head      reads which roster is in force
 //   duty.read        reads a month of somebody's duty, and draws a shift of it
-//   people.scan      a page of the programme's people
+//   data.scan        a page of the programme's data
 //   queue.list       the newest jobs          queue.stats   how kinds stand
 //   status           of broker and workers
 //   roster.validate  the whole roster         validate.week a week of it
