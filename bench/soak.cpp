@@ -158,13 +158,13 @@ void generator() {
   waitpid(child, nullptr, 0);
 }
 
-/// Exact, unlike the counters of /proc/self/statm, which lag by some pages.
+/// Without pages of files; exact, unlike /proc/self/statm, which lags.
 double resident_kib() {
   auto in = std::ifstream{"/proc/self/smaps_rollup"};
   auto word = std::string{};
   auto kib = 0.0;
   while (in >> word)
-    if (word == "Rss:")
+    if (word == "Anonymous:")
       in >> kib;
   return kib;
 }
