@@ -168,7 +168,7 @@ result<void> world::connect(nightfloat_terms terms) {
 }
 
 bool world::drain(std::chrono::milliseconds limit) {
-  return chaos::wait_no_live_job(*own_, programme_, limit);
+  return chaos::wait_no_live_job(*own_, limit);
 }
 
 void world::dismiss() {

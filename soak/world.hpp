@@ -70,7 +70,7 @@ public:
     return programme_;
   }
 
-  /// True: no job of the programme is ready, delayed or leased any more.
+  /// True: no job is ready, delayed or leased any more.
   [[nodiscard]] bool drain(std::chrono::milliseconds limit);
 
   /// The users leave: their connections close.
