@@ -8,6 +8,7 @@
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/json.hpp"
 #include "codec/toml.hpp"
+#include "report/kept_runs.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -67,6 +68,11 @@ public:
     x.text({"--out", "DIR", "where cluster, history and report go; empty",
             "chaos-PLAN-SEED"},
            wanted_.directory);
+    x.text({"--history", "DIR",
+            "also keep the run's figures in this folder, "
+            "for `report history`",
+            "none"},
+           history_);
     x.text({"--daemon", "FILE", "the nightfloatd that is put to the test",
             "beside this program"},
            wanted_.daemon);
@@ -92,6 +98,9 @@ public:
     auto report = attempt();
     if (!report)
       return x.fail(report.error());
+    if (!history_.empty())
+      if (auto ok = report::keep(*report, history_); !ok)
+        return x.fail(ok.error());
     if (!x.print_json(*report)) {
       print_report(*report);
       std::cout << "report: " << wanted_.directory << "/report.html\n";
@@ -164,6 +173,7 @@ private:
   std::string plan_file_;
   std::string replay_file_;
   bool only_schedule_ = false;
+  std::string history_;
   std::uint64_t seed_ = 0;
   std::uint32_t duration_s_ = 0;
 };

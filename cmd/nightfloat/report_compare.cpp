@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/reporting.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+#include "report/comparison.hpp"
+#include "report/whole_file.hpp"
+#include "report/written.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+namespace fs = std::filesystem;
+using report::change_verdict;
+
+/// A run's directory, or one that holds such directories.
+result<std::vector<report::run_report>> runs_in(const std::string& path) {
+  auto places = std::vector<std::string>{};
+  auto error = std::error_code{};
+  if (fs::exists(path + "/report.json"))
+    places.push_back(path);
+  else
+    for (auto i = fs::directory_iterator{path, error};
+         !error && i != fs::directory_iterator{}; i.increment(error))
+      if (fs::exists(i->path() / "report.json"))
+        places.push_back(i->path().string());
+  if (places.empty())
+    return failure{ec::not_found,
+                   path
+                     + ": holds no report.json, name a run's "
+                       "directory or one that holds runs",
+                   0};
+  std::ranges::sort(places);
+  auto out = std::vector<report::run_report>{};
+  for (const auto& place : places) {
+    auto run = report::read(place);
+    if (!run)
+      return run.error();
+    out.push_back(std::move(*run));
+  }
+  return out;
+}
+
+std::string percent(double share) {
+  if (std::abs(share) > 99)
+    return share > 0 ? "from 0" : "to 0";
+  char text[32];
+  std::snprintf(text, sizeof text, "%+.1f %%", share * 100);
+  return text;
+}
+
+tone tone_of(change_verdict x) {
+  return x == change_verdict::regressed  ? tone::bad
+         : x == change_verdict::improved ? tone::good
+         : x == change_verdict::unsure   ? tone::doubtful
+                                         : tone::plain;
+}
+
+class report_compare_command : public command {
+public:
+  std::string name() const override {
+    return "report compare";
+  }
+
+  std::string summary() const override {
+    return "whether B is worse than A: runs, or figures of bench/run";
+  }
+
+  void declare(options& x) override {
+    x.position({"A", "",
+                "a run's directory, one that holds several, or a "
+                "file of figures"},
+               a_);
+    x.position({"B", "", "the same, which is held against it"}, b_);
+    x.number({"--least", "PERCENT", "a smaller change counts as none"}, least_,
+             {0, 1'000});
+    x.number({"--confidence", "PERCENT", "of the intervals"}, confidence_,
+             {50, 99});
+    x.number({"--seed", "N", "draws the resamples"}, seed_);
+    x.flag({"--all", "", "also what did not change or is not judged"}, all_);
+    x.example("report compare soak-before soak-after");
+    x.example("report compare soak-before soak-after --all --least 10");
+    x.example("report compare figures-main.txt figures-here.txt --json");
+    x.note("Medians, and the change from A to B with a bootstrap interval. "
+           "With one run a side the seconds after the warm-up are the sample; "
+           "three runs a side or more say far more. Ends with 1 if a metric "
+           "regressed: all of its interval is worse by more than --least.");
+  }
+
+  int run(context& x) override {
+    auto found = compared();
+    if (!found)
+      return x.fail(found.error());
+    if (!x.print_json(*found))
+      print(*found);
+    return found->regressed ? exit_status::verdict_failed : exit_status::pass;
+  }
+
+private:
+  result<report::comparison> compared() const {
+    auto how = report::comparison_options{};
+    how.bootstrap.seed = seed_;
+    how.bootstrap.confidence = confidence_ / 100.0;
+    how.least = least_ / 100.0;
+    if (fs::is_regular_file(a_) && fs::is_regular_file(b_)) {
+      auto a = report::read_file(a_);
+      if (!a)
+        return a.error();
+      auto b = report::read_file(b_);
+      if (!b)
+        return b.error();
+      return report::compare_figures(*a, *b, how);
+    }
+    auto a = runs_in(a_);
+    if (!a)
+      return a.error();
+    auto b = runs_in(b_);
+    if (!b)
+      return b.error();
+    return report::compare(*a, *b, how);
+  }
+
+  void print(const report::comparison& x) const {
+    auto rows = table{
+      {"METRIC", ">A", ">B", ">CHANGE", ">AT LEAST", ">AT MOST", "VERDICT"}};
+    auto shown = std::size_t{0};
+    for (const auto& r : x.rows) {
+      auto moved = r.verdict != change_verdict::same
+                   && r.verdict != change_verdict::shown;
+      if (!moved && !all_)
+        continue;
+      ++shown;
+      rows.add({r.name, measured(r.a, r.unit), measured(r.b, r.unit),
+                percent(r.change), percent(r.low), percent(r.high),
+                boost::describe::enum_to_string(r.verdict, "?")},
+               tone_of(r.verdict));
+    }
+    if (shown != 0)
+      rows.print(std::cout);
+    for (const auto& name : x.only_a)
+      std::cout << "only in A: " << name << '\n';
+    for (const auto& name : x.only_b)
+      std::cout << "only in B: " << name << '\n';
+    if (!x.because.empty())
+      std::cout << x.because << '\n';
+    auto count = [&](change_verdict which) {
+      return std::ranges::count(x.rows, which,
+                                &report::comparison_row::verdict);
+    };
+    std::cout << counted(x.rows.size(), "metric", "metrics") << ": "
+              << count(change_verdict::regressed) << " regressed, "
+              << count(change_verdict::improved) << " improved, "
+              << count(change_verdict::same) << " the same, "
+              << count(change_verdict::unsure) << " unsure, "
+              << count(change_verdict::shown) << " not judged\n"
+              << painted(x.regressed ? "regressed" : "not regressed",
+                         x.regressed ? tone::bad : tone::good)
+              << '\n';
+  }
+
+  std::string a_;
+  std::string b_;
+  std::uint32_t least_ = 5;
+  std::uint32_t confidence_ = 99;
+  std::uint64_t seed_ = 1;
+  bool all_ = false;
+};
+
+} // namespace
+
+void add_report_compare(command_list& to) {
+  to.push_back(std::make_unique<report_compare_command>());
+}
+
+} // namespace nightfloat::cmd
