@@ -162,6 +162,26 @@ bool ledger_front::wait_for_work() {
   return !stopping_ || !inbox_.empty() || !commands_.empty();
 }
 
+steady_time ledger_front::step() {
+  const auto at = clock_->steady();
+  if (!serving_.load(std::memory_order_relaxed))
+    return trouble_.empty() ? step_recovery() : steady_time::max();
+  const auto look_at = [&] {
+    const auto look = core_.due(now()) ? steady_time{} : next_look();
+    return std::max(look, hold_off_);
+  };
+  const auto wanted = kicked_ || !inbox_.empty() || !commands_.empty();
+  if (const auto next = look_at(); !wanted && at < next)
+    return next;
+  kicked_ = false;
+  turns_.fetch_add(1, std::memory_order_relaxed);
+  (void)write_group(take_group());
+  if (!serving_.load(std::memory_order_relaxed) || kicked_ || !inbox_.empty()
+      || !commands_.empty())
+    return at;
+  return look_at();
+}
+
 ledger_front::group ledger_front::take_group() {
   auto x = group{};
   auto bytes = std::size_t{0};

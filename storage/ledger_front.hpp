@@ -34,6 +34,17 @@ public:
   /// First recovery, then the committer. Fails as `ledger::open`.
   [[nodiscard]] result<void> start();
 
+  // -- without a thread of its own: simulation --------------------------------
+
+  /// Instead of `start`: nothing is decided or written but in `step`. From
+  /// then on all calls come from one thread, and time passes between them.
+  [[nodiscard]] result<void> start_stepped();
+
+  /// One turn of the committer, if there is something to do, without waiting.
+  /// Returns when it wants its next turn if nothing else happens: at once, a
+  /// deadline, or `max`. REQUIRES `start_stepped`.
+  steady_time step();
+
   void commit(domain::transaction change, on_committed answer) override;
   result<record_page> read(const read_options& options,
                            const std::vector<std::string>& keys) const override;
@@ -141,6 +152,8 @@ private:
   [[nodiscard]] bool recover();
   result<void> try_recover();
   bool pause(std::chrono::milliseconds length);
+  void resumed();
+  [[nodiscard]] steady_time step_recovery();
   void answer_late();
   void answer_all(const failure& why);
   [[nodiscard]] failure not_serving() const;
@@ -199,6 +212,10 @@ private:
   /// Microseconds that one transaction takes of late, smoothed.
   std::atomic<std::uint64_t> drain_us_{200};
   std::thread committer_;
+  /// Stepped: when recovery is tried again, and how long it then pauses.
+  bool stepped_ = false;
+  steady_time recover_at_{};
+  std::chrono::milliseconds recover_pause_{0};
 };
 
 } // namespace nightfloat::storage

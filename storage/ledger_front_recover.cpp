@@ -32,6 +32,11 @@ result<void> ledger_front::start() {
   return {};
 }
 
+result<void> ledger_front::start_stepped() {
+  stepped_ = true;
+  return try_recover();
+}
+
 result<void> ledger_front::try_recover() {
   auto guard = std::lock_guard{core_mutex_};
   auto done = engine_->reopen();
@@ -48,6 +53,11 @@ bool ledger_front::recover() {
   serving_.store(false, std::memory_order_release);
   recoveries_.fetch_add(1, std::memory_order_relaxed);
   metrics_.recoveries.add();
+  if (stepped_) {
+    recover_at_ = clock_->steady();
+    recover_pause_ = pause_first;
+    return true;
+  }
   auto length = pause_first;
   while (true) {
     turns_.fetch_add(1, std::memory_order_relaxed);
@@ -65,10 +75,33 @@ bool ledger_front::recover() {
       return false;
     length = std::min(length * 2, pause_max);
   }
+  resumed();
+  return true;
+}
+
+void ledger_front::resumed() {
   logger()->info("recovered: epoch={}", epoch_.load());
   readers_.wake_all();
   kick();
-  return true;
+}
+
+steady_time ledger_front::step_recovery() {
+  if (clock_->steady() < recover_at_)
+    return recover_at_;
+  turns_.fetch_add(1, std::memory_order_relaxed);
+  auto done = try_recover();
+  if (done) {
+    resumed();
+    return {};
+  }
+  answer_late();
+  if (is_final(done.error().code)) {
+    answer_all(done.error());
+    return steady_time::max();
+  }
+  recover_at_ = clock_->steady() + recover_pause_;
+  recover_pause_ = std::min(recover_pause_ * 2, pause_max);
+  return recover_at_;
 }
 
 bool ledger_front::pause(milliseconds length) {

@@ -33,6 +33,7 @@ command_list all_commands() {
                     add_store,
                     add_chaos,
                     add_chaos_check,
+                    add_chaos_simulate,
                     add_soak,
                     add_soak_map,
                     add_report,

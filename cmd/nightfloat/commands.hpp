@@ -39,6 +39,7 @@ void add_soak(command_list& to);
 void add_soak_map(command_list& to);
 void add_report_compare(command_list& to);
 void add_report_history(command_list& to);
+void add_chaos_simulate(command_list& to);
 void add_queue(command_list& to);
 void add_queue_submit(command_list& to);
 void add_queue_kinds(command_list& to);

@@ -35,6 +35,10 @@ const std::map<string_view, std::set<string_view>> layers = {
   {"actors",
    {"domain", "codec", "config", "storage", "broker", "client", "metrics"}},
   {"chaos", {"domain", "codec", "config", "report", "client", "metrics"}},
+  // It runs the machines of storage, broker and actors themselves.
+  {"chaos/simulation",
+   {"domain", "codec", "config", "report", "client", "chaos", "storage",
+    "broker", "actors", "metrics"}},
   {"soak",
    {"domain", "codec", "config", "report", "client", "chaos", "metrics"}},
 };
@@ -51,7 +55,7 @@ struct door {
 const std::vector<door> doors = {
   {"<zmq", {"broker/zmq_"}},
   {"<rocksdb/", {"storage/rocks_", "bench/rocks_"}},
-  {"<caf/", {"actors/", "cmd/nightfloatd/"}},
+  {"<caf/", {"actors/", "chaos/simulation/", "cmd/nightfloatd/"}},
   {"<toml++/", {"codec/"}},
   {"<boost/json", {"codec/"}},
   {"<yaml-cpp/", {"exchange/"}},
@@ -112,6 +116,8 @@ string_view folder_of(string_view path) {
   // A planted bug stands in for a file of another layer.
   if (path.starts_with("chaos/planted/"))
     return "cmd";
+  if (path.starts_with("chaos/simulation/"))
+    return path.substr(0, 16);
   auto slash = path.find('/');
   return slash == path.npos ? string_view{} : path.substr(0, slash);
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a run leaves behind: the operations of its clients, and a hash of all
+// that was decided, taken from decoded values alone. The same schedule gives
+// the same hash.
+
+#include "chaos/history.hpp"
+#include "chaos/simulation/world.hpp"
+#include "codec/bytes.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nightfloat::simulation {
+
+class record {
+public:
+  explicit record(const world& in) noexcept : world_{&in} {
+  }
+
+  /// Something was decided or heard, at this time.
+  template <class T>
+  void note(std::string_view what, const T& x) {
+    add(what);
+    auto bytes = std::string{};
+    codec::write_signed(bytes, world_->spent().count());
+    add(bytes);
+    add(codec::encode(x));
+  }
+
+  /// An operation ended.
+  void file(chaos::operation x) {
+    note("operation", x);
+    done_.push_back(std::move(x));
+  }
+
+  [[nodiscard]] std::uint64_t hash() const noexcept {
+    return hash_;
+  }
+
+  [[nodiscard]] const std::vector<chaos::operation>& done() const noexcept {
+    return done_;
+  }
+
+private:
+  void add(std::string_view bytes) noexcept {
+    for (auto c : bytes)
+      hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  }
+
+  const world* world_;
+  std::uint64_t hash_ = 14695981039346656037U;
+  std::vector<chaos::operation> done_;
+};
+
+} // namespace nightfloat::simulation

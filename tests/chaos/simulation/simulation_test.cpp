@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole clusters on virtual time: a seed each, the same twice, and every
+// schedule that ever failed.
+
+#include "chaos/simulation/run.hpp"
+#include "tests/support/seed.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using namespace nightfloat;
+
+namespace {
+
+std::string tell(const simulation::outcome& x) {
+  return "seed " + std::to_string(x.seed) + " (nightfloat chaos simulate "
+         + "--seeds 1 --from " + std::to_string(x.seed) + "): " + x.why;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(every_seed_keeps_what_it_promised) {
+  const auto first = test::number_from("NIGHTFLOAT_SEED", 1);
+  const auto count = test::number_from("NIGHTFLOAT_COUNT", 200);
+  auto acknowledged = std::uint64_t{0};
+  auto faults = std::uint64_t{0};
+  for (auto i = std::uint64_t{0}; i < count; ++i) {
+    const auto how = simulation::run(simulation::draw(first + i, {}));
+    BOOST_TEST(how.passed, tell(how));
+    acknowledged += how.acknowledged;
+    faults += how.faults;
+  }
+  // A cluster that answers nothing breaks nothing.
+  BOOST_TEST(acknowledged > count * 5);
+  BOOST_TEST(faults > count);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_has_the_same_history_to_the_byte) {
+  auto hashes = std::vector<std::uint64_t>{};
+  for (auto seed = std::uint64_t{1}; seed <= 20; ++seed) {
+    const auto plan = simulation::draw(seed, {});
+    const auto once = simulation::run(plan);
+    const auto twice = simulation::run(plan);
+    BOOST_TEST(once.hash == twice.hash, tell(once));
+    BOOST_TEST(once.events == twice.events);
+    hashes.push_back(once.hash);
+  }
+  std::sort(hashes.begin(), hashes.end());
+  BOOST_TEST(
+    (std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end()));
+}
+
+BOOST_AUTO_TEST_CASE(no_schedule_that_ever_failed_fails_again) {
+  auto folder = std::filesystem::path{NIGHTFLOAT_ROOT};
+  folder /= "tests/chaos/simulation/seeds";
+  for (const auto& one : std::filesystem::directory_iterator{folder}) {
+    if (one.path().extension() != ".json")
+      continue;
+    auto plan = simulation::read_schedule(one.path().string());
+    BOOST_TEST_REQUIRE(plan.has_value(), plan.error().detail);
+    const auto how = simulation::run(*plan);
+    BOOST_TEST(how.passed, one.path().filename().string() + ": " + how.why);
+  }
+}
