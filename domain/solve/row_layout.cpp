@@ -160,14 +160,14 @@ private:
   void moves() {
     out_.outer_next.resize(moves_.size() * out_.outer);
     out_.outer_price.resize(out_.outer_next.size());
-    for (const auto& [by, number] : moves_)
+    for (const auto& move : moves_)
       for (auto o = std::size_t{0}; o < out_.outer; ++o) {
-        auto at = number * out_.outer + o;
+        auto at = move.second * out_.outer + o;
         auto scale = std::size_t{1};
         auto i = std::size_t{0};
         for_each(o, [&](const counted& c, std::size_t count) {
           auto cap = static_cast<std::size_t>(c.counter.cap);
-          auto sum = count + static_cast<std::size_t>(by[i++]);
+          auto sum = count + static_cast<std::size_t>(move.first[i++]);
           out_.outer_next[at]
             += static_cast<std::uint32_t>(std::min(sum, cap) * scale);
           if (sum > cap)

@@ -23,7 +23,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto day_minutes = std::int64_t{1440};
 constexpr auto near_days = std::int64_t{14};
 constexpr auto reach_days = std::int64_t{90};
 constexpr auto load_reach = minutes{14 * 1440};
