@@ -77,8 +77,7 @@ private:
 /// Refusals of a moment are not kept under the key: who asks again does it for
 /// the first time.
 bool would_begin_anew(const operation& op) {
-  return op.end == operation_end::fail
-         && (op.code == ec::no_space || op.code == ec::conflict);
+  return op.code == ec::no_space || op.code == ec::conflict;
 }
 
 } // namespace

@@ -128,11 +128,11 @@ operation_end end_of(ec code) noexcept {
     case ec::refused:
     case ec::key_reused:
     case ec::forbidden:
-    case ec::no_space:
       return operation_end::fail;
     // Silence, overload and lost peers come after a request may have left; its
     // repeat, or the first one still under way, can yet take effect. So can
-    // one that a publish held back: it comes again until its time is up.
+    // one that a publish held back: it comes again until its time is up. A full
+    // disk may refuse one of two copies of a request and take the other.
     default:
       return operation_end::unknown;
   }

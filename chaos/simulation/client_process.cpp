@@ -17,13 +17,6 @@ namespace {
 
 constexpr auto again_timeout = milliseconds{20'000};
 
-/// A full disk refuses one of two copies of a request and may take the other:
-/// what is not kept is no final answer to a request that was sent twice.
-chaos::operation_end end_of(ec code) {
-  return code == ec::no_space ? chaos::operation_end::unknown
-                              : chaos::end_of(code);
-}
-
 std::uint64_t us_of(const world& x) {
   return static_cast<std::uint64_t>(x.spent().count());
 }
@@ -129,7 +122,7 @@ void client_process::end(chaos::operation x, const exchange_end& how) {
   x.detail = how.detail;
   x.version = how.version;
   x.body = how.body;
-  x.end = end_of(how.code);
+  x.end = chaos::end_of(how.code);
   known_ = std::max(known_, how.version);
   record_.file(std::move(x));
 }
@@ -168,7 +161,7 @@ void client_process::ask_first(asked x,
   const auto at = exchanges_.size();
   exchanges_.push_back(x);
   send(x, [this, at, done = std::move(done)](const exchange_end& how) {
-    exchanges_[at].first.end = end_of(how.code);
+    exchanges_[at].first.end = chaos::end_of(how.code);
     end(exchanges_[at].first, how);
     if (done)
       done(how);
@@ -255,7 +248,7 @@ void client_process::ask_all_again(std::size_t from) {
     const auto& first = exchanges_[from].first;
     record_.note(first.key, how);
     if (first.end == chaos::operation_end::ok
-        && end_of(how.code) == chaos::operation_end::unknown)
+        && chaos::end_of(how.code) == chaos::operation_end::unknown)
       return world_.after(milliseconds{200}, self_,
                           [this, from] { ask_all_again(from); });
     again_.push_back({first.key, how.code, how.body});

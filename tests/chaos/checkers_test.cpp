@@ -249,9 +249,9 @@ BOOST_AUTO_TEST_CASE(what_is_left_over_is_found_beyond_its_slack) {
 
 BOOST_AUTO_TEST_CASE(errors_that_mean_maybe_are_never_filed_as_no) {
   using chaos::operation_end;
-  for (auto code :
-       {ec::unknown_outcome, ec::worker_lost, ec::timed_out, ec::overloaded,
-        ec::unavailable, ec::no_worker, ec::in_progress, ec::held})
+  for (auto code : {ec::unknown_outcome, ec::worker_lost, ec::timed_out,
+                    ec::overloaded, ec::unavailable, ec::no_worker,
+                    ec::in_progress, ec::held, ec::no_space})
     BOOST_TEST((chaos::end_of(code) == operation_end::unknown));
   for (auto code : {ec::conflict, ec::refused, ec::invalid_argument})
     BOOST_TEST((chaos::end_of(code) == operation_end::fail));
