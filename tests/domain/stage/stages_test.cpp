@@ -154,13 +154,15 @@ BOOST_AUTO_TEST_CASE(it_goes_on_until_the_moves_are_used) {
   auto cost = [&](std::uint64_t moves) {
     auto g = begun(x.where, {.moves_max = moves, .stages = parts}, &x.what);
     finish(g);
-    BOOST_TEST(g.feasible(), all(g.unmet()));
+    // Fewer do not reach the last stage.
+    if (moves >= 60'000)
+      BOOST_TEST(g.feasible(), all(g.unmet()));
     BOOST_TEST(g.progress().iterations <= moves);
     BOOST_TEST(g.progress().iterations > moves / 10 * 9);
     return g.progress().cost;
   };
-  // Stages make room for each other; what was better before is kept.
   BOOST_TEST(cost(600'000) <= cost(60'000));
+  BOOST_TEST(cost(60'000) < cost(45'000));
 }
 
 BOOST_AUTO_TEST_CASE(fixed_work_that_breaks_a_rule_is_told_and_kept) {
