@@ -13,9 +13,6 @@ namespace nightfloat::actors {
 
 namespace {
 
-/// A job's result is small: these many sentences, and how many more there are.
-constexpr std::size_t unmet_max = 50;
-
 failure changed(const std::string& what) {
   return {ec::conflict, "generate: " + what};
 }
@@ -95,6 +92,9 @@ run_step generate_run::start() {
   options.moves_max = std::numeric_limits<std::uint64_t>::max();
   if (wish_.stages != 0)
     options.stages = wish_.stages;
+  options.constraints = wish_.constraints;
+  options.keep_price = wish_.keep_price;
+  options.frozen_to = wish_.frozen_to;
   auto from = lies_.start(*made_of_);
   auto made = domain::generation::begin(*made_of_->programme, options,
                                         made_of_->roster.get(),
@@ -131,9 +131,11 @@ run_step generate_run::on_slice(time_point now) {
 
 run_step generate_run::work(time_point now) {
   auto more = work_->step(slice_moves) == domain::generation::state::more;
-  spent_ = spent_before_
-           + std::chrono::duration_cast<std::chrono::milliseconds>(now
-                                                                   - began_);
+  spent_
+    = spent_before_
+      + std::chrono::duration_cast<std::chrono::milliseconds>(now - began_);
+  if (const auto& why = work_->refused(); why)
+    return fail(*why, true);
   if (!more || spent_ >= std::chrono::milliseconds{wish_.budget_ms})
     return finish_work(now);
   work_->used(static_cast<double>(spent_.count())
@@ -179,6 +181,9 @@ run_step generate_run::finish_work(time_point now) {
   roster_ = work_->best();
   roster_.id = roster_of(under_.work);
   open_places_ = work_->open_places();
+  outcome_.left_out.clear();
+  for (auto& one : work_->left_out())
+    outcome_.left_out.push_back(std::move(one.why));
   work_.reset();
   looked_ = now;
   plan_cost_ = progress.plan_cost;
@@ -196,57 +201,6 @@ run_step generate_run::finish_work(time_point now) {
   outcome_.iterations = progress.iterations;
   outcome_.spent_ms = static_cast<std::uint64_t>(spent_.count());
   return settle();
-}
-
-// -- judging it ---------------------------------------------------------------
-
-/// Fills the outcome; why the roster should not be published, or nothing.
-result<std::string> generate_run::judge() {
-  auto made = domain::measure(*made_of_->programme, roster_, wish_.first,
-                              wish_.last);
-  if (!made)
-    return made.error();
-  outcome_.version = made_of_->version;
-  outcome_.duties = made->duties;
-  // A search that the budget ended may well have met everything.
-  outcome_.feasible = made->feasible();
-  outcome_.unmet = made->sentences;
-  if (outcome_.unmet.size() > unmet_max) {
-    auto more = outcome_.unmet.size() - unmet_max;
-    outcome_.unmet.resize(unmet_max);
-    outcome_.unmet.push_back("and " + std::to_string(more) + " more");
-  }
-  if (wish_.publish_worse)
-    return std::string{};
-  auto why = domain::why_empty(*made);
-  if (!why.empty() || !made_of_->has_roster())
-    return why;
-  auto there = domain::measure(*made_of_->programme, *made_of_->roster,
-                               wish_.first, wish_.last);
-  if (!there)
-    return there.error();
-  return domain::why_worse(*made, *there);
-}
-
-/// Stages what may be published or is wanted as a draft; else the job is done
-/// with saying why.
-run_step generate_run::settle() {
-  auto why = judge();
-  if (!why)
-    return fail(why.error(), true);
-  outcome_.draft = wish_.draft && outcome_.duties > 0;
-  outcome_.published = !wish_.draft && why->empty();
-  if (outcome_.draft)
-    outcome_.kept_why = *why;
-  if (outcome_.draft || outcome_.published)
-    return stage_all();
-  if (why->empty())
-    *why = "the new one has no duties";
-  outcome_.kept_why = (made_of_->has_roster() ? "kept the roster in force: "
-                                              : "put no roster in force: ")
-                      + *why;
-  return end_with(
-    kept_commit(under_, outcome_.kept_why, codec::encode(outcome_)));
 }
 
 // -- staging it ---------------------------------------------------------------
@@ -315,7 +269,7 @@ run_step generate_run::look(const snapshot_ptr& where) {
 run_step generate_run::rebase(const std::vector<domain::person_id>& people) {
   auto begun = domain::roster_rebase::begin(
     *made_of_->programme, *made_of_->roster, roster_, people, wish_.first,
-    wish_.last, wish_.seed + publishes_);
+    wish_.last, wish_.seed + publishes_, wish_.constraints);
   if (!begun)
     return fail(begun.error(), true);
   rebase_ = std::move(*begun);

@@ -82,6 +82,7 @@ private:
   void tell_work(domain::job_progress& to) const;
   [[nodiscard]] run_step finish_work(time_point now);
   [[nodiscard]] result<std::string> judge();
+  [[nodiscard]] result<void> judge_constraints();
   [[nodiscard]] run_step settle();
   [[nodiscard]] run_step stage_all();
   [[nodiscard]] run_step next_stage();

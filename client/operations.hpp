@@ -5,6 +5,7 @@
 // and what answers it. `docs/protocol.md` lists them. Bodies travel as
 // `codec` bytes; the programme, key and remaining time are in the envelope.
 
+#include "client/generate_operations.hpp"
 #include "client/ledger_operations.hpp"
 #include "client/store_operations.hpp"
 #include "client/swap_operations.hpp"
@@ -149,66 +150,6 @@ struct risk_request {
 BOOST_DESCRIBE_STRUCT(risk_request, (), (first, last))
 
 // -- jobs that workers run ----------------------------------------------------
-
-/// Payload of a job of kind `generate`. The epoch in both dates: the whole
-/// programme.
-struct generate_job {
-  static constexpr std::string_view kind = "generate";
-
-  domain::date first{};
-  domain::date last{};
-  std::uint64_t seed = 1;
-  std::uint32_t budget_ms = 30'000;
-  /// Publishes whatever was made, even in place of a better one.
-  bool publish_worse = false;
-  /// What is made, as a domain::stage::part_set; the rest is taken from the
-  /// roster in force as it is. 0: all.
-  std::uint8_t stages = 0;
-  /// Publishes nothing: the roster is kept as a draft, to be looked at and
-  /// published by hand, for so many days.
-  bool draft = false;
-  std::uint32_t keep_days = 7;
-  /// How often the best so far is put by, if it became better. 0: every five
-  /// seconds.
-  std::uint32_t checkpoint_ms = 0;
-};
-BOOST_DESCRIBE_STRUCT(generate_job, (),
-                      (first, last, seed, budget_ms, publish_worse, stages,
-                       draft, keep_days, checkpoint_ms))
-
-/// Its result.
-struct generate_result {
-  domain::roster_id roster{};
-  std::uint64_t version = 0;
-  std::uint64_t duties = 0;
-  std::uint64_t seed = 0;
-  bool feasible = false;
-  std::int64_t cost = 0;
-  std::uint64_t iterations = 0;
-  std::uint64_t spent_ms = 0;
-  /// Demands and requirements that are not met, a sentence each.
-  std::vector<std::string> unmet;
-  /// False: it lacks more than the roster in force, or is empty. Everything
-  /// above is about the roster that was made, which is gone.
-  bool published = true;
-  /// Why it was not, a sentence.
-  std::string kept_why;
-  /// It lies there as a draft, until this ledger time.
-  bool draft = false;
-  std::int64_t keep_until_ms = 0;
-  /// Of the duties, as the search saw them; `resumed_from` is that of the
-  /// checkpoint where this attempt began, if it went on from one.
-  domain::job_cost search_cost{};
-  bool resumed = false;
-  domain::job_cost resumed_from{};
-  std::uint32_t restarts = 0;
-  std::uint32_t checkpoints = 0;
-};
-BOOST_DESCRIBE_STRUCT(generate_result, (),
-                      (roster, version, duties, seed, feasible, cost,
-                       iterations, spent_ms, unmet, published, kept_why, draft,
-                       keep_until_ms, search_cost, resumed, resumed_from,
-                       restarts, checkpoints))
 
 /// Payload of a job of kind `purge`: erases the programme's drafts whose jobs
 /// have ended. Submitted with every end of a generation, and by a schedule.

@@ -2,7 +2,10 @@
 #include "config/constraint_set.hpp"
 
 #include "codec/toml.hpp"
+#include "config/shipped_constraints.hpp"
 #include "domain/stage/constraints.hpp"
+
+#include <filesystem>
 
 namespace nightfloat::config {
 
@@ -23,6 +26,22 @@ result<constraint_set> load_constraint_set(const std::string& path) {
   if (!text)
     return text.error();
   return read_constraint_set(*text, path);
+}
+
+result<constraint_set> find_constraint_set(const std::string& name_or_path) {
+  auto names = std::string{};
+  for (const auto& one : shipped_constraint_sets()) {
+    if (one.name == name_or_path)
+      return read_constraint_set(one.text, one.name);
+    names += (names.empty() ? "" : ", ") + std::string{one.name};
+  }
+  if (!std::filesystem::exists(name_or_path))
+    return failure{ec::not_found,
+                   name_or_path
+                     + ": there is no such file and no shipped set called so, "
+                       "give a path or one of "
+                     + names};
+  return load_constraint_set(name_or_path);
 }
 
 } // namespace nightfloat::config

@@ -21,4 +21,9 @@ read_constraint_set(std::string_view text, std::string_view source);
 [[nodiscard]] result<domain::stage::constraint_set>
 load_constraint_set(const std::string& path);
 
+/// A shipped set by its name, else the file at that path. Fails as the two
+/// above do; where there is no such file either, with the names that there are.
+[[nodiscard]] result<domain::stage::constraint_set>
+find_constraint_set(const std::string& name_or_path);
+
 } // namespace nightfloat::config

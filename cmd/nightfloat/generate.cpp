@@ -4,6 +4,7 @@
 #include "cmd/nightfloat/jobs.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "codec/bytes.hpp"
+#include "config/constraint_set.hpp"
 #include "domain/stage/part.hpp"
 
 #include <boost/describe/class.hpp>
@@ -92,11 +93,26 @@ public:
             "rest stays as it is",
             "all"},
            stages_);
+    x.text({"--constraints", "SET",
+            "what the programme wants beside the rules: a shipped set, or a "
+            "TOML file (docs/constraints.md)",
+            "none"},
+           constraints_);
+    x.number({"--keep-price", "N",
+              "what each duty or week costs that is another than in the roster "
+              "in force, beside the other wishes"},
+             work_.keep_price, {0, 100'000});
+    x.date({"--frozen-to", "DATE",
+            "the roster in force stays as it is up to this day", "none"},
+           work_.frozen_to);
     x.number({"--show", "N", "unmet demands shown"}, show_, {0, 100'000});
     x.example("generate");
     x.example("generate --seed 7 --budget 10 --key july");
     x.example("generate --budget 5 --publish-worse");
     x.example("generate --stages nights,days");
+    x.example("generate --constraints default-resident");
+    x.example("generate --constraints house.toml --draft");
+    x.example("generate --keep-price 50 --frozen-to 2026-09-30");
     x.example("generate --draft --keep 14 --budget 60");
     x.example("generate --json --budget 60");
   }
@@ -116,9 +132,11 @@ private:
   static void tell(const domain::job_view& x);
   void print(const generate_page& page) const;
   static void print_draft(const client::generate_result& x);
+  static void print_constraints(const client::generate_result& x);
 
   client::generate_job work_;
   std::string stages_;
+  std::string constraints_;
   std::uint32_t budget_s_ = 30;
   std::uint32_t priority_ = 5;
   std::string key_;
@@ -186,6 +204,12 @@ generate_command::submit(context& x, const std::string& programme) {
 }
 
 int generate_command::run(context& x) {
+  if (!constraints_.empty()) {
+    auto set = config::find_constraint_set(constraints_);
+    if (!set)
+      return x.fail(at("--constraints", set.error()));
+    work_.constraints = std::move(*set);
+  }
   auto id = x.programme();
   if (!id)
     return x.fail(id.error());
@@ -245,8 +269,8 @@ int generate_command::wait(context& x, generate_page page) {
 }
 
 void generate_command::tell(const domain::job_view& x) {
-  std::cerr << codec::to_json(progress_line{name_of(x.state), x.progress,
-                                            gap_permille(x.progress)})
+  std::cerr << codec::to_json(
+    progress_line{name_of(x.state), x.progress, gap_permille(x.progress)})
             << std::endl;
 }
 
@@ -271,6 +295,16 @@ void generate_command::print_draft(const client::generate_result& x) {
               << "; it is published with --publish-worse alone\n";
 }
 
+void generate_command::print_constraints(const client::generate_result& x) {
+  for (const auto& one : x.left_out)
+    std::cout << painted("left out", tone::doubtful) << ": " << one << '\n';
+  if (!x.constraint_costs.empty())
+    std::cout << "constraints:\n";
+  for (const auto& one : x.constraint_costs)
+    std::cout << "  " << one.name << ' ' << cost_words({one.hard, one.soft})
+              << '\n';
+}
+
 void generate_command::print(const generate_page& page) const {
   if (page.state != "completed") {
     std::cout << painted(page.state, tone::bad) << ": job " << page.job.value
@@ -293,6 +327,9 @@ void generate_command::print(const generate_page& page) const {
             << duration(std::chrono::milliseconds{
                  static_cast<std::int64_t>(x.spent_ms)})
             << ", key " << page.key << '\n';
+  if (x.changes > 0)
+    std::cout << counted(x.changes, "duty", "duties")
+              << " other than in the roster in force before\n";
   if (x.resumed)
     std::cout << "resumed: it went on from what an earlier attempt had put by"
               << (x.resumed_from.computed
@@ -300,6 +337,7 @@ void generate_command::print(const generate_page& page) const {
                         + cost_words({x.resumed_from.hard, x.resumed_from.soft})
                     : std::string{})
               << '\n';
+  print_constraints(x);
   auto n = std::min<std::size_t>(show_, x.unmet.size());
   if (!x.unmet.empty())
     std::cout << "unmet:\n";

@@ -12,11 +12,13 @@
 
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
+#include "domain/stage/constraint_use.hpp"
 #include "domain/stage/part.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,13 @@ struct generation_options {
   std::uint64_t moves_max = 0;
   /// What is made; the rest is taken from `base` as it is.
   stage::part_set stages = stage::every_part;
+  /// What the programme wants of it beside the rules of the field.
+  stage::constraint_set constraints;
+  /// What each cell costs, of a week or of duty, that is another than in
+  /// `base`; so few change as that is worth. 0: nothing.
+  std::uint32_t keep_price = 0;
+  /// All of `base` up to this day stays as it is. The epoch: nothing does.
+  date frozen_to{};
 };
 
 /// What an earlier generation of the same had come to.
@@ -82,7 +91,7 @@ public:
   /// `manual` or `preload` are kept as they are; others of it are read only
   /// where they are of parts that are not made. Fails with `invalid_argument`
   /// (bad dates, dangling ids, unknown zone, shifts of rotations wanted without
-  /// a plan) or `oversize`.
+  /// a plan), `configuration` (a constraint that says nonsense) or `oversize`.
   /// Where there is a `start`, it begins there.
   [[nodiscard]] static result<generation>
   begin(const programme& x, generation_options options,
@@ -108,6 +117,14 @@ public:
 
   /// Shifts of a day that `best()` leaves short; looks at all of them.
   [[nodiscard]] std::size_t open_places() const;
+
+  /// Why it ended without a roster to use: a constraint that no stage could
+  /// take, name first. Which those are shows only once there is a plan.
+  [[nodiscard]] const std::optional<failure>& refused() const noexcept;
+
+  /// Optional constraints that no stage could take; none before there are
+  /// duties.
+  [[nodiscard]] std::vector<stage::skipped_constraint> left_out() const;
 
   /// True once done, if every demand and requirement is met and the rule pack
   /// finds no violation in `best()`.

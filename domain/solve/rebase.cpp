@@ -94,6 +94,7 @@ struct roster_rebase::parts {
   struct frame frame;
   roster kept;
   roster_id id{};
+  std::optional<stage::constraint_use> use;
   std::optional<stage::duty_stages> duties;
 };
 
@@ -107,7 +108,8 @@ roster_rebase::~roster_rebase() = default;
 result<roster_rebase>
 roster_rebase::begin(const programme& now, const roster& kept_now,
                      const roster& made, std::span<const person_id> people,
-                     date first, date last, std::uint64_t seed) {
+                     date first, date last, std::uint64_t seed,
+                     const stage::constraint_set& constraints) {
   auto compiled = make_frame(now, first, last);
   if (!compiled)
     return compiled.error();
@@ -116,10 +118,19 @@ roster_rebase::begin(const programme& now, const roster& kept_now,
   x->kept = kept_now;
   x->id = made.id;
   auto fixed = fixed_of(kept_now, made, people);
+  if (!constraints.constraints.empty()) {
+    auto use = stage::constraint_use::make(constraints);
+    if (!use)
+      return use.error();
+    x->use = std::move(*use);
+  }
   auto begun = stage::duty_stages::begin(
     x->frame, made.plan, std::move(fixed.duties), {},
     static_cast<stage::part_set>(stage::every_part & ~stage::plan_part),
-    {.seed = seed, .moves_max = moves_max, .quick = true});
+    {.seed = seed,
+     .moves_max = moves_max,
+     .quick = true,
+     .constraints = x->use ? &*x->use : nullptr});
   if (!begun)
     return begun.error();
   x->duties.emplace(std::move(*begun));

@@ -8,6 +8,7 @@
 
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
+#include "domain/stage/constraint.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -42,12 +43,13 @@ public:
   static constexpr std::uint64_t moves_max = 200'000;
 
   /// Prepares to bring `made`, a roster of the days `first`..`last`, to the
-  /// ground of `now` and `kept_now`, which differs for `people` alone. Fails
-  /// as `generation::begin` does. REQUIRES all sorted.
+  /// ground of `now` and `kept_now`, which differs for `people` alone, by the
+  /// constraints that it was made with. Fails as `generation::begin` does.
+  /// REQUIRES all sorted.
   [[nodiscard]] static result<roster_rebase>
   begin(const programme& now, const roster& kept_now, const roster& made,
         std::span<const person_id> people, date first, date last,
-        std::uint64_t seed);
+        std::uint64_t seed, const stage::constraint_set& constraints = {});
 
   roster_rebase(roster_rebase&&) noexcept;
   roster_rebase& operator=(roster_rebase&&) noexcept;

@@ -36,6 +36,14 @@ void put_bounds(std::vector<Rule>& to, std::vector<std::size_t>& from,
   from.push_back(which);
 }
 
+std::size_t rotation_on(const frame& x, std::span<const assignment> plan,
+                        date day) {
+  for (const auto& row : plan)
+    if (row.first <= day && day <= row.last)
+      return x.index(row.rotation);
+  return frame::npos;
+}
+
 } // namespace
 
 result<year_problem> year_builder::make() {
@@ -200,6 +208,25 @@ void set_demands(year_problem& x, const year_wishes& more) {
       if (!rule.under.empty() || !rule.over.empty())
         x.what.demands.push_back(std::move(rule));
     }
+}
+
+solve::grid grid_of_plan(const frame& x, const year_problem& in,
+                         const roster& of) {
+  auto out = in.start;
+  for (auto row = std::size_t{0}; row < in.who.size(); ++row) {
+    auto plan = plan_of(of, x.where.people[in.who[row]].id);
+    for (auto k = std::size_t{0}; k < in.weeks; ++k) {
+      auto span = (x.weeks[k].last - x.weeks[k].first).count();
+      auto on = rotation_on(x, plan,
+                            x.weeks[k].first + date::duration{span / 2});
+      auto at = in.what.cell_at(row, static_cast<std::int32_t>(k));
+      for (auto t = std::size_t{1}; t < in.rotation_of.size(); ++t)
+        if (in.rotation_of[t] == on
+            && solve::has(in.what.allowed[at], static_cast<solve::task>(t)))
+          out[at] = static_cast<solve::task>(t);
+    }
+  }
+  return out;
 }
 
 } // namespace nightfloat::domain

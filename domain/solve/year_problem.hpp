@@ -70,6 +70,11 @@ using year_wishes = std::vector<std::int32_t>;
 [[nodiscard]] result<year_problem> make_year_problem(const frame& x,
                                                      const roster* by_hand);
 
+/// The plan as a grid: a week belongs to the row that holds its middle. Where
+/// that rotation is not allowed, or there is none, it is as the problem starts.
+[[nodiscard]] solve::grid grid_of_plan(const frame& x, const year_problem& in,
+                                       const roster& of);
+
 /// The classes of cells that count for it.
 [[nodiscard]] std::uint64_t classes_of(const year_cover& x) noexcept;
 

@@ -2,8 +2,10 @@
 #include "domain/solve/year_search.hpp"
 
 #include "domain/solve/annealing.hpp"
+#include "domain/solve/churn.hpp"
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/year_problem.hpp"
+#include "domain/stage/plan_layout.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,6 +43,9 @@ struct year_search::parts {
   std::uint64_t round_begin = 0;
   /// Absent: there is nobody to plan for, or nowhere to go.
   std::optional<year_problem> problem;
+  /// The same with the rules of constraints, where there are any.
+  stage::constraint_use* constraints = nullptr;
+  std::optional<solve::problem> constrained;
   std::optional<solve::tables> laid;
   std::optional<solve::annealing> search;
   std::size_t rounds = 0;
@@ -57,6 +62,12 @@ struct year_search::parts {
   }
 
   void keep_fixed(const roster* base);
+  [[nodiscard]] const solve::problem& searched() const noexcept {
+    return constrained ? *constrained : problem->what;
+  }
+
+  [[nodiscard]] result<void> stay_near(const roster& base, std::uint32_t price);
+  [[nodiscard]] result<void> constrain();
   void begin_round();
   [[nodiscard]] double temperature() const noexcept;
   void append_run(std::vector<assignment>& out, std::size_t who,
@@ -72,13 +83,41 @@ void year_search::parts::keep_fixed(const roster* base) {
           fixed.push_back(row);
 }
 
+result<void> year_search::parts::stay_near(const roster& base,
+                                           std::uint32_t price) {
+  auto near = grid_of_plan(x, *problem, base);
+  if (auto ok = solve::price_changes(problem->what, near, solve::soft(price),
+                                     0);
+      !ok)
+    return at("generate", ok.error());
+  problem->start = std::move(near);
+  return {};
+}
+
+/// Constraints may split the classes that covers count, so that they are
+/// applied anew to each set of demands.
+result<void> year_search::parts::constrain() {
+  if (constraints == nullptr)
+    return {};
+  auto all = problem->what;
+  auto done = constraints->put(stage::plan_layout(x, *problem), all);
+  if (!done)
+    return at("generate", done.error());
+  if (auto ok = solve::check(all); !ok)
+    return at("generate: the year plan", ok.error());
+  constrained = std::move(all);
+  return {};
+}
+
 /// Searches from the best plan so far, with the wishes as they are now.
 void year_search::parts::begin_round() {
   auto start = best();
   search.reset();
   if (!laid || wished) {
     set_demands(*problem, more);
-    laid.emplace(problem->what);
+    // They could be applied before, to as many rules of the same kinds.
+    NIGHTFLOAT_EXPECT(constrain());
+    laid.emplace(searched());
     rounds = 0;
     in_vain = 0;
   }
@@ -138,13 +177,12 @@ year_search::year_search(year_search&&) noexcept = default;
 year_search& year_search::operator=(year_search&&) noexcept = default;
 year_search::~year_search() = default;
 
-result<year_search> year_search::make(const frame& x, std::uint64_t seed,
-                                      std::uint64_t moves_max,
-                                      const roster* base) {
+result<year_search> year_search::make(const frame& x, const roster* base,
+                                      const year_options& options) {
   auto out = std::unique_ptr<parts>{
     new parts{.x = x,
-              .random = random_source{seed},
-              .moves_max = std::max<std::uint64_t>(moves_max, 1)}};
+              .random = random_source{options.seed},
+              .moves_max = std::max<std::uint64_t>(options.moves_max, 1)}};
   out->keep_fixed(base);
   auto somebody = false;
   for (auto i = std::size_t{0}; i < x.people(); ++i)
@@ -154,7 +192,15 @@ result<year_search> year_search::make(const frame& x, std::uint64_t seed,
     if (!made)
       return made.error();
     out->problem = std::move(*made);
+    out->constraints = options.constraints;
+    if (base != nullptr && options.change_price > 0)
+      if (auto ok = out->stay_near(*base, options.change_price); !ok)
+        return ok.error();
+    if (auto ok = out->constrain(); !ok)
+      return ok.error();
     out->more.assign(out->problem->covers.size() * out->problem->weeks, 0);
+  } else if (options.constraints != nullptr) {
+    options.constraints->nobody(stage::stage_kind::year);
   }
   return year_search{std::move(out)};
 }

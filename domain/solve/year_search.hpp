@@ -7,6 +7,7 @@
 
 #include "domain/roster.hpp"
 #include "domain/solve/frame.hpp"
+#include "domain/stage/constraint_use.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -14,14 +15,23 @@
 
 namespace nightfloat::domain {
 
+struct year_options {
+  std::uint64_t seed = 1;
+  std::uint64_t moves_max = 1;
+  /// Must outlive the search; null: none.
+  stage::constraint_use* constraints = nullptr;
+  /// What each week costs that is another than in `base`, soft. Where it costs
+  /// something, the search begins at that plan.
+  std::uint32_t change_price = 0;
+};
+
 /// Not thread-safe; movable. The same calls give the same plan.
 class year_search {
 public:
   /// `x` must outlive it. Plan rows of `base` by hand are locked. Fails with
-  /// `oversize` as make_year_problem does.
+  /// `oversize` as make_year_problem does, and as constraint_use::put does.
   [[nodiscard]] static result<year_search>
-  make(const frame& x, std::uint64_t seed, std::uint64_t moves_max,
-       const roster* base);
+  make(const frame& x, const roster* base, const year_options& options);
 
   year_search(year_search&&) noexcept;
   year_search& operator=(year_search&&) noexcept;
@@ -37,7 +47,8 @@ public:
   /// 0 to 1000.
   [[nodiscard]] std::uint32_t permille() const noexcept;
 
-  /// True if the best plan has every cover and owes no requirement.
+  /// True if the best plan has every cover and owes no requirement, whatever
+  /// it costs by constraints.
   [[nodiscard]] bool sound() const;
 
   /// Wants one more who fits `shift` in the week of `day`, and searches on.

@@ -112,10 +112,17 @@ std::vector<cost_share> shares_of(const applied& from, const solve::problem& in,
 std::vector<cost_share> cost_by_constraint(const applied& from,
                                            const solve::problem& in,
                                            const solve::grid& roster) {
-  auto sums = std::map<std::string, score>{};
+  auto all = std::vector<cost_share>{};
   for (const auto& fault : solve::faults(in, roster))
-    for (const auto& share : shares_of(from, in, roster, fault))
-      sums[share.constraint] += share.price;
+    for (auto& share : shares_of(from, in, roster, fault))
+      all.push_back(std::move(share));
+  return sum_by_name(std::move(all));
+}
+
+std::vector<cost_share> sum_by_name(std::vector<cost_share> all) {
+  auto sums = std::map<std::string, score>{};
+  for (const auto& share : all)
+    sums[share.constraint] += share.price;
   auto out = std::vector<cost_share>{};
   for (const auto& [name, price] : sums)
     if (price != score{})

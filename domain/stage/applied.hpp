@@ -77,6 +77,9 @@ struct cost_share {
   solve::score price;
 };
 
+/// One share a constraint, the dearest first; what costs nothing is left out.
+[[nodiscard]] std::vector<cost_share> sum_by_name(std::vector<cost_share> all);
+
 /// Whose price `x` is; several where several put theirs on one cell or step.
 /// REQUIRES a fault of that problem and roster.
 [[nodiscard]] std::vector<cost_share>

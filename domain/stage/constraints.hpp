@@ -36,7 +36,8 @@ struct template_summary {
 /// Adds the rules of one constraint. Fails as `check` does, and with
 /// `not_found`, `unsupported`, `invalid_argument` or `oversize`, its name
 /// first, where it cannot be applied; then the problem is as before. REQUIRES a
-/// layout of the problem's size.
+/// layout of the problem's rows and tasks; columns of the problem that follow
+/// those of the layout are no matter of constraints.
 [[nodiscard]] result<void> apply(const constraint& x, const layout& where,
                                  solve::problem& to);
 

@@ -22,7 +22,9 @@ struct fixed_work {
   duty_kind kind = duty_kind::clinical;
 };
 
-/// What locked cells are by the rules; each is one task, if there is any.
+/// What locked cells are by the rules; each is a task, if there is any, and one
+/// more for each free template that some of it is work of, so that constraints
+/// count it as such.
 enum class fixed_kind : std::uint8_t { brief, day, long_day, night, call };
 constexpr std::size_t fixed_kinds = 5;
 
@@ -70,6 +72,24 @@ struct free_window {
 /// Gives every count as much as the bounds leave: what is possible, else a
 /// share of the way to what is expected, else a share of that.
 void share_out(free_window& x);
+
+/// A cell that fixed work locks.
+struct locked_cell {
+  std::size_t row = 0;
+  std::int32_t column = 0;
+  fixed_kind kind{};
+  /// The free template that it is work of, if any.
+  std::size_t which = frame::npos;
+};
+
+/// A task of fixed work, by kind and template.
+struct fixed_as {
+  fixed_kind kind{};
+  std::size_t which = frame::npos;
+  /// The most of such a cell.
+  std::int32_t minutes = 0;
+  std::size_t task = 0;
+};
 
 class duty_builder {
 public:
@@ -173,6 +193,7 @@ private:
         out |= solve::only(static_cast<solve::task>(t));
     return out;
   }
+  [[nodiscard]] fixed_as& as(const locked_cell& x);
   [[nodiscard]] solve::task_set fixed_tasks() const noexcept;
   [[nodiscard]] solve::task_set fixed_task(fixed_kind x) const noexcept;
   [[nodiscard]] instant midnight(std::int32_t day) const noexcept {
@@ -196,19 +217,11 @@ private:
   /// The same with standby, each duty by itself.
   std::vector<std::vector<fixed_work>> occupied_;
   std::vector<std::pair<rule_limits, rest_rules>> rests_;
-  /// By cell: the fixed work that locks it, if any.
-  struct locked_cell {
-    std::size_t row = 0;
-    std::int32_t column = 0;
-    fixed_kind kind{};
-  };
   std::vector<locked_cell> locked_;
   /// [task * days + day]: places left, and who may take one.
   std::vector<std::int32_t> need_;
   std::vector<std::int32_t> pool_;
-  /// By kind: the task, or 0; and the most minutes of such a cell.
-  std::array<std::size_t, fixed_kinds> fixed_task_{};
-  std::array<std::int32_t, fixed_kinds> fixed_minutes_{};
+  std::vector<fixed_as> fixed_as_;
 };
 
 } // namespace nightfloat::domain::stage

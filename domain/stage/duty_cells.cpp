@@ -163,11 +163,32 @@ void duty_builder::read_fixed(std::size_t row) {
       continue;
     auto late = columns_a_day() == 2
                 && x.start - midnight(day) >= minutes{12 * 60};
-    auto kind = kind_of(x);
-    auto k = static_cast<std::size_t>(kind);
-    fixed_minutes_[k] = std::max(fixed_minutes_[k], (x.end - x.start).count());
-    locked_.push_back({row, day * columns_a_day() + (late ? 1 : 0), kind});
+    auto which = x_.index(x.from);
+    if (!std::ranges::binary_search(wish_.templates, which)
+        || x_.where.templates[which].kind != x.kind)
+      which = frame::npos;
+    auto at = locked_cell{row, day * columns_a_day() + (late ? 1 : 0),
+                          kind_of(x), which};
+    auto& one = as(at);
+    one.minutes = std::max(one.minutes, (x.end - x.start).count());
+    locked_.push_back(at);
   }
+}
+
+/// Where templates are many, what is fixed is only of its kind.
+fixed_as& duty_builder::as(const locked_cell& x) {
+  auto same = [&](std::size_t which) {
+    return std::ranges::find_if(fixed_as_, [&](const fixed_as& one) {
+      return one.kind == x.kind && one.which == which;
+    });
+  };
+  if (auto found = same(x.which); found != fixed_as_.end())
+    return *found;
+  auto room = free() + 1 + fixed_as_.size() + fixed_kinds < solve::tasks_max;
+  auto which = room ? x.which : frame::npos;
+  if (auto found = same(which); found != fixed_as_.end())
+    return *found;
+  return fixed_as_.emplace_back(fixed_as{.kind = x.kind, .which = which});
 }
 
 void duty_builder::make_tasks() {
@@ -189,13 +210,21 @@ void duty_builder::make_tasks() {
     else if (t.supervised)
       task.units = t.pgy_max <= 1 ? units.pgy1_units : units.other_units;
   }
-  for (const auto& cell : locked_) {
-    auto k = static_cast<std::size_t>(cell.kind);
-    if (fixed_task_[k] != 0)
+  for (auto& one : fixed_as_) {
+    auto k = static_cast<std::size_t>(one.kind);
+    one.task = tasks.size();
+    auto& task = tasks.emplace_back(task_meaning{
+      .code = names[k], .traits = traits[k], .minutes = one.minutes});
+    if (one.which == frame::npos)
       continue;
-    fixed_task_[k] = tasks.size();
-    tasks.push_back(
-      {.code = names[k], .traits = traits[k], .minutes = fixed_minutes_[k]});
+    const auto& like
+      = tasks[1
+              + static_cast<std::size_t>(
+                std::ranges::lower_bound(wish_.templates, one.which)
+                - wish_.templates.begin())];
+    task.code = like.code;
+    task.traits = like.traits;
+    task.units = like.units;
   }
 }
 
@@ -229,7 +258,7 @@ void duty_builder::lock() {
   });
   for (const auto& x : locked_) {
     auto at = out_.what.cell_at(x.row, x.column);
-    auto task = fixed_task_[static_cast<std::size_t>(x.kind)];
+    auto task = as(x).task;
     out_.what.allowed[at] = solve::only(static_cast<solve::task>(task));
     out_.start[at] = static_cast<solve::task>(task);
   }

@@ -60,24 +60,25 @@ fixed_work duty_builder::work(std::size_t task,
 
 solve::task_set duty_builder::fixed_tasks() const noexcept {
   auto out = solve::task_set{0};
-  for (auto task : fixed_task_)
-    if (task != 0)
-      out |= solve::only(static_cast<solve::task>(task));
+  for (const auto& x : fixed_as_)
+    out |= solve::only(static_cast<solve::task>(x.task));
   return out;
 }
 
 solve::task_set duty_builder::fixed_task(fixed_kind x) const noexcept {
-  auto task = fixed_task_[static_cast<std::size_t>(x)];
-  return task == 0 ? 0 : solve::only(static_cast<solve::task>(task));
+  auto out = solve::task_set{0};
+  for (const auto& one : fixed_as_)
+    if (one.kind == x)
+      out |= solve::only(static_cast<solve::task>(one.task));
+  return out;
 }
 
 std::vector<std::int32_t> duty_builder::minutes_by_task() const {
   auto out = std::vector<std::int32_t>(out_.what.tasks.size(), 0);
   for (auto t = std::size_t{1}; t <= free(); ++t)
     out[t] = counts(shift(t).kind) ? shift(t).length : 0;
-  for (auto k = std::size_t{0}; k < fixed_kinds; ++k)
-    if (fixed_task_[k] != 0)
-      out[fixed_task_[k]] = fixed_minutes_[k];
+  for (const auto& x : fixed_as_)
+    out[x.task] = x.minutes;
   return out;
 }
 

@@ -53,7 +53,7 @@ struct duty_wish {
 struct duty_problem {
   solve::problem what;
   layout meaning;
-  /// By demand: its template.
+  /// By demand: its template. Demands that follow are of constraints.
   std::vector<std::size_t> demanded;
   /// Everybody off who may be; the fixed work in its cells.
   solve::grid start;

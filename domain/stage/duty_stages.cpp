@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/stage/duty_stages.hpp"
 
+#include "domain/solve/churn.hpp"
 #include "domain/stage/duty_roster.hpp"
 
 #include <algorithm>
@@ -29,6 +30,12 @@ constexpr auto stuck_moves_max = std::uint64_t{150};
 
 bool earlier(const duty& a, const duty& b) noexcept {
   return std::pair{a.person, a.start} < std::pair{b.person, b.start};
+}
+
+stage_kind kind_of(column_width width, bool residents) noexcept {
+  if (!residents)
+    return stage_kind::faculty;
+  return width == column_width::day ? stage_kind::call : stage_kind::slots;
 }
 
 void join(std::vector<duty>& to, std::span<const duty> more) {
@@ -122,14 +129,70 @@ result<void> duty_stages::build(std::size_t which) {
   one.search.reset();
   if (made->empty()) {
     one.duties.clear();
+    if (options_.constraints != nullptr)
+      options_.constraints->nobody(kind_of(one.wish.width, one.residents));
     return {};
   }
+  if (auto ok = constrain(one, *made); !ok)
+    return ok.error();
+  if (auto price = solve::soft(options_.change_price); price != solve::score{})
+    if (auto ok = solve::price_changes(
+          made->what, grid_of_duties(*made, options_.near), price, 0);
+        !ok)
+      return at("stage", ok.error());
   if (auto ok = solve::check(made->what); !ok)
     return at("stage", ok.error());
   auto start = grid_of_duties(*made, one.duties);
   one.search.emplace(std::move(*made), std::move(start),
                      options_.seed + which * 7'919 + round_);
   return {};
+}
+
+/// Adds what the programme wants beside, if that is anything.
+result<void> duty_stages::constrain(one_stage& to, duty_problem& x) {
+  auto* use = options_.constraints;
+  if (use == nullptr)
+    return {};
+  if (!to.residents && use->asks_supervision())
+    x.meaning.asked = units_asked(x);
+  auto done = use->put(x.meaning, x.what);
+  if (!done)
+    return done.error();
+  to.constrained = std::move(*done);
+  return {};
+}
+
+/// What residents of all stages ask of supervision, by column: of those who
+/// are at work there, however long.
+std::vector<std::int32_t>
+duty_stages::units_asked(const duty_problem& x) const {
+  const auto& policy = x_->where.info.supervision;
+  auto out = std::vector<std::int32_t>(x.meaning.columns.size(), 0);
+  auto add = [&](const duty& d) {
+    auto which = x_->index(d.from);
+    if (which == frame::npos || !x_->where.templates[which].supervised
+        || x_->where.templates[which].role != person_role::resident)
+      return;
+    auto day = (x_->zones[which].local_date(d.start) - x_->first).count();
+    if (day >= 0 && day < x_->days)
+      out[static_cast<std::size_t>(day)]
+        += x_->where.templates[which].pgy_max <= 1 ? policy.pgy1_units
+                                                   : policy.other_units;
+  };
+  std::ranges::for_each(fixed_, add);
+  for (const auto& one : stages_)
+    if (one.residents)
+      std::ranges::for_each(one.duties, add);
+  return out;
+}
+
+/// Faculty are built once, for what residents do does not change what they
+/// may, unless a constraint asks who has to be supervised.
+bool duty_stages::outdated(const one_stage& x) const noexcept {
+  auto sees = x.residents
+              || (options_.constraints != nullptr
+                  && options_.constraints->asks_supervision());
+  return sees && x.built != version_;
 }
 
 std::uint64_t duty_stages::turn_moves(const one_stage& x) const noexcept {
@@ -166,9 +229,13 @@ bool duty_stages::is_due(one_stage& x) const {
 void duty_stages::begin_turn() {
   for (; turn_ < stages_.size(); ++turn_) {
     auto& one = stages_[turn_];
-    // It was built once, and what the others are does not change what may be.
-    if (one.residents && one.built != version_ && !build(turn_))
-      one.search.reset();
+    if (outdated(one)) {
+      if (auto ok = build(turn_); !ok) {
+        refused_ = ok.error();
+        done_ = true;
+        return;
+      }
+    }
     if (!is_due(one))
       continue;
     one.search->begin_round(turn_moves(one), one.turns++);
@@ -196,6 +263,11 @@ void duty_stages::end_turn() {
 }
 
 void duty_stages::keep_best() {
+  // Faculty who do not know yet what residents ask for cost too little.
+  if (std::ranges::any_of(stages_, [this](const one_stage& x) {
+        return !x.residents && x.search && outdated(x);
+      }))
+    return;
   if (auto now = cost_now(); !best_ || now < best_->cost)
     best_ = whole{now, rows_now(), open_now()};
 }
@@ -276,6 +348,17 @@ solve::score duty_stages::cost_now() const noexcept {
   return out;
 }
 
+std::vector<cost_share> duty_stages::shares() const {
+  auto out = std::vector<cost_share>{};
+  for (const auto& x : stages_)
+    if (x.search) {
+      auto more = cost_by_constraint(x.constrained, x.search->problem().what,
+                                     x.search->best());
+      out.insert(out.end(), more.begin(), more.end());
+    }
+  return sum_by_name(std::move(out));
+}
+
 std::uint32_t duty_stages::permille() const noexcept {
   if (done_)
     return 1'000;
@@ -295,7 +378,7 @@ std::vector<duty_stages::place> duty_stages::open_now() const {
       continue;
     const auto& x = one.search->problem();
     const auto& roster = one.search->best();
-    for (auto i = std::size_t{0}; i < x.what.demands.size(); ++i) {
+    for (auto i = std::size_t{0}; i < x.demanded.size(); ++i) {
       const auto& wanted = x.what.demands[i];
       auto heads = 0;
       for (auto row = std::size_t{0}; row < x.what.people.size(); ++row)

@@ -8,11 +8,13 @@
 // nothing has changed around goes on where it was.
 
 #include "domain/solve/score.hpp"
+#include "domain/stage/constraint_use.hpp"
 #include "domain/stage/duty_improvement.hpp"
 #include "domain/stage/part.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace nightfloat::domain::stage {
@@ -23,6 +25,12 @@ struct duty_options {
   std::uint64_t moves_max = 20'000'000;
   /// Done as soon as a round ends in which nothing is broken or open.
   bool quick = false;
+  /// What the programme wants beside; null: nothing. Must outlive it.
+  constraint_use* constraints = nullptr;
+  /// Sorted duties to stay near, and what each other cell costs, soft. Must
+  /// outlive it.
+  std::span<const duty> near;
+  std::uint32_t change_price = 0;
 };
 
 /// Not thread-safe; movable. Deterministic in its seed and steps.
@@ -31,7 +39,7 @@ public:
   /// `fixed` are all duties that stay, those of parts that are not in `parts`
   /// among them; `start`, if any, has duties of `parts` to begin with, as far
   /// as they are allowed. All sorted. `x` must outlive it. Fails as
-  /// make_duty_problem does.
+  /// make_duty_problem and constraint_use::put do.
   [[nodiscard]] static result<duty_stages>
   begin(const frame& x, std::vector<assignment> plan, std::vector<duty> fixed,
         std::span<const duty> start, part_set parts,
@@ -44,6 +52,16 @@ public:
   void end_at(std::uint64_t moves) noexcept {
     options_.moves_max = moves;
   }
+
+  /// Why it cannot go on, which is then done: the duties that one stage has
+  /// found leave another none that its constraints could be applied to.
+  [[nodiscard]] const std::optional<failure>& refused() const noexcept {
+    return refused_;
+  }
+
+  /// The stages of which there are problems, and what the best costs by
+  /// constraint.
+  [[nodiscard]] std::vector<cost_share> shares() const;
 
   /// Every stage has a first roster.
   [[nodiscard]] bool constructed() const noexcept;
@@ -84,6 +102,8 @@ private:
     duty_wish wish;
     bool residents = false;
     std::optional<duty_improvement> search;
+    /// What constraints have put into its problem.
+    applied constrained;
     /// What `search` has found, and how much of it others have seen.
     std::vector<duty> duties;
     /// Which state of the others it was built against.
@@ -117,6 +137,10 @@ private:
   void add(std::vector<std::size_t> templates, column_width width,
            bool residents);
   [[nodiscard]] result<void> build(std::size_t which);
+  [[nodiscard]] result<void> constrain(one_stage& to, duty_problem& x);
+  [[nodiscard]] bool outdated(const one_stage& x) const noexcept;
+  [[nodiscard]] std::vector<std::int32_t>
+  units_asked(const duty_problem& x) const;
   [[nodiscard]] std::vector<duty> others(std::size_t which) const;
   [[nodiscard]] bool has_siblings(const one_stage& x) const;
   [[nodiscard]] bool is_due(one_stage& x) const;
@@ -145,6 +169,7 @@ private:
   std::uint64_t better_at_ = 0;
   std::uint64_t mended_at_ = 0;
   bool done_ = false;
+  std::optional<failure> refused_;
 };
 
 } // namespace nightfloat::domain::stage

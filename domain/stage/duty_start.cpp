@@ -42,7 +42,8 @@ void duty_start::parts::order_demands() {
     return x.meaning.tasks[static_cast<std::size_t>(std::countr_zero(set))]
       .minutes;
   };
-  order.resize(x.what.demands.size());
+  // Those that follow are of constraints: the search's.
+  order.resize(x.demanded.size());
   std::iota(order.begin(), order.end(), 0u);
   std::ranges::stable_sort(order, {}, [&](std::uint32_t i) {
     return std::pair{x.what.demands[i].day, -minutes(i)};

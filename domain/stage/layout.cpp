@@ -21,4 +21,12 @@ solve::task_set layout::with(std::uint32_t traits) const noexcept {
   return out;
 }
 
+solve::task_set layout::alike(solve::task x) const {
+  auto out = solve::task_set{0};
+  for (auto t = std::size_t{0}; t < tasks.size(); ++t)
+    if (tasks[t].code == tasks[x].code)
+      out |= solve::only(static_cast<solve::task>(t));
+  return out;
+}
+
 } // namespace nightfloat::domain::stage

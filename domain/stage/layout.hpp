@@ -92,6 +92,11 @@ struct layout {
 
   /// The tasks that have one of these traits.
   [[nodiscard]] solve::task_set with(std::uint32_t traits) const noexcept;
+
+  /// The tasks that are one to a programme: those of `x`'s code, itself among
+  /// them. A rotation may be two (solve/year_problem.hpp), and a template one
+  /// more where some of its work is fixed.
+  [[nodiscard]] solve::task_set alike(solve::task x) const;
 };
 
 } // namespace nightfloat::domain::stage

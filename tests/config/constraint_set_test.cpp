@@ -206,6 +206,24 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_named) {
   BOOST_TEST(none.error().detail.find("none.toml") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_set_is_found_by_its_name_or_its_path) {
+  for (const auto* name : shipped) {
+    auto by_name = find_constraint_set(name);
+    BOOST_REQUIRE_MESSAGE(by_name, (by_name ? "" : by_name.error().detail));
+    BOOST_TEST((*by_name == load(name)));
+    auto by_path = find_constraint_set(folder + name + ".toml");
+    BOOST_TEST((by_path && *by_path == *by_name));
+  }
+  auto none = find_constraint_set("no-such-set");
+  BOOST_REQUIRE(!none);
+  BOOST_TEST(none.error().code == ec::not_found);
+  BOOST_TEST(none.error().detail
+             == "no-such-set: there is no such file and no shipped set called "
+                "so, give a path or one of call-only, default-faculty, "
+                "default-resident, minimal, resilience-aware, sports-medicine, "
+                "strict");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::config

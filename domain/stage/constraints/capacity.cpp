@@ -26,12 +26,12 @@ result<void> each_has_room(const scope& x) {
   auto known = false;
   const auto& tasks = x.where->tasks;
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
-    auto one = solve::only(static_cast<solve::task>(t));
     auto max = room(x, tasks[t].which);
-    if ((own->tasks & one) == 0 || !max)
+    auto all = first_of_its_kind(x, static_cast<solve::task>(t)) & own->tasks;
+    if (all == 0 || !max)
       continue;
     known = true;
-    heads(x, {one, own->classes}, x.columns, {.max = max});
+    heads(x, {all, own->classes}, x.columns, {.max = max});
   }
   if (!known)
     return cannot("max",

@@ -45,13 +45,12 @@ result<void> fill(const scope& x) {
                   "these tasks ask for",
                   ec::unsupported);
   for (auto t = std::size_t{0}; t < tasks.size(); ++t) {
-    auto one = solve::only(static_cast<solve::task>(t));
-    if ((own->tasks & one) == 0
-        || (!x.what->min && tasks[t].which == frame::npos))
+    auto all = first_of_its_kind(x, static_cast<solve::task>(t)) & own->tasks;
+    if (all == 0 || (!x.what->min && tasks[t].which == frame::npos))
       continue;
     for (auto c : x.columns) {
       auto min = x.what->min ? *x.what->min : needed(x, tasks[t].which, c);
-      heads(x, {one, own->classes}, {&c, 1}, {.min = min});
+      heads(x, {all, own->classes}, {&c, 1}, {.min = min});
     }
   }
   return {};

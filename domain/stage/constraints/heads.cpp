@@ -2,6 +2,7 @@
 #include "domain/stage/constraints/shapes.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace nightfloat::domain::stage {
 
@@ -84,6 +85,11 @@ result<counted_heads> counted(const scope& x, task_set tasks) {
                   "apart, mean fewer of them one by one",
                   ec::oversize);
   return counted_heads{*own, *classes};
+}
+
+task_set first_of_its_kind(const scope& x, solve::task t) {
+  auto all = x.where->alike(t);
+  return std::countr_zero(all) == int{t} ? all : task_set{0};
 }
 
 void heads(const scope& x, const counted_heads& at,

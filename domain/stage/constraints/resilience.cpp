@@ -13,7 +13,9 @@ std::vector<std::size_t> hubs(const scope& x) {
   auto all = x.where->who.size();
   auto found = std::vector<bool>(all);
   for (auto t = std::size_t{0}; t < x.where->tasks.size(); ++t) {
-    auto one = solve::only(static_cast<solve::task>(t)) & x.tasks;
+    auto one = first_of_its_kind(x, static_cast<solve::task>(t)) & x.tasks;
+    if (one == 0)
+      continue;
     auto may = std::vector<std::size_t>{};
     for (auto row = std::size_t{0}; row < all; ++row)
       if (std::ranges::any_of(x.columns,

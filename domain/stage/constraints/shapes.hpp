@@ -84,6 +84,10 @@ struct counted_heads {
 [[nodiscard]] result<counted_heads> counted(const scope& x,
                                             solve::task_set tasks);
 
+/// All tasks of its kind (`layout::alike`) where it is the first of them, for
+/// what is said of each by itself; else none.
+[[nodiscard]] solve::task_set first_of_its_kind(const scope& x, solve::task t);
+
 /// Heads in each of those columns; what it costs, each.
 void heads(const scope& x, const counted_heads& at,
            std::span<const std::int32_t> those, const head_bounds& bounds);

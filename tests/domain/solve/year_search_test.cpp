@@ -20,7 +20,7 @@ frame framed(const programme& x) {
 }
 
 year_search begun(const frame& x, const roster* by_hand = nullptr) {
-  auto made = year_search::make(x, 1, 5'000'000, by_hand);
+  auto made = year_search::make(x, by_hand, {.moves_max = 5'000'000});
   BOOST_REQUIRE_MESSAGE(made, made.error().detail);
   return std::move(*made);
 }

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a programme wants of a generation beside the rules of the field: its
+// constraints, and that little changes.
+#include "domain/solve/generation.hpp"
+#include "domain/stage/constraint_costs.hpp"
+#include "tests/support/ward.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <map>
+
+using namespace nightfloat;
+using namespace nightfloat::domain;
+using namespace nightfloat::domain::stage;
+using test::ward;
+
+namespace {
+
+constexpr auto one_day = date::duration{1};
+
+generation finished(const programme& x, const generation_options& options,
+                    const roster* base = nullptr) {
+  auto made = generation::begin(x, options, base);
+  BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().detail));
+  while (made->step(50'000) == generation::state::more) {
+  }
+  return std::move(*made);
+}
+
+constraint_set only(constraint x) {
+  auto out = constraint_set{.name = "house"};
+  out.constraints.push_back(std::move(x));
+  return out;
+}
+
+/// None but the last of four should work on Mondays.
+constraint_set no_mondays() {
+  return only({.name = "Preferences",
+               .label = "no Mondays",
+               .stage = stage_kind::call,
+               .hard = true,
+               .weight = 1,
+               .who = people_filter{.codes = {"R1", "R2", "R3"}},
+               .tasks = {"DAY"},
+               .weekdays = {weekday::monday}});
+}
+
+std::int64_t hard_cost(const programme& x, const roster& of,
+                       const constraint_set& set) {
+  auto where = make_frame(x, {}, {});
+  auto costs = constraint_costs(*where, of, every_part, set);
+  BOOST_REQUIRE_MESSAGE(costs, (costs ? "" : costs.error().detail));
+  auto out = std::int64_t{0};
+  for (const auto& one : *costs)
+    out += one.hard;
+  return out;
+}
+
+/// A ward, and a place to be that asks for nobody.
+programme with_elective() {
+  auto x = ward(6);
+  x.rotations.push_back(
+    {.id = {2}, .code = "E", .kind = rotation_kind::elective, .people_max = 9});
+  return x;
+}
+
+std::map<date, int> on_ward(const roster& of) {
+  auto out = std::map<date, int>{};
+  for (const auto& row : of.plan)
+    for (auto d = row.first; d <= row.last; d += one_day)
+      out[d] += row.rotation == rotation_id{1} ? 1 : 0;
+  return out;
+}
+
+std::size_t same_duties(const roster& a, const roster& b) {
+  return static_cast<std::size_t>(
+    std::ranges::count_if(a.duties, [&](const duty& x) {
+      return std::ranges::any_of(b.duties, [&](const duty& y) {
+        return x.person == y.person && x.start == y.start && x.from == y.from;
+      });
+    }));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(generation_wishes)
+
+BOOST_AUTO_TEST_CASE(a_constraint_that_binds_changes_the_roster) {
+  auto x = ward(4);
+  auto set = no_mondays();
+  auto free = finished(x, {});
+  BOOST_TEST(hard_cost(x, free.best(), set) > 0);
+  auto bound = finished(x, {.constraints = set});
+  BOOST_TEST(!bound.refused());
+  BOOST_TEST(hard_cost(x, bound.best(), set) == 0);
+  BOOST_TEST(bound.feasible());
+  BOOST_TEST(bound.left_out().empty());
+}
+
+BOOST_AUTO_TEST_CASE(one_that_cannot_be_applied_ends_it_with_its_name) {
+  auto x = ward(3);
+  auto set = no_mondays();
+  set.constraints[0].tasks = {"EVENING"};
+  auto g = finished(x, {.constraints = set});
+  BOOST_TEST_REQUIRE(g.refused().has_value());
+  BOOST_TEST(g.refused()->code == ec::not_found);
+  BOOST_TEST(g.refused()->detail
+             == "generate: constraint no Mondays (Preferences): tasks: this "
+                "stage has no such task (EVENING), name others or leave the "
+                "constraint out");
+  set.constraints[0].optional = true;
+  auto h = finished(x, {.constraints = set});
+  BOOST_TEST(!h.refused());
+  BOOST_TEST_REQUIRE(h.left_out().size() == 1U);
+  BOOST_TEST(h.left_out()[0].name == "no Mondays");
+  BOOST_TEST(h.feasible());
+}
+
+BOOST_AUTO_TEST_CASE(one_of_a_stage_that_is_not_there_ends_it_too) {
+  auto set = no_mondays();
+  set.constraints[0].stage = stage_kind::slots;
+  auto g = finished(ward(3), {.constraints = set});
+  BOOST_TEST_REQUIRE(g.refused().has_value());
+  BOOST_TEST(g.refused()->detail
+             == "generate: constraint no Mondays (Preferences): stage: the "
+                "programme has nothing to plan in the stage slots, name "
+                "another or leave the constraint out");
+  // What was not asked for is no matter.
+  auto plan = finished(ward(3), {.stages = plan_part, .constraints = set});
+  BOOST_TEST(!plan.refused());
+}
+
+BOOST_AUTO_TEST_CASE(nonsense_is_refused_at_once) {
+  auto set = no_mondays();
+  set.constraints[0].name = "NoSuchTemplate";
+  auto refused = generation::begin(ward(3), {.constraints = set});
+  BOOST_TEST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == ec::configuration);
+  BOOST_TEST(
+    (refused.error().detail.find("NoSuchTemplate") != std::string::npos));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_to_plan_for_is_bound_by_nothing) {
+  auto g = finished(ward(0), {.constraints = no_mondays()});
+  BOOST_TEST(!g.refused());
+  BOOST_TEST(g.unmet().size() == 21U);
+  BOOST_TEST_REQUIRE(g.left_out().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(
+  the_plan_keeps_its_constraints_when_more_people_are_wanted) {
+  auto x = with_elective();
+  auto set = only({.name = "OnePersonPerBlock",
+                   .label = "two on the ward",
+                   .stage = stage_kind::year,
+                   .weight = 5,
+                   .tasks = {"W"},
+                   .max = 2});
+  auto free = on_ward(finished(x, {}).best());
+  BOOST_TEST(
+    std::ranges::any_of(free, [](const auto& d) { return d.second > 2; }));
+  for (const auto& [day, heads] :
+       on_ward(finished(x, {.constraints = set}).best()))
+    BOOST_TEST(heads == 2);
+  // Nobody who was asked for can come: it is tried with more each time.
+  x.templates[0].people_needed = 3;
+  auto tight = finished(x, {.constraints = set});
+  BOOST_TEST(!tight.refused());
+}
+
+BOOST_AUTO_TEST_CASE(faculty_see_how_much_residents_ask_for) {
+  auto x = ward(4);
+  x.info.supervision = {.faculty_units = 2, .pgy1_units = 4};
+  x.templates[0].supervised = true;
+  x.templates[0].pgy_max = 1;
+  for (auto i : {11U, 12U, 13U, 14U})
+    x.people.push_back({.id = {i},
+                        .code = "F" + std::to_string(i),
+                        .role = person_role::faculty});
+  x.templates.push_back({.id = {2},
+                         .code = "ATT",
+                         .kind = duty_kind::supervision,
+                         .role = person_role::faculty,
+                         .start = 420,
+                         .length = 720});
+  auto set = only({.name = "SupervisionRatio",
+                   .stage = stage_kind::faculty,
+                   .hard = true,
+                   .weight = 9});
+  auto g = finished(x, {.moves_max = 2'000'000, .constraints = set});
+  BOOST_TEST(!g.refused());
+  auto made = g.best();
+  auto heads = std::map<instant, int>{};
+  for (const auto& d : made.duties)
+    heads[d.start] += d.from == template_id{2} ? 1 : 0;
+  auto two = std::ranges::count_if(
+    heads, [](const auto& one) { return one.second == 2; });
+  BOOST_TEST(two > 15);
+}
+
+BOOST_AUTO_TEST_CASE(what_changes_costs_and_the_past_stays) {
+  auto x = with_elective();
+  auto first = finished(x, {.seed = 1});
+  auto base = first.best();
+  auto near = finished(x, {.seed = 2, .keep_price = 1'000}, &base);
+  BOOST_TEST(near.feasible());
+  BOOST_TEST(same_duties(base, near.best()) == base.duties.size());
+  auto other = finished(x, {.seed = 2}, &base);
+  BOOST_TEST(same_duties(base, other.best()) < base.duties.size());
+
+  auto frozen = x.info.first + 9 * one_day;
+  auto later = finished(x, {.seed = 2, .frozen_to = frozen}, &base);
+  auto made = later.best();
+  auto past = base;
+  std::erase_if(past.duties, [&](const duty& d) {
+    return d.start >= instant{frozen + one_day};
+  });
+  BOOST_TEST(past.duties.size() == 10U);
+  BOOST_TEST(same_duties(past, made) == past.duties.size());
+  BOOST_TEST(std::ranges::none_of(made.plan, [](const assignment& row) {
+    return row.source == duty_source::manual;
+  }));
+  auto was = on_ward(base);
+  auto is = on_ward(made);
+  for (auto d = x.info.first; d <= frozen; d += one_day)
+    BOOST_TEST(was[d] == is[d]);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
