@@ -148,53 +148,6 @@ result<void> duty_stages::build(std::size_t which) {
   return {};
 }
 
-/// Adds what the programme wants beside, if that is anything.
-result<void> duty_stages::constrain(one_stage& to, duty_problem& x) {
-  auto* use = options_.constraints;
-  if (use == nullptr)
-    return {};
-  if (!to.residents && use->asks_supervision())
-    x.meaning.asked = units_asked(x);
-  auto done = use->put(x.meaning, x.what);
-  if (!done)
-    return done.error();
-  to.constrained = std::move(*done);
-  return {};
-}
-
-/// What residents of all stages ask of supervision, by column: of those who
-/// are at work there, however long.
-std::vector<std::int32_t>
-duty_stages::units_asked(const duty_problem& x) const {
-  const auto& policy = x_->where.info.supervision;
-  auto out = std::vector<std::int32_t>(x.meaning.columns.size(), 0);
-  auto add = [&](const duty& d) {
-    auto which = x_->index(d.from);
-    if (which == frame::npos || !x_->where.templates[which].supervised
-        || x_->where.templates[which].role != person_role::resident)
-      return;
-    auto day = (x_->zones[which].local_date(d.start) - x_->first).count();
-    if (day >= 0 && day < x_->days)
-      out[static_cast<std::size_t>(day)]
-        += x_->where.templates[which].pgy_max <= 1 ? policy.pgy1_units
-                                                   : policy.other_units;
-  };
-  std::ranges::for_each(fixed_, add);
-  for (const auto& one : stages_)
-    if (one.residents)
-      std::ranges::for_each(one.duties, add);
-  return out;
-}
-
-/// Faculty are built once, for what residents do does not change what they
-/// may, unless a constraint asks who has to be supervised.
-bool duty_stages::outdated(const one_stage& x) const noexcept {
-  auto sees = x.residents
-              || (options_.constraints != nullptr
-                  && options_.constraints->asks_supervision());
-  return sees && x.built != version_;
-}
-
 std::uint64_t duty_stages::turn_moves(const one_stage& x) const noexcept {
   auto cells = static_cast<double>(x.search->cells());
   auto length = std::max(cells * cell_moves, turn_moves_min)
@@ -346,17 +299,6 @@ solve::score duty_stages::cost_now() const noexcept {
     if (x.search)
       out += x.search->cost();
   return out;
-}
-
-std::vector<cost_share> duty_stages::shares() const {
-  auto out = std::vector<cost_share>{};
-  for (const auto& x : stages_)
-    if (x.search) {
-      auto more = cost_by_constraint(x.constrained, x.search->problem().what,
-                                     x.search->best());
-      out.insert(out.end(), more.begin(), more.end());
-    }
-  return sum_by_name(std::move(out));
 }
 
 std::uint32_t duty_stages::permille() const noexcept {
