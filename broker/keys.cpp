@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/keys.hpp"
 
+#include "domain/digest.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -185,13 +187,7 @@ std::string random_hex(std::size_t count) {
   begin_sodium();
   auto raw = std::string(count, '\0');
   randombytes_buf(raw.data(), raw.size());
-  auto text = std::string{};
-  for (auto c : raw) {
-    constexpr auto digits = "0123456789abcdef";
-    text.push_back(digits[(static_cast<unsigned char>(c) >> 4) & 15]);
-    text.push_back(digits[static_cast<unsigned char>(c) & 15]);
-  }
-  return text;
+  return domain::hex(raw);
 }
 
 std::uint64_t random_number() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/files.hpp"
 
+#include "domain/digest.hpp"
+
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -29,12 +31,7 @@ failure io_failure(const fs::path& path, int error) {
 
 /// Two clusters of one user need two directories; the same name each time.
 std::string fingerprint(const std::string& text) {
-  auto hash = std::uint64_t{14695981039346656037U};
-  for (auto c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  char out[9];
-  std::snprintf(out, sizeof out, "%08x", static_cast<unsigned>(hash));
-  return out;
+  return domain::hex(domain::fnv(text)).substr(8);
 }
 
 bool write_all(int fd, std::string_view text) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/committing.hpp"
 
-#include <array>
-#include <cstdio>
+#include "domain/digest.hpp"
+
 
 namespace nightfloat::client {
 
@@ -12,20 +12,10 @@ namespace {
 
 /// Tells two different requests under one key apart; keys are random already.
 std::string fingerprint(const domain::transaction& x) {
-  auto hash = std::uint64_t{14695981039346656037U};
-  for (auto c : codec::encode(x))
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return hex(hash);
+  return domain::hex(domain::fnv(codec::encode(x)));
 }
 
 } // namespace
-
-std::string hex(std::uint64_t x) {
-  auto out = std::array<char, 17>{};
-  std::snprintf(out.data(), out.size(), "%016llx",
-                static_cast<unsigned long long>(x));
-  return out.data();
-}
 
 result<std::uint64_t> commit(ledger_port& ledger, domain::transaction x,
                              std::string scope, std::string key) {
@@ -67,7 +57,7 @@ void discard(ledger_port& ledger, const std::string& programme,
       if (x.erase.size() < domain::writes_max)
         x.erase.push_back(one.key);
     if (!commit(ledger, std::move(x), "import.discard",
-                hex(number) + "/" + prefix + std::to_string(n)))
+                domain::hex(number) + "/" + prefix + std::to_string(n)))
       return;
   }
 }

@@ -15,9 +15,6 @@
 
 namespace nightfloat::client {
 
-/// Sixteen hexadecimal digits.
-[[nodiscard]] std::string hex(std::uint64_t x);
-
 /// Commits `x` under a key of its own; returns the version. Fails with
 /// `conflict`, `unknown_outcome` or the store's refusal.
 [[nodiscard]] result<std::uint64_t> commit(ledger_port& ledger,

@@ -3,6 +3,7 @@
 
 #include "client/committing.hpp"
 #include "client/load.hpp"
+#include "domain/digest.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -60,7 +61,8 @@ result<mend_report> mend(ledger_port& ledger, const mend_request& request) {
   auto x = write_of(*now, *plan, since);
   x.programme = request.programme;
   x.trace = request.trace;
-  auto version = commit(ledger, std::move(x), "repair", hex(request.number));
+  auto version = commit(ledger, std::move(x), "repair",
+                        domain::hex(request.number));
   if (!version && version.error().code == ec::conflict)
     return moved_on();
   if (!version && version.error().code == ec::unknown_outcome)

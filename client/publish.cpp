@@ -4,6 +4,7 @@
 #include "client/committing.hpp"
 #include "client/load.hpp"
 #include "codec/bytes.hpp"
+#include "domain/digest.hpp"
 
 #include <algorithm>
 #include <span>
@@ -167,8 +168,9 @@ result<void> publication::stage(const publish_progress& progress) {
       x.put.push_back(std::move(writes[i]));
     }
     x.trace = request_.trace;
-    auto done = commit(ledger_, std::move(x), "import.stage",
-                       hex(request_.number) + "/" + std::to_string(chunk++));
+    auto done
+      = commit(ledger_, std::move(x), "import.stage",
+               domain::hex(request_.number) + "/" + std::to_string(chunk++));
     if (!done)
       return done.error();
     staged_ = *done;
@@ -206,7 +208,7 @@ result<void> publication::switch_heads() {
   else if (request_.drop_roster && before_.roster_revision != 0)
     x.erase = {roster_key};
   auto version = commit(ledger_, std::move(x), "import.publish",
-                        hex(request_.number));
+                        domain::hex(request_.number));
   if (!version)
     return version.error();
   report_.version = *version;

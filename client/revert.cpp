@@ -3,6 +3,7 @@
 
 #include "client/committing.hpp"
 #include "client/load.hpp"
+#include "domain/digest.hpp"
 
 namespace nightfloat::client {
 
@@ -63,7 +64,7 @@ result<revert_report> revert(ledger_port& ledger,
   auto out = revert_report{.programme = request.programme,
                            .roster_reverted = with_roster};
   auto version = commit(ledger, std::move(x), "import.revert",
-                        hex(request.number));
+                        domain::hex(request.number));
   if (!version && version.error().code == ec::conflict)
     return failure{ec::conflict,
                    "revert: duties or heads have changed since that import "

@@ -2,13 +2,12 @@
 #include "exchange/staged.hpp"
 
 #include "codec/json.hpp"
+#include "domain/digest.hpp"
 #include "domain/zone.hpp"
 #include "exchange/changes.hpp"
 #include "exchange/sheet_import.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 namespace nightfloat::exchange {
 
@@ -52,14 +51,7 @@ result<staged> stage_sheets(const in_force& now,
 }
 
 std::string digest_of(const staged& x) {
-  // FNV-1a: against mistakes, not against malice.
-  auto hash = std::uint64_t{14695981039346656037U};
-  for (auto c : codec::to_json(x.changes))
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  auto out = std::array<char, 17>{};
-  std::snprintf(out.data(), out.size(), "%08llx",
-                static_cast<unsigned long long>(hash >> 32));
-  return out.data();
+  return domain::hex(domain::fnv(codec::to_json(x.changes))).substr(0, 8);
 }
 
 } // namespace nightfloat::exchange

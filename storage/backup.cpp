@@ -2,6 +2,7 @@
 #include "storage/backup.hpp"
 
 #include "codec/json.hpp"
+#include "domain/digest.hpp"
 #include "storage/census.hpp"
 #include "storage/durable_files.hpp"
 #include "storage/feed.hpp"
@@ -80,7 +81,7 @@ void compare_note(const view& from, const domain::backup_note& note,
     if (x.version < head->oldest)
       continue;
     auto item = read_items(from, x.programme, x.version, 1);
-    if (item && !item->empty() && to_hex(item->front().chain) != x.chain)
+    if (item && !item->empty() && domain::hex(item->front().chain) != x.chain)
       lacks(x, "history is another one than the note says");
   }
 }

@@ -2,6 +2,7 @@
 #include "storage/census.hpp"
 
 #include "codec/bytes.hpp"
+#include "domain/digest.hpp"
 #include "storage/feed.hpp"
 #include "storage/layout.hpp"
 
@@ -52,7 +53,7 @@ result<void> describe(const view& from, domain::history_state& x) {
     return head.error();
   x.version = head->version;
   x.oldest = head->oldest;
-  x.chain = to_hex(head->chain);
+  x.chain = domain::hex(head->chain);
   auto oldest = read_items(from, x.programme, head->oldest, 1);
   if (!oldest)
     return oldest.error();
@@ -118,16 +119,6 @@ std::string table_name(std::string_view key) {
     if (!key.empty() && key[0] == first)
       return name;
   return "others";
-}
-
-std::string to_hex(std::string_view bytes) {
-  constexpr auto digits = std::string_view{"0123456789abcdef"};
-  auto out = std::string{};
-  for (auto byte : bytes) {
-    out += digits[static_cast<unsigned char>(byte) >> 4];
-    out += digits[static_cast<unsigned char>(byte) & 15];
-  }
-  return out;
 }
 
 result<domain::store_state> take_census(const view& from, census depth) {

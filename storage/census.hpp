@@ -22,7 +22,4 @@ enum class census : std::uint8_t {
 /// What the table of a key is called, by its first byte.
 [[nodiscard]] std::string table_name(std::string_view key);
 
-/// 32 bytes as 64 digits.
-[[nodiscard]] std::string to_hex(std::string_view bytes);
-
 } // namespace nightfloat::storage

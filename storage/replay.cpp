@@ -2,6 +2,7 @@
 #include "storage/replay.hpp"
 
 #include "codec/bytes.hpp"
+#include "domain/digest.hpp"
 #include "storage/census.hpp"
 #include "storage/chain.hpp"
 #include "storage/feed.hpp"
@@ -46,7 +47,7 @@ domain::programme_proof replay::run() {
   read_history();
   check_erasures();
   compare_records();
-  out_.records_hash = to_hex(out_.records_hash);
+  out_.records_hash = domain::hex(out_.records_hash);
   return std::move(out_);
 }
 

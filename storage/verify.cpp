@@ -2,6 +2,7 @@
 #include "storage/verify.hpp"
 
 #include "codec/bytes.hpp"
+#include "domain/digest.hpp"
 #include "domain/job.hpp"
 #include "storage/census.hpp"
 #include "storage/chain.hpp"
@@ -94,7 +95,7 @@ private:
   void check_rows(const char* prefix) {
     visit(table_name(prefix), prefix,
           [&](std::string_view key, std::string_view row) {
-            auto name = table_name(key) + " " + to_hex(key.substr(1));
+            auto name = table_name(key) + " " + domain::hex(key.substr(1));
             (void)decoded<Row>(name, row);
           });
   }

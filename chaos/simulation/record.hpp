@@ -8,6 +8,7 @@
 #include "chaos/history.hpp"
 #include "chaos/simulation/world.hpp"
 #include "codec/bytes.hpp"
+#include "domain/digest.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -24,11 +25,11 @@ public:
   /// Something was decided or heard, at this time.
   template <class T>
   void note(std::string_view what, const T& x) {
-    add(what);
+    hash_.add(what);
     auto bytes = std::string{};
     codec::write_signed(bytes, world_->spent().count());
-    add(bytes);
-    add(codec::encode(x));
+    hash_.add(bytes);
+    hash_.add(codec::encode(x));
   }
 
   /// An operation ended.
@@ -38,7 +39,7 @@ public:
   }
 
   [[nodiscard]] std::uint64_t hash() const noexcept {
-    return hash_;
+    return hash_.value();
   }
 
   [[nodiscard]] const std::vector<chaos::operation>& done() const noexcept {
@@ -46,13 +47,8 @@ public:
   }
 
 private:
-  void add(std::string_view bytes) noexcept {
-    for (auto c : bytes)
-      hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  }
-
   const world* world_;
-  std::uint64_t hash_ = 14695981039346656037U;
+  domain::fnv_hash hash_;
   std::vector<chaos::operation> done_;
 };
 

@@ -4,11 +4,11 @@
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/terminal.hpp"
+#include "domain/digest.hpp"
 
 #include <boost/describe/class.hpp>
 
 #include <chrono>
-#include <cstdio>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -107,15 +107,15 @@ private:
       for (const auto& c : first.checks)
         for (const auto& t : c.traces)
           std::cout << c.name << ": " << t << '\n';
-      std::cout << "seed " << first.seed << ", hash " << hex(first.hash) << ", "
-                << first.simulated_ms
+      std::cout << "seed " << first.seed << ", hash " << domain::hex(first.hash)
+                << ", " << first.simulated_ms
                 << " ms simulated: " << (first.passed ? "passed" : first.why)
                 << '\n';
     }
     if (first.hash != again.hash)
       return x.fail({ec::corrupt, "simulate: the same schedule had another "
                                   "history the second time ("
-                                    + hex(again.hash)
+                                    + domain::hex(again.hash)
                                     + "), something reads a clock, an address "
                                       "or chance of its own"});
     return first.passed ? exit_status::pass : exit_status::verdict_failed;
@@ -149,14 +149,6 @@ private:
     return out;
   }
 
-  static std::string hex(std::uint64_t x) {
-    auto text = std::string(17, '\0');
-    std::snprintf(text.data(), text.size(), "%016llx",
-                  static_cast<unsigned long long>(x));
-    text.pop_back();
-    return text;
-  }
-
   static void print(const simulation_report& r) {
     for (const auto& f : r.failures)
       std::cout << "seed " << f.seed << ": " << f.why << "\n  " << f.replay
@@ -167,7 +159,7 @@ private:
               << r.events << " events\n"
               << r.seeds_a_minute << " seeds a minute, "
               << r.simulated_s_a_second << " simulated seconds a second, hash "
-              << hex(r.hash) << '\n';
+              << domain::hex(r.hash) << '\n';
   }
 
   simulation::draw_options drawing_;

@@ -5,6 +5,7 @@
 #include "cmd/nightfloat/search_watch.hpp"
 #include "codec/bytes.hpp"
 #include "config/constraint_set.hpp"
+#include "domain/digest.hpp"
 #include "domain/stage/part.hpp"
 
 #include <boost/describe/class.hpp>
@@ -144,13 +145,10 @@ private:
   std::uint32_t show_ = 20;
 };
 
-/// FNV-1a of the canonical request: programme and work, nothing random.
+/// Of the canonical request: programme and work, nothing random.
 std::string fingerprint(const std::string& programme,
                         const std::string& payload) {
-  auto hash = std::uint64_t{14695981039346656037U};
-  for (auto c : programme + '\n' + payload)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return std::to_string(hash);
+  return std::to_string(domain::fnv(programme + '\n' + payload));
 }
 
 result<generate_command::submitted>

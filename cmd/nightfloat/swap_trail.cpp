@@ -2,6 +2,7 @@
 #include "cmd/nightfloat/swap_trail.hpp"
 
 #include "codec/bytes.hpp"
+#include "domain/digest.hpp"
 #include "domain/keys.hpp"
 #include "storage/chain.hpp"
 
@@ -12,16 +13,6 @@
 namespace nightfloat::cmd {
 
 namespace {
-
-std::string hex_of(std::string_view bytes) {
-  constexpr auto digits = "0123456789abcdef";
-  auto out = std::string{};
-  for (auto c : bytes) {
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return out;
-}
 
 /// The record as `item` wrote it, if it did.
 const domain::change* change_of(const domain::feed_item& item,
@@ -63,7 +54,7 @@ void compare(const std::vector<domain::feed_item>& items, swap_trail& page) {
                                   &domain::feed_item::version);
     if (item == items.end())
       continue;
-    line.chain = hex_of(item->chain);
+    line.chain = domain::hex(item->chain);
     if (!writes(*item, page, i))
       page.altered = "line " + std::to_string(i + 1) + " is not what version "
                      + std::to_string(line.version) + " wrote";

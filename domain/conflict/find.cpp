@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/conflict/find.hpp"
 
+#include "domain/digest.hpp"
 #include "domain/rules/validate.hpp"
 #include "domain/rules/who_can.hpp"
 #include "domain/rules/words.hpp"
@@ -8,8 +9,11 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 #include <optional>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -47,38 +51,24 @@ bool is_call(duty_kind x) noexcept {
          || x == duty_kind::night_float;
 }
 
-/// FNV-1a, 64 bits: the same on every machine and in every build.
-class name_hash {
-public:
-  void add(std::uint64_t x) noexcept {
-    for (auto i = 0; i < 8; ++i)
-      byte(static_cast<unsigned char>(x >> (8 * i)));
+/// Its eight bytes, the smallest first.
+void add(fnv_hash& to, std::uint64_t x) noexcept {
+  auto bytes = std::array<char, 8>{};
+  for (auto& one : bytes) {
+    one = static_cast<char>(x & 255);
+    x >>= 8;
   }
+  to.add({bytes.data(), bytes.size()});
+}
 
-  void add(std::string_view x) noexcept {
-    for (auto c : x)
-      byte(static_cast<unsigned char>(c));
-    byte(0);
-  }
+/// Its letters and an end.
+void add(fnv_hash& to, std::string_view x) noexcept {
+  to.add(x);
+  to.add({"", 1});
+}
 
-  std::string text() const {
-    constexpr auto digits = std::string_view{"0123456789abcdef"};
-    auto out = std::string(16, '0');
-    for (auto i = std::size_t{0}; i < out.size(); ++i)
-      out[i] = digits[value_ >> (60 - 4 * i) & 15];
-    return out;
-  }
-
-private:
-  void byte(unsigned char x) noexcept {
-    value_ = (value_ ^ x) * 0x0000'0100'0000'01b3u;
-  }
-
-  std::uint64_t value_ = 0xcbf2'9ce4'8422'2325u;
-};
-
-std::uint64_t bits_of(instant x) noexcept {
-  return static_cast<std::uint64_t>(x.time_since_epoch().count());
+void add(fnv_hash& to, instant x) noexcept {
+  add(to, static_cast<std::uint64_t>(x.time_since_epoch().count()));
 }
 
 } // namespace
@@ -88,17 +78,17 @@ std::string_view name_of(conflict_kind x) noexcept {
 }
 
 std::string id_of(const conflict& x) {
-  auto hash = name_hash{};
+  auto hash = fnv_hash{};
   // A cascade is the overlap that it comes of, whatever else may be given.
   auto kind = x.kind == conflict_kind::call_cascade
                 ? conflict_kind::absence_overlap
                 : x.kind;
-  hash.add(name_of(kind));
-  hash.add(x.what.person.value);
-  hash.add(x.place);
-  hash.add(bits_of(x.what.from));
-  hash.add(bits_of(x.what.to));
-  return hash.text();
+  add(hash, name_of(kind));
+  add(hash, x.what.person.value);
+  add(hash, x.place);
+  add(hash, x.what.from);
+  add(hash, x.what.to);
+  return hex(hash.value());
 }
 
 bool is_cascade(const what_if& rules, const conflict& x) {

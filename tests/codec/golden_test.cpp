@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/codec/table.hpp"
 
+#include "domain/digest.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
@@ -17,16 +19,6 @@ namespace {
 std::filesystem::path file_of(const std::string& name) {
   return std::filesystem::path{NIGHTFLOAT_ROOT} / "tests/codec/golden"
          / (name + ".hex");
-}
-
-std::string to_hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  auto out = std::string{};
-  for (auto c : bytes) {
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return out;
 }
 
 std::string from_hex(std::string_view hex) {
@@ -57,7 +49,7 @@ void add_if_asked(const std::string& name, const std::string& hex) {
 
 void check_golden(const test::row& row) {
   auto now = row.sample(row.name);
-  auto hex = to_hex(now);
+  auto hex = domain::hex(now);
   auto lines = lines_of(row.name);
   for (const auto& line : lines) {
     auto old = from_hex(line);
