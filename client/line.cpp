@@ -193,6 +193,7 @@ void line::on_due(std::uint64_t number, time_point now, line_output& out) {
     waiting_.insert(number);
     arm(number, x, x.what.deadline);
   } else if (x.at == phase::sent && x.what.silence.count() > 0) {
+    x.open_fate = true;
     requeue(number, x);
   } else {
     arm(number, x, x.what.deadline);

@@ -8,6 +8,9 @@
 // A call that was sent and whose link then broke, or whose server or worker
 // was lost, is sent again within its deadline under a new correlation, unless
 // its owner forbade that: what changes something carries an idempotency key.
+// An earlier copy whose answer never came may still be at work. So from then on
+// the call is not told no for what only its last copy met (`conflict`,
+// `overloaded`, ...): it is asked again, and in the end it is unknown.
 
 #include "broker/envelope.hpp"
 #include "domain/error.hpp"
@@ -147,6 +150,8 @@ private:
     line_call what;
     phase at = phase::waiting;
     bool ever_sent = false;
+    /// A copy of it was sent and its answer will not be heard.
+    bool open_fate = false;
     std::uint64_t correlation = 0;
     std::uint32_t tries = 0;
     time_point due{};
@@ -158,6 +163,9 @@ private:
   broker::envelope frame_of(broker::frame_kind kind) const;
   void greet(time_point now, line_output& out);
   void not_begun(std::uint64_t correlation);
+  [[nodiscard]] bool come_again(calls::iterator x,
+                                const broker::envelope& reply, time_point now,
+                                line_output& out);
   void on_welcome(broker::envelope frame, time_point now, line_output& out);
   void on_reply(broker::envelope frame, time_point now, line_output& out);
   void on_feed(broker::envelope frame, line_output& out);

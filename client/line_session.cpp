@@ -19,6 +19,14 @@ bool is_final(ec code) {
          || code == ec::malformed || code == ec::unauthorized;
 }
 
+/// Never kept as the answer to a key: it says how one copy of a call fared,
+/// and nothing of another.
+bool is_of_one_copy(ec code) {
+  return code == ec::conflict || code == ec::overloaded || code == ec::no_worker
+         || code == ec::timed_out || code == ec::cancelled
+         || code == ec::no_space;
+}
+
 } // namespace
 
 // The part of the line that is not about calls.
@@ -46,6 +54,7 @@ void line::lose(time_point now, line_output& out) {
   std::ranges::sort(lost);
   for (auto number : lost) {
     auto x = calls_.find(number);
+    x->second.open_fate = true;
     if (x->second.what.repeat && now < x->second.what.deadline)
       requeue(number, x->second);
     else
@@ -160,22 +169,43 @@ void line::on_reply(envelope frame, time_point now, line_output& out) {
     return; // Given up, or of an attempt that another has replaced.
   auto number = known->second;
   auto i = calls_.find(number);
-  auto& x = i->second;
-  auto open_fate = is_unknown(frame.status) && x.what.repeat;
-  // It was not begun, or not done: the same again will find its time.
-  auto come_back = frame.status == ec::unavailable || frame.status == ec::held;
-  if (open_fate || come_back) {
-    auto wait = std::chrono::milliseconds{frame.retry_after_ms};
-    if (now + wait < x.what.deadline)
-      return rest(number, x, frame.retry_after_ms, now);
-  }
-  if (x.what.streams && frame.status == ec::none)
+  if (come_again(i, frame, now, out))
+    return;
+  if (i->second.what.streams && frame.status == ec::none)
     streams_[frame.correlation] = number;
   finish(i);
   out.events.push_back({.what = line_happening::answered,
                         .number = number,
                         .frame = std::move(frame),
                         .why = {}});
+}
+
+/// True if `reply` is not the last word on the call.
+bool line::come_again(calls::iterator i, const envelope& reply, time_point now,
+                      line_output& out) {
+  auto& x = i->second;
+  auto unknown = is_unknown(reply.status);
+  x.open_fate |= unknown;
+  // It was not begun, or not done: the same again will find its time.
+  auto not_done = reply.status == ec::unavailable || reply.status == ec::held;
+  auto open = x.open_fate && is_of_one_copy(reply.status);
+  if (!not_done && !open && !(unknown && x.what.repeat))
+    return false;
+  auto wait = std::chrono::milliseconds{reply.retry_after_ms};
+  if (now + wait < x.what.deadline) {
+    rest(i->first, x, reply.retry_after_ms, now);
+    return true;
+  }
+  if (unknown || !x.open_fate)
+    return false;
+  fail(i,
+       {ec::unknown_outcome, x.what.frame.operation
+                               + ": an earlier copy of it may have happened, "
+                                 "or may yet: ask again with the same key "
+                                 "(of the last: "
+                               + reply.detail + ")"},
+       out);
+  return true;
 }
 
 void line::on_feed(envelope frame, line_output& out) {

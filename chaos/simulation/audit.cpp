@@ -56,7 +56,9 @@ check_result check_live(const std::string& waits, const schedule& plan) {
   out.examine();
   if (!waits.empty())
     out.broken("no liveness: " + std::to_string(plan.size.liveness_bound_ms)
-               + " ms after the heal " + waits);
+               + " ms after the heal and the "
+               + std::to_string(work_in(plan).count())
+               + " ms that the work takes " + waits);
   return out.take();
 }
 

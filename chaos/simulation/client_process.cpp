@@ -282,24 +282,17 @@ void client_process::look(const planned_act&) {
 // -- jobs ---------------------------------------------------------------------
 
 domain::job client_process::shaped(const planned_act& x) {
-  auto shape = dice{mix(x.a, x.b)};
+  auto shape = shape_of(x, settings_.size);
   auto job = domain::job{};
   job.id = {mix(settings_.number, number_) >> 1};
   job.programme = programme;
   job.kind = work_kind;
-  job.priority = static_cast<std::uint8_t>(shape.below(10));
-  job.attempts_max = static_cast<std::uint32_t>(shape.between(1, 6));
+  job.priority = shape.priority;
+  job.attempts_max = shape.attempts_max;
   job.attempt_ms_max = 5'000;
-  auto order = work_order{};
-  order.lasting_ms = static_cast<std::uint32_t>(
-    shape.below(shape.chance(200) ? 3 * settings_.size.visibility_ms : 100));
-  order.failures
-    = shape.chance(200) ? static_cast<std::uint32_t>(shape.below(4)) : 0;
-  order.notes = static_cast<std::uint32_t>(shape.below(3));
-  job.payload = codec::encode(order);
-  if (shape.chance(200))
-    job.unique = "one " + std::to_string(shape.below(2));
-  if (shape.chance(250))
+  job.payload = codec::encode(shape.order);
+  job.unique = std::move(shape.unique);
+  if (shape.follows)
     if (auto before = pick(x.b); before.assigned())
       job.after = {before};
   return job;

@@ -49,8 +49,8 @@ private:
 
   template <class Done>
   bool until(Done done) {
-    const auto limit = world_.now()
-                       + milliseconds{plan_.size.liveness_bound_ms};
+    const auto limit = world_.now() + milliseconds{plan_.size.liveness_bound_ms}
+                       + work_in(plan_);
     while (!done())
       if (world_.now() >= limit || !world_.run_next(limit))
         return done();

@@ -7,23 +7,12 @@
 #include "chaos/simulation/exchange.hpp"
 #include "chaos/simulation/link.hpp"
 #include "chaos/simulation/record.hpp"
+#include "chaos/simulation/work.hpp"
 
 #include <map>
 #include <memory>
 
 namespace nightfloat::simulation {
-
-constexpr auto work_kind = "work";
-
-/// What a simulated job does.
-struct work_order {
-  std::uint32_t lasting_ms = 0;
-  /// So many attempts fail.
-  std::uint32_t failures = 0;
-  /// Writes under the fence on the way.
-  std::uint32_t notes = 0;
-};
-BOOST_DESCRIBE_STRUCT(work_order, (), (lasting_ms, failures, notes))
 
 struct worker_settings {
   std::uint32_t store = 1;

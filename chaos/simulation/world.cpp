@@ -22,6 +22,10 @@ bool world::is_later(const event& a, const event& b) noexcept {
   return a.when != b.when ? a.when > b.when : a.rank > b.rank;
 }
 
+bool world::is_held_back(const event& x) noexcept {
+  return x.rank < drawn;
+}
+
 void world::push(event x) {
   heap_.push_back(std::move(x));
   std::push_heap(heap_.begin(), heap_.end(), is_later);
@@ -50,7 +54,9 @@ bool world::run_next(time_point until) {
       continue;
     if (is_paused(x.whose.who)) {
       x.when = processes_[x.whose.who].paused_until;
-      x.rank = ++held_back_;
+      // Once it has a place in the order of what was held back it keeps it.
+      if (!is_held_back(x))
+        x.rank = ++held_back_;
       push(std::move(x));
       continue;
     }
@@ -89,6 +95,11 @@ void world::pause(std::uint32_t who, time_point until) {
 
 void world::resume(std::uint32_t who) {
   processes_[who].paused_until = {};
+  // What was held back comes now, before anything that is younger.
+  for (auto& x : heap_)
+    if (x.whose.who == who && is_held_back(x))
+      x.when = now_;
+  std::make_heap(heap_.begin(), heap_.end(), is_later);
 }
 
 bool world::lives(std::uint32_t who) const {

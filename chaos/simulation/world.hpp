@@ -61,6 +61,7 @@ public:
   void kill(std::uint32_t who);
   /// It gets nothing before `until`.
   void pause(std::uint32_t who, time_point until);
+  /// It goes on: what it was not given comes at once, in order.
   void resume(std::uint32_t who);
 
   [[nodiscard]] bool lives(std::uint32_t who) const;
@@ -95,6 +96,7 @@ private:
   };
 
   static bool is_later(const event& a, const event& b) noexcept;
+  static bool is_held_back(const event& x) noexcept;
   void push(event x);
   event pop();
 

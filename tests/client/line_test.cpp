@@ -159,6 +159,70 @@ BOOST_AUTO_TEST_CASE(a_refusal_is_an_answer_and_not_repeated) {
   BOOST_TEST(calls_seen == 4u);
 }
 
+// The first copy may still be at work when the second meets a conflict, and
+// yet take effect: "no" would be a lie.
+BOOST_AUTO_TEST_CASE(what_one_copy_met_is_no_answer_while_another_is_out) {
+  connect();
+  flow();
+  for (auto code : {ec::conflict, ec::overloaded, ec::no_worker, ec::timed_out,
+                    ec::cancelled, ec::no_space}) {
+    auto number = call();
+    flow();
+    disconnect();
+    connect();
+    flow();
+    BOOST_REQUIRE(in_hand.size() == 2);
+    const auto told = events.size();
+    answer(code, 1);
+    flow();
+    BOOST_TEST(events.size() == told);
+    tick(20ms);
+    flow();
+    BOOST_REQUIRE(in_hand.size() == 2);
+    answer(ec::none, 1);
+    flow();
+    BOOST_TEST((of(number).what == line_happening::answered));
+    BOOST_TEST(of(number).frame.status == ec::none);
+    // The first copy's answer comes too late for anybody.
+    answer(code, 0);
+    flow();
+    BOOST_TEST(in_hand.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(after_silence_a_conflict_is_unknown_in_the_end) {
+  connect();
+  flow();
+  auto x = line_call{};
+  x.frame.operation = "swap.execute";
+  x.deadline = now + 1s;
+  x.silence = 500ms;
+  auto number = aut.call(std::move(x), now, out);
+  collect();
+  flow();
+  tick(500ms);
+  flow();
+  BOOST_REQUIRE(in_hand.size() == 2);
+  answer(ec::conflict, 1, 600);
+  flow();
+  BOOST_TEST((of(number).what == line_happening::failed));
+  BOOST_TEST(of(number).why.code == ec::unknown_outcome);
+}
+
+// A refusal that is kept under the key is the answer of every copy.
+BOOST_AUTO_TEST_CASE(a_kept_refusal_answers_whatever_became_of_the_first) {
+  connect();
+  flow();
+  auto number = call();
+  flow();
+  disconnect();
+  connect();
+  flow();
+  answer(ec::refused, 1);
+  flow();
+  BOOST_TEST(of(number).frame.status == ec::refused);
+}
+
 BOOST_AUTO_TEST_CASE(silence_repeats_when_asked_to) {
   connect();
   flow();
