@@ -299,8 +299,10 @@ result<std::uint64_t> switchboard::gather(const envelope& question,
   auto id = ++gathering_last_;
   auto& x = gatherings_[id];
   x.deadline = now + std::chrono::milliseconds{question.remaining_ms};
-  x.open = workers_.size();
   for (auto i = workers_.begin(); i != workers_.end(); ++i) {
+    if (owes_an_answer(i->second))
+      continue;
+    ++x.open;
     auto number = ++ticket_last_;
     running_.emplace(number, ticket{.from = {},
                                     .call = question,
@@ -312,6 +314,15 @@ result<std::uint64_t> switchboard::gather(const envelope& question,
   if (x.open == 0)
     end_gathering(gatherings_.find(id), out);
   return id;
+}
+
+// Whether a gathering has ended without it. It stands still, or a message was
+// lost; `tick` goes on asking it, and its answer, whatever it says, is enough.
+bool switchboard::owes_an_answer(const worker& x) const {
+  return std::ranges::any_of(x.running, [&](std::uint64_t number) {
+    auto id = running_.at(number).gathering;
+    return id != 0 && !gatherings_.contains(id);
+  });
 }
 
 void switchboard::answer_gathering(std::uint64_t number, const envelope* reply,

@@ -93,9 +93,11 @@ public:
   void on_cancel(domain::session_id caller, std::uint64_t correlation,
                  time_point now, output& out);
 
-  /// Sends `question` to every worker, whatever its load. Its number comes
-  /// back in `gatherings` once all have answered or its time is up. At most
-  /// 16 at one time: fails with `overloaded`.
+  /// Sends `question` to every worker, whatever its load, but to those that
+  /// still owe the answer to a gathering that ended without them: one that is
+  /// stopped makes one gathering wait, not each. Its number comes back in
+  /// `gatherings` once all have answered or its time is up. At most 16 at one
+  /// time: fails with `overloaded`.
   [[nodiscard]] result<std::uint64_t> gather(const envelope& question,
                                              time_point now, output& out);
 
@@ -147,6 +149,7 @@ private:
   void refuse(reply_address to, const envelope& call, failure why, output& out);
   void lose(std::uint64_t number, output& out);
   void drop_waiting(domain::session_id caller, output& out);
+  [[nodiscard]] bool owes_an_answer(const worker& x) const;
   void answer_gathering(std::uint64_t number, const envelope* reply,
                         output& out);
   void cancel_order(std::uint64_t number, output& out);

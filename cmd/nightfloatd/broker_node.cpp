@@ -21,8 +21,9 @@ using broker::switchboard_output;
 
 namespace {
 
-/// How long workers have to say how they are; one that is stopped does not
-/// keep `status` from being answered.
+/// How long workers have to say how they are, and never more than half of the
+/// asker's time: one that is stopped does not keep `status` from being answered
+/// while somebody still waits for it.
 constexpr std::uint32_t gather_ms = 1'000;
 
 struct gathered_call {
@@ -95,11 +96,17 @@ void broker_node::core::on_call(const door_session& from, envelope call) {
 
 void broker_node::core::gather(reply_address from, envelope call) {
   auto question = call;
-  question.remaining_ms = std::min(call.remaining_ms, gather_ms);
+  question.remaining_ms = std::min(call.remaining_ms / 2, gather_ms);
   auto number = board->gather(question, now(), out);
   if (!number)
     return door->answer(from, broker::make_refusal(call, number.error()));
   gatherings.emplace(*number, gathered_call{from, std::move(call)});
+  // The tick of the door alone is too coarse for an asker in a hurry.
+  door->loop().after(std::chrono::milliseconds{question.remaining_ms + 1},
+                     [this] {
+                       board->tick(now(), out);
+                       settle();
+                     });
 }
 
 void broker_node::core::end_gathering(switchboard_output::gathered& x) {

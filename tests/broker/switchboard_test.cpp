@@ -327,6 +327,44 @@ BOOST_AUTO_TEST_CASE(a_gathering_ends_with_those_who_answered_in_time) {
   BOOST_TEST(got.answers.empty());
 }
 
+BOOST_AUTO_TEST_CASE(who_owes_an_answer_is_not_waited_for_again) {
+  worker(w1);
+  worker(w2);
+  auto question = envelope{};
+  question.operation = "status";
+  question.remaining_ms = 500;
+  BOOST_REQUIRE(board.gather(question, now, out));
+  auto first = take();
+  BOOST_REQUIRE(first.orders.size() == 2);
+  BOOST_TEST((first.orders[1].to == w2));
+  reply(first.orders[0]);
+  now += 500ms;
+  board.tick(now, out);
+  BOOST_REQUIRE(take().gatherings.size() == 1);
+  BOOST_REQUIRE(board.gather(question, now, out));
+  auto second = take();
+  BOOST_REQUIRE(second.orders.size() == 1);
+  reply(second.orders[0]);
+  BOOST_TEST(take().gatherings.size() == 1u);
+  reply(first.orders[1]); // It goes on.
+  BOOST_REQUIRE(board.gather(question, now, out));
+  BOOST_TEST(take().orders.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(gatherings_at_one_time_wait_for_the_same_workers) {
+  worker(w1);
+  auto question = envelope{};
+  question.remaining_ms = 500;
+  BOOST_REQUIRE(board.gather(question, now, out));
+  BOOST_REQUIRE(board.gather(question, now, out));
+  auto sent = take();
+  BOOST_REQUIRE(sent.orders.size() == 2);
+  BOOST_TEST(sent.gatherings.empty());
+  reply(sent.orders[1]);
+  reply(sent.orders[0]);
+  BOOST_TEST(take().gatherings.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_gathering_without_workers_ends_at_once) {
   BOOST_REQUIRE(board.gather({}, now, out));
   BOOST_TEST(take().gatherings.size() == 1u);

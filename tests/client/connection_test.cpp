@@ -3,9 +3,7 @@
 #include "broker/frame.hpp"
 #include "broker/reception.hpp"
 #include "client/connection.hpp"
-#include "client/worker_link.hpp"
-#include "cmd/nightfloatd/broker_node.hpp"
-#include "tests/broker/support.hpp"
+#include "tests/client/echoing.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -16,83 +14,9 @@ using namespace nightfloat;
 using namespace nightfloat::client;
 using namespace std::chrono_literals;
 using broker::envelope;
-using nightfloat::tests::scratch;
-using nightfloat::tests::watched;
+using namespace nightfloat::tests;
 
 namespace {
-
-/// What a test asks for: `body` comes back.
-struct echo_reply {
-  std::string text;
-};
-BOOST_DESCRIBE_STRUCT(echo_reply, (), (text))
-
-struct echo_request {
-  static constexpr std::string_view operation = "echo";
-  static constexpr auto served = served_by::worker;
-  using reply = echo_reply;
-
-  std::string text;
-};
-BOOST_DESCRIBE_STRUCT(echo_request, (), (text))
-
-std::unique_ptr<cmd::broker_node>
-open_broker(const config::network_options& network) {
-  auto x = cmd::broker_node::open(network, {.status =
-                                              [] {
-                                                auto s = process_status{};
-                                                s.role = "broker";
-                                                return s;
-                                              },
-                                            .metrics =
-                                              [] {
-                                                return std::string{"b 1\n"};
-                                              }});
-  BOOST_REQUIRE(x);
-  (*x)->start();
-  return std::move(*x);
-}
-
-struct worker {
-  watched<std::vector<envelope>> calls;
-  /// While true, calls are kept and not answered.
-  std::atomic<bool> holds{false};
-  // Last: its thread uses the others.
-  std::unique_ptr<worker_link> link;
-
-  explicit worker(const config::network_options& network,
-                  std::uint32_t capacity = 4) {
-    auto o = worker_link_options{};
-    o.operations = {"echo"};
-    o.capacity = capacity;
-    auto x = worker_link::open(
-      network, o,
-      {.on_call = [this](envelope call) { take(std::move(call)); },
-       .on_cancel = {}});
-    BOOST_REQUIRE(x);
-    link = std::move(*x);
-    link->start();
-  }
-
-  void take(envelope call) {
-    auto reply = broker::make_reply(call);
-    if (call.operation == "status") {
-      auto s = status_reply{};
-      s.processes.emplace_back().role = "worker";
-      reply.body = codec::encode(s);
-    } else {
-      reply.body = call.body;
-    }
-    calls.change([&](auto& xs) { xs.push_back(call); });
-    if (holds)
-      return;
-    link->reply(std::move(reply));
-  }
-
-  bool called(std::size_t n) {
-    return calls.wait([n](const auto& xs) { return xs.size() >= n; });
-  }
-};
 
 /// A store's door alone: what it answers is in the test's hands.
 struct store {
@@ -143,6 +67,11 @@ struct fixture {
     auto x = connection::open(network, o);
     BOOST_REQUIRE(x);
     door = std::move(*x);
+  }
+
+  void meet() {
+    connect();
+    BOOST_REQUIRE(echo("up"));
   }
 
   result<echo_reply> echo(const std::string& text, const std::string& key = {},
@@ -197,8 +126,7 @@ BOOST_AUTO_TEST_CASE(whoever_is_not_there_is_named) {
 BOOST_AUTO_TEST_CASE(the_broker_answers_for_itself_and_its_workers) {
   auto node = open_broker(network);
   auto w = worker{network};
-  connect();
-  BOOST_REQUIRE(echo("up"));
+  meet();
   auto got = door->call(status_request{});
   BOOST_REQUIRE(got);
   BOOST_REQUIRE(got->processes.size() == 2);
@@ -206,11 +134,24 @@ BOOST_AUTO_TEST_CASE(the_broker_answers_for_itself_and_its_workers) {
   BOOST_TEST(got->processes[1].role == "worker");
 }
 
+BOOST_AUTO_TEST_CASE(who_stands_still_does_not_keep_status_from_its_asker) {
+  auto node = open_broker(network);
+  auto w = worker{network};
+  meet();
+  w.holds = true;
+  for (auto i = 0; i < 3; ++i) {
+    auto got = door->call(status_request{}, {.timeout = 1s, .repeat = false});
+    BOOST_REQUIRE(got);
+    BOOST_TEST(got->processes.size() == 1u);
+  }
+  // It was asked once, and is not buried in questions that it cannot answer.
+  BOOST_TEST(w.calls.copy().size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_call_is_repeated_by_key_over_a_broker_restart) {
   auto node = open_broker(network);
   auto w = worker{network};
-  connect();
-  BOOST_REQUIRE(echo("up"));
+  meet();
   w.holds = true;
   auto done = watched<std::optional<result<answer<echo_reply>>>>{};
   door->call_async(echo_request{.text = "again"}, {.key = "k7", .timeout = 20s},
@@ -236,8 +177,7 @@ BOOST_AUTO_TEST_CASE(a_call_is_repeated_by_key_over_a_broker_restart) {
 BOOST_AUTO_TEST_CASE(a_workers_death_is_repeated_by_key_on_another) {
   auto node = open_broker(network);
   auto first = std::make_unique<worker>(network);
-  connect();
-  BOOST_REQUIRE(echo("up"));
+  meet();
   first->holds = true;
   auto done = watched<std::optional<result<answer<echo_reply>>>>{};
   door->call_async(echo_request{.text = "x"}, {.key = "k", .timeout = 20s},
@@ -268,8 +208,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_has_not_begun_is_asked_nothing) {
 BOOST_AUTO_TEST_CASE(a_draining_worker_answers_what_it_has_and_gets_no_more) {
   auto node = open_broker(network);
   auto w = worker{network};
-  connect();
-  BOOST_REQUIRE(echo("up"));
+  meet();
   w.link->drain();
   auto again = worker{network};
   for (auto i = 0; i < 20; ++i)
