@@ -88,6 +88,16 @@ struct scheduled_job {
 };
 BOOST_DESCRIBE_STRUCT(scheduled_job, (), (programme, schedule, due_ms, job))
 
+/// How long a client of the control programme waited for its job's end, from
+/// the acknowledgement on, by the runner's steady clock: ledger time jumps with
+/// the store's wall clock. Not ended: it was given up.
+struct job_wait {
+  domain::job_id job{};
+  std::uint64_t waited_ms = 0;
+  bool ended = false;
+};
+BOOST_DESCRIBE_STRUCT(job_wait, (), (job, waited_ms, ended))
+
 /// What the plan asks for beyond what every run is held to; 0: not asked.
 struct demands {
   /// Clients read and write records.
@@ -130,11 +140,12 @@ struct evidence {
   std::vector<scheduled_job> scheduled;
   calm_times calm;
   demands asked;
+  std::vector<job_wait> waits;
 };
 BOOST_DESCRIBE_STRUCT(evidence, (),
                       (programme, control, history, feed, feed_ends, records,
                        again, jobs, leftovers, watched, bounded, scheduled,
-                       calm, asked))
+                       calm, asked, waits))
 
 /// Programme versions run 1, 2, 3, ... without gap or repeat.
 [[nodiscard]] check_result check_versions(const evidence& x);

@@ -24,6 +24,10 @@ constexpr auto call_limit = 5s;
 // come and go; a leak of one per fault does not fit in here.
 constexpr auto descriptor_slack = 24;
 
+// An hour makes hundreds of thousands of keys. Of more than these, every second
+// one is asked again, every third one, and so on.
+constexpr auto asked_again_max = std::size_t{20'000};
+
 client::call_options patient(const std::string& programme) {
   return {.programme = programme, .timeout = call_limit};
 }
@@ -112,8 +116,14 @@ std::vector<asked_again> ask_again(client::connection& link,
                                    const std::string& programme,
                                    const std::vector<operation>& history) {
   auto result = std::vector<asked_again>{};
+  auto owed = [](const operation& op) {
+    return !op.request.empty() && !would_begin_anew(op);
+  };
+  auto all = static_cast<std::size_t>(std::ranges::count_if(history, owed));
+  auto step = all / asked_again_max + 1;
+  auto number = std::size_t{0};
   for (const auto& op : history) {
-    if (op.request.empty() || would_begin_anew(op))
+    if (!owed(op) || number++ % step != 0)
       continue;
     auto options = patient(programme);
     options.key = op.key;
@@ -226,7 +236,8 @@ result<void> gather(client::connection& link, std::chrono::milliseconds limit,
                     evidence& x) {
   x.again = ask_again(link, x.programme, x.history);
   x.jobs = gather_jobs(link, x.history);
-  x.scheduled = gather_scheduled(link, {x.programme, x.control});
+  x.scheduled
+    = gather_scheduled(link, {x.programme, std::string{scheduled_programme}});
   // What was asked again may have changed something: this comes last.
   auto records = gather_records(link, x.programme);
   if (!records)

@@ -34,7 +34,8 @@ gather_scheduled(client::connection& link,
 [[nodiscard]] result<void> gather(client::connection& link,
                                   std::chrono::milliseconds limit, evidence& x);
 
-/// Asks every key of swaps and reverts again with its first request.
+/// Asks keys of swaps and reverts again with their first requests: all, or of
+/// more than 20 000 an even part.
 [[nodiscard]] std::vector<asked_again>
 ask_again(client::connection& link, const std::string& programme,
           const std::vector<operation>& history);

@@ -83,6 +83,27 @@ std::vector<operation> history::all() const {
   return in_order(std::move(copy));
 }
 
+std::vector<operation> history::outline() const {
+  auto out = std::vector<operation>{};
+  auto guard = std::unique_lock{mutex_};
+  out.reserve(all_.size());
+  for (const auto& x : all_)
+    out.push_back({.client = x.client,
+                   .kind = x.kind,
+                   .invoked_us = x.invoked_us,
+                   .ended_us = x.ended_us,
+                   .end = x.end,
+                   .code = x.code,
+                   .version = x.version});
+  guard.unlock();
+  return in_order(std::move(out));
+}
+
+std::vector<operation> history::take() {
+  auto guard = std::lock_guard{mutex_};
+  return in_order(std::exchange(all_, {}));
+}
+
 result<std::vector<operation>> parse_history(std::string_view lines) {
   auto all = std::vector<operation>{};
   auto places = std::unordered_map<std::uint64_t, std::size_t>{};

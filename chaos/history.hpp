@@ -107,6 +107,13 @@ public:
   /// unknown.
   [[nodiscard]] std::vector<operation> all() const;
 
+  /// The same without keys, details and bytes: an hour of them is hundreds of
+  /// megabytes, which a look at times and ends need not copy.
+  [[nodiscard]] std::vector<operation> outline() const;
+
+  /// The same as `all`; nothing is kept. REQUIRES that all operations ended.
+  [[nodiscard]] std::vector<operation> take();
+
 private:
   void write(std::uint64_t number, history_moment moment, operation what);
 

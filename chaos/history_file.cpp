@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -25,28 +26,28 @@ failure failed(const std::string& path, int why) {
 
 template <class T>
 result<void> save_lines(const std::vector<T>& xs, const std::string& path) {
-  auto lines = std::string{};
-  for (const auto& x : xs) {
-    lines += codec::to_json(x);
-    lines += '\n';
-  }
-  return report::write_file(path, lines);
+  // A line at a time: an hour's feed is hundreds of megabytes.
+  auto to = std::ofstream{path, std::ios::binary | std::ios::trunc};
+  for (const auto& x : xs)
+    to << codec::to_json(x) << '\n';
+  to.close();
+  if (!to)
+    return failed(path, errno);
+  return {};
 }
 
 template <class T>
 result<std::vector<T>> load_lines(const std::string& path) {
+  auto from = std::ifstream{path, std::ios::binary};
+  if (!from)
+    return failure{ec::not_found,
+                   path + ": cannot be read, name the directory of a run"};
   auto out = std::vector<T>{};
-  auto text = report::read_file(path);
-  if (!text)
-    return text.error();
-  auto rest = std::string_view{*text};
-  while (!rest.empty()) {
-    auto length = std::min(rest.find('\n'), rest.size());
-    auto x = codec::from_json<T>(rest.substr(0, length));
+  for (auto line = std::string{}; std::getline(from, line);) {
+    auto x = codec::from_json<T>(line);
     if (!x)
       return at(path + ", line " + std::to_string(out.size() + 1), x.error());
     out.push_back(std::move(*x));
-    rest.remove_prefix(std::min(length + 1, rest.size()));
   }
   return out;
 }
@@ -85,16 +86,15 @@ result<void> history_file::state() const {
   return {};
 }
 
-result<void> save_evidence(const evidence& x, const std::string& directory) {
+result<void> save_evidence(evidence x, const std::string& directory) {
   if (auto ok = save_lines(x.feed, directory + "/feed.jsonl"); !ok)
     return ok;
   if (auto ok = save_lines(x.records, directory + "/records.jsonl"); !ok)
     return ok;
-  auto rest = x;
-  rest.history.clear();
-  rest.feed.clear();
-  rest.records.clear();
-  return report::write_file(directory + "/evidence.json", codec::to_json(rest));
+  x.history.clear();
+  x.feed.clear();
+  x.records.clear();
+  return report::write_file(directory + "/evidence.json", codec::to_json(x));
 }
 
 result<evidence> load_evidence(const std::string& directory) {

@@ -41,7 +41,7 @@ private:
 
 /// All but the history, into the three other files. Fails with `io_failed` or
 /// `no_space`.
-[[nodiscard]] result<void> save_evidence(const evidence& x,
+[[nodiscard]] result<void> save_evidence(evidence x,
                                          const std::string& directory);
 
 /// What a run left in its directory; of one that was killed, the history.

@@ -6,6 +6,9 @@
 #include "chaos/proxy_socket.hpp"
 #include "chaos/waiting.hpp"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -78,7 +81,45 @@ result<std::string> attach(const std::string& image) {
   return cannot("no free loop device");
 }
 
+/// The disk that is mounted, for a signal handler: a run has one.
+struct mounted {
+  std::atomic<bool> is_there = false;
+  /// By `drop_disks`: what the names mean now is another's.
+  std::atomic<bool> was_dropped = false;
+  std::array<char, 4096> directory{};
+  std::array<char, 64> device{};
+
+  void note(const std::string& at, const std::string& of) noexcept {
+    if (at.size() >= directory.size() || of.size() >= device.size())
+      return;
+    *std::ranges::copy(at, directory.begin()).out = '\0';
+    *std::ranges::copy(of, device.begin()).out = '\0';
+    is_there = true;
+    was_dropped = false;
+  }
+};
+
+mounted present;
+
+/// No more than system calls: `drop_disks` comes here as well.
+void let_go(const char* directory, const char* device) noexcept {
+  if (umount(directory) != 0)
+    umount2(directory, MNT_DETACH);
+  auto held = open(device, O_RDWR | O_CLOEXEC);
+  if (held < 0)
+    return;
+  // While it is in use still, the kernel frees it with the last user.
+  ioctl(held, LOOP_CLR_FD, 0);
+  close(held);
+}
+
 } // namespace
+
+void drop_disks() noexcept {
+  present.was_dropped = true;
+  if (present.is_there.exchange(false))
+    let_go(present.directory.data(), present.device.data());
+}
 
 result<loop_disk> loop_disk::make(const std::string& image,
                                   const std::string& directory,
@@ -99,6 +140,7 @@ result<loop_disk> loop_disk::make(const std::string& image,
     x.directory_.clear();
     return ok.error();
   }
+  present.note(directory, *device);
   return x;
 }
 
@@ -115,12 +157,10 @@ loop_disk& loop_disk::operator=(loop_disk&& other) noexcept {
 }
 
 loop_disk::~loop_disk() {
-  if (directory_.empty())
+  if (directory_.empty() || present.was_dropped)
     return;
-  if (umount(directory_.c_str()) != 0)
-    umount2(directory_.c_str(), MNT_DETACH);
-  auto device = descriptor{open(device_.c_str(), O_RDWR | O_CLOEXEC)};
-  ioctl(device.get(), LOOP_CLR_FD, 0);
+  present.is_there = false;
+  let_go(directory_.c_str(), device_.c_str());
 }
 
 result<void> loop_disk::mount_it() {

@@ -50,4 +50,8 @@ private:
   std::string directory_;
 };
 
+/// Unmounts the disk that is there, whoever still uses it, for a program that
+/// ends at once. Async-signal-safe.
+void drop_disks() noexcept;
+
 } // namespace nightfloat::chaos

@@ -172,6 +172,8 @@ struct load_plan {
   /// What no process may ever need.
   std::uint32_t memory_max_mib = 1'024;
   std::uint32_t descriptors_max = 1'024;
+  /// How long the flood rests once `flood` jobs are ready; 0: not at all.
+  std::uint32_t flood_think_ms = 0;
 
   bool operator==(const load_plan&) const = default;
 };
@@ -180,7 +182,7 @@ BOOST_DESCRIBE_STRUCT(load_plan, (),
                        generate_think_ms, generate_budget_ms, timeout_ms,
                        writers, readers, records, watchers, controls, flood,
                        schedule, wait_bound_ms, goodput_percent, memory_max_mib,
-                       descriptors_max))
+                       descriptors_max, flood_think_ms))
 
 /// What must hold before the first fault, or there will be none.
 struct steady_plan {

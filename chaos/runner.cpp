@@ -8,6 +8,7 @@
 #include "chaos/nemesis.hpp"
 #include "chaos/opening.hpp"
 #include "chaos/prober.hpp"
+#include "chaos/process_series.hpp"
 #include "chaos/steady.hpp"
 #include "chaos/workload.hpp"
 #include "client/connected_ledger.hpp"
@@ -47,6 +48,7 @@ public:
   result<report::run_report> run() {
     auto report = steps();
     // Whatever happened, no process stays behind.
+    processes_.reset();
     prober_.reset();
     arena_.reset();
     return report;
@@ -122,6 +124,7 @@ private:
                          history_};
     prober_ = std::make_unique<prober>(*operator_, clock_, programme_name,
                                        start_);
+    processes_ = std::make_unique<process_watch>(*operator_, clock_, start_);
     load.start(start_);
     say("steady state", 0);
     const auto& what = options_.what;
@@ -146,6 +149,7 @@ private:
     load.stop();
     load.add_to(seen_);
     prober_->stop();
+    processes_->stop();
     faults_ = evil_->done();
     evil_.reset();
     return {};
@@ -161,7 +165,7 @@ private:
     if (wanted.time_s == 0 || stopped())
       return {};
     auto from = std::uint64_t{options_.what.warm_up_s} * 1'000'000;
-    auto found = fit_baseline(wanted, history_.all(), from,
+    auto found = fit_baseline(wanted, history_.outline(), from,
                               from + std::uint64_t{wanted.time_s} * 1'000'000);
     if (!found)
       return found.error();
@@ -182,6 +186,8 @@ private:
 
   void look(std::uint64_t now_us) {
     const auto& what = options_.what;
+    if (processes_)
+      processes_->set_members(arena_->cluster().record().members);
     auto window = std::uint64_t{what.abort.window_s} * 1'000'000;
     if (evil_ && aborted_.empty())
       aborted_ = reason_to_abort(
@@ -204,7 +210,7 @@ private:
   // What is known while the run goes on, so that a run that is cut leaves it.
   result<void> write_partial() {
     auto seen = evidence{};
-    seen.history = history_.all();
+    seen.history = history_.outline();
     auto out = judged(seen, {}, evil_ ? evil_->done() : faults_);
     out.partial = true;
     out.verdict = "unknown";
@@ -225,7 +231,7 @@ private:
     if (auto ok = write_partial(); !ok)
       return ok.error();
     auto& seen = seen_;
-    seen.history = history_.all();
+    seen.history = history_.take();
     if (auto ok = arena_->cluster().wait_ready(ready_limit); !ok)
       return at("heal", ok.error());
     auto limit = std::chrono::seconds{options_.what.drain_s};
@@ -262,6 +268,9 @@ private:
     out.started = report::utc(began_ms_);
     out.ran_s = std::chrono::duration<double>{clock_.steady() - start_}.count();
     add_goodput(out, options_.what, baseline_, seen.history);
+    if (processes_)
+      for (auto& x : processes_->all())
+        out.timeline.push_back(std::move(x));
     if (!aborted_.empty()) {
       out.verdict = "invalid";
       out.because = aborted_;
@@ -269,11 +278,11 @@ private:
     return out;
   }
 
-  result<report::run_report> write_report(const evidence& seen) {
+  result<report::run_report> write_report(evidence& seen) {
     auto out = judged(seen, check_all(seen), faults_);
     if (auto ok = lines_.state(); !ok)
       return ok.error();
-    if (auto ok = save_evidence(seen, options_.directory); !ok)
+    if (auto ok = save_evidence(std::move(seen), options_.directory); !ok)
       return ok.error();
     if (auto ok = report::write(out, options_.directory); !ok)
       return ok.error();
@@ -312,6 +321,7 @@ private:
   /// The arena's, while it is open.
   client::connection* operator_ = nullptr;
   std::unique_ptr<prober> prober_;
+  std::unique_ptr<process_watch> processes_;
   std::unique_ptr<nemesis> evil_;
   baseline baseline_;
   /// Why the run was given up.

@@ -227,7 +227,7 @@ void workload::generate_once(self& x) {
   // The next one waits for this one's end; what becomes of it is read from
   // the queue after the heal.
   if (commit(op, change))
-    wait_ended(op, 100);
+    wait_ended(op, 100, job_limit_ms);
 }
 
 domain::job_id submitted_job(const operation& op, std::uint32_t n) {

@@ -24,6 +24,10 @@
 
 namespace nightfloat::chaos {
 
+/// Where a plan's schedule fires: nothing else submits there, so that none of
+/// its jobs is pushed out of the newest that the queue lists.
+constexpr std::string_view scheduled_programme = "scheduled";
+
 struct workload_options {
   std::string programme;
   /// Of its own jobs and of those that flood the queue.
@@ -80,7 +84,9 @@ private:
   void put_schedule();
   void look_once(self& x);
   void submit(operation& op, std::uint32_t count);
-  void wait_ended(const operation& op, std::uint32_t look_ms);
+  /// Whether it ended while it was waited for.
+  bool wait_ended(const operation& op, std::uint32_t look_ms,
+                  std::uint32_t limit_ms);
   /// Sends it, files it, and says whether it is done for good.
   bool commit(operation& op, const domain::transaction& change);
   void watch(const std::shared_ptr<watcher>& x, std::uint64_t since);
@@ -103,6 +109,7 @@ private:
   std::vector<std::shared_ptr<watcher>> watchers_;
   mutable std::mutex seen_mutex_;
   std::map<std::string, std::uint64_t> highest_;
+  std::vector<job_wait> waits_;
 };
 
 /// The number of the n-th job that an operation submits.

@@ -142,8 +142,14 @@ void workload::submit_once(self& x) {
   auto op = begin(x, operation_kind::submit);
   op.programme = options_.control;
   submit(op, 1);
-  if (op.end == operation_end::ok)
-    wait_ended(op, 20);
+  if (op.end != operation_end::ok)
+    return;
+  auto limit_ms = std::max(job_limit_ms, 2 * options_.load.wait_bound_ms);
+  auto ended = wait_ended(op, 20, limit_ms);
+  if (!ended && stop_)
+    return;
+  auto guard = std::lock_guard{seen_mutex_};
+  waits_.push_back({op.job, (since_start() - op.ended_us) / 1'000, ended});
 }
 
 void workload::flood_once(self& x) {
@@ -155,22 +161,25 @@ void workload::flood_once(self& x) {
       if (one.kind == client::purge_job::kind)
         ready = one.ready;
   if (!got || ready >= options_.load.flood)
-    return think(50);
+    return think(got ? std::max(50u, options_.load.flood_think_ms) : 50);
   auto op = begin(x, operation_kind::submit);
   op.programme = options_.flood;
   submit(op, flood_batch);
 }
 
-void workload::wait_ended(const operation& op, std::uint32_t look_ms) {
-  for (auto waited = 0u; waited < 10'000 && !stop_; waited += look_ms) {
+bool workload::wait_ended(const operation& op, std::uint32_t look_ms,
+                          std::uint32_t limit_ms) {
+  auto until = clock_.steady() + std::chrono::milliseconds{limit_ms};
+  while (!stop_ && clock_.steady() < until) {
     auto request = client::jobs_request{};
     request.job = op.job;
     auto jobs = link_.call(request,
                            {.programme = op.programme, .timeout = call_limit});
     if (jobs && !jobs->jobs.empty() && domain::has_ended(jobs->jobs[0].state))
-      return;
+      return true;
     think(look_ms);
   }
+  return false;
 }
 
 void workload::put_schedule() {
@@ -181,7 +190,7 @@ void workload::put_schedule() {
   request.what.work.payload = codec::encode(client::purge_job{});
   request.replace = true;
   // Without it no time is due, and the check that asks for one is unknown.
-  (void)link_.call(request, {.programme = options_.control,
+  (void)link_.call(request, {.programme = std::string{scheduled_programme},
                              .key = client::make_key("chaos-cron"),
                              .timeout = 5s});
 }
@@ -237,6 +246,7 @@ void workload::add_to(evidence& x) const {
     x.watched.insert(x.watched.end(), one->items.begin(), one->items.end());
   }
   auto guard = std::lock_guard{seen_mutex_};
+  x.waits = waits_;
   for (const auto& [what, highest] : highest_)
     x.bounded.push_back({what, highest,
                          what.ends_with("descriptors") ? load.descriptors_max

@@ -10,6 +10,9 @@
 
 namespace nightfloat::chaos {
 
+/// How long a client waits for a job's end.
+constexpr std::uint32_t job_limit_ms = 10'000;
+
 struct workload::self {
   std::uint32_t client = 0;
   step what = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/files.hpp"
+#include "chaos/loop_disk.hpp"
 #include "chaos/process.hpp"
 #include "chaos/runner.hpp"
 #include "cmd/nightfloat/commands.hpp"
@@ -32,9 +33,10 @@ void cut_the_run(int) {
   if (!cut.exchange(true))
     return;
   constexpr auto last_words = std::string_view{
-    "\ncut twice: every process of the run was killed; a report in its "
-    "directory is partial\n"};
+    "\ncut twice: every process of the run was killed, its disk unmounted; a "
+    "report in its directory is partial\n"};
   chaos::kill_children();
+  chaos::drop_disks();
   [[maybe_unused]] auto n = write(2, last_words.data(), last_words.size());
   _exit(130);
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Samples of processes as the charts of a report.
+
+#include "chaos/process_series.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace nightfloat;
+
+namespace {
+
+chaos::process_sample sample(std::uint64_t pid, double cpu) {
+  return {.member = "worker-1",
+          .pid = pid,
+          .figures = {{"cpu", cpu}, {"rss", 3 * 1024.0 * 1024.0}}};
+}
+
+const report::series& find(const chaos::series_table& in,
+                           std::string_view name) {
+  auto at = std::ranges::find(in.all(), name, &report::series::name);
+  BOOST_REQUIRE((at != in.all().end()));
+  return *at;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(figures_get_their_unit_and_their_process) {
+  auto x = chaos::series_table{};
+  x.add({sample(1, 0)}, 4);
+  const auto& rss = find(x, "resident");
+  BOOST_TEST(rss.member == "worker-1");
+  BOOST_TEST(rss.unit == "MiB");
+  BOOST_TEST(rss.at_s == std::vector{4.0});
+  BOOST_TEST(rss.value == std::vector{3.0});
+}
+
+BOOST_AUTO_TEST_CASE(cpu_is_a_rate_and_begins_anew_with_a_process) {
+  auto x = chaos::series_table{};
+  x.add({sample(1, 10)}, 1);
+  x.add({sample(1, 11)}, 3);
+  x.add({sample(2, 0)}, 4); // Killed, and started again.
+  x.add({sample(2, 1)}, 5);
+  BOOST_TEST(find(x, "cpu").value == (std::vector{0.5, 1.0}));
+  BOOST_TEST(find(x, "cpu").at_s == (std::vector{3.0, 5.0}));
+}
+
+BOOST_AUTO_TEST_CASE(a_long_run_keeps_a_bounded_number_of_points) {
+  auto x = chaos::series_table{};
+  constexpr auto n = 5 * chaos::series_table::points_max;
+  for (auto i = std::size_t{0}; i != n; ++i)
+    x.add({sample(1, 0)}, static_cast<double>(i));
+  const auto& rss = find(x, "resident");
+  BOOST_TEST(rss.at_s.size() <= chaos::series_table::points_max);
+  BOOST_TEST(rss.at_s.size() == rss.value.size());
+  BOOST_TEST(rss.at_s.front() == 0);
+  BOOST_TEST(rss.at_s.back() == n - 1.0);
+  BOOST_TEST(std::ranges::is_sorted(rss.at_s));
+}
