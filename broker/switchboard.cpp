@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t gatherings_max = 16;
 constexpr std::size_t remembered_max = 4'096;
 
+/// What a worker that moves needs at most to say how it is.
+constexpr auto answer_time = std::chrono::milliseconds{200};
+
 std::uint32_t left_ms(std::chrono::steady_clock::time_point deadline,
                       std::chrono::steady_clock::time_point now) {
   auto left
@@ -300,7 +303,7 @@ result<std::uint64_t> switchboard::gather(const envelope& question,
   auto& x = gatherings_[id];
   x.deadline = now + std::chrono::milliseconds{question.remaining_ms};
   for (auto i = workers_.begin(); i != workers_.end(); ++i) {
-    if (owes_an_answer(i->second))
+    if (owes_an_answer(i->second, now))
       continue;
     ++x.open;
     auto number = ++ticket_last_;
@@ -308,7 +311,8 @@ result<std::uint64_t> switchboard::gather(const envelope& question,
                                     .call = question,
                                     .deadline = x.deadline,
                                     .worker = {},
-                                    .gathering = id});
+                                    .gathering = id,
+                                    .asked_at = now});
     hand_out(i, number, now, out);
   }
   if (x.open == 0)
@@ -316,12 +320,14 @@ result<std::uint64_t> switchboard::gather(const envelope& question,
   return id;
 }
 
-// Whether a gathering has ended without it. It stands still, or a message was
-// lost; `tick` goes on asking it, and its answer, whatever it says, is enough.
-bool switchboard::owes_an_answer(const worker& x) const {
+// Whether a gathering has ended without it, and not because its asker was in
+// a hurry. It stands still, or a message was lost; `tick` goes on asking it,
+// and its answer, whatever it says, is enough.
+bool switchboard::owes_an_answer(const worker& x, time_point now) const {
   return std::ranges::any_of(x.running, [&](std::uint64_t number) {
-    auto id = running_.at(number).gathering;
-    return id != 0 && !gatherings_.contains(id);
+    const auto& asked = running_.at(number);
+    return asked.gathering != 0 && !gatherings_.contains(asked.gathering)
+           && now >= asked.asked_at + answer_time;
   });
 }
 

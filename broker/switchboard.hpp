@@ -131,6 +131,8 @@ private:
     bool given_up = false;
     /// Not 0: part of a gathering.
     std::uint64_t gathering = 0;
+    /// Of a gathering's question.
+    time_point asked_at{};
   };
 
   struct gathering {
@@ -149,7 +151,7 @@ private:
   void refuse(reply_address to, const envelope& call, failure why, output& out);
   void lose(std::uint64_t number, output& out);
   void drop_waiting(domain::session_id caller, output& out);
-  [[nodiscard]] bool owes_an_answer(const worker& x) const;
+  [[nodiscard]] bool owes_an_answer(const worker& x, time_point now) const;
   void answer_gathering(std::uint64_t number, const envelope* reply,
                         output& out);
   void cancel_order(std::uint64_t number, output& out);

@@ -351,6 +351,19 @@ BOOST_AUTO_TEST_CASE(who_owes_an_answer_is_not_waited_for_again) {
   BOOST_TEST(take().orders.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(who_only_met_an_asker_in_a_hurry_is_asked_again) {
+  worker(w1);
+  auto question = envelope{};
+  question.remaining_ms = 1;
+  BOOST_REQUIRE(board.gather(question, now, out));
+  now += 1ms;
+  board.tick(now, out);
+  BOOST_TEST(take().gatherings.size() == 1u);
+  question.remaining_ms = 500;
+  BOOST_REQUIRE(board.gather(question, now, out));
+  BOOST_TEST(take().orders.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(gatherings_at_one_time_wait_for_the_same_workers) {
   worker(w1);
   auto question = envelope{};
