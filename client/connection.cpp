@@ -65,6 +65,9 @@ connection::open_many(const config::network_options& network,
 void connection::call_raw_async(raw_call x, raw_handler done) {
   if (x.options.trace.empty())
     x.options.trace = make_trace();
+  // From a handler of the same link it needs no queue.
+  if (core_->loop->is_own_thread() && core_->takes_at_once(x.served))
+    return core_->begin(std::move(x), std::move(done));
   // shared_ptr: the task is copied into the loop's queue, and the handler is
   // still owed if the queue is full.
   auto owed = std::make_shared<raw_handler>(std::move(done));

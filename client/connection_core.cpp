@@ -144,6 +144,11 @@ link* connection::core::pick(served_by who) {
   return to_broker && !serves ? to_broker.get() : to_store.get();
 }
 
+bool connection::core::takes_at_once(served_by who) {
+  auto* to = pick(who);
+  return to != nullptr && to->takes_at_once();
+}
+
 void connection::core::begin(raw_call x, raw_handler done) {
   auto* to = pick(x.served);
   if (to == nullptr)

@@ -56,6 +56,8 @@ struct connection::core {
 
   void close();
   void begin(raw_call x, raw_handler done);
+  /// See `link`; on the loop's thread.
+  [[nodiscard]] bool takes_at_once(served_by who);
   link* pick(served_by who);
 
 private:

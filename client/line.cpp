@@ -69,9 +69,11 @@ std::uint64_t line::call(line_call x, time_point now, line_output& out) {
                    static_cast<std::uint32_t>(options_.heartbeat.count())});
   auto& e = calls_[number];
   e.what = std::move(x);
-  waiting_.insert(number);
   arm(number, e, e.what.deadline);
-  pump(now, out);
+  if (state_ == state::open && waiting_.empty() && sent_ < credit_)
+    send(number, e, now, out);
+  else
+    waiting_.insert(number);
   return number;
 }
 

@@ -14,6 +14,8 @@ namespace nightfloat::client {
 
 namespace {
 
+constexpr auto events_kept = std::size_t{256};
+
 void count(const std::string& server, const char* what) {
   metrics::process_registry()
     .counter_of("client_frames_dropped_total",
@@ -112,11 +114,16 @@ void link::settle() {
     return;
   settling_ = true;
   while (!out_.frames.empty() || !out_.events.empty()) {
-    auto now = std::exchange(out_, {});
-    for (auto& x : now.frames)
+    std::swap(out_, settled_);
+    for (auto& x : settled_.frames)
       (void)loop_.send({socket_, 0}, broker::encode_frame(x));
-    for (auto& x : now.events)
+    for (auto& x : settled_.events)
       deliver(x);
+    settled_.frames.clear();
+    settled_.events.clear();
+    // What a burst needed is not kept.
+    if (settled_.events.capacity() > events_kept)
+      settled_ = {};
   }
   settling_ = false;
   publish();

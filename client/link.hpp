@@ -50,6 +50,12 @@ public:
   /// `on_feed` is the stream's end.
   std::uint64_t call(line_call x, handler done, handler on_feed = {});
 
+  /// A call made now leaves with what this turn sends, and nothing of it is
+  /// told before it returns.
+  [[nodiscard]] bool takes_at_once() const noexcept {
+    return settling_ && !closed_ && line_.open() && line_.waiting() == 0;
+  }
+
   /// No handler of the call runs any more.
   void drop(std::uint64_t number);
 
@@ -89,6 +95,8 @@ private:
   std::string endpoint_;
   std::uint32_t socket_ = 0;
   line_output out_;
+  /// Spare, for its memory.
+  line_output settled_;
   bool settling_ = false;
   bool closed_ = false;
   std::unordered_map<std::uint64_t, waiting> handlers_;

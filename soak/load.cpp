@@ -197,8 +197,8 @@ load::user* load::idle_user(group& g) {
     u = g.users.back().get();
     u->number = ++users_;
     u->of = &g;
-    u->rng.seed(seed_ * 1'000'003 + u->number);
-    u->who = at_.make_visitor(u->number, u->rng());
+    u->rng = domain::random_source{seed_ * 1'000'003 + u->number};
+    u->who = at_.make_visitor(u->number, u->rng.next());
     what_.meters.set(what_.vus_max, users_);
   }
   u->active = true;

@@ -22,7 +22,6 @@
 #include <mutex>
 #include <optional>
 #include <queue>
-#include <random>
 #include <vector>
 
 namespace nightfloat::soak {

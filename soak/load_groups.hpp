@@ -3,6 +3,7 @@
 
 // The states of load.cpp: a virtual user, and the users of one load.
 
+#include "domain/solve/random.hpp"
 #include "soak/load.hpp"
 
 namespace nightfloat::soak {
@@ -11,7 +12,7 @@ struct load::user {
   std::uint32_t number = 0;
   group* of = nullptr;
   std::unique_ptr<visitor> who;
-  std::mt19937_64 rng;
+  domain::random_source rng{0};
   const ready_flow* flow = nullptr;
   std::size_t step = 0;
   /// When the step should begin, when it did, and when the iteration did.
@@ -25,7 +26,7 @@ struct load::user {
   std::uint64_t awaited = 0;
 
   double draw() {
-    return std::uniform_real_distribution<double>{0, 1}(rng);
+    return rng.unit();
   }
 };
 

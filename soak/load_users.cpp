@@ -65,7 +65,7 @@ void load::begin_iteration(user& u, time_point due, time_point now) {
   if (!may_iterate(u))
     return retire(u);
   const auto& from = *u.of->what;
-  u.flow = &pick(from, u.rng() % from.weight);
+  u.flow = &pick(from, u.rng.next() % from.weight);
   u.step = 0;
   u.iteration = due;
   u.sent = {};
@@ -75,7 +75,8 @@ void load::begin_iteration(user& u, time_point due, time_point now) {
 // Goes on with the step at hand, or the next that chance lets it take.
 void load::step_from(user& u, time_point due, time_point now) {
   const auto& steps = u.flow->steps;
-  while (u.step != steps.size() && u.draw() >= steps[u.step].chance)
+  while (u.step != steps.size() && steps[u.step].chance < 1
+         && u.draw() >= steps[u.step].chance)
     ++u.step;
   if (u.step == steps.size())
     return end_iteration(u, now, true, 0ms);

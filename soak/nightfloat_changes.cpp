@@ -74,7 +74,7 @@ domain::transaction submission(visit& x, domain::job work, const char* scope) {
   auto change = domain::transaction{};
   change.programme = x.terms.programme;
   // The top bit keeps it from being zero, which names no job.
-  work.id.value = who.rng() | 1ull << 63;
+  work.id.value = who.rng.next() | 1ull << 63;
   work.programme = x.terms.programme;
   change.reserve = domain::reservation{.scope = scope,
                                        .key = who.key(),
@@ -87,7 +87,7 @@ domain::transaction submission(visit& x, domain::job work, const char* scope) {
 
 void generate(visit x) {
   auto work = client::generate_job{};
-  work.seed = x.who.rng();
+  work.seed = x.who.rng.next();
   work.budget_ms = x.terms.generate_budget_ms;
   // Publications are what loads the cluster, so each makes one.
   work.publish_worse = true;

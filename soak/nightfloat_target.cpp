@@ -32,7 +32,7 @@ public:
                                         std::uint64_t seed) override {
     auto x = std::make_unique<nightfloat_user>();
     x->door = over_[number % over_.size()];
-    x->rng.seed(seed);
+    x->rng = domain::random_source{seed};
     // Of the visitor's seed: numbers begin anew in each load of a run, and
     // a key that was used before is refused.
     x->name = "soak-" + std::to_string(terms_.seed) + "-"
