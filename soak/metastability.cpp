@@ -10,7 +10,6 @@ namespace nightfloat::soak {
 namespace {
 
 constexpr auto goodput_share = 0.95;
-constexpr auto p99_share = 1.5;
 constexpr auto windows = 3;
 constexpr auto lead_s = 10.0;
 constexpr auto spike_s = 5.0;
@@ -203,7 +202,7 @@ map_cell judge_cell(map_cell x, const report::run_report& seen,
   for (const auto& s : users.p99_ms) {
     if (s.at_s <= trigger.until_s)
       continue;
-    good = s.value <= before.p99_ms * p99_share ? good + 1 : 0;
+    good = s.value <= before.p99_good_ms ? good + 1 : 0;
     if (good < windows)
       continue;
     auto step = std::floor((s.at_s - trigger.until_s) / step_s) + 1;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr auto goodput_share = 0.95;
 constexpr auto p99_share = 1.5;
+constexpr auto chance_share = 0.1;
 constexpr auto windows = 3;
 constexpr auto repetitions_min = std::size_t{9};
 constexpr auto tenth_s = 0.1;
@@ -45,11 +46,11 @@ double sent_each(const std::vector<point>& ok,
 /// A second without an answer has no p99: it is no good second either.
 bool is_good(double at_s, double ok, const std::vector<point>& p99,
              const baseline& before) {
-  if (ok < before.ok * goodput_share)
+  if (ok < before.ok_good)
     return false;
   auto found
     = std::ranges::find_if(p99, [&](const point& x) { return x.at_s == at_s; });
-  return found != p99.end() && found->value <= before.p99_ms * p99_share;
+  return found != p99.end() && found->value <= before.p99_good_ms;
 }
 
 double longest_gap(const std::vector<point>& tenths, double from,
@@ -87,11 +88,19 @@ report::spread_line row(const char* name, const char* unit,
 
 baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
   auto ok = between(x.ok, from_s, until_s);
-  return {.ok = median_of(values(ok)),
-          .p99_ms = median_of(values(between(x.p99_ms, from_s, until_s))),
-          .queue_age_s
-          = quantile_of(values(between(x.queue_age_s, from_s, until_s)), 0.99),
-          .sent_each = sent_each(ok, between(x.failed, from_s, until_s))};
+  auto each = values(ok);
+  auto p99 = values(between(x.p99_ms, from_s, until_s));
+  auto usual = median_of(each);
+  auto usual_p99 = median_of(p99);
+  return {
+    .ok = usual,
+    .p99_ms = usual_p99,
+    .ok_good = std::min(usual * goodput_share, quantile_of(each, chance_share)),
+    .p99_good_ms = std::max(usual_p99 * p99_share,
+                            quantile_of(p99, 1 - chance_share)),
+    .queue_age_s = quantile_of(values(between(x.queue_age_s, from_s, until_s)),
+                               0.99),
+    .sent_each = sent_each(ok, between(x.failed, from_s, until_s))};
 }
 
 episode_recovery recover(const fault_episode& x, const seen_by_users& seen,

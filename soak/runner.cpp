@@ -5,6 +5,7 @@
 #include "report/whole_file.hpp"
 #include "report/written.hpp"
 #include "soak/faults.hpp"
+#include "soak/spikes.hpp"
 #include "soak/summary.hpp"
 #include "soak/watcher.hpp"
 #include "soak/world.hpp"
@@ -70,12 +71,29 @@ private:
     load_ = &load;
     window_.from_s = now_s();
     say("load");
-    auto how = options_.what.faults.empty() ? load_alone() : load_and_faults();
+    auto how = options_.what.faults.empty() ? load_and_spikes()
+                                            : load_and_faults();
     window_.until_s = now_s();
     window_.operations = static_cast<double>(load.answered());
     add_phase("load", window_.from_s);
     after_load(how);
     return finish(how);
+  }
+
+  // What the load itself does to the cluster.
+  load_end load_and_spikes() {
+    faults_.episodes = spikes_of(options_.what);
+    for (const auto& x : faults_.episodes) {
+      auto line = report::fault_line{};
+      line.fault = x.fault;
+      line.target = x.target;
+      line.at_ms = static_cast<std::uint64_t>(x.at_s * 1'000);
+      line.until_ms = static_cast<std::uint64_t>(x.healed_s * 1'000);
+      line.took_effect = line.healed = true;
+      faults_.lines.push_back(std::move(line));
+      load_->count_tenths();
+    }
+    return load_alone();
   }
 
   load_end load_alone() {

@@ -125,6 +125,16 @@ std::vector<point> at_times(const std::vector<point>& all,
   return out;
 }
 
+/// In the last third of the load.
+double answered_late(const timeline& seen, const load_window& window) {
+  auto from = window.until_s - (window.until_s - window.from_s) / 3;
+  auto sum = 0.0;
+  for (const auto* name : {"ok", "failed", "refused"})
+    for (const auto& x : seen.points(name, {}, from, window.until_s))
+      sum += x.value;
+  return sum;
+}
+
 std::uint64_t sum_of(const std::vector<point>& all, double from, double until) {
   auto sum = 0.0;
   auto n = static_cast<double>(all.size());
@@ -169,7 +179,8 @@ void add_leaks(const timeline& seen, const rest_evidence& rest,
       .under_load = seen.points("live", member, window.from_s, window.until_s),
       .before = live_of(rest.before, member),
       .after = live_of(rest.after, member),
-      .operations = window.operations};
+      .operations = window.operations,
+      .late_operations = answered_late(seen, window)};
     auto judged = judge_memory(evidence, terms);
     auto line = check_of(judged, terms);
     if (judged.leaks())

@@ -17,6 +17,9 @@ constexpr auto day_s = 86'400.0;
 /// doubled, the allocator's rounding.
 constexpr auto grown_bytes_min = 256.0 * 1024;
 
+/// The same within the last third of the load.
+constexpr auto late_bytes_min = 64.0 * 1024;
+
 constexpr auto worse_share = 1.25;
 constexpr auto worse_ms = 5.0;
 constexpr auto errors_p = 0.01;
@@ -44,6 +47,22 @@ std::vector<double> values(const std::vector<point>& all, double from,
   return out;
 }
 
+double span_of(const std::vector<point>& x) {
+  return x.empty() ? 0 : x.back().at_s - x.front().at_s;
+}
+
+// What grew for certain in the last third.
+double late_growth(const std::vector<point>& all) {
+  if (all.empty())
+    return 0;
+  auto from = all.back().at_s - span_of(all) / 3;
+  auto late = std::vector<point>{};
+  for (const auto& x : all)
+    if (x.at_s >= from)
+      late.push_back(x);
+  return theil_sen(late).lower * mib * span_of(late);
+}
+
 } // namespace
 
 memory_judgement judge_memory(const memory_evidence& x,
@@ -53,11 +72,18 @@ memory_judgement judge_memory(const memory_evidence& x,
   out.slope_mib_day = line.middle * day_s;
   out.slope_lower_mib_day = line.lower * day_s;
   out.slopes = out.slope_lower_mib_day > slope_bound_mib(terms);
-  if (!x.under_load.empty() && x.operations > 0) {
-    auto span = x.under_load.back().at_s - x.under_load.front().at_s;
-    out.bytes_per_operation = line.middle * mib * span / x.operations;
+  auto late = late_growth(x.under_load);
+  if (x.operations > 0) {
+    auto late_operations = x.late_operations > 0 ? x.late_operations
+                                                 : x.operations / 3;
+    out.bytes_per_operation = line.middle * mib * span_of(x.under_load)
+                              / x.operations;
+    out.late_bytes_per_operation = late / late_operations;
   }
-  out.grows_per_operation = out.bytes_per_operation > terms.bytes_per_operation;
+  out.grows_per_operation = out.bytes_per_operation > terms.bytes_per_operation
+                            && out.late_bytes_per_operation
+                                 > terms.bytes_per_operation
+                            && late > late_bytes_min;
   if (!x.before.empty() && !x.after.empty())
     out.grown_bytes = *std::ranges::min_element(x.after)
                       - *std::ranges::min_element(x.before);
@@ -77,8 +103,11 @@ report::check_line check_of(const memory_judgement& x,
   out.traces.push_back(text("slope %.1f MiB a day, at least %.1f (bound %.1f)",
                             x.slope_mib_day, x.slope_lower_mib_day,
                             slope_bound_mib(terms)));
-  out.traces.push_back(text("%.1f bytes an operation under load (bound %.0f)",
-                            x.bytes_per_operation, terms.bytes_per_operation));
+  out.traces.push_back(
+    text("%.1f bytes an operation under load, at least %.1f in its last third "
+         "(bound %.0f)",
+         x.bytes_per_operation, x.late_bytes_per_operation,
+         terms.bytes_per_operation));
   out.traces.push_back(
     text("%.0f KiB more at rest, after the drain, than before",
          x.grown_bytes / 1'024));

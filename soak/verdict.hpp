@@ -23,18 +23,24 @@ struct memory_evidence {
   /// Bytes, at rest.
   std::vector<double> before;
   std::vector<double> after;
-  /// Completed under load.
+  /// Completed under load, and in the last third of its time; 0 there: as
+  /// many as in the others.
   double operations = 0;
+  double late_operations = 0;
 };
 
 /// A leak is what meets all three conditions: any one alone is also met by
-/// caches that fill, by noise, or by a queue that has grown.
+/// caches that fill, by noise, or by a queue that has grown. What grew with the
+/// operations must still do so in the last third of the load: a process that
+/// warms up grows too, but that fades.
 struct memory_judgement {
   std::string member;
   /// The lower 95 % bound of Theil and Sen's slope, in MiB a day.
   double slope_lower_mib_day = 0;
   double slope_mib_day = 0;
   double bytes_per_operation = 0;
+  /// At least, in the last third.
+  double late_bytes_per_operation = 0;
   /// At rest, after against before.
   double grown_bytes = 0;
   bool slopes = false;

@@ -68,6 +68,21 @@ BOOST_AUTO_TEST_CASE(what_does_not_come_back_has_no_recovery_time) {
   BOOST_TEST(spread.verdict == "metastable");
 }
 
+BOOST_AUTO_TEST_CASE(a_second_as_good_as_nine_of_ten_before_is_good) {
+  auto seen = one_outage();
+  for (auto i = std::size_t{0}; i != seen.ok.size(); ++i)
+    seen.ok[i].value -= i % 2 == 0 ? 20 : 0;
+  for (auto i = std::size_t{0}; i < seen.p99_ms.size(); i += 4)
+    seen.p99_ms[i].value *= 3;
+  auto before = baseline_of(seen, 0, 10);
+  BOOST_TEST(before.ok == 90);
+  BOOST_TEST(before.ok_good == 80);
+  BOOST_TEST(before.p99_good_ms == 30);
+  auto got = recover(kill_at_10(), seen, before);
+  BOOST_REQUIRE(got.recovered_s);
+  BOOST_TEST(*got.recovered_s == 4);
+}
+
 BOOST_AUTO_TEST_CASE(two_good_seconds_are_not_three) {
   auto seen = one_outage();
   auto before = baseline_of(seen, 2, 10);

@@ -62,6 +62,30 @@ BOOST_AUTO_TEST_CASE(each_condition_alone_is_no_leak) {
   BOOST_TEST(!stepped.leaks());
 }
 
+BOOST_AUTO_TEST_CASE(what_warms_up_fades_and_is_no_leak) {
+  // Grows by 400 kB in the first half and stands from then on.
+  auto warm = growing(20'000, 2'000);
+  for (auto i = std::size_t{20}; i != 60; ++i)
+    warm.under_load[i].value = warm.under_load[19].value;
+  auto got = judge_memory(warm, {});
+  BOOST_TEST(got.stays);
+  BOOST_TEST(got.late_bytes_per_operation == 0);
+  BOOST_TEST(!got.leaks());
+  // The same growth to the end is one.
+  BOOST_TEST(judge_memory(growing(20'000, 2'000), {}).leaks());
+  // More operations at the end explain it: 10 bytes each.
+  auto busy = growing(20'000, 60'000);
+  busy.late_operations = 40'000;
+  BOOST_TEST(!judge_memory(busy, {}).leaks());
+}
+
+BOOST_AUTO_TEST_CASE(a_few_kilobytes_of_the_last_third_are_no_leak) {
+  // 17 kB a second would be 340 kB; here 3 kB, 60 kB in all of 20 s.
+  auto got = judge_memory(growing(3'000, 100), {});
+  BOOST_TEST(got.late_bytes_per_operation > 16);
+  BOOST_TEST(!got.grows_per_operation);
+}
+
 BOOST_AUTO_TEST_CASE(integers_return_or_are_named) {
   BOOST_TEST(judge_return("store", "descriptors", {30, 31}, {31, 40}, 0).verdict
              == "valid");
