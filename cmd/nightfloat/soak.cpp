@@ -3,6 +3,7 @@
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/toml.hpp"
+#include "report/kept_runs.hpp"
 #include "soak/runner.hpp"
 #include "soak/summary.hpp"
 
@@ -50,6 +51,9 @@ public:
     x.text({"--scale", "X", "all times and iterations by so much", "1"},
            scale_);
     x.flag({"--short", "", "the scale that the scenario calls short"}, short_);
+    x.number({"--duration", "SECONDS", "the scale at which the load lasts this",
+              "the scenario's"},
+             duration_s_, {1, 864'000});
     x.number({"--seed", "N", "draws what users do", "drawn and printed"},
              wanted_.seed);
     x.text({"--out", "DIR", "where cluster and report go; empty",
@@ -58,6 +62,11 @@ public:
     x.text({"--against", "DIR", "state directory of a cluster that runs",
             "one of its own"},
            wanted_.against);
+    x.text({"--history", "DIR",
+            "also keep the run's figures in this folder, "
+            "for `report history`",
+            "none"},
+           history_);
     x.text({"--daemon", "FILE", "the nightfloatd that is put to the test",
             "beside this program"},
            wanted_.daemon);
@@ -66,7 +75,8 @@ public:
            "rate), 105 (cut by a signal), 107 (the scenario is wrong); and "
            "with 1 for a leak or a cluster that became worse.");
     x.example("soak run config/soak/spike.toml --short");
-    x.example("soak run config/soak/soak.toml --scale 0.05 --seed 7");
+    x.example("soak run config/soak/soak.toml --duration 180 --seed 7");
+    x.example("soak run config/soak/peak-load.toml --history runs");
   }
 
   int run(context& x) override {
@@ -85,6 +95,9 @@ public:
                ? soak::exit_code::scenario_wrong
                : soak::exit_code::setup_failed;
     }
+    if (!history_.empty())
+      if (auto ok = report::keep(got->report, history_); !ok)
+        return x.fail(ok.error());
     if (!x.print_json(got->report))
       print(got->report);
     return got->exit;
@@ -97,17 +110,10 @@ private:
       return read.error();
     if (auto ok = soak::check(*read); !ok)
       return at(file_, ok.error());
-    auto scale = short_ ? read->short_scale : 1.0;
-    auto end = scale_.data() + scale_.size();
-    if (!scale_.empty()) {
-      auto got = std::from_chars(scale_.data(), end, scale);
-      if (got.ec != std::errc{} || got.ptr != end || !(scale > 0)
-          || scale > 1'000)
-        return failure{ec::configuration,
-                       "--scale: is no scale (" + scale_
-                         + "), write more than 0, at most 1000",
-                       0};
-    }
+    auto by_how_much = read_scale(*read);
+    if (!by_how_much)
+      return by_how_much.error();
+    auto scale = *by_how_much;
     wanted_.what = soak::scaled(std::move(*read), scale);
     while (wanted_.seed == 0)
       wanted_.seed = std::random_device{}();
@@ -124,6 +130,28 @@ private:
     wanted_.build = NIGHTFLOAT_VERSION;
     wanted_.stop = &cut;
     return {};
+  }
+
+  result<double> read_scale(const soak::scenario& what) const {
+    if ((!scale_.empty()) + short_ + (duration_s_ != 0) > 1)
+      return failure{ec::configuration,
+                     "--scale, --short, --duration: give one of them", 0};
+    if (short_)
+      return what.short_scale;
+    if (auto whole = soak::length_s(what); duration_s_ != 0 && whole > 0)
+      return duration_s_ / whole;
+    if (scale_.empty())
+      return 1.0;
+    auto scale = 0.0;
+    auto end = scale_.data() + scale_.size();
+    auto got = std::from_chars(scale_.data(), end, scale);
+    if (got.ec != std::errc{} || got.ptr != end || !(scale > 0)
+        || scale > 1'000)
+      return failure{ec::configuration,
+                     "--scale: is no scale (" + scale_
+                       + "), write more than 0, at most 1000",
+                     0};
+    return scale;
   }
 
   result<soak::run_result> attempt() {
@@ -155,6 +183,8 @@ private:
   soak::run_options wanted_{.seed = 0};
   std::string file_;
   std::string scale_;
+  std::string history_;
+  std::uint32_t duration_s_ = 0;
   bool short_ = false;
 };
 
