@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/faults.hpp"
 
+#include "soak/aftermath.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <semaphore>
+#include <utility>
 
 namespace nightfloat::soak {
 
@@ -13,6 +17,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto end_limit = 5s;
+/// How long after a fault, and how often, the others are asked about it.
+constexpr auto look_s = 5.0;
+constexpr auto look_pause_s = 0.005;
 
 class driver {
 public:
@@ -22,16 +29,22 @@ public:
   }
 
   faults_done run(const std::vector<due_fault>& planned) {
-    for (const auto& x : planned) {
+    for (auto i = std::size_t{0}; i != planned.size(); ++i) {
+      const auto& x = planned[i];
       if (!wait_until(x.at_s))
         break;
       auto line = report::fault_line{};
       line.fault = x.what.fault;
       line.target = x.what.target;
+      auto seen = aftermath_of(x);
       begin(x, line);
       if (x.heal_s > x.at_s)
-        wait_until(x.heal_s);
+        look_until(x.heal_s, seen, line);
       heal(x, line);
+      auto next = i + 1 == planned.size() ? x.at_s + look_s
+                                          : planned[i + 1].at_s - look_s / 10;
+      look_until(std::min(next, x.at_s + look_s), seen, line);
+      note(line, seen);
       done_.lines.push_back(std::move(line));
     }
     close_episodes();
@@ -39,38 +52,87 @@ public:
   }
 
 private:
+  std::optional<aftermath> aftermath_of(const due_fault& x) {
+    for (const auto& one : world_.members())
+      if (one.name == x.what.target && x.what.fault != "slow")
+        return std::optional<aftermath>{std::in_place, world_.own_link(), one};
+    return std::nullopt;
+  }
+
   void begin(const due_fault& x, report::fault_line& line) {
-    auto* hit = world_.processes().find(x.what.target);
     line.at_ms = now_ms();
+    if (x.what.fault == "reconnect") {
+      line.took_effect = world_.cut() != 0;
+      if (!line.took_effect)
+        line.detail = "there was no connection to cut";
+    } else if (x.what.fault == "slow") {
+      slowed_ = world_.slowed().value_or(0);
+      if (auto ok = world_.slow(x.what.delay_ms); !ok)
+        line.detail = ok.error().detail;
+    } else {
+      strike(x, line);
+    }
+  }
+
+  void strike(const due_fault& x, report::fault_line& line) {
+    auto* hit = world_.processes().find(x.what.target);
     if (hit == nullptr) {
       line.detail = "it did not run";
       return;
     }
     auto pauses = x.what.fault == "pause";
-    auto sent = hit->signal(pauses                        ? SIGSTOP
-                            : x.what.fault == "terminate" ? SIGTERM
-                                                          : SIGKILL);
+    auto sent = hit->signal(pauses                   ? SIGSTOP
+                            : x.what.fault == "kill" ? SIGKILL
+                                                     : SIGTERM);
     line.took_effect = sent.has_value() && (pauses || hit->wait_end(end_limit));
     if (!sent)
       line.detail = sent.error().detail;
+    if (x.what.fault == "cold" && x.what.target == "store")
+      world_.forget_files();
   }
 
   void heal(const due_fault& x, report::fault_line& line) {
-    if (x.what.fault == "pause") {
+    auto healed = result<void>{};
+    if (x.what.fault == "slow") {
+      line.took_effect = world_.slowed().value_or(0) > slowed_;
+      healed = world_.slow(0);
+    } else if (x.what.fault == "pause") {
       auto* hit = world_.processes().find(x.what.target);
-      line.healed = hit != nullptr && hit->signal(SIGCONT).has_value();
-    } else {
-      auto again = world_.restart(x.what.target);
-      line.healed = again.has_value();
-      if (!again)
-        line.detail = again.error().detail;
+      if (hit == nullptr)
+        healed = failure{ec::not_found, "it did not run", 0};
+      else
+        healed = hit->signal(SIGCONT);
+    } else if (x.what.fault != "reconnect") {
+      healed = world_.restart(x.what.target);
     }
+    line.healed = healed.has_value();
+    if (!healed)
+      line.detail = healed.error().detail;
     line.until_ms = now_ms();
-    done_.episodes.push_back(
-      {.fault = x.what.fault,
-       .target = x.what.target,
-       .at_s = static_cast<double>(line.at_ms) / 1'000,
-       .healed_s = static_cast<double>(line.until_ms) / 1'000});
+  }
+
+  void note(const report::fault_line& line,
+            const std::optional<aftermath>& seen) {
+    auto& x = done_.episodes.emplace_back();
+    x.fault = line.fault;
+    x.target = line.target;
+    x.at_s = static_cast<double>(line.at_ms) / 1'000;
+    x.healed_s = static_cast<double>(line.until_ms) / 1'000;
+    if (!seen)
+      return;
+    x.noticed_s = seen->noticed_s();
+    x.reclaimed_s = seen->reclaimed_s();
+  }
+
+  // Follows what the others make of it, no longer than there is to see.
+  void look_until(double until_s, std::optional<aftermath>& seen,
+                  const report::fault_line& line) {
+    while (seen && !seen->is_over() && now_s() < until_s && !stop_) {
+      seen->look(now_s() - static_cast<double>(line.at_ms) / 1'000);
+      wait_until(std::min(until_s, now_s() + look_pause_s));
+    }
+    if (line.until_ms == 0)
+      wait_until(until_s);
   }
 
   // Each lasts until the next begins.
@@ -91,6 +153,10 @@ private:
     return !stop_;
   }
 
+  [[nodiscard]] double now_s() const {
+    return std::chrono::duration<double>(clock_.steady() - start_).count();
+  }
+
   [[nodiscard]] std::uint64_t now_ms() const {
     return static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady()
@@ -103,6 +169,7 @@ private:
   metrics::clock::time_point start_;
   const std::atomic<bool>& stop_;
   faults_done done_;
+  std::uint64_t slowed_ = 0;
 };
 
 } // namespace

@@ -14,6 +14,7 @@ constexpr auto windows = 3;
 constexpr auto lead_s = 10.0;
 constexpr auto spike_s = 5.0;
 constexpr auto stop_s = 3.0;
+constexpr auto slow_s = 10.0;
 constexpr auto step_s = 5.0;
 constexpr auto steps = 4;
 
@@ -100,20 +101,48 @@ result<double> find_capacity(const map_options& options) {
   return capacity_of(all, options.p99_ms_max);
 }
 
-fault_terms fault_of(const std::string& trigger, std::uint32_t worker) {
+fault_terms fault_of(const char* fault, const std::string& target,
+                     double lasting_s = 0) {
   auto x = fault_terms{};
+  x.fault = fault;
+  x.target = target;
   x.first_s = lead_s;
-  x.every_s = lead_s;
+  x.every_s = lead_s + lasting_s;
+  x.lasting_s = lasting_s;
   x.repetitions = 1;
-  if (trigger == "workers") {
-    x.fault = "kill";
-    x.target = "worker-" + std::to_string(worker);
-  } else {
-    x.fault = "pause";
-    x.target = trigger;
-    x.lasting_s = stop_s;
-  }
   return x;
+}
+
+/// What makes up a trigger; a spike is a load.
+std::vector<fault_terms> faults_of(const std::string& trigger,
+                                   std::uint32_t workers) {
+  auto out = std::vector<fault_terms>{};
+  auto each_worker = [&](const char* fault, std::uint32_t last) {
+    for (auto i = 1u; i <= last; ++i)
+      out.push_back(fault_of(fault, "worker-" + std::to_string(i)));
+  };
+  if (trigger == "workers") {
+    each_worker("kill", (workers + 1) / 2);
+  } else if (trigger == "storage") {
+    out.push_back(fault_of("slow", "store", slow_s));
+  } else if (trigger == "caches") {
+    out.push_back(fault_of("cold", "store"));
+    each_worker("cold", workers);
+  } else if (trigger == "clients") {
+    out.push_back(fault_of("reconnect", "clients"));
+  } else if (trigger != "spike") {
+    out.push_back(fault_of("pause", trigger, stop_s));
+  }
+  return out;
+}
+
+double lasting_of(const std::string& trigger) {
+  if (trigger == "spike")
+    return spike_s;
+  auto lasting = 0.0;
+  for (const auto& x : faults_of(trigger, 1))
+    lasting = std::max(lasting, x.lasting_s);
+  return lasting;
 }
 
 scenario cell_scenario(const map_options& options, const map_cell& x,
@@ -134,17 +163,15 @@ scenario cell_scenario(const map_options& options, const map_cell& x,
     what.loads.push_back(more);
     return what;
   }
-  auto hit = x.trigger == "workers" ? (what.cluster.workers + 1) / 2 : 1u;
-  for (auto worker = 1u; worker <= hit; ++worker)
-    what.faults.push_back(fault_of(x.trigger, worker));
+  what.faults = faults_of(x.trigger, what.cluster.workers);
   return what;
 }
 
 } // namespace
 
 const std::vector<std::string>& triggers() {
-  static const auto all = std::vector<std::string>{"spike", "workers", "store",
-                                                   "broker"};
+  static const auto all = std::vector<std::string>{
+    "spike", "workers", "store", "broker", "storage", "caches", "clients"};
   return all;
 }
 
@@ -212,7 +239,39 @@ map_cell judge_cell(map_cell x, const report::run_report& seen,
   return x;
 }
 
+namespace {
+
+result<map_cell> draw_cell(const map_options& options, map_cell cell) {
+  auto lasting = lasting_of(cell.trigger);
+  auto name = cell.trigger + "-"
+              + std::to_string(static_cast<int>(std::lround(cell.share * 100)));
+  auto seen = run_in(options, cell_scenario(options, cell, lasting), name);
+  if (!seen)
+    return at(name, seen.error());
+  auto episode = fault_episode{.fault = cell.trigger, .target = {}};
+  episode.at_s = lead_s;
+  episode.healed_s = lead_s + lasting;
+  episode.until_s = lead_s + lasting + options.hold_s;
+  return judge_cell(std::move(cell), *seen, episode, lead_s);
+}
+
+result<void> check_triggers(const std::vector<std::string>& wanted) {
+  for (const auto& x : wanted)
+    if (std::ranges::find(triggers(), x) == triggers().end()) {
+      auto known = std::string{};
+      for (const auto& one : triggers())
+        known += (known.empty() ? "" : ", ") + one;
+      return failure{ec::configuration,
+                     "no such trigger (" + x + "), one of: " + known, 0};
+    }
+  return {};
+}
+
+} // namespace
+
 result<metastability_map> draw_map(const map_options& options) {
+  if (auto ok = check_triggers(options.wanted); !ok)
+    return ok.error();
   auto out = metastability_map{};
   auto capacity = find_capacity(options);
   if (!capacity)
@@ -224,26 +283,20 @@ result<metastability_map> draw_map(const map_options& options) {
                    "give a longer ramp or a lower rate",
                    0};
   for (auto share : options.shares)
-    for (const auto& trigger : triggers()) {
-      auto cell = map_cell{
-        .share = share, .rate = share * out.capacity, .trigger = trigger};
-      auto lasting = trigger == "spike"     ? spike_s
-                     : trigger == "workers" ? 0.0
-                                            : stop_s;
-      auto name = trigger + "-" + std::to_string(static_cast<int>(share * 100));
-      auto seen = run_in(options, cell_scenario(options, cell, lasting), name);
-      if (!seen)
-        return at(name, seen.error());
-      auto episode
-        = fault_episode{.fault = trigger,
-                        .target = {},
-                        .at_s = lead_s,
-                        .healed_s = lead_s + lasting,
-                        .until_s = lead_s + lasting + options.hold_s};
-      cell = judge_cell(std::move(cell), *seen, episode, lead_s);
+    for (const auto& trigger :
+         options.wanted.empty() ? triggers() : options.wanted) {
+      auto cell = draw_cell(
+        options,
+        {.share = share, .rate = share * out.capacity, .trigger = trigger});
+      if (!cell && cell.error().code == ec::cancelled && !out.cells.empty()) {
+        out.partial = true;
+        return out;
+      }
+      if (!cell)
+        return cell.error();
       if (options.on_cell)
-        options.on_cell(cell);
-      out.cells.push_back(std::move(cell));
+        options.on_cell(*cell);
+      out.cells.push_back(std::move(*cell));
     }
   out.safe_load = safe_load_of(out);
   return out;

@@ -43,8 +43,11 @@ struct metastability_map {
   /// The highest rate at which every trigger was recovered from; 0: none.
   double safe_load = 0;
   std::vector<map_cell> cells;
+  /// It was cut: cells are missing, and a safe load is not known.
+  bool partial = false;
 };
-BOOST_DESCRIBE_STRUCT(metastability_map, (), (capacity, safe_load, cells))
+BOOST_DESCRIBE_STRUCT(metastability_map, (),
+                      (capacity, safe_load, cells, partial))
 
 /// A second of the ramp: iterations that were due, and that were done.
 struct ramp_second {
@@ -61,7 +64,9 @@ struct ramp_second {
 [[nodiscard]] double safe_load_of(const metastability_map& x);
 
 /// The triggers that there are: spike (twice the rate for 5 s), workers (half
-/// of them killed), store and broker (stopped for 3 s each).
+/// of them killed), store and broker (stopped for 3 s each), storage (each
+/// sync 50 ms longer for 10 s), caches (store and workers begin with empty
+/// ones) and clients (all connect again at once).
 [[nodiscard]] const std::vector<std::string>& triggers();
 
 struct map_options {
@@ -71,13 +76,16 @@ struct map_options {
   double ramp_s = 30;
   double p99_ms_max = 1'000;
   std::vector<double> shares{0.5, 0.7, 0.8, 0.9};
+  /// Of `triggers`; empty: all.
+  std::vector<std::string> wanted;
   /// After the trigger.
   double hold_s = 60;
   std::function<void(const map_cell&)> on_cell;
 };
 
 /// A cluster of its own for each cell, in a directory of its own below the
-/// base's. Fails as `run` does.
+/// base's. A map that is cut after its first cell is partial. Fails as `run`
+/// does, and with `configuration` for a trigger that does not exist.
 [[nodiscard]] result<metastability_map> draw_map(const map_options& options);
 
 /// What the run of a cell showed. Pure.

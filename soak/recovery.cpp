@@ -106,6 +106,8 @@ baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
 episode_recovery recover(const fault_episode& x, const seen_by_users& seen,
                          const baseline& before) {
   auto out = episode_recovery{};
+  out.noticed_s = x.noticed_s;
+  out.reclaimed_s = x.reclaimed_s;
   out.unavailable_s = longest_gap(seen.tenths, x.at_s, x.until_s);
   auto good = 0;
   auto since = x.healed_s;
@@ -139,6 +141,8 @@ spread_of_recovery(const std::string& fault, const std::string& target,
   auto out = report::recovery_spread{};
   out.fault = fault;
   out.target = target;
+  auto noticed = std::vector<double>{};
+  auto reclaimed = std::vector<double>{};
   auto gone = std::vector<double>{};
   auto back = std::vector<double>{};
   auto drained = std::vector<double>{};
@@ -146,6 +150,10 @@ spread_of_recovery(const std::string& fault, const std::string& target,
   for (const auto& x : all) {
     gone.push_back(x.unavailable_s);
     more.push_back(x.amplification);
+    if (x.noticed_s)
+      noticed.push_back(*x.noticed_s);
+    if (x.reclaimed_s)
+      reclaimed.push_back(*x.reclaimed_s);
     if (x.recovered_s)
       back.push_back(*x.recovered_s);
     if (x.drained_s)
@@ -159,6 +167,10 @@ spread_of_recovery(const std::string& fault, const std::string& target,
   out.rows.push_back(row("TTR", "s", back));
   out.rows.push_back(row("T_drain", "s", drained));
   out.rows.push_back(row("amplification", "", more));
+  if (!noticed.empty())
+    out.rows.push_back(row("T_detect", "s", noticed));
+  if (!reclaimed.empty())
+    out.rows.push_back(row("T_reclaim", "s", reclaimed));
   return out;
 }
 

@@ -4,6 +4,8 @@
 // How a cluster comes back from a fault, from what its users saw. All times in
 // seconds:
 //
+//   T_detect       from the fault on until the others notice it
+//   T_reclaim      until a job that was leased then has another lease
 //   T_unavail      the longest time without a success, from the fault on
 //   TTR            heal to the first of three seconds in a row with goodput
 //                  >= 95 % of the baseline's median and p99 <= 1.5 of its, or
@@ -34,6 +36,9 @@ struct fault_episode {
   double healed_s = 0;
   /// When the next fault began, or the load ended.
   double until_s = 0;
+  /// T_detect and T_reclaim, where they were seen.
+  std::optional<double> noticed_s{};
+  std::optional<double> reclaimed_s{};
 };
 
 /// One series a quantity, a value a second.
@@ -62,6 +67,8 @@ struct baseline {
                                    double until_s);
 
 struct episode_recovery {
+  std::optional<double> noticed_s{};
+  std::optional<double> reclaimed_s{};
   double unavailable_s = 0;
   /// None: not within its time.
   std::optional<double> recovered_s;

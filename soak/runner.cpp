@@ -37,7 +37,8 @@ public:
               .against = options.against,
               .daemon = options.daemon,
               .build = options.build,
-              .faults = false,
+              .faults = has_fault(options.what, "slow"),
+              .relayed = has_fault(options.what, "reconnect"),
               .on_phase = [this](std::string_view x) {
                 say(x);
               }}) {

@@ -175,30 +175,53 @@ result<void> check_load(const string& here, const load_rule& x,
   return {};
 }
 
+/// What may be struck by it: `slow` the store, `reconnect` the clients.
+result<void> check_target(const fault_terms& one, std::uint32_t workers,
+                          const std::string& here) {
+  auto fits = [&](const std::string& name) {
+    return one.target == name;
+  };
+  auto there = one.fault == "reconnect" ? fits("clients") : fits("store");
+  if (one.fault != "reconnect" && one.fault != "slow") {
+    there |= fits("broker");
+    for (auto w = 1u; w <= workers; ++w)
+      there |= fits("worker-" + std::to_string(w));
+  }
+  if (there)
+    return {};
+  return wrong(here + ".target",
+               one.fault == "reconnect" ? "must be clients for reconnect"
+               : one.fault == "slow"    ? "must be store for slow"
+                                        : "there is no process " + one.target
+                                         + ", one of: store, broker, worker-1 "
+                                           "to worker-"
+                                         + std::to_string(workers));
+}
+
 result<void> check_faults(const scenario& x) {
-  constexpr auto known = std::array{"kill"sv, "terminate"sv, "pause"sv};
+  constexpr auto known = std::array{"kill"sv, "terminate"sv, "pause"sv,
+                                    "slow"sv, "cold"sv,      "reconnect"sv};
   for (auto i = std::size_t{0}; i != x.faults.size(); ++i) {
     const auto& one = x.faults[i];
     auto here = place("faults", i);
     if (std::ranges::find(known, one.fault) == known.end())
       return wrong(here + ".fault", "no such fault (" + one.fault
-                                      + "), one of: kill, terminate, pause");
-    auto workers = x.cluster.workers;
-    auto there = one.target == "store" || one.target == "broker";
-    for (auto w = 1u; w <= workers; ++w)
-      there |= one.target == "worker-" + std::to_string(w);
-    if (!there)
-      return wrong(here + ".target", "there is no process " + one.target
-                                       + ", one of: store, broker, worker-1 "
-                                         "to worker-"
-                                       + std::to_string(workers));
+                                      + "), one of: kill, terminate, pause, "
+                                        "slow, cold, reconnect");
+    if (auto ok = check_target(one, x.cluster.workers, here); !ok)
+      return ok;
     for (auto [name, value] : {std::pair{".first_s", one.first_s},
                                std::pair{".every_s", one.every_s},
                                std::pair{".lasting_s", one.lasting_s}})
       if (auto ok = check_time(here + name, value); !ok)
         return ok;
-    if (one.fault == "pause" && one.lasting_s == 0)
-      return wrong(here + ".lasting_s", "is 0, a pause takes a time");
+    if ((one.fault == "pause" || one.fault == "slow") && one.lasting_s == 0)
+      return wrong(here + ".lasting_s",
+                   "is 0, a " + one.fault + " takes a time");
+    if (one.delay_ms == 0 || one.delay_ms > 60'000)
+      return wrong(here + ".delay_ms", "is out of bounds ("
+                                         + std::to_string(one.delay_ms)
+                                         + "), write 1 to 60000");
     if (one.every_s <= one.lasting_s)
       return wrong(here + ".every_s",
                    "leaves no time to recover, write more than lasting_s");
@@ -277,6 +300,11 @@ scenario scaled(scenario x, double by) {
     one.delay_s *= by;
   x.leak.warm_up_s *= by;
   return x;
+}
+
+bool has_fault(const scenario& x, std::string_view fault) {
+  return std::ranges::find(x.faults, fault, &fault_terms::fault)
+         != x.faults.end();
 }
 
 double length_s(const scenario& x) {

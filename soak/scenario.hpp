@@ -131,19 +131,25 @@ BOOST_DESCRIBE_STRUCT(cluster_terms, (),
 
 /// A fault that comes again and again under the load.
 struct fault_terms {
-  /// `kill`, `terminate` (both are started again at once) or `pause`.
+  /// `kill`, `terminate` (both are started again at once), `pause`; `slow` (of
+  /// the store: each sync takes `delay_ms` longer), `cold` (terminated, and
+  /// started again with nothing in its caches nor in the system's), or
+  /// `reconnect` (of `clients`: all their connections are cut at once).
   std::string fault = "kill";
-  /// `store`, `broker`, `worker-1`, ...
+  /// `store`, `broker`, `worker-1`, ..., `clients`
   std::string target = "worker-1";
   /// Of the load; not scaled, nor are the others.
   double first_s = 10;
   double every_s = 8;
-  /// Of a pause.
+  /// Of `pause` and `slow`.
   double lasting_s = 0;
   std::uint32_t repetitions = 9;
+  /// Of `slow`.
+  std::uint32_t delay_ms = 50;
 };
 BOOST_DESCRIBE_STRUCT(fault_terms, (),
-                      (fault, target, first_s, every_s, lasting_s, repetitions))
+                      (fault, target, first_s, every_s, lasting_s, repetitions,
+                       delay_ms))
 
 /// When something is a leak, after the warm-up.
 struct leak_terms {
@@ -184,6 +190,9 @@ BOOST_DESCRIBE_STRUCT(scenario, (),
 
 /// All times and iterations by `by`; think times, users and rates stay.
 [[nodiscard]] scenario scaled(scenario x, double by);
+
+/// True: one of its faults is of this kind.
+[[nodiscard]] bool has_fault(const scenario& x, std::string_view fault);
 
 /// When the last load ends, without its graceful stop.
 [[nodiscard]] double length_s(const scenario& x);

@@ -10,6 +10,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
 
 namespace nightfloat::soak {
 
@@ -20,6 +23,7 @@ namespace {
 constexpr auto ready_limit = 30s;
 constexpr auto end_limit = 10s;
 constexpr auto roster_limit = 60s;
+constexpr auto ask_limit = 2s;
 
 } // namespace
 
@@ -65,6 +69,7 @@ result<void> world::start() {
   wanted.daemon = options_.daemon;
   wanted.workers = options_.terms.workers;
   wanted.faults = options_.faults;
+  wanted.relayed = options_.relayed;
   wanted.end_with_parent = true;
   wanted.base.store.visibility_timeout_ms
     = options_.terms.visibility_timeout_ms;
@@ -72,6 +77,12 @@ result<void> world::start() {
   if (!made)
     return made.error();
   cluster_.emplace(std::move(*made));
+  if (options_.relayed) {
+    auto between = chaos::proxy::open(cluster_->links(), options_.seed);
+    if (!between)
+      return between.error();
+    between_ = std::move(*between);
+  }
   for (const auto& name : cluster_->names())
     if (auto ok = cluster_->start(name); !ok)
       return ok.error();
@@ -152,8 +163,8 @@ result<void> world::first_roster() {
 
 result<void> world::connect(nightfloat_terms terms) {
   auto opened = client::connection::open_many(
-    cluster_->network(), {.role = "client", .build = options_.build},
-    options_.terms.connections);
+    between_ ? cluster_->relayed_network() : cluster_->network(),
+    {.role = "client", .build = options_.build}, options_.terms.connections);
   if (!opened)
     return opened.error();
   links_ = std::move(*opened);
@@ -190,7 +201,53 @@ std::vector<std::string> world::close() {
       spdlog::error("cluster did not end: why={}", ended.error().detail);
   }
   cluster_.reset();
+  between_.reset();
   return killed;
+}
+
+result<void> world::slow(std::uint32_t delay_ms) {
+  auto wanted = client::fault_request{};
+  if (delay_ms != 0) {
+    wanted.fault = client::fault_kind::sync_delay;
+    wanted.delay_ms = delay_ms;
+  }
+  if (auto done = own_->call(wanted, {.timeout = ask_limit}); !done)
+    return done.error();
+  return {};
+}
+
+std::optional<std::uint64_t> world::slowed() {
+  auto got = own_->call(client::store_stats_request{.rows = false},
+                        {.timeout = ask_limit});
+  if (!got)
+    return std::nullopt;
+  auto at = std::ranges::find(got->figures, "faults.hit",
+                              &domain::store_figure::name);
+  if (at == got->figures.end())
+    return std::nullopt;
+  return at->value;
+}
+
+std::size_t world::cut() {
+  NIGHTFLOAT_EXPECT(between_ != nullptr);
+  return between_->cut("clients:broker") + between_->cut("clients:store");
+}
+
+void world::forget_files() const {
+  namespace fs = std::filesystem;
+  auto error = std::error_code{};
+  for (const auto& file :
+       fs::recursive_directory_iterator{options_.directory + "/store", error}) {
+    if (!file.is_regular_file(error))
+      continue;
+    auto descriptor = ::open(file.path().c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+      continue;
+    // Only what is on the disk can be forgotten.
+    ::fsync(descriptor);
+    ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+    ::close(descriptor);
+  }
 }
 
 void world::say(std::string_view phase) const {

@@ -5,6 +5,7 @@
 // one, started and ended with the run, or one that runs already.
 
 #include "chaos/cluster.hpp"
+#include "chaos/proxy.hpp"
 #include "client/connection.hpp"
 #include "soak/nightfloat_target.hpp"
 #include "soak/scenario.hpp"
@@ -29,7 +30,9 @@ struct world_options {
   std::string against;
   std::string daemon;
   std::string build;
+  /// Its disk can be made slow, its clients can be cut off: see `slow`, `cut`.
   bool faults = false;
+  bool relayed = false;
   std::function<void(std::string_view phase)> on_phase;
 };
 
@@ -66,6 +69,19 @@ public:
   /// Starts a process again that has ended. REQUIRES its own cluster.
   [[nodiscard]] result<void> restart(std::string_view name);
 
+  /// Each sync of the store takes so much longer from now on; 0: no longer.
+  [[nodiscard]] result<void> slow(std::uint32_t delay_ms);
+
+  /// Syncs that were delayed since the store began; none: it did not tell.
+  [[nodiscard]] std::optional<std::uint64_t> slowed();
+
+  /// Cuts every connection of the users; how many there were.
+  std::size_t cut();
+
+  /// Nothing of the store's files stays in the system's cache. REQUIRES its
+  /// own cluster.
+  void forget_files() const;
+
   [[nodiscard]] const std::string& programme() const noexcept {
     return programme_;
   }
@@ -92,6 +108,7 @@ private:
   std::optional<chaos::cluster> cluster_;
   mutable std::mutex mutex_;
   std::vector<chaos::member> members_;
+  std::unique_ptr<chaos::proxy> between_;
   std::unique_ptr<client::connection> own_;
   std::vector<std::unique_ptr<client::connection>> links_;
   std::unique_ptr<target> target_;

@@ -7,8 +7,10 @@
 #include "report/whole_file.hpp"
 #include "soak/metastability.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -52,6 +54,11 @@ public:
              {1, 3'600'000});
     x.number({"--hold", "SECONDS", "how long it may take to come back"},
              hold_s_, {5, 86'400});
+    x.text({"--triggers", "LIST", "only these, with commas between", "all"},
+           triggers_);
+    x.text({"--loads", "LIST", "shares of the capacity, with commas between",
+            "0.5,0.7,0.8,0.9"},
+           shares_);
     x.number({"--seed", "N", "draws what users do", "drawn and printed"},
              wanted_.base.seed);
     x.text({"--out", "DIR", "where map and runs go; empty", "map-SEED"},
@@ -61,9 +68,13 @@ public:
            wanted_.base.daemon);
     x.note("At 0.5, 0.7, 0.8 and 0.9 of the capacity, for each trigger (a "
            "spike, half of the workers killed, the store and the broker "
-           "stopped for a while), the load is held after the trigger is gone. "
-           "The safe load is the highest at which all were recovered from.");
+           "stopped for a while, a slow storage, empty caches, and clients "
+           "that all connect again), the load is held after the trigger is "
+           "gone. The safe load is the highest at which all were recovered "
+           "from. Ctrl-C leaves the map so far.");
     x.example("soak map config/soak/concurrent-users.toml --hold 20");
+    x.example("soak map config/soak/ci.toml --triggers storage,caches "
+              "--loads 0.5");
   }
 
   int run(context& x) override {
@@ -73,6 +84,8 @@ public:
     if (auto ok = soak::check(*read); !ok)
       return x.fail(at(file_, ok.error()));
     complete(std::move(*read));
+    if (auto ok = choose(); !ok)
+      return x.fail(ok.error());
     std::signal(SIGINT, cut_the_map);
     std::signal(SIGTERM, cut_the_map);
     std::cerr << "seed " << wanted_.base.seed << ", into "
@@ -94,6 +107,35 @@ public:
   }
 
 private:
+  static std::vector<std::string> parts(const std::string& list) {
+    auto out = std::vector<std::string>{};
+    for (auto from = std::size_t{0}; from < list.size();) {
+      auto comma = std::min(list.find(',', from), list.size());
+      out.push_back(list.substr(from, comma - from));
+      from = comma + 1;
+    }
+    return out;
+  }
+
+  result<void> choose() {
+    wanted_.wanted = parts(triggers_);
+    if (shares_.empty())
+      return {};
+    wanted_.shares.clear();
+    for (const auto& text : parts(shares_)) {
+      auto share = 0.0;
+      auto end = text.data() + text.size();
+      auto got = std::from_chars(text.data(), end, share);
+      if (got.ec != std::errc{} || got.ptr != end || !(share > 0) || share > 2)
+        return failure{ec::configuration,
+                       "--loads: is no share (" + text
+                         + "), write more than 0, at most 2",
+                       0};
+      wanted_.shares.push_back(share);
+    }
+    return {};
+  }
+
   void complete(soak::scenario what) {
     auto& base = wanted_.base;
     base.what = std::move(what);
@@ -122,12 +164,16 @@ private:
                c.verdict == "recovered" ? tone::good : tone::bad);
     rows.print(std::cout);
     std::cout << "\ncapacity " << number("%.1f", x.capacity)
-              << " iterations a second, safe load "
-              << number("%.1f", x.safe_load) << '\n';
+              << " iterations a second, "
+              << (x.partial ? "cut before the safe load was known"
+                            : "safe load " + number("%.1f", x.safe_load))
+              << '\n';
   }
 
   soak::map_options wanted_{.base = {.seed = 0}};
   std::string file_;
+  std::string triggers_;
+  std::string shares_;
   std::uint32_t rate_max_ = 200;
   std::uint32_t ramp_s_ = 30;
   std::uint32_t p99_ms_ = 1'000;

@@ -83,3 +83,13 @@ BOOST_AUTO_TEST_CASE(one_that_stays_slow_until_load_goes_is_metastable) {
   BOOST_TEST(got.verdict == "metastable");
   BOOST_TEST(got.recovered_share == 0.4);
 }
+
+BOOST_AUTO_TEST_CASE(a_trigger_that_does_not_exist_is_named) {
+  auto options = map_options{};
+  options.wanted = {"store", "flood"};
+  auto got = draw_map(options);
+  BOOST_REQUIRE(!got);
+  BOOST_TEST(got.error().code == nightfloat::ec::configuration);
+  BOOST_TEST(got.error().detail.starts_with(
+    "no such trigger (flood), one of: spike, workers, store, broker"));
+}

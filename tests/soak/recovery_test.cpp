@@ -108,4 +108,13 @@ BOOST_AUTO_TEST_CASE(nine_repetitions_make_a_distribution) {
   BOOST_TEST(got.rows[1].name == "TTR");
   BOOST_TEST(got.rows[1].count == 8u);
   BOOST_TEST(got.rows[1].p50 == 1);
+  // What was seen of the cluster itself, only where it was.
+  all[5].noticed_s = 0.25;
+  all[6].reclaimed_s = 0.5;
+  got = spread_of_recovery("kill", "w", all);
+  BOOST_REQUIRE(got.rows.size() == 6u);
+  BOOST_TEST(got.rows[4].name == "T_detect");
+  BOOST_TEST(got.rows[4].max == 0.25);
+  BOOST_TEST(got.rows[5].name == "T_reclaim");
+  BOOST_TEST(got.rows[5].count == 1u);
 }

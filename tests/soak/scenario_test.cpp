@@ -47,6 +47,36 @@ bool begins(const std::string& x, std::string_view with) {
 
 } // namespace
 
+BOOST_AUTO_TEST_CASE(a_fault_names_what_it_can_strike) {
+  auto fault = [](const char* what, const char* target, double lasting_s) {
+    return after([=](scenario& x) {
+      auto& one = x.faults.emplace_back();
+      one.fault = what;
+      one.target = target;
+      one.lasting_s = lasting_s;
+    });
+  };
+  BOOST_TEST(fault("kill", "worker-2", 0) == "none");
+  BOOST_TEST(fault("cold", "store", 0) == "none");
+  BOOST_TEST(fault("slow", "store", 5) == "none");
+  BOOST_TEST(fault("reconnect", "clients", 0) == "none");
+  BOOST_TEST(begins(fault("burn", "store", 0),
+                    "faults[0].fault: no such fault (burn), one of: kill"));
+  BOOST_TEST(begins(fault("kill", "worker-3", 0),
+                    "faults[0].target: there is no process worker-3"));
+  BOOST_TEST(begins(fault("kill", "clients", 0),
+                    "faults[0].target: there is no process clients"));
+  BOOST_TEST(
+    begins(fault("slow", "broker", 5), "faults[0].target: must be store"));
+  BOOST_TEST(begins(fault("reconnect", "store", 0),
+                    "faults[0].target: must be clients"));
+  BOOST_TEST(begins(fault("slow", "store", 0),
+                    "faults[0].lasting_s: is 0, a slow takes a time"));
+  BOOST_TEST(
+    begins(after([](scenario& x) { x.faults.emplace_back().delay_ms = 0; }),
+           "faults[0].delay_ms: is out of bounds (0)"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_named_by_its_field) {
   BOOST_TEST(complaint(good()) == "none");
   BOOST_TEST(begins(after([](auto& x) { x.flows.clear(); }), "flows: "));
