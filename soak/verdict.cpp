@@ -190,6 +190,9 @@ void conclude(report::run_report& x) {
     x.verdict = verdict;
     x.because = std::move(because);
   };
+  // Counts are short, and what leaks is not known.
+  if (x.partial)
+    return say("unknown", "the run was cut, so it is not judged");
   if (auto at = find("generator"); at != x.findings.end())
     return say("invalid", at->text);
   auto failed = std::ranges::find(x.thresholds, false,

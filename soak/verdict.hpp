@@ -100,7 +100,8 @@ struct generator_evidence {
 /// Empty: it did; else why the run says nothing.
 [[nodiscard]] std::string judge_generator(const generator_evidence& x);
 
-/// Sets `verdict` and `because` from checks, thresholds and findings.
+/// Sets `verdict` and `because` from checks, thresholds and findings; a partial
+/// run is `unknown`.
 void conclude(report::run_report& x);
 
 } // namespace nightfloat::soak

@@ -30,9 +30,9 @@ void cut_the_run(int signal) {
 }
 
 tone tone_of(std::string_view verdict) {
-  return verdict == "passed"    ? tone::good
-         : verdict == "invalid" ? tone::doubtful
-                                : tone::bad;
+  return verdict == "passed"                            ? tone::good
+         : verdict == "invalid" || verdict == "unknown" ? tone::doubtful
+                                                        : tone::bad;
 }
 
 class soak_run_command : public command {
@@ -177,7 +177,7 @@ private:
     std::cout << soak::summary_of(r) << "report: " << wanted_.directory
               << "/report.html\n"
               << painted("verdict: " + r.verdict, tone_of(r.verdict)) << ", "
-              << r.because << (r.partial ? " (the run was cut)" : "") << '\n';
+              << r.because << '\n';
   }
 
   soak::run_options wanted_{.seed = 0};

@@ -141,4 +141,8 @@ BOOST_AUTO_TEST_CASE(the_worst_that_can_be_believed_is_the_verdict) {
   x.findings.push_back({"generator", "late", {}});
   conclude(x);
   BOOST_TEST(x.verdict == "invalid");
+  x.partial = true;
+  conclude(x);
+  BOOST_TEST(x.verdict == "unknown");
+  BOOST_TEST(x.because == "the run was cut, so it is not judged");
 }
