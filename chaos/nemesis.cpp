@@ -79,6 +79,7 @@ void nemesis::file(std::size_t record, fault_record x) {
 void nemesis::run(const schedule& x, const std::function<bool()>& stop) {
   for (const auto& fault : x.faults) {
     sleep_until(start_ + first_ + std::chrono::milliseconds{fault.at_ms}, stop);
+    wait_for_room(fault, stop);
     if (stop())
       break;
     begin(fault);
@@ -94,6 +95,20 @@ void nemesis::sleep_until(time_point when, const std::function<bool()>& stop) {
       return;
     std::this_thread::sleep_for(
       std::min<std::chrono::nanoseconds>(when - now, 5ms));
+  }
+}
+
+// A drain or a crash takes its time, and what comes after it is late; what the
+// schedule keeps apart stays apart all the same.
+void nemesis::wait_for_room(const scheduled_fault& x,
+                            const std::function<bool()>& stop) {
+  while (!stop()) {
+    auto held = std::ranges::find_if(ends_, [&](const pending& one) {
+      return excludes(done_[one.record].planned, x);
+    });
+    if (held == ends_.end())
+      return;
+    sleep_until(held->due, stop);
   }
 }
 

@@ -65,6 +65,8 @@ private:
   void end(std::size_t record);
   void look_after(time_point now);
   void end_all(const std::function<bool()>& stop);
+  void wait_for_room(const scheduled_fault& x,
+                     const std::function<bool()>& stop);
   void sleep_until(time_point when, const std::function<bool()>& stop);
   void file(std::size_t record, fault_record x);
   [[nodiscard]] fault_maker* maker_of(const scheduled_fault& x);

@@ -240,6 +240,9 @@ struct plan {
   std::uint32_t kills_min = 0;
   std::uint32_t storage_faults_min = 0;
   std::uint32_t network_faults_min = 0;
+  /// Of all faults, those that may have taken no effect: a process may end of
+  /// an earlier one a moment before. None of them is counted for what it is.
+  std::uint32_t ineffective_permille_max = 0;
   cluster_plan cluster;
   load_plan load;
   steady_plan steady;
@@ -254,7 +257,8 @@ struct plan {
 BOOST_DESCRIBE_STRUCT(plan, (),
                       (name, warm_up_s, duration_s, heal_s, drain_s, respite_ms,
                        kills_min, storage_faults_min, network_faults_min,
-                       cluster, load, steady, abort, swarm, invariants, faults))
+                       ineffective_permille_max, cluster, load, steady, abort,
+                       swarm, invariants, faults))
 
 /// The impact takes `duration_s` instead; the demanded faults scale with it,
 /// and what would be too rare to come comes more often.

@@ -27,6 +27,36 @@ constexpr std::uint32_t noticed_ms = 2'000;
 /// at a time.
 using lane = std::pair<target_role, std::uint32_t>;
 
+/// What a fault holds for itself while it lasts.
+std::vector<lane> lanes_of(fault_kind fault, target_role target,
+                           std::uint32_t instance) {
+  auto family = family_of(fault);
+  auto own = lane{target_role::machine, static_cast<std::uint32_t>(family)};
+  auto process = lane{target, instance};
+  switch (family) {
+    case fault_family::process:
+      return {process};
+    case fault_family::storage:
+      // Trouble with the disk is no downtime: a store may well die of
+      // something else while its disk is slow, but one that is to notice an
+      // error must live.
+      if (fault == fault_kind::storage_delay)
+        return {own};
+      return {own, process};
+    case fault_family::clock:
+      return {own};
+    case fault_family::network:
+      if (target == target_role::worker && fault != fault_kind::partition)
+        return {own, process};
+      return {own};
+    case fault_family::machine:
+      break;
+  }
+  if (fault == fault_kind::cpu_hog)
+    return {own};
+  return {own, process};
+}
+
 class drawer {
 public:
   drawer(const plan& x, std::uint64_t seed) : plan_(x), rng_(seed) {
@@ -98,37 +128,6 @@ private:
     }
   }
 
-  /// What a fault holds for itself while it lasts.
-  std::vector<lane> lanes_of(const fault_rule& rule,
-                             std::uint32_t instance) const {
-    auto family = family_of(rule.fault);
-    auto own = lane{target_role::machine, static_cast<std::uint32_t>(family)};
-    auto process = lane{rule.target, instance};
-    switch (family) {
-      case fault_family::process:
-        return {process};
-      case fault_family::storage:
-        // Trouble with the disk is no downtime: a store may well die of
-        // something else while its disk is slow, but one that is to notice an
-        // error must live.
-        if (rule.fault == fault_kind::storage_delay)
-          return {own};
-        return {own, process};
-      case fault_family::clock:
-        return {own};
-      case fault_family::network:
-        if (rule.target == target_role::worker
-            && rule.fault != fault_kind::partition)
-          return {own, process};
-        return {own};
-      case fault_family::machine:
-        break;
-    }
-    if (rule.fault == fault_kind::cpu_hog)
-      return {own};
-    return {own, process};
-  }
-
   // An instance of which nothing holds a lane from `now` until its respite
   // after the end; 0 if there is none.
   std::uint32_t pick(const fault_rule& rule, std::uint32_t now,
@@ -141,7 +140,7 @@ private:
     auto first = static_cast<std::uint32_t>(rng_() % count);
     for (auto i = 0u; i != count; ++i) {
       auto instance = (first + i) % count + 1;
-      auto lanes = lanes_of(rule, instance);
+      auto lanes = lanes_of(rule.fault, rule.target, instance);
       auto is_free = [&](const lane& x) {
         return std::ranges::none_of(busy_[x], [&](const auto& held) {
           return held.first < to && now < held.second;
@@ -189,6 +188,12 @@ std::string member_name(const scheduled_fault& x) {
       break;
   }
   return "worker-" + std::to_string(x.instance);
+}
+
+bool excludes(const scheduled_fault& x, const scheduled_fault& y) {
+  auto held = lanes_of(x.fault, x.target, x.instance);
+  auto wanted = lanes_of(y.fault, y.target, y.instance);
+  return std::ranges::find_first_of(held, wanted) != held.end();
 }
 
 schedule make_schedule(const plan& x, std::uint64_t seed) {

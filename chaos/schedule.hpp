@@ -45,6 +45,9 @@ BOOST_DESCRIBE_STRUCT(scheduled_fault, (),
 /// The name of a fault's target in the cluster: `store`, `worker-2`, ...
 [[nodiscard]] std::string member_name(const scheduled_fault& x);
 
+/// Whether one must not begin while the other lasts.
+[[nodiscard]] bool excludes(const scheduled_fault& x, const scheduled_fault& y);
+
 struct schedule {
   static constexpr std::uint32_t format_now = 2;
 

@@ -61,6 +61,20 @@ BOOST_AUTO_TEST_CASE(a_fault_that_never_took_effect_fails_the_run) {
   BOOST_TEST(x.because.find("did not take effect") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_may_bear_a_part_without_effect) {
+  auto plan = plan_with(0);
+  plan.ineffective_permille_max = 500;
+  auto none = kill_of(chaos::target_role::worker, 0);
+  none.done.took_effect = false;
+  auto some = kill_of(chaos::target_role::worker, 1);
+  auto x = chaos::judge(plan, {}, fine, {none, some});
+  BOOST_TEST(x.verdict == "valid");
+  BOOST_TEST(report::count_of(x, "faults without effect") == 1u);
+  BOOST_TEST(report::count_of(x, "kills") == 1u);
+  BOOST_TEST(chaos::judge(plan, {}, fine, {none, some, none}).verdict
+             == "invalid");
+}
+
 BOOST_AUTO_TEST_CASE(a_fault_that_did_not_heal_fails_the_run) {
   auto fault = kill_of(chaos::target_role::worker, 0);
   fault.done.healed = false;

@@ -164,6 +164,26 @@ BOOST_AUTO_TEST_CASE(a_restart_loop_is_so_many_kills_of_one_process) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_must_not_last_at_one_time_excludes_the_other) {
+  using chaos::target_role;
+  auto of = [](fault_kind fault, target_role target, std::uint32_t instance) {
+    return chaos::scheduled_fault{
+      .fault = fault, .target = target, .instance = instance};
+  };
+  auto slow = of(fault_kind::slow, target_role::worker, 4);
+  auto kill = of(fault_kind::kill, target_role::worker, 4);
+  BOOST_TEST(chaos::excludes(slow, kill));
+  kill.instance = 3;
+  BOOST_TEST(!chaos::excludes(slow, kill));
+  auto late = of(fault_kind::latency, target_role::store, 1);
+  BOOST_TEST(
+    chaos::excludes(late, of(fault_kind::loss, target_role::clients, 1)));
+  auto store = of(fault_kind::kill, target_role::store, 1);
+  BOOST_TEST(!chaos::excludes(late, store));
+  BOOST_TEST(
+    chaos::excludes(of(fault_kind::no_space, target_role::store, 1), store));
+}
+
 BOOST_AUTO_TEST_CASE(one_fault_of_the_network_lasts_at_a_time) {
   auto x = two_rules();
   auto rule = chaos::fault_rule{.fault = fault_kind::loss,
