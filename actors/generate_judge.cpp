@@ -36,6 +36,17 @@ std::uint64_t duties_changed(const domain::roster& a, const domain::roster& b) {
   return only_one.size();
 }
 
+/// Told apart: no roster does with so few, or none was found.
+std::string cap_words(const client::generate_job& wish, std::uint64_t needed) {
+  if (wish.changes_max && needed > *wish.changes_max)
+    return "infeasible: at least " + std::to_string(needed)
+           + " days of people have to change for every place to be filled, "
+             "and "
+           + std::to_string(*wish.changes_max) + " may";
+  return "unknown: no roster that meets everything was found within the "
+         "changes that may be, which does not prove that there is none";
+}
+
 } // namespace
 
 /// What it costs by constraint; one that is hard and broken is as unmet as a
@@ -62,6 +73,28 @@ result<void> generate_run::judge_constraints() {
   return {};
 }
 
+/// How much is other than in the roster in force. Where that was to be little
+/// and what is in force moved meanwhile, it may be too much now.
+result<void> generate_run::judge_changes() {
+  if (!made_of_->has_roster())
+    return {};
+  outcome_.changes = duties_changed(*made_of_->roster, roster_);
+  auto where = domain::make_frame(*made_of_->programme, wish_.first,
+                                  wish_.last);
+  if (!where)
+    return where.error();
+  auto n = domain::count_changes(*where, *made_of_->roster, roster_);
+  outcome_.changed_days = n.all;
+  outcome_.changed_days_each = n.most_each;
+  if ((wish_.changes_max && n.all > *wish_.changes_max)
+      || (wish_.changes_max_each && n.most_each > *wish_.changes_max_each))
+    return failure{ec::conflict,
+                   "generate: the roster in force changed while another was "
+                   "made, which is now further from it than it may be",
+                   0};
+  return {};
+}
+
 /// Fills the outcome; why the roster should not be published, or nothing.
 result<std::string> generate_run::judge() {
   auto made = domain::measure(*made_of_->programme, roster_, wish_.first,
@@ -70,13 +103,15 @@ result<std::string> generate_run::judge() {
     return made.error();
   outcome_.version = made_of_->version;
   outcome_.duties = made->duties;
-  outcome_.changes
-    = made_of_->has_roster() ? duties_changed(*made_of_->roster, roster_) : 0;
+  if (auto ok = judge_changes(); !ok)
+    return ok.error();
   // A search that the budget ended may well have met everything.
   outcome_.feasible = made->feasible();
   outcome_.unmet = made->sentences;
   if (auto ok = judge_constraints(); !ok)
     return ok.error();
+  if ((wish_.changes_max || wish_.changes_max_each) && !outcome_.feasible)
+    outcome_.cap_told = cap_words(wish_, changes_needed_);
   if (outcome_.unmet.size() > unmet_max) {
     auto more = outcome_.unmet.size() - unmet_max;
     outcome_.unmet.resize(unmet_max);
@@ -99,7 +134,7 @@ result<std::string> generate_run::judge() {
 run_step generate_run::settle() {
   auto why = judge();
   if (!why)
-    return fail(why.error(), true);
+    return fail(why.error(), why.error().code != ec::conflict);
   outcome_.draft = wish_.draft && outcome_.duties > 0;
   outcome_.published = !wish_.draft && why->empty();
   if (outcome_.draft)

@@ -95,6 +95,8 @@ run_step generate_run::start() {
   options.constraints = wish_.constraints;
   options.keep_price = wish_.keep_price;
   options.frozen_to = wish_.frozen_to;
+  options.changes_max = wish_.changes_max;
+  options.changes_max_each = wish_.changes_max_each;
   auto from = lies_.start(*made_of_);
   auto made = domain::generation::begin(*made_of_->programme, options,
                                         made_of_->roster.get(),
@@ -184,6 +186,11 @@ run_step generate_run::finish_work(time_point now) {
   outcome_.left_out.clear();
   for (auto& one : work_->left_out())
     outcome_.left_out.push_back(std::move(one.why));
+  changes_needed_ = work_->changes_needed();
+  auto bound = work_->open_bound();
+  if (!bound)
+    return fail(bound.error(), true);
+  outcome_.bound_told = domain::stage::bound_words(*bound);
   work_.reset();
   looked_ = now;
   plan_cost_ = progress.plan_cost;

@@ -83,6 +83,7 @@ private:
   [[nodiscard]] run_step finish_work(time_point now);
   [[nodiscard]] result<std::string> judge();
   [[nodiscard]] result<void> judge_constraints();
+  [[nodiscard]] result<void> judge_changes();
   [[nodiscard]] run_step settle();
   [[nodiscard]] run_step stage_all();
   [[nodiscard]] run_step next_stage();
@@ -113,6 +114,8 @@ private:
   std::optional<domain::roster> best_put_by_;
   std::int64_t plan_cost_ = 0;
   std::uint64_t open_places_ = 0;
+  /// Days that have to change for every place to be filled.
+  std::uint64_t changes_needed_ = 0;
   bool has_counted_ = false;
   std::vector<domain::transaction> staged_;
   std::size_t staged_done_ = 0;

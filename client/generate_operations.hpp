@@ -10,6 +10,7 @@
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,11 +46,16 @@ struct generate_job {
   /// The roster in force stays as it is up to this day. The epoch: nothing of
   /// it does.
   domain::date frozen_to{};
+  /// So many days of people at most have other duty than in the roster in
+  /// force, of all and of each person; the plan then stays. None: as many as
+  /// it likes.
+  std::optional<std::uint32_t> changes_max;
+  std::optional<std::uint32_t> changes_max_each;
 };
 BOOST_DESCRIBE_STRUCT(generate_job, (),
                       (first, last, seed, budget_ms, publish_worse, stages,
                        draft, keep_days, checkpoint_ms, constraints, keep_price,
-                       frozen_to))
+                       frozen_to, changes_max, changes_max_each))
 
 /// Its result.
 struct generate_result {
@@ -85,12 +91,22 @@ struct generate_result {
   /// Duties that it has and the roster in force has not, or the other way
   /// round; 0 where none was in force.
   std::uint64_t changes = 0;
+  /// Days of people with other duty than in the roster in force, of all and
+  /// of whoever has most.
+  std::uint64_t changed_days = 0;
+  std::uint64_t changed_days_each = 0;
+  /// Where changes had a cap and something is unmet: whether that is because
+  /// of the cap, proved or not, a sentence.
+  std::string cap_told;
+  /// What no roster can do better, or that this was not computed, a sentence.
+  std::string bound_told;
 };
 BOOST_DESCRIBE_STRUCT(generate_result, (),
                       (roster, version, duties, seed, feasible, cost,
                        iterations, spent_ms, unmet, published, kept_why, draft,
                        keep_until_ms, search_cost, resumed, resumed_from,
                        restarts, checkpoints, constraint_costs, left_out,
-                       changes))
+                       changes, changed_days, changed_days_each, cap_told,
+                       bound_told))
 
 } // namespace nightfloat::client

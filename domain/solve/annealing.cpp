@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace nightfloat::domain::solve {
 
@@ -16,6 +17,8 @@ constexpr auto picks_max = std::uint64_t{20};
 constexpr auto thresholds = std::size_t{4'096};
 constexpr auto exchange_max = 14;
 constexpr auto set_max = 4;
+/// Of a hundred moves on a leash.
+constexpr auto put_back_share = 15u;
 
 } // namespace
 
@@ -44,6 +47,13 @@ void annealing::restart(const grid& from) {
   infeasible_for_ = feasible_for_ = 0;
   best_ = from;
   best_cost_ = at_.cost();
+  if (leash_)
+    leash_->begin_at(from);
+}
+
+void annealing::hold(leash x) {
+  leash_ = std::move(x);
+  leash_->begin_at(at_.roster());
 }
 
 void annealing::step(std::uint64_t moves, double temperature) {
@@ -60,6 +70,9 @@ void annealing::step(std::uint64_t moves, double temperature) {
 }
 
 void annealing::try_one() {
+  // What little may change has to be given back to be used elsewhere.
+  if (leash_ && random_.below(100) < put_back_share)
+    return put_back();
   if (x_->plan)
     return try_plan();
   if (x_->has_pools)
@@ -97,11 +110,15 @@ void annealing::taken(move_kind kind) {
 
 void annealing::alone(const change& x, move_kind kind) {
   auto most = limit(kind);
+  if (!within_leash({&x, 1}))
+    return;
   auto delta = at_.cells(x) + at_.joined(x);
   delta += at_.rules(x, {weight_, most.price - delta.weighed(weight_)});
   if (most.below(delta))
     return;
   at_.apply_priced(x, delta);
+  if (leash_)
+    leash_->took({&x, 1});
   taken(kind);
 }
 
@@ -110,6 +127,8 @@ void annealing::together(std::span<const change> all, move_kind kind) {
   if (!plain_exchange_)
     return one_by_one(all, kind);
   auto most = limit(kind);
+  if (!within_leash(all))
+    return;
   auto delta = score{};
   for (const auto& x : all)
     delta += at_.cells(x);
@@ -128,17 +147,23 @@ void annealing::together(std::span<const change> all, move_kind kind) {
     at_.apply_priced(x, delta);
     delta = {};
   }
+  if (leash_)
+    leash_->took(all);
   taken(kind);
 }
 
 /// Changes that may meet in a person or in what joins people.
 void annealing::one_by_one(std::span<const change> all, move_kind kind) {
   auto most = limit(kind);
+  if (!within_leash(all))
+    return;
   auto delta = score{};
   for (const auto& x : all)
     delta += at_.apply(x);
   if (most.below(delta))
     return at_.undo();
+  if (leash_)
+    leash_->took(all);
   taken(kind);
 }
 
@@ -152,6 +177,31 @@ void annealing::adapt() {
     feasible_for_ += adapt_every;
     weight_ = std::max(weight_ - weight_ / 20, 2 * x_->dear);
   }
+}
+
+/// A cell that differs is as it was, and with it that of whoever does the
+/// work instead.
+void annealing::put_back() {
+  auto cell = leash_->pick(random_);
+  if (!cell)
+    return;
+  auto one = change{.who = cell->who, .first = cell->day, .count = 1};
+  one.to[0] = leash_->was(one.who, one.first);
+  if (!fit(one))
+    return;
+  auto other = random_.below(x_->people);
+  for (auto k = std::size_t{0}; k < x_->people; ++k) {
+    if (other != one.who && at_.at(other, one.first) == one.to[0]
+        && leash_->differs(other, one.first))
+      break;
+    other = other + 1 == x_->people ? 0 : other + 1;
+  }
+  auto two = change{.who = other, .first = one.first, .count = 1};
+  two.to[0] = leash_->was(other, one.first);
+  if (one.to[0] == off || other == one.who || !leash_->differs(other, one.first)
+      || !fit(two))
+    return alone(one, move_kind::set);
+  one_by_one(std::array{one, two}, move_kind::exchange);
 }
 
 bool annealing::fill(change& x, task to) noexcept {

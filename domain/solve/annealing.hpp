@@ -6,10 +6,12 @@
 // weight of a hard unit adapts, so that the search stays near feasibility
 // without being locked in (Ceschia, Guido & Schaerf 2020 for the moves).
 
+#include "domain/solve/leash.hpp"
 #include "domain/solve/random.hpp"
 #include "domain/solve/state.hpp"
 
 #include <array>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,6 +50,10 @@ public:
   /// Goes on from another roster, and forgets the best so far.
   void restart(const grid& from);
 
+  /// From now on it goes no further than that from a roster; where it is too
+  /// far already, it only comes nearer. `restart` keeps it.
+  void hold(leash x);
+
   [[nodiscard]] const grid& best() const noexcept {
     return best_;
   }
@@ -81,12 +87,16 @@ private:
   void together(std::span<const change> all, move_kind kind);
   void one_by_one(std::span<const change> all, move_kind kind);
   void adapt();
+  [[nodiscard]] bool within_leash(std::span<const change> all) const noexcept {
+    return !leash_ || leash_->allows(all);
+  }
 
   void set_block();
   void set_aimed();
   void exchange_block();
   void shift_stretch();
   void turn_three();
+  void put_back();
   bool fill(change& x, task to) noexcept;
   /// Takes from each family what is allowed there; false: nothing is.
   bool fit(change& x) const noexcept;
@@ -141,6 +151,7 @@ private:
   std::uint64_t feasible_for_ = 0;
   std::array<move_count, move_kinds> counts_{};
   std::vector<float> thresholds_;
+  std::optional<leash> leash_;
 };
 
 } // namespace nightfloat::domain::solve

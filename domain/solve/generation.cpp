@@ -87,10 +87,12 @@ generation::begin(const programme& x, generation_options options,
   if (y->quick)
     options.moves_max = usual_moves(x.people.size());
   y->options = options;
+  if (auto ok = y->check_caps(); !ok)
+    return ok.error();
   y->keep_duties();
   if (auto ok = y->check_parts(); !ok)
     return ok.error();
-  if ((options.stages & stage::plan_part) == 0 || y->begins_planned()) {
+  if ((y->options.stages & stage::plan_part) == 0 || y->begins_planned()) {
     y->begin_duties();
     if (y->refused)
       return *y->refused;
@@ -184,6 +186,17 @@ std::vector<stage::skipped_constraint> generation::left_out() const {
   return x.use && x.use_settled
            ? x.use->left_out(stage::kinds_of(x.options.stages))
            : std::vector<stage::skipped_constraint>{};
+}
+
+result<stage::open_places> generation::open_bound() const {
+  return parts_->open_bound();
+}
+
+std::uint64_t generation::changes_needed() const noexcept {
+  const auto& x = *parts_;
+  return x.is_capped() && x.duties
+           ? static_cast<std::uint64_t>(x.duties->changes_needed())
+           : 0;
 }
 
 bool generation::feasible() const noexcept {

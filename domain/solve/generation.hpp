@@ -13,6 +13,7 @@
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
 #include "domain/stage/constraint_use.hpp"
+#include "domain/stage/open_bound.hpp"
 #include "domain/stage/part.hpp"
 
 #include <cstddef>
@@ -23,6 +24,8 @@
 #include <vector>
 
 namespace nightfloat::domain {
+
+struct frame;
 
 /// More people or days than this are refused: the tables grow with both.
 constexpr std::size_t generation_people_max = 5'000;
@@ -47,6 +50,11 @@ struct generation_options {
   /// What each cell costs, of a week or of duty, that is another than in
   /// `base`; so few change as that is worth. 0: nothing.
   std::uint32_t keep_price = 0;
+  /// So many days of people at most (a cell of compare/rosters.hpp) have other
+  /// duty than in `base`, of all and of each person. Never exceeded. The plan
+  /// then stays as it is.
+  std::optional<std::uint32_t> changes_max;
+  std::optional<std::uint32_t> changes_max_each;
   /// All of `base` up to this day stays as it is. The epoch: nothing does.
   date frozen_to{};
 };
@@ -60,6 +68,18 @@ struct generation_start {
   /// Of its plan, as `generation_progress` said it.
   std::int64_t plan_cost = 0;
 };
+
+/// Which days of people have other duty than in another roster.
+struct roster_changes {
+  std::uint64_t all = 0;
+  /// The most of one person, and who.
+  std::uint64_t most_each = 0;
+  person_id who{};
+};
+
+/// By person and local day; numbers of shifts and sources do not count.
+[[nodiscard]] roster_changes count_changes(const frame& x, const roster& before,
+                                           const roster& after);
 
 /// How far a generation is.
 struct generation_progress {
@@ -91,7 +111,9 @@ public:
   /// `manual` or `preload` are kept as they are; others of it are read only
   /// where they are of parts that are not made. Fails with `invalid_argument`
   /// (bad dates, dangling ids, unknown zone, shifts of rotations wanted without
-  /// a plan), `configuration` (a constraint that says nonsense) or `oversize`.
+  /// a plan, a cap without a roster to be near to), `configuration` (a
+  /// constraint that says nonsense), `oversize`, or `infeasible` where more of
+  /// `base` cannot stay than may change.
   /// Where there is a `start`, it begins there.
   [[nodiscard]] static result<generation>
   begin(const programme& x, generation_options options,
@@ -129,6 +151,15 @@ public:
   /// True once done, if every demand and requirement is met and the rule pack
   /// finds no violation in `best()`.
   [[nodiscard]] bool feasible() const noexcept;
+
+  /// What `best()` leaves open, and what of it no roster of its plan fills;
+  /// builds all problems anew. Fails as `begin` does.
+  [[nodiscard]] result<stage::open_places> open_bound() const;
+
+  /// Days of people that have to have other duty than in `base` for every
+  /// place to be filled: no roster does with less. 0 where no cap was asked
+  /// for.
+  [[nodiscard]] std::uint64_t changes_needed() const noexcept;
 
   /// What `best()` does not meet, a sentence each, the worst first; at most
   /// `unmet_max`, the last of which then counts the rest. Before it is done

@@ -114,23 +114,31 @@ void generation::parts::refuse(const failure& why) {
 /// Searches the duties under the plan as it is.
 result<void> generation::parts::try_duties() {
   auto left = options.moves_max - std::min(options.moves_max, spent);
-  auto from = start ? std::span<const duty>{start->what.duties}
-                    : std::span<const duty>{};
   auto near = base ? std::span<const duty>{base->duties}
                    : std::span<const duty>{};
-  auto begun = stage::duty_stages::begin(frame, rows(), fixed, from,
-                                         duty_parts(),
-                                         {.seed = options.seed,
-                                          .moves_max = left,
-                                          .quick = quick,
-                                          .constraints = use ? &*use : nullptr,
-                                          .near = near,
-                                          .change_price = options.keep_price});
+  auto begin = [&](std::span<const duty> from) {
+    return stage::duty_stages::begin(
+      frame, rows(), fixed, from, duty_parts(),
+      {.seed = options.seed,
+       .moves_max = left,
+       .quick = quick,
+       .constraints = use ? &*use : nullptr,
+       .near = near,
+       .change_price = options.keep_price,
+       .changes_max = options.changes_max,
+       .changes_max_each = options.changes_max_each});
+  };
+  auto begun = begin(start         ? std::span<const duty>{start->what.duties}
+                     : is_capped() ? near
+                                   : std::span<const duty>{});
+  // What was put by for another roster in force may be too far from this one.
+  if (begun && start && begun->over() > 0)
+    begun = begin(near);
   if (!begun)
     return begun.error();
   duties.emplace(std::move(*begun));
   phase = generation_phase::duties;
-  return {};
+  return check_lost();
 }
 
 /// All but constraints was found to fit at the beginning and is no matter of
@@ -191,6 +199,19 @@ void generation::parts::step_duties(std::uint64_t moves) {
     end_attempt();
   else if (!more || quick)
     phase = generation_phase::check;
+}
+
+result<stage::open_places> generation::parts::open_bound() const {
+  auto out = stage::open_places{.plan_searched = plan.has_value()};
+  const auto* best = leading();
+  if (best == nullptr)
+    return out;
+  auto least = stage::least_open(frame, duty_parts(), best->plan(), fixed);
+  if (!least)
+    return at("generate", least.error());
+  out.least = *least;
+  out.open = best->open_heads();
+  return out;
 }
 
 /// Asks the rules and the demands themselves; the searches have no say.

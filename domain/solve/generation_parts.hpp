@@ -96,6 +96,17 @@ struct generation::parts {
   [[nodiscard]] std::vector<assignment> thawed(std::vector<assignment> x) const;
   [[nodiscard]] bool is_frozen(const duty& x) const noexcept;
   [[nodiscard]] roster base_of_plan();
+  [[nodiscard]] result<stage::open_places> open_bound() const;
+
+  // generation_caps.cpp
+  [[nodiscard]] bool is_capped() const noexcept {
+    return options.changes_max || options.changes_max_each;
+  }
+  [[nodiscard]] result<void> check_caps();
+  [[nodiscard]] result<void> check_lost() const;
+  [[nodiscard]] failure too_few(const stage::lost_day& first, std::size_t count,
+                                std::uint32_t most, bool each) const;
+
   [[nodiscard]] result<void> plan_first();
   [[nodiscard]] result<void> check_parts() const;
   void keep_duties();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace nightfloat::domain::stage {
 
@@ -35,6 +36,8 @@ struct duty_improvement::parts {
   solve::tables laid;
   std::optional<duty_start> start;
   std::optional<solve::annealing> search;
+  /// Counts those of `best`.
+  std::optional<solve::leash> leash;
   solve::grid best;
   solve::score best_cost;
   std::uint64_t seed_;
@@ -51,6 +54,8 @@ void duty_improvement::parts::take(const solve::grid& roster,
     return;
   best = roster;
   best_cost = cost;
+  if (leash)
+    leash->begin_at(best);
 }
 
 void duty_improvement::parts::construct(std::uint64_t count) {
@@ -66,8 +71,11 @@ void duty_improvement::parts::construct(std::uint64_t count) {
 void duty_improvement::parts::anneal(std::uint64_t count) {
   if (!search)
     search.emplace(laid, best, seed_ ^ 0x6475'7479u);
-  if (done == 0)
+  if (done == 0) {
     search->restart(best);
+    if (leash)
+      search->hold(*leash);
+  }
   for (auto until = std::min(length, done + count); done < until;) {
     auto now = std::min(slice, until - done);
     auto share = static_cast<double>(done) / static_cast<double>(length);
@@ -87,6 +95,22 @@ duty_improvement::~duty_improvement() = default;
 duty_improvement::duty_improvement(duty_improvement&&) noexcept = default;
 duty_improvement&
 duty_improvement::operator=(duty_improvement&&) noexcept = default;
+
+void duty_improvement::hold(solve::leash x) {
+  auto& y = *parts_;
+  y.start.reset();
+  y.leash = std::move(x);
+  y.best = y.leash->bring_near(y.laid, std::move(y.best));
+  y.best_cost = solve::state{y.laid, y.best}.cost();
+}
+
+std::int64_t duty_improvement::changes() const {
+  return parts_->leash ? parts_->leash->changes() : 0;
+}
+
+std::int64_t duty_improvement::changes_of(std::size_t row) const {
+  return parts_->leash ? parts_->leash->changes_of(row) : 0;
+}
 
 void duty_improvement::begin_round(std::uint64_t moves, std::uint32_t number) {
   auto& x = *parts_;

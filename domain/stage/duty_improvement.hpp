@@ -6,6 +6,7 @@
 // or open a round begins hot enough to move whole weeks; afterwards warm, so
 // that what is good is not lost.
 
+#include "domain/solve/leash.hpp"
 #include "domain/stage/duty_problem.hpp"
 
 #include <cstdint>
@@ -22,6 +23,14 @@ public:
   ~duty_improvement();
   duty_improvement(duty_improvement&&) noexcept;
   duty_improvement& operator=(duty_improvement&&) noexcept;
+
+  /// From now on nothing is further from a roster than that: the best so far
+  /// is brought so near, and no first roster is made but what there is.
+  void hold(solve::leash x);
+
+  /// Cells of the best that differ from that roster; 0 where none was held.
+  [[nodiscard]] std::int64_t changes() const;
+  [[nodiscard]] std::int64_t changes_of(std::size_t row) const;
 
   /// The next round will take so many moves; rounds of even number are cooler.
   void begin_round(std::uint64_t moves, std::uint32_t number);

@@ -56,7 +56,19 @@ std::vector<duty> duties_of_grid(const duty_problem& x,
   return out;
 }
 
-solve::grid grid_of_duties(const duty_problem& x, std::span<const duty> all) {
+namespace {
+
+/// Whether the template is worked in that column of its day.
+bool belongs(const duty_problem& x, std::size_t which, std::int32_t column) {
+  constexpr auto noon = 12 * 60;
+  if (x.meaning.width != column_width::half_day)
+    return true;
+  auto start = x.meaning.of->where.templates[which].start;
+  return (start % 1'440 >= noon ? 1 : 0) == column % 2;
+}
+
+solve::grid filled(const duty_problem& x, std::span<const duty> all,
+                   bool also_forbidden) {
   auto out = x.start;
   const auto& meaning = x.meaning;
   const auto& frame = *meaning.of;
@@ -77,11 +89,22 @@ solve::grid grid_of_duties(const duty_problem& x, std::span<const duty> all) {
     for (auto c = day * a_day; c < (day + 1) * a_day; ++c) {
       auto at = x.what.cell_at(
         static_cast<std::size_t>(who - meaning.who.begin()), c);
-      if (solve::has(x.what.allowed[at], task_of[which]))
+      if (solve::has(x.what.allowed[at], task_of[which])
+          || (also_forbidden && belongs(x, which, c)))
         out[at] = task_of[which];
     }
   }
   return out;
+}
+
+} // namespace
+
+solve::grid grid_of_duties(const duty_problem& x, std::span<const duty> all) {
+  return filled(x, all, false);
+}
+
+solve::grid grid_as_it_was(const duty_problem& x, std::span<const duty> all) {
+  return filled(x, all, true);
 }
 
 void number_shifts(const frame& x, std::span<duty> all) {

@@ -25,6 +25,11 @@ duties_of_grid(const duty_problem& x, const solve::grid& roster,
 [[nodiscard]] solve::grid grid_of_duties(const duty_problem& x,
                                          std::span<const duty> all);
 
+/// The same with those that are not allowed any more: what was, not what may
+/// be.
+[[nodiscard]] solve::grid grid_as_it_was(const duty_problem& x,
+                                         std::span<const duty> all);
+
 /// Gives a number to every duty that has none, none twice. `all` sorted.
 void number_shifts(const frame& x, std::span<duty> all);
 

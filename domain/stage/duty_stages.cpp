@@ -46,8 +46,8 @@ void join(std::vector<duty>& to, std::span<const duty> more) {
 
 duty_stages::duty_stages(const frame& x, std::vector<assignment> plan,
                          std::vector<duty> fixed, const duty_options& options)
-  : x_{&x}, plan_{std::move(plan)}, fixed_{std::move(fixed)}, options_{
-                                                                options} {
+  : x_{&x}, plan_{std::move(plan)}, fixed_{std::move(fixed)}, options_{options},
+    unplaced_(x.people()) {
 }
 
 void duty_stages::add(std::vector<std::size_t> templates, column_width width,
@@ -105,6 +105,9 @@ duty_stages::begin(const frame& x, std::vector<assignment> plan,
   for (auto i = std::size_t{0}; i < out.stages_.size(); ++i)
     if (auto ok = out.build(i); !ok)
       return ok.error();
+  if (options.is_capped())
+    if (auto ok = out.begin_near(); !ok)
+      return ok.error();
   out.begin_turn();
   return out;
 }
@@ -145,6 +148,8 @@ result<void> duty_stages::build(std::size_t which) {
   auto start = grid_of_duties(*made, one.duties);
   one.search.emplace(std::move(*made), std::move(start),
                      options_.seed + which * 7'919 + round_);
+  if (options_.is_capped())
+    hold(which);
   return {};
 }
 
@@ -191,6 +196,8 @@ void duty_stages::begin_turn() {
     }
     if (!is_due(one))
       continue;
+    if (options_.is_capped())
+      hold(turn_);
     one.search->begin_round(turn_moves(one), one.turns++);
     moves_before_ = one.search->moves();
     cost_before_ = one.search->cost();
@@ -221,12 +228,18 @@ void duty_stages::keep_best() {
         return !x.residents && x.search && outdated(x);
       }))
     return;
-  if (auto now = cost_now(); !best_ || now < best_->cost)
-    best_ = whole{now, rows_now(), open_now()};
+  auto over = over_now();
+  auto now = cost_now();
+  if (!best_ || std::pair{over, now} < std::pair{best_->over, best_->cost})
+    best_ = whole{over, now, rows_now(), open_now()};
 }
 
 const duty_stages::whole* duty_stages::kept() const noexcept {
-  return best_ && best_->cost < cost_now() ? &*best_ : nullptr;
+  return best_
+             && std::pair{best_->over, best_->cost}
+                  < std::pair{over_now(), cost_now()}
+           ? &*best_
+           : nullptr;
 }
 
 solve::score duty_stages::cost() const noexcept {
@@ -237,6 +250,13 @@ solve::score duty_stages::cost() const noexcept {
 std::vector<duty_stages::place> duty_stages::open() const {
   const auto* before = kept();
   return before != nullptr ? before->open : open_now();
+}
+
+std::int64_t duty_stages::open_heads() const {
+  auto out = std::int64_t{0};
+  for (const auto& x : open())
+    out += x.heads;
+  return out;
 }
 
 std::vector<duty> duty_stages::rows() const {
@@ -331,7 +351,8 @@ std::vector<duty_stages::place> duty_stages::open_now() const {
           {x.demanded[i],
            (x.meaning.columns[static_cast<std::size_t>(wanted.day)].day
             - x_->first)
-             .count()});
+             .count(),
+           wanted.under.front().heads - heads});
     }
   }
   return out;

@@ -31,6 +31,22 @@ struct duty_options {
   /// outlive it.
   std::span<const duty> near;
   std::uint32_t change_price = 0;
+  /// So many cells at most, of all and of each person, are others than in
+  /// `near`. It begins there, or at `start`, as far as that holds.
+  std::optional<std::int64_t> changes_max;
+  std::optional<std::int64_t> changes_max_each;
+
+  [[nodiscard]] bool is_capped() const noexcept {
+    return changes_max || changes_max_each;
+  }
+};
+
+/// A day of somebody that cannot stay as it was.
+struct lost_day {
+  std::size_t who = 0;
+  date day{};
+
+  auto operator<=>(const lost_day&) const noexcept = default;
 };
 
 /// Not thread-safe; movable. Deterministic in its seed and steps.
@@ -82,13 +98,33 @@ public:
   /// 0 to 1000.
   [[nodiscard]] std::uint32_t permille() const noexcept;
 
+  /// By how many the changes of the best are more than they may be; 0 unless
+  /// what cannot stay is more than that already.
+  [[nodiscard]] std::int64_t over() const noexcept;
+
+  /// Days that cannot stay as they were, by person and day. REQUIRES a cap.
+  [[nodiscard]] const std::vector<lost_day>& lost() const noexcept {
+    return lost_;
+  }
+
+  /// Days of people that no roster without open places leaves as they were:
+  /// nobody needs to change more, somebody may. REQUIRES a cap.
+  [[nodiscard]] std::int64_t changes_needed() const noexcept {
+    return changes_needed_;
+  }
+
   struct place {
     std::size_t shift = 0;
     std::int32_t day = 0;
+    /// That are missing.
+    std::int32_t heads = 0;
   };
 
   /// A place that the best leaves open, each template and day once.
   [[nodiscard]] std::vector<place> open() const;
+
+  /// Heads that the best lacks there, added up.
+  [[nodiscard]] std::int64_t open_heads() const;
 
   /// The best duties so far, the fixed ones included, numbered and sorted.
   [[nodiscard]] std::vector<duty> rows() const;
@@ -118,6 +154,7 @@ private:
   /// A stage that is built anew around what another has found may have to
   /// give up some of its own: what all of them had before is not lost.
   struct whole {
+    std::int64_t over = 0;
     solve::score cost;
     std::vector<duty> rows;
     std::vector<place> open;
@@ -130,6 +167,17 @@ private:
   [[nodiscard]] std::vector<duty> rows_now() const;
   [[nodiscard]] std::vector<place> open_now() const;
   void keep_best();
+
+  // duty_caps.cpp
+  [[nodiscard]] result<void> begin_near();
+  void hold(std::size_t which);
+  void find_lost(std::span<const duty_problem> alone);
+  void count_needed(std::span<const duty_problem> alone);
+  [[nodiscard]] std::int64_t changes_but(std::size_t which) const;
+  [[nodiscard]] std::int64_t changes_but(std::size_t which,
+                                         std::size_t who) const;
+  [[nodiscard]] std::int64_t over_now() const noexcept;
+
   /// What was kept, where that costs less than what is there now.
   [[nodiscard]] const whole* kept() const noexcept;
 
@@ -155,6 +203,10 @@ private:
   duty_options options_;
   std::vector<one_stage> stages_;
   std::optional<whole> best_;
+  std::vector<lost_day> lost_;
+  /// Of duties that no stage can have, days by index of people.
+  std::vector<std::int64_t> unplaced_;
+  std::int64_t changes_needed_ = 0;
   std::uint64_t moves_ = 0;
   /// Changes of residents' duties.
   std::uint64_t version_ = 1;

@@ -86,4 +86,42 @@ BOOST_AUTO_TEST_CASE(near_the_roster_in_force_nothing_changes) {
   BOOST_TEST(result_of(third).changes > 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_cap_holds_whatever_else_would_be_better) {
+  auto first = submit(wish());
+  work_until_ended(first);
+  BOOST_TEST_REQUIRE(result_of(first).published);
+  for (auto most : {0U, 4U}) {
+    auto near = wish(2);
+    near.budget_ms = 2'000;
+    near.changes_max = most;
+    near.changes_max_each = 2;
+    auto job = submit(near);
+    work_until_ended(job);
+    BOOST_TEST_REQUIRE((state(job) == domain::job_state::completed));
+    auto said = result_of(job);
+    BOOST_TEST(said.changed_days <= most);
+    BOOST_TEST(said.changed_days_each <= 2U);
+    BOOST_TEST(said.changes <= 2 * most);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_cap_without_a_roster_in_force_ends_the_job) {
+  auto near = wish();
+  near.changes_max = 3;
+  auto job = submit(near);
+  work_until_ended(job);
+  auto view = ledger.job(job);
+  BOOST_TEST((view.state != domain::job_state::completed));
+  BOOST_TEST((view.last.detail.find("no roster in force to be near to")
+              != std::string::npos),
+             view.last.detail);
+}
+
+BOOST_AUTO_TEST_CASE(what_lacks_something_is_told_with_its_bound) {
+  auto job = submit(hasty());
+  work_until_ended(job);
+  BOOST_TEST((result_of(job).bound_told.find("bound") == 0U),
+             result_of(job).bound_told);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/stage/duty_view.hpp"
+
+#include "domain/solve/rebase.hpp"
+#include "domain/stage/duty_roster.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace nightfloat::domain::stage {
+
+namespace {
+
+/// As many as one problem of a generation takes.
+constexpr auto templates_max = std::size_t{48};
+
+std::string kind_words(solve::rule_kind x) {
+  using enum solve::rule_kind;
+  switch (x) {
+    case cell:
+      return "leave, a wish, or work that is fixed";
+    case next:
+    case clash:
+      return "rest between two shifts";
+    case run:
+      return "days or nights in a row";
+    case total:
+    case spread:
+      return "an even share";
+    case group:
+      return "hours, free days and calls of an averaging window";
+    case window:
+      return "hours and a free day of some days running";
+    case order:
+      return "what has to come first";
+    case pair:
+      return "two people on one day";
+    case demand:
+      break;
+  }
+  return "people needed";
+}
+
+std::string demand_words(const duty_view& x, const solve::fault& f) {
+  const auto& rule = x.problem.what.demands[f.rule];
+  auto out = solve::task_words(x.problem.what, rule.tasks);
+  if (rule.under.empty())
+    return out + " takes so many people at most";
+  auto n = rule.under.front().heads;
+  return out + " needs " + std::to_string(n) + (n == 1 ? " person" : " people");
+}
+
+/// The constraint that put the rule there, where one did.
+std::string origin(const duty_view& x, const solve::fault& f) {
+  if (x.constrained.names.empty() || f.kind == solve::rule_kind::cell
+      || f.kind == solve::rule_kind::next)
+    return {};
+  auto contract
+    = f.who == solve::fault::nobody ? 0 : x.problem.what.people[f.who].contract;
+  auto from = x.constrained.tags.of_rule(f.kind, contract, f.rule);
+  return from == rule_tags::nobody ? std::string{}
+                                   : "constraint " + x.constrained.names[from];
+}
+
+} // namespace
+
+std::vector<duty_wish> wishes_of(const frame& x, part_set parts) {
+  auto out = std::vector<duty_wish>{};
+  auto add = [&](part_set of, column_width width) {
+    auto all = templates_of(x, of & parts);
+    std::ranges::stable_sort(
+      all, {}, [&](std::size_t t) { return x.where.templates[t].rotation; });
+    for (auto i = std::size_t{0}; i < all.size(); i += templates_max) {
+      auto first = all.begin() + static_cast<std::ptrdiff_t>(i);
+      auto n = std::min(templates_max, all.size() - i);
+      out.push_back({{first, first + static_cast<std::ptrdiff_t>(n)}, width});
+      std::ranges::sort(out.back().templates);
+    }
+  };
+  add(nights_part | days_part, column_width::day);
+  add(half_days_part, column_width::half_day);
+  add(faculty_part, column_width::day);
+  return out;
+}
+
+result<duty_view> view_of(const frame& x, const roster& of,
+                          const duty_wish& wanted,
+                          constraint_use* constraints) {
+  auto fixed = std::vector<duty>{};
+  auto free = std::vector<duty>{};
+  for (const auto& d : of.duties) {
+    auto is_free = std::ranges::binary_search(wanted.templates, x.index(d.from))
+                   && !by_hand(d.source);
+    (is_free ? free : fixed).push_back(d);
+  }
+  auto made = make_duty_problem(x, of.plan, fixed, wanted);
+  if (!made)
+    return made.error();
+  auto out = duty_view{std::move(*made), {}, {}};
+  if (out.problem.empty())
+    return out;
+  if (constraints != nullptr) {
+    auto done = constraints->put(out.problem.meaning, out.problem.what);
+    if (!done)
+      return done.error();
+    out.constrained = std::move(*done);
+  }
+  if (auto ok = solve::check(out.problem.what); !ok)
+    return ok.error();
+  out.roster = grid_of_duties(out.problem, free);
+  return out;
+}
+
+solve::naming naming_of(const duty_view& x) {
+  return {[&x](std::int32_t day) {
+            const auto& column
+              = x.problem.meaning.columns[static_cast<std::size_t>(day)];
+            auto out = to_string(column.day);
+            if (column.part != day_part::whole)
+              out += column.part == day_part::am ? " am" : " pm";
+            return out;
+          },
+          [&x](const solve::fault& f) {
+            if (auto name = origin(x, f); !name.empty())
+              return name;
+            return f.kind == solve::rule_kind::demand ? demand_words(x, f)
+                                                      : kind_words(f.kind);
+          }};
+}
+
+} // namespace nightfloat::domain::stage

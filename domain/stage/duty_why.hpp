@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Why somebody works what they work, and why a shift has too few people: asked
+// of a roster that is there, by the problem that a generation would search.
+// All else stays as it is; nothing is searched anew.
+
+#include "domain/roster.hpp"
+#include "domain/solve/frame.hpp"
+#include "domain/stage/constraint.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace nightfloat::domain::stage {
+
+/// What else could be, and what of the roster would be worse or better then.
+struct duty_price {
+  /// A shift or `off`; of a person: `R007 for R001`.
+  std::string what;
+  std::int64_t broken = 0;
+  std::int64_t cost = 0;
+  std::string sentence;
+  /// Of the cheapest few: the rules that cost more or less then.
+  std::vector<std::string> rules;
+};
+BOOST_DESCRIBE_STRUCT(duty_price, (), (what, broken, cost, sentence, rules))
+
+struct duty_reasons {
+  std::string person;
+  /// A day, or half of one: `2026-07-14`, `2026-07-14 pm`.
+  std::string day;
+  std::string sentence;
+  /// Other shifts that the person could work, the cheapest first.
+  std::vector<duty_price> shifts;
+  /// Others who could work this one, the cheapest first.
+  std::vector<duty_price> people;
+  /// How many may not: PGY, rotation, leave, credentials, or work that is
+  /// fixed.
+  std::uint64_t barred = 0;
+};
+BOOST_DESCRIBE_STRUCT(duty_reasons, (),
+                      (person, day, sentence, shifts, people, barred))
+
+/// One for each column of that day in which the person works something that a
+/// generation may change, or, where there is none, could. Fails with
+/// `not_found` where nothing of it may be searched for that person, saying
+/// why, and as make_duty_problem and constraint_use do. REQUIRES a sorted
+/// roster.
+[[nodiscard]] result<std::vector<duty_reasons>>
+why_duty(const frame& x, const roster& of, person_id who, date day,
+         const constraint_set& constraints = {});
+
+/// Requirements that cannot hold together: without any one of them the rest
+/// can, where that is proved.
+struct unmet_set {
+  std::vector<std::string> requirements;
+  bool minimal = false;
+};
+BOOST_DESCRIBE_STRUCT(unmet_set, (), (requirements, minimal))
+
+struct unmet_reasons {
+  /// Places that the roster leaves open.
+  std::uint64_t open_places = 0;
+  std::vector<unmet_set> sets;
+  /// Problems in which places are open and no set was found within the limits:
+  /// whether they could be filled is unknown.
+  std::uint64_t unknown = 0;
+  /// Problems in which all could hold together: another roster does better.
+  std::uint64_t possible = 0;
+};
+BOOST_DESCRIBE_STRUCT(unmet_reasons, (), (open_places, sets, unknown, possible))
+
+/// Why shifts of the roster have too few people, by its year plan and all that
+/// is by hand. `stop` ends it with what is known. Fails as make_duty_problem.
+[[nodiscard]] result<unmet_reasons>
+why_unmet(const frame& x, const roster& of,
+          const std::function<bool()>& stop = {});
+
+} // namespace nightfloat::domain::stage
