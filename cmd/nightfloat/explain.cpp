@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/calendar_strip.hpp"
 #include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/explain_duty.hpp"
 #include "cmd/nightfloat/findings.hpp"
 #include "cmd/nightfloat/roster_source.hpp"
 #include "cmd/nightfloat/terminal.hpp"
@@ -32,11 +33,27 @@ public:
   }
 
   std::string summary() const override {
-    return "a person's findings with what causes them, or what a rule asks";
+    return "why: a person's findings or duty, a rule, unmet demands";
   }
 
   void declare(options& x) override {
-    x.position({"WHAT", "", "a person's code, or the name of a rule"}, what_);
+    x.note("With --day: why the person works what they work on that day, what "
+           "else they and others could, and what of the roster would cost or "
+           "break then. `unmet`: why shifts have too few people, by the fewest "
+           "requirements that cannot hold together.");
+    x.position(
+      {"WHAT", "", "a person's code, the name of a rule, or the word unmet"},
+      what_);
+    x.date({"--day", "DATE", "why that person works what on this day", "none"},
+           duty_.day);
+    x.text({"--draft", "N", "of that draft (with --day, or unmet)",
+            "the roster in force"},
+           duty_.draft);
+    x.text({"--constraints", "SET",
+            "with --day: as the roster was generated with", "none"},
+           duty_.constraints);
+    x.number({"--show", "N", "with --day: other shifts and people shown"},
+             duty_.show, {1, 10'000});
     x.date({"--first", "DATE", "first day", "of the programme"}, wanted_.first);
     x.date({"--last", "DATE", "last day, included", "of the programme"},
            wanted_.last);
@@ -46,10 +63,17 @@ public:
     source_.declare(x);
     x.example("explain R001");
     x.example("explain R001 --rule rest --first 2026-07-01 --last 2026-07-28");
+    x.example("explain R001 --day 2026-07-14");
+    x.example("explain unmet --draft 4924290964211635897");
     x.example("explain work_hours_80");
   }
 
   int run(context& x) override {
+    duty_.who = what_;
+    if (what_ == "unmet")
+      return explain_unmet(x, source_, duty_);
+    if (duty_.day != domain::date{})
+      return explain_duty(x, source_, duty_);
     if (auto about = domain::find_rule(what_))
       return explain_rule(x, *about);
     auto names = source_.names(x);
@@ -137,6 +161,7 @@ private:
   client::validate_request wanted_;
   std::string what_;
   std::string rule_;
+  duty_question duty_;
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/keys.hpp"
 #include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/generate_alternatives.hpp"
+#include "cmd/nightfloat/generate_page.hpp"
 #include "cmd/nightfloat/jobs.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "codec/bytes.hpp"
@@ -23,19 +25,6 @@ namespace {
 using domain::commit_outcome;
 
 std::atomic<bool> stop_wanted{false};
-
-struct generate_page {
-  std::string programme;
-  domain::job_id job{};
-  std::string key;
-  std::string state;
-  client::generate_result result;
-  std::string detail;
-  /// As it was last seen.
-  domain::job_progress progress;
-};
-BOOST_DESCRIBE_STRUCT(generate_page, (),
-                      (programme, job, key, state, result, detail, progress))
 
 /// With --json, a line on stderr each time that something moved.
 struct progress_line {
@@ -106,6 +95,19 @@ public:
     x.date({"--frozen-to", "DATE",
             "the roster in force stays as it is up to this day", "none"},
            work_.frozen_to);
+    x.text({"--changes-max", "N",
+            "so many days of people at most have other duty than in the roster "
+            "in force; the plan stays as it is",
+            "no cap"},
+           changes_max_);
+    x.text({"--changes-max-each", "N", "the same, of each person", "no cap"},
+           changes_max_each_);
+    x.number({"--alternatives", "N",
+              "so many drafts to choose from, of this seed and the next, held "
+              "against each other"},
+             alternatives_, {1, 9});
+    x.number({"--apart", "PERCENT", "of cells in which two of them differ"},
+             apart_, {0, 100});
     x.number({"--show", "N", "unmet demands shown"}, show_, {0, 100'000});
     x.example("generate");
     x.example("generate --seed 7 --budget 10 --key july");
@@ -114,7 +116,9 @@ public:
     x.example("generate --constraints default-resident");
     x.example("generate --constraints house.toml --draft");
     x.example("generate --keep-price 50 --frozen-to 2026-09-30");
+    x.example("generate --changes-max 20 --changes-max-each 3 --draft");
     x.example("generate --draft --keep 14 --budget 60");
+    x.example("generate --alternatives 3 --seed 7 --key july");
     x.example("generate --json --budget 60");
   }
 
@@ -127,21 +131,25 @@ private:
     std::optional<client::generate_result> result;
   };
 
+  result<void> read_caps();
   result<submitted> submit(context& x, const std::string& programme);
+  result<void> await(context& x, generate_page& page);
   int wait(context& x, generate_page page);
+  int choose(context& x, const std::string& programme);
   int finish(context& x, const generate_page& page) const;
   static void tell(const domain::job_view& x);
-  void print(const generate_page& page) const;
-  static void print_draft(const client::generate_result& x);
-  static void print_constraints(const client::generate_result& x);
 
   client::generate_job work_;
   std::string stages_;
   std::string constraints_;
+  std::string changes_max_;
+  std::string changes_max_each_;
   std::uint32_t budget_s_ = 30;
   std::uint32_t priority_ = 5;
   std::string key_;
   bool no_wait_ = false;
+  std::uint32_t alternatives_ = 1;
+  std::uint32_t apart_ = 10;
   std::uint32_t show_ = 20;
 };
 
@@ -201,6 +209,22 @@ generate_command::submit(context& x, const std::string& programme) {
   return failure{answer->code, answer->detail, answer->retry_after_ms};
 }
 
+result<void> generate_command::read_caps() {
+  auto read = [](const char* name, const std::string& text,
+                 std::optional<std::uint32_t>& to) -> result<void> {
+    auto n = std::uint64_t{0};
+    if (text.empty())
+      return {};
+    if (auto wrong = read_number(text, n, {0, 1'000'000}); !wrong.empty())
+      return failure{ec::invalid_argument, std::string{name} + ": " + wrong, 0};
+    to = static_cast<std::uint32_t>(n);
+    return {};
+  };
+  if (auto ok = read("--changes-max", changes_max_, work_.changes_max); !ok)
+    return ok;
+  return read("--changes-max-each", changes_max_each_, work_.changes_max_each);
+}
+
 int generate_command::run(context& x) {
   if (!constraints_.empty()) {
     auto set = config::find_constraint_set(constraints_);
@@ -216,8 +240,12 @@ int generate_command::run(context& x) {
     return x.fail(at("--stages", stages.error()));
   if (!stages_.empty())
     work_.stages = *stages;
+  if (auto ok = read_caps(); !ok)
+    return x.fail(ok.error());
   if (key_.empty())
     key_ = client::make_key("generate");
+  if (alternatives_ > 1)
+    return choose(x, *id);
   auto begun = submit(x, *id);
   if (!begun)
     return x.fail(begun.error(), key_);
@@ -236,7 +264,8 @@ int generate_command::run(context& x) {
   return exit_status::pass;
 }
 
-int generate_command::wait(context& x, generate_page page) {
+/// Until it has ended; fills the page.
+result<void> generate_command::await(context& x, generate_page& page) {
   std::signal(SIGINT, [](int) { stop_wanted = true; });
   auto bar = progress_bar{"generating", 10};
   auto told = std::chrono::steady_clock::time_point{};
@@ -254,16 +283,61 @@ int generate_command::wait(context& x, generate_page page) {
   bar.wipe();
   std::signal(SIGINT, SIG_DFL);
   if (!ended)
-    return x.fail(ended.error(), key_);
+    return ended.error();
   page.state = name_of(ended->state);
   page.detail = ended->last.detail;
   if (ended->state == domain::job_state::completed) {
     auto result = codec::decode<client::generate_result>(ended->last.result);
     if (!result)
-      return x.fail(at("result of the job", std::move(result).error()));
+      return at("result of the job", std::move(result).error());
     page.result = std::move(*result);
   }
+  return {};
+}
+
+int generate_command::wait(context& x, generate_page page) {
+  if (auto ok = await(x, page); !ok)
+    return x.fail(ok.error(), key_);
   return finish(x, page);
+}
+
+/// So many jobs, a seed each, which workers share; then all of them together.
+int generate_command::choose(context& x, const std::string& programme) {
+  if (no_wait_)
+    return x.fail({ec::invalid_argument,
+                   "--alternatives: are held against each other when they are "
+                   "made, leave --no-wait out",
+                   0});
+  auto page = choices_page{.programme = programme, .apart_percent = apart_};
+  work_.draft = true;
+  auto key = std::exchange(key_, {});
+  for (auto i = 1u; i <= alternatives_; ++i, ++work_.seed) {
+    key_ = key + '-' + std::to_string(i);
+    auto begun = submit(x, programme);
+    if (!begun)
+      return x.fail(begun.error(), key_);
+    auto& one = page.rosters.emplace_back(
+      generate_page{.programme = programme, .job = begun->job, .key = key_});
+    if (!begun->result)
+      continue;
+    one.state = "completed";
+    one.result = std::move(*begun->result);
+  }
+  for (auto& one : page.rosters) {
+    if (one.state.empty())
+      if (auto ok = await(x, one); !ok)
+        return x.fail(ok.error(), one.key);
+    if (one.state != "completed" || !one.result.draft)
+      return finish(x, one);
+  }
+  auto ledger = x.ledger();
+  if (!ledger)
+    return x.fail(ledger.error());
+  if (auto ok = compare_drafts(**ledger, page); !ok)
+    return x.fail(ok.error(), key);
+  if (!x.print_json(page))
+    cmd::print(page);
+  return verdict_of(page);
 }
 
 void generate_command::tell(const domain::job_view& x) {
@@ -274,76 +348,8 @@ void generate_command::tell(const domain::job_view& x) {
 
 int generate_command::finish(context& x, const generate_page& page) const {
   if (!x.print_json(page))
-    print(page);
-  if (page.state != "completed")
-    return exit_status::could_not_run;
-  return page.result.feasible && (page.result.published || page.result.draft)
-           ? exit_status::pass
-           : exit_status::verdict_failed;
-}
-
-void generate_command::print_draft(const client::generate_result& x) {
-  auto number = std::to_string(x.roster.value);
-  std::cout << painted("draft", tone::strong)
-            << ": nothing was published; see `nightfloat roster draft diff "
-            << number << "`, then `nightfloat roster draft publish " << number
-            << "`\n";
-  if (!x.kept_why.empty())
-    std::cout << painted(x.kept_why, tone::doubtful)
-              << "; it is published with --publish-worse alone\n";
-}
-
-void generate_command::print_constraints(const client::generate_result& x) {
-  for (const auto& one : x.left_out)
-    std::cout << painted("left out", tone::doubtful) << ": " << one << '\n';
-  if (!x.constraint_costs.empty())
-    std::cout << "constraints:\n";
-  for (const auto& one : x.constraint_costs)
-    std::cout << "  " << one.name << ' ' << cost_words({one.hard, one.soft})
-              << '\n';
-}
-
-void generate_command::print(const generate_page& page) const {
-  if (page.state != "completed") {
-    std::cout << painted(page.state, tone::bad) << ": job " << page.job.value
-              << (page.detail.empty() ? "" : ": " + page.detail) << '\n';
-    return;
-  }
-  auto& x = page.result;
-  if (x.draft)
-    print_draft(x);
-  else if (!x.published)
-    std::cout << painted(x.kept_why, tone::doubtful)
-              << "; --publish-worse publishes it all the same, another --seed "
-                 "or a larger --budget may do better\n";
-  std::cout << (x.feasible ? painted("feasible", tone::good)
-                           : painted("not feasible", tone::bad))
-            << ": roster " << x.roster.value << " of programme "
-            << page.programme << ", version " << x.version << ", "
-            << counted(x.duties, "duty", "duties") << ", cost " << x.cost
-            << "\nseed " << x.seed << ", " << x.iterations << " moves in "
-            << duration(std::chrono::milliseconds{
-                 static_cast<std::int64_t>(x.spent_ms)})
-            << ", key " << page.key << '\n';
-  if (x.changes > 0)
-    std::cout << counted(x.changes, "duty", "duties")
-              << " other than in the roster in force before\n";
-  if (x.resumed)
-    std::cout << "resumed: it went on from what an earlier attempt had put by"
-              << (x.resumed_from.computed
-                    ? ", cost "
-                        + cost_words({x.resumed_from.hard, x.resumed_from.soft})
-                    : std::string{})
-              << '\n';
-  print_constraints(x);
-  auto n = std::min<std::size_t>(show_, x.unmet.size());
-  if (!x.unmet.empty())
-    std::cout << "unmet:\n";
-  for (auto i = std::size_t{0}; i < n; ++i)
-    std::cout << "  " << x.unmet[i] << '\n';
-  if (n < x.unmet.size())
-    std::cout << "  ... and " << x.unmet.size() - n << " more, --show "
-              << x.unmet.size() << " shows all\n";
+    print(page, show_);
+  return verdict_of(page);
 }
 
 } // namespace

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/explain_duty.hpp"
+
+#include "client/drafts.hpp"
+#include "client/load.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+#include "config/constraint_set.hpp"
+#include "domain/stage/duty_why.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <utility>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+namespace stage = domain::stage;
+
+/// An exact answer may take long; what is known by then is told.
+constexpr auto unmet_time_max = std::chrono::seconds{60};
+
+struct duty_page {
+  std::vector<stage::duty_reasons> reasons;
+};
+BOOST_DESCRIBE_STRUCT(duty_page, (), (reasons))
+
+struct looked_at {
+  domain::frame where;
+  domain::roster what;
+};
+
+result<looked_at> draft_of(context& x, const std::string& number) {
+  auto which = domain::roster_id{};
+  if (auto wrong = read_number(number, which.value, {1}); !wrong.empty())
+    return failure{ec::invalid_argument, "--draft: " + wrong, 0};
+  auto id = x.programme();
+  if (!id)
+    return id.error();
+  auto ledger = x.ledger();
+  if (!ledger)
+    return ledger.error();
+  auto held = client::load_draft(**ledger, *id, which);
+  if (!held)
+    return at("--draft", held.error());
+  auto made_on = client::load_data(**ledger, *id, held->head.data);
+  if (!made_on)
+    return made_on.error();
+  domain::sort(*made_on);
+  auto frame = domain::make_frame(*made_on, held->head.first, held->head.last);
+  if (!frame)
+    return frame.error();
+  return looked_at{std::move(*frame), std::move(held->what)};
+}
+
+result<looked_at> read(context& x, roster_source& from,
+                       const duty_question& asked) {
+  if (!asked.draft.empty())
+    return draft_of(x, asked.draft);
+  auto all = from.whole(x);
+  if (!all)
+    return all.error();
+  if (!(*all)->roster)
+    return failure{ec::not_found, "explain: there is no roster to explain", 0};
+  auto programme = (*all)->programme;
+  auto roster = *(*all)->roster;
+  domain::sort(programme);
+  domain::sort(roster);
+  auto frame = domain::make_frame(programme, {}, {});
+  if (!frame)
+    return frame.error();
+  return looked_at{std::move(*frame), std::move(roster)};
+}
+
+std::string more(std::int64_t n) {
+  return (n > 0 ? "+" : "") + std::to_string(n);
+}
+
+void print(const std::vector<stage::duty_price>& all, const char* head,
+           std::size_t show) {
+  if (all.empty())
+    return;
+  auto t = table{{head, ">BROKEN", ">COST", "RULES"}};
+  for (auto i = std::size_t{0}; i < all.size() && i < show; ++i) {
+    const auto& one = all[i];
+    t.add({one.what, more(one.broken), more(one.cost),
+           one.rules.empty() ? "" : one.rules.front()});
+    for (auto k = std::size_t{1}; k < one.rules.size(); ++k)
+      t.add({"", "", "", one.rules[k]});
+  }
+  t.print(std::cout);
+  if (all.size() > show)
+    std::cout << "... and " << all.size() - show << " more, --show "
+              << all.size() << " shows all\n";
+}
+
+void print(const stage::duty_reasons& x, std::size_t show) {
+  std::cout << painted("why " + x.person + " on " + x.day, tone::strong) << '\n'
+            << x.sentence << '\n';
+  print(x.shifts, "OTHER SHIFT", show);
+  print(x.people, "OTHER PERSON", show);
+  if (x.barred > 0)
+    std::cout
+      << counted(x.barred, "other person", "other people")
+      << " may not be there: PGY, rotation, leave, credentials or other "
+         "work; see `nightfloat who-can`\n";
+}
+
+void print(const stage::unmet_reasons& x) {
+  if (x.open_places == 0) {
+    std::cout << painted("every place is filled", tone::good) << '\n';
+    return;
+  }
+  std::cout << painted(
+    counted(x.open_places, "place is", "places are") + " open", tone::bad)
+            << '\n';
+  for (const auto& one : x.sets) {
+    std::cout << (one.minimal ? "cannot hold together, each of them needed for "
+                                "it:\n"
+                              : "cannot hold together:\n");
+    for (const auto& line : one.requirements)
+      std::cout << "  " << line << '\n';
+  }
+  if (x.unknown > 0)
+    std::cout << "unknown: whether the rest could be filled was not settled "
+                 "within the limits, which does not prove that it cannot\n";
+  if (x.possible > 0)
+    std::cout << "possible: under this plan all places of a stage could be "
+                 "filled; a larger --budget or another --seed may do it\n";
+}
+
+} // namespace
+
+int explain_duty(context& x, roster_source& from, const duty_question& asked) {
+  auto set = stage::constraint_set{};
+  if (!asked.constraints.empty()) {
+    auto found = config::find_constraint_set(asked.constraints);
+    if (!found)
+      return from.fail(x, at("--constraints", found.error()));
+    set = std::move(*found);
+  }
+  auto all = read(x, from, asked);
+  if (!all)
+    return from.fail(x, all.error());
+  const auto& people = all->where.where.people;
+  auto who = std::ranges::find(people, asked.who, &domain::person::code);
+  if (who == people.end())
+    return from.fail(x, {ec::not_found,
+                         "WHAT: is nobody of that roster (" + asked.who
+                           + "), write a person's code",
+                         0});
+  auto found = stage::why_duty(all->where, all->what, who->id, asked.day, set);
+  if (!found)
+    return from.fail(x, found.error());
+  auto page = duty_page{std::move(*found)};
+  if (!x.print_json(page))
+    for (const auto& one : page.reasons)
+      print(one, asked.show);
+  return exit_status::pass;
+}
+
+int explain_unmet(context& x, roster_source& from, const duty_question& asked) {
+  auto all = read(x, from, asked);
+  if (!all)
+    return from.fail(x, all.error());
+  auto until = std::chrono::steady_clock::now() + unmet_time_max;
+  auto found = stage::why_unmet(all->where, all->what, [until] {
+    return std::chrono::steady_clock::now() >= until;
+  });
+  if (!found)
+    return from.fail(x, found.error());
+  if (!x.print_json(*found))
+    print(*found);
+  return found->open_places == 0 ? exit_status::pass
+                                 : exit_status::verdict_failed;
+}
+
+} // namespace nightfloat::cmd

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/generate_page.hpp"
+
+#include "cmd/nightfloat/command.hpp"
+#include "cmd/nightfloat/search_watch.hpp"
+#include "cmd/nightfloat/terminal.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+
+namespace nightfloat::cmd {
+
+namespace {
+
+void print_draft(const client::generate_result& x) {
+  auto number = std::to_string(x.roster.value);
+  std::cout << painted("draft", tone::strong)
+            << ": nothing was published; see `nightfloat roster draft diff "
+            << number << "`, then `nightfloat roster draft publish " << number
+            << "`\n";
+  if (!x.kept_why.empty())
+    std::cout << painted(x.kept_why, tone::doubtful)
+              << "; it is published with --publish-worse alone\n";
+}
+
+void print_constraints(const client::generate_result& x) {
+  for (const auto& one : x.left_out)
+    std::cout << painted("left out", tone::doubtful) << ": " << one << '\n';
+  if (!x.constraint_costs.empty())
+    std::cout << "constraints:\n";
+  for (const auto& one : x.constraint_costs)
+    std::cout << "  " << one.name << ' ' << cost_words({one.hard, one.soft})
+              << '\n';
+}
+
+} // namespace
+
+int verdict_of(const generate_page& page) {
+  if (page.state != "completed")
+    return exit_status::could_not_run;
+  return page.result.feasible && (page.result.published || page.result.draft)
+           ? exit_status::pass
+           : exit_status::verdict_failed;
+}
+
+void print(const generate_page& page, std::size_t show) {
+  if (page.state != "completed") {
+    std::cout << painted(page.state, tone::bad) << ": job " << page.job.value
+              << (page.detail.empty() ? "" : ": " + page.detail) << '\n';
+    return;
+  }
+  auto& x = page.result;
+  if (x.draft)
+    print_draft(x);
+  else if (!x.published)
+    std::cout << painted(x.kept_why, tone::doubtful)
+              << "; --publish-worse publishes it all the same, another --seed "
+                 "or a larger --budget may do better\n";
+  std::cout << (x.feasible ? painted("feasible", tone::good)
+                           : painted("not feasible", tone::bad))
+            << ": roster " << x.roster.value << " of programme "
+            << page.programme << ", version " << x.version << ", "
+            << counted(x.duties, "duty", "duties") << ", cost " << x.cost
+            << "\nseed " << x.seed << ", " << x.iterations << " moves in "
+            << duration(std::chrono::milliseconds{
+                 static_cast<std::int64_t>(x.spent_ms)})
+            << ", key " << page.key << '\n';
+  if (x.changes > 0)
+    std::cout << counted(x.changes, "duty", "duties")
+              << " other than in the roster in force before, on "
+              << counted(x.changed_days, "day", "days")
+              << " of people, at most " << x.changed_days_each
+              << " of one person\n";
+  if (!x.feasible && !x.bound_told.empty())
+    std::cout << x.bound_told << '\n';
+  if (!x.cap_told.empty())
+    std::cout << painted(x.cap_told, tone::doubtful) << '\n';
+  if (x.resumed)
+    std::cout << "resumed: it went on from what an earlier attempt had put by"
+              << (x.resumed_from.computed
+                    ? ", cost "
+                        + cost_words({x.resumed_from.hard, x.resumed_from.soft})
+                    : std::string{})
+              << '\n';
+  print_constraints(x);
+  auto n = std::min(show, x.unmet.size());
+  if (!x.unmet.empty())
+    std::cout << "unmet (`nightfloat explain unmet"
+              << (x.draft ? " --draft " + std::to_string(x.roster.value) : "")
+              << "` says why):\n";
+  for (auto i = std::size_t{0}; i < n; ++i)
+    std::cout << "  " << x.unmet[i] << '\n';
+  if (n < x.unmet.size())
+    std::cout << "  ... and " << x.unmet.size() - n << " more, --show "
+              << x.unmet.size() << " shows all\n";
+}
+
+} // namespace nightfloat::cmd
