@@ -43,7 +43,10 @@ result<void> only_tasks(const scope& x) {
 }
 
 result<void> not_on_leave(const scope& x) {
-  auto least = x.what->days.value_or(1);
+  // A week of the plan with a day of leave in it is worked all the same.
+  constexpr auto working_week = 5;
+  auto least = x.what->days.value_or(
+    x.where->width == column_width::week ? working_week : 1);
   for (auto row : x.rows)
     for (auto c : x.columns)
       if (x.days_away(row, c) >= least)

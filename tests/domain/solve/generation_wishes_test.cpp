@@ -2,6 +2,7 @@
 // What a programme wants of a generation beside the rules of the field: its
 // constraints, and that little changes.
 #include "domain/solve/generation.hpp"
+#include "domain/solve/rebase.hpp"
 #include "domain/stage/constraint_costs.hpp"
 #include "tests/support/ward.hpp"
 
@@ -96,6 +97,51 @@ BOOST_AUTO_TEST_CASE(a_constraint_that_binds_changes_the_roster) {
   BOOST_TEST(hard_cost(x, bound.best(), set) == 0);
   BOOST_TEST(bound.feasible());
   BOOST_TEST(bound.left_out().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_leave_day_does_not_cost_a_week_of_the_plan) {
+  auto x = with_elective();
+  for (auto who : {1U, 2U, 3U, 4U, 5U, 6U})
+    x.absences.push_back({.id = {who},
+                          .person = {who},
+                          .first = x.info.first + who * one_day,
+                          .last = x.info.first + who * one_day});
+  auto set = only({.name = "Availability"});
+  auto g = finished(x, {.constraints = set});
+  BOOST_TEST(!g.refused());
+  BOOST_TEST(hard_cost(x, g.best(), set) == 0);
+  // As it was before: one day of leave in a week, and the week costs.
+  set.constraints[0].days = 1;
+  BOOST_TEST(hard_cost(x, finished(x, {.constraints = set}).best(), set) > 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_gone_on_from_keeps_its_constraints) {
+  auto x = ward(4);
+  auto set = no_mondays();
+  auto free = generation_start{.what = finished(x, {}).best()};
+  BOOST_TEST(hard_cost(x, free.what, set) > 0);
+  auto made = generation::begin(x, {.constraints = set}, nullptr, &free);
+  BOOST_TEST_REQUIRE(!!made);
+  while (made->step(50'000) == generation::state::more) {
+  }
+  BOOST_TEST((made->best().plan == free.what.plan));
+  BOOST_TEST(hard_cost(x, made->best(), set) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_rebase_keeps_its_constraints) {
+  auto x = ward(4);
+  auto set = no_mondays();
+  auto base = finished(x, {.constraints = set}).best();
+  auto all = std::vector<person_id>{{1}, {2}, {3}, {4}};
+  auto rebased = [&](const constraint_set& by) {
+    auto out = roster_rebase::begin(x, {}, base, all, {}, {}, 1, by);
+    BOOST_TEST_REQUIRE(!!out);
+    while (out->step(10'000)) {
+    }
+    return out->best();
+  };
+  BOOST_TEST(hard_cost(x, rebased(set), set) == 0);
+  BOOST_TEST(hard_cost(x, rebased({}), set) > 0);
 }
 
 BOOST_AUTO_TEST_CASE(one_that_cannot_be_applied_ends_it_with_its_name) {

@@ -26,6 +26,12 @@ BOOST_AUTO_TEST_CASE(nobody_works_on_leave) {
   binds(weeks, what, {".I"}, {"II"}, hard(1));
   what.days = 5;
   costs(weeks, what, {"II"}, {});
+  // A day off does not cost the week: a working week of leave does.
+  what.days.reset();
+  costs(weeks, what, {"II"}, {});
+  auto long_leave = stage_scene{column_width::week, 2, {resident("a")}};
+  long_leave.away(0, 0, 5);
+  binds(long_leave, what, {".I"}, {"II"}, hard(1));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_programme_asks_for_is_filled) {
