@@ -10,6 +10,7 @@ namespace {
 constexpr auto goodput_share = 0.95;
 constexpr auto p99_share = 1.5;
 constexpr auto chance_share = 0.1;
+constexpr auto p99_slack_ms = 25.0;
 constexpr auto windows = 3;
 constexpr auto repetitions_min = std::size_t{9};
 constexpr auto tenth_s = 0.1;
@@ -96,8 +97,8 @@ baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
     .ok = usual,
     .p99_ms = usual_p99,
     .ok_good = std::min(usual * goodput_share, quantile_of(each, chance_share)),
-    .p99_good_ms = std::max(usual_p99 * p99_share,
-                            quantile_of(p99, 1 - chance_share)),
+    .p99_good_ms = std::max({usual_p99 * p99_share, usual_p99 + p99_slack_ms,
+                             quantile_of(p99, 1 - chance_share)}),
     .queue_age_s = quantile_of(values(between(x.queue_age_s, from_s, until_s)),
                                0.99),
     .sent_each = sent_each(ok, between(x.failed, from_s, until_s))};

@@ -153,7 +153,7 @@ private:
     wanted_.hold_s = hold_s_;
   }
 
-  static void print(const soak::metastability_map& x) {
+  void print(const soak::metastability_map& x) const {
     auto rows = table{
       {">LOAD", ">RATE", "TRIGGER", "VERDICT", ">BACK", ">BACK AT LOAD"}};
     for (const auto& c : x.cells)
@@ -164,7 +164,10 @@ private:
                c.verdict == "recovered" ? tone::good : tone::bad);
     rows.print(std::cout);
     std::cout << "\ncapacity " << number("%.1f", x.capacity)
-              << " iterations a second, "
+              << " iterations a second"
+              << (x.capacity > 0.95 * rate_max_
+                    ? " (all of the ramp: give a higher --rate-max), "
+                    : ", ")
               << (x.partial ? "cut before the safe load was known"
                             : "safe load " + number("%.1f", x.safe_load))
               << '\n';
