@@ -54,6 +54,22 @@ BOOST_AUTO_TEST_CASE(every_format_is_written_without_a_cluster) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_day_of_somebody_is_explained_from_a_file) {
+  auto x = run(pass, {"explain", "R001", "--day", "2026-07-07", "--show", "3",
+                      "--offline", base});
+  BOOST_TEST(has(x.out, "why R001 on 2026-07-07"), x.out);
+  BOOST_TEST(has(x.out, "R001 is off on 2026-07-07: "), x.out);
+  BOOST_TEST(has(x.out, "OTHER SHIFT"), x.out);
+  auto nobody = run(could_not_run, {"explain", "R999", "--day", "2026-07-07",
+                                    "--offline", base});
+  BOOST_TEST(has(nobody.err, "WHAT: is nobody of that roster (R999)"),
+             nobody.err);
+  // R002 is on no rotation, so nothing is a choice.
+  auto idle = run(could_not_run, {"explain", "R002", "--day", "2026-07-07",
+                                  "--offline", base});
+  BOOST_TEST(has(idle.err, "no shift is open to them"), idle.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_schedule_changes_the_file_when_it_is_confirmed) {
   auto weeks = home / "w.csv";
   run(pass, {"export", weeks, "--offline", base});
