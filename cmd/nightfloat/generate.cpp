@@ -226,6 +226,8 @@ result<void> generate_command::read_caps() {
 }
 
 int generate_command::run(context& x) {
+  if (auto ok = read_caps(); !ok)
+    return x.fail(ok.error());
   if (!constraints_.empty()) {
     auto set = config::find_constraint_set(constraints_);
     if (!set)
@@ -240,8 +242,6 @@ int generate_command::run(context& x) {
     return x.fail(at("--stages", stages.error()));
   if (!stages_.empty())
     work_.stages = *stages;
-  if (auto ok = read_caps(); !ok)
-    return x.fail(ok.error());
   if (key_.empty())
     key_ = client::make_key("generate");
   if (alternatives_ > 1)

@@ -43,6 +43,11 @@ BOOST_AUTO_TEST_CASE(without_a_cluster_the_way_to_start_one_is_told) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_cap_that_is_no_number_is_told_before_anything_is_asked) {
+  for (auto* name : {"--changes-max", "--changes-max-each"})
+    BOOST_TEST(has(run(usage, {"generate", name, "few"}).err, name), name);
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_is_json_where_json_is_wanted) {
   auto x = run(could_not_run, {"status", "--json"});
   BOOST_TEST(has(x.out, "\"code\": \"not_found\""));
