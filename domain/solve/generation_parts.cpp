@@ -4,6 +4,7 @@
 #include "domain/solve/measure.hpp"
 #include "domain/solve/rebase.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace nightfloat::domain {
@@ -116,6 +117,9 @@ result<void> generation::parts::try_duties() {
   auto left = options.moves_max - std::min(options.moves_max, spent);
   auto near = base ? std::span<const duty>{base->duties}
                    : std::span<const duty>{};
+  // Changes that are worth nothing would use up what may change.
+  auto change_price = is_capped() ? std::max(options.keep_price, 1u)
+                                  : options.keep_price;
   auto begin = [&](std::span<const duty> from) {
     return stage::duty_stages::begin(
       frame, rows(), fixed, from, duty_parts(),
@@ -124,7 +128,7 @@ result<void> generation::parts::try_duties() {
        .quick = quick,
        .constraints = use ? &*use : nullptr,
        .near = near,
-       .change_price = options.keep_price,
+       .change_price = change_price,
        .changes_max = options.changes_max,
        .changes_max_each = options.changes_max_each});
   };

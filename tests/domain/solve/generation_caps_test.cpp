@@ -188,6 +188,24 @@ BOOST_AUTO_TEST_CASE(prices_and_frozen_days_go_with_it) {
   BOOST_TEST(changes(x, base, g).all <= 4U);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_change_is_used_for_what_is_worth_it) {
+  auto random = random_source{7};
+  auto x = hospital(random);
+  auto base = finished(x, {.seed = 3, .moves_max = 20'000}).best();
+  auto options = generation_options{.moves_max = 1, .changes_max = 8};
+  auto before = generation::begin(x, options, &base);
+  BOOST_TEST_REQUIRE(!!before);
+  options.moves_max = 400'000;
+  auto g = finished(x, options, &base);
+  auto n = changes(x, base, g).all;
+  BOOST_TEST(n > 0U);
+  BOOST_TEST(n <= 8U);
+  auto was = before->progress();
+  auto is = g.progress();
+  // Each change costs one, and it was worth more than that.
+  BOOST_TEST((std::pair{is.hard, is.soft} < std::pair{was.hard, was.soft}));
+}
+
 /// Whatever happens to a programme, in all its stages, with every kind of cap,
 /// from the roster in force and from one that was found before.
 BOOST_AUTO_TEST_CASE(a_cap_is_never_exceeded) {
