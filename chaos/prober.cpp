@@ -20,9 +20,12 @@ template <class Series, class Condition>
 std::uint64_t
 first_after(const Series& x, std::uint64_t since_us, Condition condition) {
   auto guard = std::lock_guard{x.mutex};
-  for (const auto& p : x.done)
-    if (p.began_us >= since_us && p.ok && condition(p))
-      return p.ended_us - since_us;
+  // Each is asked by one thread, so they are in order. An hour has hundreds of
+  // thousands of them, and thousands of faults that look for theirs.
+  auto first = std::ranges::lower_bound(x.done, since_us, {}, &probe::began_us);
+  for (auto p = first; p != x.done.end(); ++p)
+    if (p->ok && condition(*p))
+      return p->ended_us - since_us;
   return 0;
 }
 
