@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t operations_max = 256;
 constexpr std::size_t ended_max = 1'024;
+/// Those of connections before this one may still run.
+constexpr auto free_admitted_max = 4 * free_calls_max;
 constexpr std::uint32_t capacity_max = 65'536;
 constexpr std::array<std::string_view, 5> roles{"worker", "client", "gateway",
                                                 "broker", "store"};
@@ -150,14 +152,23 @@ void doorway::welcome(door_session& who, std::vector<sending>& out) {
 
 door_arrival doorway::call(door_session& who, envelope& frame,
                            std::vector<sending>& out) {
+  const auto is_free_call = is_free(frame);
   auto reject = [&](failure why) {
     auto code = why.code;
-    ++who.received;
-    ++who.finished;
+    if (!is_free_call) {
+      ++who.received;
+      ++who.finished;
+    }
     answer(who, frame, std::move(why), out);
     return door_arrival{.who = &who, .refused = code};
   };
-  if (who.received >= credit_of(who))
+  if (is_free_call && who.free_calls.size() >= free_admitted_max)
+    return reject({ec::overloaded,
+                   options_.role + ": too many calls without credit ("
+                     + std::to_string(free_admitted_max)
+                     + " at most), wait for answers",
+                   static_cast<std::uint32_t>(options_.heartbeat.count())});
+  if (!is_free_call && who.received >= credit_of(who))
     return reject({ec::overloaded,
                    options_.role + ": more calls than granted ("
                      + std::to_string(credit_of(who))
@@ -173,7 +184,10 @@ door_arrival doorway::call(door_session& who, envelope& frame,
       {ec::timed_out, frame.operation + ": no time is left, allow more"});
   if (!other)
     frame.caller = who.caller;
-  ++who.received;
+  if (is_free_call)
+    who.free_calls.insert(frame.correlation);
+  else
+    ++who.received;
   return {.what = door_event::call, .who = &who, .acted_for = other};
 }
 
@@ -219,11 +233,14 @@ bool doorway::address(domain::session_id to, envelope& frame, peer& at) const {
   return true;
 }
 
-void doorway::finish(domain::session_id who, std::uint64_t count) {
+void doorway::finish(domain::session_id who, std::uint64_t count,
+                     std::uint64_t correlation) {
   auto x = sessions_.find(who);
   if (x == sessions_.end())
     return;
   auto& s = x->second;
+  if (s.free_calls.erase(correlation) > 0)
+    return;
   if (s.count == count && s.finished < s.received)
     ++s.finished;
   else if (s.count != count && s.carried > 0)

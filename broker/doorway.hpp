@@ -7,9 +7,11 @@
 // A session belongs to one process incarnation and moves with it from
 // connection to connection. Credit is absolute ("you may have sent n calls in
 // all") and is repeated in every frame, so a lost grant heals; HELLO begins a
-// new count. Pure: frames in, frames out, `now` as an argument.
+// new count. Claims and calls that end work (`lane.hpp`) need none. Pure:
+// frames in, frames out, `now` as an argument.
 
 #include "broker/envelope.hpp"
+#include "broker/lane.hpp"
 #include "broker/peer.hpp"
 #include "domain/error.hpp"
 
@@ -18,6 +20,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -68,6 +71,8 @@ struct door_session {
   std::uint64_t finished = 0;
   /// Calls of earlier counts that still run here.
   std::uint64_t carried = 0;
+  /// Correlations of calls that took no credit and are not answered.
+  std::set<std::uint64_t> free_calls;
   std::chrono::steady_clock::time_point heard{};
 };
 
@@ -114,9 +119,10 @@ public:
   [[nodiscard]] bool address(domain::session_id to, envelope& frame,
                              peer& at) const;
 
-  /// The call that `take` admitted at `count` is answered; gives its credit
-  /// back. No effect if the session is gone.
-  void finish(domain::session_id who, std::uint64_t count);
+  /// The call that `take` admitted at `count`, of this correlation, is
+  /// answered; gives its credit back. No effect if the session is gone.
+  void finish(domain::session_id who, std::uint64_t count,
+              std::uint64_t correlation);
 
   /// Ends the session: its lifeline broke or its queue was full. Its next
   /// frame is answered `hello_wanted` with this reason. False if it is gone

@@ -168,7 +168,7 @@ void reception::core::admit(const door_session& from, envelope call) {
 
 void reception::core::answer(reply_address to, envelope reply) {
   in_hand.fetch_sub(1, std::memory_order_relaxed);
-  door->finish(to.session, to.count);
+  door->finish(to.session, to.count, reply.correlation);
   send(to.session, std::move(reply));
 }
 

@@ -2,6 +2,7 @@
 #include "client/line.hpp"
 
 #include "broker/frame.hpp"
+#include "broker/lane.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -61,7 +62,7 @@ std::uint64_t line::call(line_call x, time_point now, line_output& out) {
                                    + std::to_string(size_of(x.frame)) + ", "
                                    + std::to_string(broker::frame_bytes_max)
                                    + " bytes at most), send it in parts"});
-  if (waiting_.size() >= options_.waiting_max)
+  if (waiting() >= options_.waiting_max)
     return refuse({ec::overloaded,
                    options_.server + ": too many calls wait here ("
                      + std::to_string(options_.waiting_max)
@@ -69,11 +70,12 @@ std::uint64_t line::call(line_call x, time_point now, line_output& out) {
                    static_cast<std::uint32_t>(options_.heartbeat.count())});
   auto& e = calls_[number];
   e.what = std::move(x);
+  e.is_free = broker::is_free(e.what.frame);
   arm(number, e, e.what.deadline);
-  if (state_ == state::open && waiting_.empty() && sent_ < credit_)
+  if (may_send(e.is_free) && (e.is_free ? waiting_free_ : waiting_).empty())
     send(number, e, now, out);
   else
-    waiting_.insert(number);
+    enqueue(number, e);
   return number;
 }
 
@@ -101,19 +103,37 @@ void line::drop(std::uint64_t number, line_output& out) {
 }
 
 void line::pump(time_point now, line_output& out) {
-  while (state_ == state::open && !waiting_.empty() && sent_ < credit_) {
-    auto number = *waiting_.begin();
-    waiting_.erase(waiting_.begin());
+  auto next = [&](std::set<std::uint64_t>& from) {
+    auto number = *from.begin();
+    from.erase(from.begin());
     send(number, calls_.find(number)->second, now, out);
-  }
+  };
+  while (!waiting_free_.empty() && may_send(true))
+    next(waiting_free_);
+  while (!waiting_.empty() && may_send(false))
+    next(waiting_);
+}
+
+bool line::may_send(bool free) const {
+  return state_ == state::open
+         && (free ? free_sent_.size() < broker::free_calls_max
+                  : sent_ < credit_);
+}
+
+void line::enqueue(std::uint64_t number, entry& x) {
+  x.at = phase::waiting;
+  (x.is_free ? waiting_free_ : waiting_).insert(number);
 }
 
 void line::send(std::uint64_t number, entry& x, time_point now,
                 line_output& out) {
-  ++sent_;
   x.at = phase::sent;
   x.ever_sent = true;
   x.correlation = ++correlation_last_;
+  if (x.is_free)
+    free_sent_.insert(x.correlation);
+  else
+    ++sent_;
   by_correlation_[x.correlation] = number;
   auto frame = x.what.frame;
   frame.kind = frame_kind::call;
@@ -132,12 +152,17 @@ void line::arm(std::uint64_t number, entry& x, time_point due) {
   due_.insert({due, number});
 }
 
+void line::dequeue(std::uint64_t number) {
+  waiting_.erase(number);
+  waiting_free_.erase(number);
+}
+
 void line::finish(calls::iterator x) {
   due_.erase({x->second.due, x->first});
   if (x->second.at == phase::sent)
     by_correlation_.erase(x->second.correlation);
   if (x->second.at == phase::waiting)
-    waiting_.erase(x->first);
+    dequeue(x->first);
   calls_.erase(x);
 }
 
@@ -151,8 +176,7 @@ void line::fail(calls::iterator x, failure why, line_output& out) {
 
 void line::requeue(std::uint64_t number, entry& x) {
   by_correlation_.erase(x.correlation);
-  x.at = phase::waiting;
-  waiting_.insert(number);
+  enqueue(number, x);
   arm(number, x, x.what.deadline);
 }
 
@@ -191,8 +215,7 @@ void line::on_due(std::uint64_t number, time_point now, line_output& out) {
                 out);
   }
   if (x.at == phase::resting) {
-    x.at = phase::waiting;
-    waiting_.insert(number);
+    enqueue(number, x);
     arm(number, x, x.what.deadline);
   } else if (x.at == phase::sent && x.what.silence.count() > 0) {
     x.open_fate = true;

@@ -131,7 +131,7 @@ public:
   }
 
   [[nodiscard]] std::size_t waiting() const noexcept {
-    return waiting_.size();
+    return waiting_.size() + waiting_free_.size();
   }
 
   [[nodiscard]] std::size_t in_hand() const noexcept {
@@ -152,6 +152,8 @@ private:
     bool ever_sent = false;
     /// A copy of it was sent and its answer will not be heard.
     bool open_fate = false;
+    /// Takes no credit.
+    bool is_free = false;
     std::uint64_t correlation = 0;
     std::uint32_t tries = 0;
     time_point due{};
@@ -180,6 +182,9 @@ private:
   void send(std::uint64_t number, entry& x, time_point now, line_output& out);
   void on_due(std::uint64_t number, time_point now, line_output& out);
   void arm(std::uint64_t number, entry& x, time_point due);
+  [[nodiscard]] bool may_send(bool free) const;
+  void enqueue(std::uint64_t number, entry& x);
+  void dequeue(std::uint64_t number);
   void finish(calls::iterator x);
   void fail(calls::iterator x, failure why, line_output& out);
 
@@ -193,6 +198,10 @@ private:
   std::uint64_t correlation_last_;
   calls calls_;
   std::set<std::uint64_t> waiting_;
+  /// Of those that wait, the ones that take no credit.
+  std::set<std::uint64_t> waiting_free_;
+  /// Correlations that took none and are not answered on this session.
+  std::set<std::uint64_t> free_sent_;
   std::set<std::pair<time_point, std::uint64_t>> due_;
   std::unordered_map<std::uint64_t, std::uint64_t> by_correlation_;
   std::unordered_map<std::uint64_t, std::uint64_t> streams_;

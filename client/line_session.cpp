@@ -36,6 +36,7 @@ bool is_of_one_copy(ec code) {
 void line::greet(time_point now, line_output& out) {
   state_ = state::greeting;
   sent_ = credit_ = 0;
+  free_sent_.clear();
   greet_at_ = now + options_.heartbeat;
   auto body = options_.hello;
   body.in_hand.assign(in_hand_.begin(), in_hand_.end());
@@ -164,6 +165,7 @@ void line::on_bye(envelope frame, time_point now, line_output& out) {
 }
 
 void line::on_reply(envelope frame, time_point now, line_output& out) {
+  free_sent_.erase(frame.correlation);
   auto known = by_correlation_.find(frame.correlation);
   if (known == by_correlation_.end())
     return; // Given up, or of an attempt that another has replaced.

@@ -71,7 +71,7 @@ void front_door::dispatch(const broker::door_arrival& x,
 }
 
 void front_door::answer(broker::reply_address to, broker::envelope reply) {
-  door_.finish(to.session, to.count);
+  door_.finish(to.session, to.count, reply.correlation);
   send(to.session, std::move(reply));
 }
 

@@ -19,8 +19,7 @@ dimensions draw_size(dice& x) {
   size.slots = static_cast<std::uint32_t>(x.between(1, 3));
   size.owners = static_cast<std::uint32_t>(x.between(2, 8));
   size.visibility_ms = static_cast<std::uint32_t>(x.between(300, 1'500));
-  // Below this a claim that waits would hold up renewals and completions.
-  size.credit = static_cast<std::uint32_t>(x.chance(200) ? x.between(8, 12)
+  size.credit = static_cast<std::uint32_t>(x.chance(200) ? x.between(1, 12)
                                                          : 32);
   size.latency_us_max = static_cast<std::uint32_t>(x.between(100, 5'000));
   size.slow_permille = static_cast<std::uint32_t>(x.below(50));

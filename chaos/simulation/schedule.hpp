@@ -121,7 +121,7 @@ struct draw_options {
   /// Simulated seconds under load and faults; 0: drawn, 5 to 20.
   std::uint32_t seconds = 0;
   /// Of a thousand seeds so many have real workers; they take longer.
-  std::uint32_t actors_permille = 0;
+  std::uint32_t actors_permille = 20;
 };
 
 /// Swarm: each seed leaves out most kinds of fault, so that each of those it

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(credit_is_absolute_and_a_finished_call_gives_it_back) {
   BOOST_TEST(out[0].frame.retry_after_ms > 0u);
   // The refused call is itself over; one more comes free with an answer.
   BOOST_TEST(credit() == window + 1);
-  door.finish({0, 1}, count());
+  door.finish({0, 1}, count(), 1);
   BOOST_TEST(credit() == window + 2);
   BOOST_TEST((call(10).what == door_event::call));
 }
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(credit_is_absolute_and_a_finished_call_gives_it_back) {
 BOOST_AUTO_TEST_CASE(a_lost_grant_heals_with_the_next_heartbeat) {
   take(hello());
   call();
-  door.finish({0, 1}, count());
+  door.finish({0, 1}, count(), 1);
   // The frame that carried the grant is lost; the heartbeat says it again.
   out.clear();
   door.beat(now + 1s, out);
@@ -175,12 +175,43 @@ BOOST_AUTO_TEST_CASE(hello_begins_a_new_count_and_carries_what_still_runs) {
   auto before = count();
   take(hello());
   BOOST_TEST(credit() == window - 2);
-  door.finish({0, 1}, before);
+  door.finish({0, 1}, before, 1);
   BOOST_TEST(credit() == window - 1);
   call(3);
-  door.finish({0, 1}, before);
-  door.finish({0, 1}, before); // One too many pays nothing.
+  door.finish({0, 1}, before, 1);
+  door.finish({0, 1}, before, 1); // One too many pays nothing.
   BOOST_TEST(credit() == window);
+}
+
+// A worker whose claims wait, or whose credit is gone, still keeps its leases.
+BOOST_AUTO_TEST_CASE(what_ends_work_needs_no_credit_and_is_bounded) {
+  take(hello());
+  for (auto i = 0u; i < window; ++i)
+    call(i);
+  BOOST_TEST(call(9).refused == ec::overloaded);
+  const auto before = credit();
+  for (const auto* what :
+       {"queue.claim", "queue.renew", "queue.release", "ledger.commit"}) {
+    auto x = of(frame_kind::call);
+    x.operation = what;
+    x.correlation = 50;
+    BOOST_TEST((take(x).what == door_event::call));
+    door.finish({0, 1}, count(), 50);
+    BOOST_TEST(credit() == before);
+  }
+  auto keyed = of(frame_kind::call);
+  keyed.operation = "ledger.commit";
+  keyed.key = "k";
+  door.finish({0, 1}, count(), 1);
+  BOOST_TEST((take(keyed).what == door_event::call));
+  auto x = of(frame_kind::call);
+  x.operation = "queue.renew";
+  for (x.correlation = 100; x.correlation < 100 + 4 * broker::free_calls_max;
+       ++x.correlation)
+    BOOST_TEST((take(x).what == door_event::call));
+  BOOST_TEST(take(x).refused == ec::overloaded);
+  door.finish({0, 1}, count(), 100);
+  BOOST_TEST((take(x).what == door_event::call));
 }
 
 BOOST_AUTO_TEST_CASE(the_caller_comes_from_the_link) {

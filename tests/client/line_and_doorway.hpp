@@ -132,7 +132,7 @@ struct line_and_doorway {
     reply.status = status;
     reply.retry_after_ms = retry_after_ms;
     reply.body = x.call.body;
-    door->finish(x.call.session, x.count);
+    door->finish(x.call.session, x.count, x.call.correlation);
     auto at = broker::peer{};
     if (up && door->address(x.call.session, reply, at))
       to_client.push_back(std::move(reply));

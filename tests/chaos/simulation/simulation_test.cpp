@@ -54,6 +54,22 @@ BOOST_AUTO_TEST_CASE(the_same_seed_has_the_same_history_to_the_byte) {
     (std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end()));
 }
 
+// The actors of workers that ship, under CAF's test coordinator.
+BOOST_AUTO_TEST_CASE(real_workers_keep_promises_and_have_one_history) {
+  auto acknowledged = std::uint64_t{0};
+  for (auto seed = std::uint64_t{1}; seed <= 4; ++seed) {
+    const auto plan
+      = simulation::draw(seed, {.seconds = 3, .actors_permille = 1'000});
+    BOOST_TEST_REQUIRE(plan.size.actors);
+    const auto once = simulation::run(plan);
+    const auto twice = simulation::run(plan);
+    BOOST_TEST(once.passed, tell(once));
+    BOOST_TEST(once.hash == twice.hash, tell(once));
+    acknowledged += once.acknowledged;
+  }
+  BOOST_TEST(acknowledged > 20u);
+}
+
 BOOST_AUTO_TEST_CASE(no_schedule_that_ever_failed_fails_again) {
   auto folder = std::filesystem::path{NIGHTFLOAT_ROOT};
   folder /= "tests/chaos/simulation/seeds";
