@@ -147,7 +147,7 @@ generation_progress generation::progress() const {
   out.cost = out.plan_cost;
   out.iterations += x.spent;
   out.restarts = x.attempts;
-  if (const auto* best = x.leading()) {
+  if (const auto* best = x.leading(); best != nullptr && best->priced()) {
     auto cost = best->cost();
     out.has_duties = true;
     out.hard = cost.hard();

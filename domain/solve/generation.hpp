@@ -91,7 +91,8 @@ struct generation_progress {
   std::int64_t cost = 0;
   /// Moves tried, construction included. Moves with every step.
   std::uint64_t iterations = 0;
-  /// Duties are being made, so that the next two are of them.
+  /// Duties are being made and it is known what they cost: the next two are
+  /// of them.
   bool has_duties = false;
   /// Demands that are broken or open, and the price of the rest.
   std::int64_t hard = 0;

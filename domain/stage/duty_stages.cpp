@@ -222,11 +222,22 @@ void duty_stages::end_turn() {
   begin_turn();
 }
 
+/// Faculty who do not know yet what residents ask for cost too little: after a
+/// turn of residents, and within one that has found something.
+bool duty_stages::is_stale() const noexcept {
+  if (!asks_supervision())
+    return false;
+  auto unseen = std::ranges::any_of(stages_, [this](const one_stage& x) {
+    return !x.residents && x.search && outdated(x);
+  });
+  if (unseen || turn_ >= stages_.size())
+    return unseen;
+  const auto& now = stages_[turn_];
+  return now.residents && now.search && now.search->cost() != cost_before_;
+}
+
 void duty_stages::keep_best() {
-  // Faculty who do not know yet what residents ask for cost too little.
-  if (std::ranges::any_of(stages_, [this](const one_stage& x) {
-        return !x.residents && x.search && outdated(x);
-      }))
+  if (is_stale())
     return;
   auto over = over_now();
   auto now = cost_now();
@@ -236,8 +247,9 @@ void duty_stages::keep_best() {
 
 const duty_stages::whole* duty_stages::kept() const noexcept {
   return best_
-             && std::pair{best_->over, best_->cost}
-                  < std::pair{over_now(), cost_now()}
+             && (is_stale()
+                 || std::pair{best_->over, best_->cost}
+                      < std::pair{over_now(), cost_now()})
            ? &*best_
            : nullptr;
 }
@@ -295,10 +307,14 @@ bool duty_stages::step(std::uint64_t moves) {
   return !done_ && moves_ < options_.moves_max;
 }
 
+bool duty_stages::priced() const noexcept {
+  return best_ || !asks_supervision();
+}
+
 bool duty_stages::constructed() const noexcept {
-  return std::ranges::all_of(stages_, [](const one_stage& x) {
-    return !x.search || x.search->constructed();
-  });
+  return priced() && std::ranges::all_of(stages_, [](const one_stage& x) {
+           return !x.search || x.search->constructed();
+         });
 }
 
 bool duty_stages::stuck() const noexcept {

@@ -79,7 +79,10 @@ public:
   /// constraint.
   [[nodiscard]] std::vector<cost_share> shares() const;
 
-  /// Every stage has a first roster.
+  /// It is known what the best costs: faculty have seen whom to supervise.
+  [[nodiscard]] bool priced() const noexcept;
+
+  /// So it is, and every stage has a first roster.
   [[nodiscard]] bool constructed() const noexcept;
 
   /// Something stays broken or open that round after round does not mend.
@@ -178,7 +181,10 @@ private:
                                          std::size_t who) const;
   [[nodiscard]] std::int64_t over_now() const noexcept;
 
-  /// What was kept, where that costs less than what is there now.
+  [[nodiscard]] bool asks_supervision() const noexcept;
+  [[nodiscard]] bool is_stale() const noexcept;
+  /// What was kept, where that costs less than what is there now, or what is
+  /// there now costs nobody knows how much.
   [[nodiscard]] const whole* kept() const noexcept;
 
   void cut(part_set parts);

@@ -44,13 +44,15 @@ duty_stages::units_asked(const duty_problem& x) const {
   return out;
 }
 
+bool duty_stages::asks_supervision() const noexcept {
+  return options_.constraints != nullptr
+         && options_.constraints->asks_supervision();
+}
+
 /// Faculty are built once, for what residents do does not change what they
 /// may, unless a constraint asks who has to be supervised.
 bool duty_stages::outdated(const one_stage& x) const noexcept {
-  auto sees = x.residents
-              || (options_.constraints != nullptr
-                  && options_.constraints->asks_supervision());
-  return sees && x.built != version_;
+  return (x.residents || asks_supervision()) && x.built != version_;
 }
 
 std::vector<cost_share> duty_stages::shares() const {

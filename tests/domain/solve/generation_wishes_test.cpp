@@ -245,6 +245,48 @@ BOOST_AUTO_TEST_CASE(faculty_see_how_much_residents_ask_for) {
   BOOST_TEST(two > 15);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_told_to_cost_so_little_never_costs_more) {
+  auto x = ward(6);
+  x.info.supervision = {.faculty_units = 2, .pgy1_units = 4, .other_units = 1};
+  x.templates[0].supervised = true;
+  x.templates[0].people_needed = 0;
+  for (auto i : {11U, 12U, 13U, 14U, 15U})
+    x.people.push_back({.id = {i},
+                        .code = "F" + std::to_string(i),
+                        .role = person_role::faculty});
+  x.templates.push_back({.id = {2},
+                         .code = "ATT",
+                         .kind = duty_kind::supervision,
+                         .role = person_role::faculty,
+                         .start = 420,
+                         .length = 720,
+                         .people_needed = 0});
+  x.templates.push_back({.id = {3},
+                         .code = "NIGHT",
+                         .rotation = {1},
+                         .kind = duty_kind::in_house_call,
+                         .start = 1'140,
+                         .length = 720});
+  x.templates[1].people_needed = 1;
+  auto set = only({.name = "SupervisionRatio",
+                   .stage = stage_kind::faculty,
+                   .hard = true,
+                   .weight = 9});
+  auto g = generation::begin(x, {.moves_max = 400'000, .constraints = set});
+  BOOST_TEST_REQUIRE(!!g);
+  auto told = std::pair{std::int64_t{1} << 40, std::int64_t{0}};
+  auto rises = 0;
+  while (g->step(1'000) == generation::state::more) {
+    auto now = g->progress();
+    if (!now.has_duties)
+      continue;
+    rises += std::pair{now.hard, now.soft} > told ? 1 : 0;
+    told = {now.hard, now.soft};
+  }
+  BOOST_TEST(!g->refused());
+  BOOST_TEST(rises == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_changes_costs_and_the_past_stays) {
   auto x = with_elective();
   auto first = finished(x, {.seed = 1});
