@@ -74,7 +74,12 @@ double answered_per_s(const std::vector<operation>& seen, std::uint64_t from_us,
 void add_goodput(report::run_report& to, const plan& what,
                  const baseline& before, const std::vector<operation>& seen) {
   auto from = std::uint64_t{what.warm_up_s + what.steady.time_s} * 1'000'000;
-  auto until = from + std::uint64_t{what.duration_s} * 1'000'000;
+  // A report of a run that was cut, or of its first minutes, knows no more.
+  auto last = from;
+  for (const auto& op : seen)
+    last = std::max(last, op.ended_us + 1);
+  auto until = std::min(from + std::uint64_t{what.duration_s} * 1'000'000,
+                        last);
   auto under = answered_per_s(seen, from, until);
   auto whole = [](double x) {
     return static_cast<std::uint64_t>(x + 0.5);

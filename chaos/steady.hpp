@@ -32,7 +32,8 @@ fit_baseline(const steady_plan& wanted, const std::vector<operation>& seen,
                                     std::uint64_t until_us);
 
 /// Adds what was answered a second, before the faults and under them, and the
-/// one as a part of the other.
+/// one as a part of the other. Until the last of `seen` where that is before
+/// the planned end.
 void add_goodput(report::run_report& to, const plan& what,
                  const baseline& before, const std::vector<operation>& seen);
 

@@ -68,6 +68,21 @@ BOOST_AUTO_TEST_CASE(goodput_counts_what_was_answered_and_when) {
   BOOST_TEST(chaos::answered_per_s(seen, 7, 7) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(goodput_of_a_run_that_was_cut_is_of_the_time_that_it_had) {
+  auto what = chaos::plan{};
+  what.warm_up_s = 1;
+  what.steady.time_s = 1;
+  auto counted = [&](std::uint32_t duration_s) {
+    what.duration_s = duration_s;
+    auto out = report::run_report{};
+    chaos::add_goodput(out, what, {.operations_per_s = 10}, calm());
+    return report::count_of(out, "goodput_permille");
+  };
+  BOOST_TEST(counted(4) == 1'000);
+  BOOST_TEST(counted(3'600) >= 1'000);
+  BOOST_TEST(counted(3'600) <= 1'020);
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_is_an_answer) {
   auto seen = calm();
   for (auto& x : seen)
