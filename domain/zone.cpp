@@ -27,6 +27,38 @@ const ::date::time_zone& table_of(const void* table) {
     std::chrono::seconds{wall.time_since_epoch()}};
 }
 
+const ::date::time_zone* table_named(std::string_view name) {
+  try {
+    return ::date::locate_zone(name);
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+bool has_names() {
+  try {
+    return !::date::get_tzdb().zones.empty();
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+/// Says nothing about the name: another process may well know it.
+failure unreadable(const std::string& what) {
+  return {ec::unavailable,
+          "zone: " + what
+            + " could not be read, install tzdata; or this process was out of "
+              "file descriptors: raise its limit and restart it"};
+}
+
+failure no_table(std::string_view name) {
+  if (!has_names())
+    return unreadable("the system's table of zones");
+  return {ec::not_found, "zone: no \"" + std::string{name.substr(0, 64)}
+                           + "\" in the system's tables, install tzdata or "
+                             "name an IANA zone such as America/Chicago"};
+}
+
 bool is_known(date day) noexcept {
   return day >= day_first && day < day_after;
 }
@@ -36,16 +68,17 @@ bool is_known(date day) noexcept {
 result<zone> zone::find(std::string_view name) {
   if (name == "UTC" || name == "Etc/UTC")
     return zone{};
+  const auto* table = table_named(name);
+  if (table == nullptr)
+    return no_table(name);
   try {
-    auto found = zone{::date::locate_zone(name)};
-    // The table's file is read at its first use: better here than later.
-    static_cast<void>(found.offset(instant{}));
-    return found;
+    // The table's file is read at its first use: here, for none of those that
+    // use it later can fail.
+    static_cast<void>(table->get_info(std::chrono::sys_seconds{}));
+    return zone{table};
   } catch (const std::exception&) {
-    return failure{ec::not_found,
-                   "zone: no \"" + std::string{name.substr(0, 64)}
-                     + "\" in the system's tables, install tzdata or name an "
-                       "IANA zone such as America/Chicago"};
+    return unreadable("the table of \"" + std::string{name.substr(0, 64)}
+                      + '"');
   }
 }
 

@@ -7,6 +7,7 @@
 #include "cmd/nightfloatd/store_role.hpp"
 #include "cmd/nightfloatd/worker_role.hpp"
 #include "config/load.hpp"
+#include "domain/zone.hpp"
 
 #include <array>
 #include <cstdio>
@@ -51,6 +52,12 @@ result<int> run_role(const config::node_options& options,
                                       + "', use store, broker or worker"};
 }
 
+/// The names of all zones are read at the first question, once for good: not
+/// later, when descriptors may have run short.
+void read_zone_names() {
+  static_cast<void>(domain::zone::find("Etc/GMT"));
+}
+
 int live(const cmd::daemon_request& asked, config::node_options options) {
   auto life = cmd::lifecycle::begin({.parent_pid = asked.parent_pid});
   if (!life)
@@ -63,6 +70,7 @@ int live(const cmd::daemon_request& asked, config::node_options options) {
   log.info("starting: version={} role={} instance={} config={} seed={}",
            cmd::build_version(), options.role, options.instance,
            asked.config_path, options.seed);
+  read_zone_names();
   auto ended = run_role(options, **life);
   if (!ended) {
     log.error("cannot go on: code={} why=\"{}\"", to_string(ended.error().code),

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/resource.h>
 #include <vector>
 
 namespace nightfloat::domain {
@@ -25,6 +26,23 @@ BOOST_AUTO_TEST_CASE(knows_summer_and_winter) {
   BOOST_TEST(utc(chicago, "2026-07-01", 7 * 60) == "2026-07-01T12:00Z");
   BOOST_TEST(utc(chicago, "2026-12-01", 7 * 60) == "2026-12-01T13:00Z");
   BOOST_TEST(utc(chicago, "2026-07-01", 31 * 60) == "2026-07-02T12:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_that_cannot_be_opened_now_is_no_unknown_zone) {
+  // The names are known from here on; this zone's own table is not read yet.
+  BOOST_REQUIRE(zone::find("Etc/GMT").has_value());
+  auto before = rlimit{};
+  BOOST_REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  auto none = rlimit{.rlim_cur = 3, .rlim_max = before.rlim_max};
+  BOOST_REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
+  auto now = zone::find("Asia/Kathmandu");
+  auto mars = zone::find("Mars/Olympus");
+  BOOST_REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+  BOOST_REQUIRE(!now);
+  BOOST_TEST(now.error().code == ec::unavailable);
+  BOOST_TEST(now.error().detail.find("Asia/Kathmandu") != std::string::npos);
+  BOOST_TEST(mars.error().code == ec::not_found);
+  BOOST_TEST(zone::find("Asia/Kathmandu").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(makes_the_night_of_the_change_an_hour_longer_or_shorter) {
