@@ -41,7 +41,7 @@ public:
   /// UTC.
   zone() = default;
 
-  /// Fails with `not_found` where the system's tables have no such zone.
+  /// Fails with `not_found`: no such zone; `unavailable`: not readable now.
   [[nodiscard]] static result<zone> find(std::string_view name);
 
   /// The instant of `minute` (0..4319; from 1440 on it is on a later day)
