@@ -3,6 +3,7 @@
 
 #include "client/drafts.hpp"
 #include "client/load.hpp"
+#include "cmd/nightfloat/price_table.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "config/constraint_set.hpp"
 #include "domain/stage/duty_why.hpp"
@@ -75,23 +76,9 @@ result<looked_at> read(context& x, roster_source& from,
   return looked_at{std::move(*frame), std::move(roster)};
 }
 
-std::string more(std::int64_t n) {
-  return (n > 0 ? "+" : "") + std::to_string(n);
-}
-
 void print(const std::vector<stage::duty_price>& all, const char* head,
            std::size_t show) {
-  if (all.empty())
-    return;
-  auto t = table{{head, ">BROKEN", ">COST", "RULES"}};
-  for (auto i = std::size_t{0}; i < all.size() && i < show; ++i) {
-    const auto& one = all[i];
-    t.add({one.what, more(one.broken), more(one.cost),
-           one.rules.empty() ? "" : one.rules.front()});
-    for (auto k = std::size_t{1}; k < one.rules.size(); ++k)
-      t.add({"", "", "", one.rules[k]});
-  }
-  t.print(std::cout);
+  print_prices(all, head, show);
   if (all.size() > show)
     std::cout << "... and " << all.size() - show << " more, --show "
               << all.size() << " shows all\n";

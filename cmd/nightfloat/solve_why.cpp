@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/solve_why.hpp"
 
+#include "cmd/nightfloat/price_table.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
 #include <charconv>
@@ -139,24 +140,6 @@ private:
   solve::explainer explainer_;
 };
 
-void print(const std::vector<why_price>& all, const char* head,
-           std::size_t show) {
-  if (all.empty())
-    return;
-  auto t = table{{head, ">BROKEN", ">COST", "RULES"}};
-  auto more = [](std::int64_t n) {
-    return (n > 0 ? "+" : "") + std::to_string(n);
-  };
-  for (auto i = std::size_t{0}; i < all.size() && i < show; ++i) {
-    const auto& one = all[i];
-    t.add({one.what, more(one.broken), more(one.cost),
-           one.rules.empty() ? "" : one.rules.front()});
-    for (auto k = std::size_t{1}; k < one.rules.size(); ++k)
-      t.add({"", "", "", one.rules[k]});
-  }
-  t.print(std::cout);
-}
-
 } // namespace
 
 result<why_query> read_why(const exchange::instance& x,
@@ -209,8 +192,8 @@ void print(const std::vector<why_view>& all, std::size_t show) {
   for (const auto& one : all) {
     std::cout << '\n' << painted("why " + one.place, tone::strong) << '\n';
     std::cout << one.sentence << '\n';
-    print(one.tasks, "OTHER TASK", show);
-    print(one.people, "OTHER PERSON", show);
+    print_prices(one.tasks, "OTHER TASK", show);
+    print_prices(one.people, "OTHER PERSON", show);
     if (one.barred > 0)
       std::cout << counted(one.barred, "other person", "other people")
                 << " may not be there\n";
