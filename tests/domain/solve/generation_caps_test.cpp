@@ -4,6 +4,7 @@
 #include "domain/solve/generation.hpp"
 #include "domain/solve/random.hpp"
 #include "domain/stage/part.hpp"
+#include "tests/support/generated.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/support/ward.hpp"
 
@@ -13,20 +14,12 @@
 
 using namespace nightfloat;
 using namespace nightfloat::domain;
+using test::finished;
 using test::ward;
 
 namespace {
 
 constexpr auto one_day = date::duration{1};
-
-generation finished(const programme& x, const generation_options& options,
-                    const roster* base = nullptr) {
-  auto made = generation::begin(x, options, base);
-  BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().detail));
-  while (made->step(20'000) == generation::state::more) {
-  }
-  return std::move(*made);
-}
 
 roster_changes changes(const programme& x, const roster& before,
                        const generation& after) {

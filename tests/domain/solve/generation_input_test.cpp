@@ -2,6 +2,7 @@
 // Bad input of a generation, case by case: the best roster there is, with its
 // faults by rule, person and day, or one sentence that names the place.
 #include "domain/solve/generation.hpp"
+#include "tests/support/generated.hpp"
 #include "tests/support/ward.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,20 +11,12 @@
 
 using namespace nightfloat;
 using namespace nightfloat::domain;
+using test::finished;
 using test::ward;
 
 namespace {
 
 constexpr auto one_day = date::duration{1};
-
-generation finished(const programme& x, const generation_options& options = {},
-                    const roster* base = nullptr) {
-  auto made = generation::begin(x, options, base);
-  BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().detail));
-  while (made->step(50'000) == generation::state::more) {
-  }
-  return std::move(*made);
-}
 
 std::string all(const std::vector<std::string>& x) {
   auto out = std::string{};

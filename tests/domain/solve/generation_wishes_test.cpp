@@ -4,6 +4,7 @@
 #include "domain/solve/generation.hpp"
 #include "domain/solve/rebase.hpp"
 #include "domain/stage/constraint_costs.hpp"
+#include "tests/support/generated.hpp"
 #include "tests/support/ward.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -14,20 +15,12 @@
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
+using test::finished;
 using test::ward;
 
 namespace {
 
 constexpr auto one_day = date::duration{1};
-
-generation finished(const programme& x, const generation_options& options,
-                    const roster* base = nullptr) {
-  auto made = generation::begin(x, options, base);
-  BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().detail));
-  while (made->step(50'000) == generation::state::more) {
-  }
-  return std::move(*made);
-}
 
 constraint_set only(constraint x) {
   auto out = constraint_set{.name = "house"};
