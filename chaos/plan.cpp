@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <ranges>
 #include <utility>
 
 namespace nightfloat::chaos {
@@ -194,11 +195,16 @@ plan scaled(plan x, std::uint32_t duration_s) {
   by(x.storage_faults_min);
   by(x.network_faults_min);
   x.duration_s = duration_s;
-  // A short form has the rare faults too: each at least about four times.
-  auto rarest = std::max(duration_s * 1'000 / 4, 1u);
-  for (auto& rule : x.faults) {
-    rule.every.most = std::min(rule.every.most, rarest);
-    rule.every.least = std::min(rule.every.least, rule.every.most);
+  // A short form has the rare faults too: each twice or more, where there is
+  // room. They keep the width of their spans, or all would come at one time.
+  auto rarest = std::max(duration_s * 1'000 / 2, 1u);
+  for (auto& every : x.faults | std::views::transform(&fault_rule::every)) {
+    if (every.most <= rarest)
+      continue;
+    every.least = std::max(static_cast<std::uint32_t>(std::uint64_t{every.least}
+                                                      * rarest / every.most),
+                           1u);
+    every.most = rarest;
   }
   return x;
 }

@@ -63,26 +63,64 @@ public:
     // nop
   }
 
-  void draw_rule(const fault_rule& rule, std::vector<scheduled_fault>& out) {
+  // The rarest rules choose first, so that frequent ones do not crowd them
+  // out, and all take turns, so that where there is no room for all of them
+  // each has its share.
+  std::vector<scheduled_fault> draw_all() {
+    auto turns = std::vector<turn>{};
+    for (const auto& rule : plan_.faults)
+      turns.push_back({&rule, 0});
+    std::ranges::stable_sort(turns, [](auto& a, auto& b) {
+      return a.rule->every.least > b.rule->every.least;
+    });
+    for (auto& x : turns)
+      x.next_ms = draw(rng_, x.rule->every) / 2;
     auto end = plan_.duration_s * 1'000;
-    auto now = draw(rng_, rule.every) / 2;
-    while (now < end) {
-      auto lasting = lasts(rule.fault) ? draw(rng_, rule.lasting) : 0;
-      if (rule.fault == fault_kind::restart_loop)
-        lasting = rule.delay_ms * rule.count;
-      auto x = resolved(rule, now, lasting);
-      x.instance = pick(rule, now, lasting);
-      if (x.instance != 0 && now + lasting < end)
-        file(x, out);
-      now += draw(rng_, rule.every);
+    auto out = std::vector<scheduled_fault>{};
+    while (!turns.empty()) {
+      for (auto& x : turns)
+        take(x, end, out);
+      std::erase_if(turns, [&](const turn& x) { return x.next_ms >= end; });
     }
+    return out;
   }
 
 private:
-  scheduled_fault resolved(const fault_rule& rule, std::uint32_t now,
-                           std::uint32_t lasting) {
+  struct turn {
+    const fault_rule* rule = nullptr;
+    std::uint32_t next_ms = 0;
+  };
+
+  struct place {
+    std::uint32_t instance = 1;
+    std::uint32_t at_ms = 0;
+  };
+
+  // What would meet another fault waits for its end.
+  void take(turn& of, std::uint32_t end, std::vector<scheduled_fault>& out) {
+    const auto& rule = *of.rule;
+    if (of.next_ms >= end)
+      return;
+    auto lasting = lasts(rule.fault) ? draw(rng_, rule.lasting) : 0;
+    if (rule.fault == fault_kind::restart_loop)
+      lasting = rule.delay_ms * rule.count;
+    auto held = lasting + plan_.respite_ms;
+    if (family_of(rule.fault) == fault_family::storage && !lasts(rule.fault))
+      held += noticed_ms;
+    auto x = resolved(rule, lasting);
+    auto found = first_place(rule, of.next_ms, held);
+    x.at_ms = found.at_ms;
+    x.instance = found.instance;
+    of.next_ms = x.at_ms + draw(rng_, rule.every);
+    if (x.at_ms + lasting >= end)
+      return;
+    for (const auto& one : lanes_of(rule.fault, rule.target, x.instance))
+      busy_[one].emplace_back(x.at_ms, x.at_ms + held);
+    file(x, out);
+  }
+
+  scheduled_fault resolved(const fault_rule& rule, std::uint32_t lasting) {
     auto x = scheduled_fault{};
-    x.at_ms = now;
     x.fault = rule.fault;
     x.target = rule.target;
     x.lasting_ms = lasting;
@@ -128,31 +166,36 @@ private:
     }
   }
 
-  // An instance of which nothing holds a lane from `now` until its respite
-  // after the end; 0 if there is none.
-  std::uint32_t pick(const fault_rule& rule, std::uint32_t now,
-                     std::uint32_t lasting) {
+  // Of the instances the one that is free first, `from` on; of several, drawn.
+  place first_place(const fault_rule& rule, std::uint32_t from,
+                    std::uint32_t held) {
     auto count = rule.target == target_role::worker ? plan_.cluster.workers
                                                     : 1u;
-    auto strikes = family_of(rule.fault) == fault_family::storage
-                   && !lasts(rule.fault);
-    auto to = now + lasting + plan_.respite_ms + (strikes ? noticed_ms : 0);
     auto first = static_cast<std::uint32_t>(rng_() % count);
+    auto best = place{};
     for (auto i = 0u; i != count; ++i) {
       auto instance = (first + i) % count + 1;
-      auto lanes = lanes_of(rule.fault, rule.target, instance);
-      auto is_free = [&](const lane& x) {
-        return std::ranges::none_of(busy_[x], [&](const auto& held) {
-          return held.first < to && now < held.second;
-        });
-      };
-      if (!std::ranges::all_of(lanes, is_free))
-        continue;
-      for (const auto& x : lanes)
-        busy_[x].emplace_back(now, to);
-      return instance;
+      auto at = free_from(lanes_of(rule.fault, rule.target, instance), from,
+                          held);
+      if (i == 0 || at < best.at_ms)
+        best = {instance, at};
     }
-    return 0;
+    return best;
+  }
+
+  // The first time from `at` on at which all lanes are free for so long.
+  std::uint32_t free_from(const std::vector<lane>& lanes, std::uint32_t at,
+                          std::uint32_t held) {
+    for (auto moved = true; moved;) {
+      moved = false;
+      for (const auto& x : lanes)
+        for (const auto& [begin, end] : busy_[x])
+          if (begin < at + held && at < end) {
+            at = end;
+            moved = true;
+          }
+    }
+    return at;
   }
 
   const plan& plan_;
@@ -198,14 +241,7 @@ bool excludes(const scheduled_fault& x, const scheduled_fault& y) {
 
 schedule make_schedule(const plan& x, std::uint64_t seed) {
   auto result = schedule{schedule::format_now, seed, x, {}};
-  auto all = drawer{x, seed};
-  // The rarest rules choose first, so that frequent ones do not crowd them
-  // out.
-  auto rules = x.faults;
-  std::ranges::stable_sort(
-    rules, [](auto& a, auto& b) { return a.every.least > b.every.least; });
-  for (const auto& rule : rules)
-    all.draw_rule(rule, result.faults);
+  result.faults = drawer{x, seed}.draw_all();
   std::ranges::stable_sort(result.faults,
                            [](auto& a, auto& b) { return a.at_ms < b.at_ms; });
   return result;

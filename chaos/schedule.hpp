@@ -63,7 +63,8 @@ BOOST_DESCRIBE_STRUCT(schedule, (), (format, seed, plan, faults))
 
 /// Draws the schedule, ordered by time. No process is hit while an earlier
 /// fault of its own lasts, nor within its respite; of storage, network, clock
-/// and machine one fault lasts at a time. REQUIRES check(x).
+/// and machine one fault lasts at a time: what would meet another comes after
+/// it, and its successor is due so much later. REQUIRES check(x).
 [[nodiscard]] schedule make_schedule(const plan& x, std::uint64_t seed);
 
 /// Reads a schedule written before. Fails with `bad_version` for another

@@ -3,10 +3,12 @@
 #include "codec/json.hpp"
 #include "codec/toml.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 using namespace nightfloat;
@@ -36,6 +38,33 @@ chaos::plan two_rules() {
 std::string complaint(const chaos::plan& x) {
   auto ok = chaos::check(x);
   return ok ? "none" : ok.error().detail;
+}
+
+// The plans of config/chaos, by file name.
+std::map<std::string, chaos::plan> shipped_plans() {
+  auto out = std::map<std::string, chaos::plan>{};
+  for (const auto& file : std::filesystem::directory_iterator{
+         std::string{NIGHTFLOAT_ROOT} + "/config/chaos"}) {
+    auto x = codec::load_toml<chaos::plan>(file.path().string());
+    BOOST_REQUIRE_MESSAGE(x, file.path() << ": " << x.error().detail);
+    out[file.path().filename().string()] = *x;
+  }
+  return out;
+}
+
+void meets_its_demands(const chaos::plan& plan, std::uint64_t seed) {
+  auto all = chaos::make_schedule(plan, seed).faults;
+  auto of = [&](chaos::fault_family family) {
+    return std::ranges::count_if(all, [&](auto& f) {
+      return chaos::family_of(f.fault) == family
+             && (family != chaos::fault_family::process
+                 || f.fault == fault_kind::kill
+                 || f.fault == fault_kind::restart_loop);
+    });
+  };
+  BOOST_TEST(of(chaos::fault_family::process) >= plan.kills_min);
+  BOOST_TEST(of(chaos::fault_family::storage) >= plan.storage_faults_min);
+  BOOST_TEST(of(chaos::fault_family::network) >= plan.network_faults_min);
 }
 
 } // namespace
@@ -251,7 +280,46 @@ BOOST_AUTO_TEST_CASE(what_is_demanded_scales_with_the_duration) {
   BOOST_TEST((longer.faults == x.faults));
   auto shorter = chaos::scaled(x, 12);
   BOOST_TEST((shorter.faults[0].every == x.faults[0].every));
-  BOOST_TEST((shorter.faults[1].every == chaos::span_ms{3'000, 3'000}));
+  BOOST_TEST((shorter.faults[1].every == chaos::span_ms{3'333, 6'000}));
+}
+
+BOOST_AUTO_TEST_CASE(what_meets_another_fault_comes_after_it) {
+  auto x = two_rules();
+  auto rule = chaos::fault_rule{.fault = fault_kind::no_space,
+                                .target = target_role::store,
+                                .every = {18'000, 18'000}};
+  x.faults.assign(4, rule);
+  x.faults[1].fault = fault_kind::torn_tail;
+  x.faults[2].fault = fault_kind::sync_error;
+  x.faults[3] = {.fault = fault_kind::kill,
+                 .target = target_role::store,
+                 .every = {18'000, 18'000}};
+  auto all = chaos::make_schedule(x, 1).faults;
+  for (auto i = 0u; i != 4; ++i)
+    BOOST_TEST(
+      std::ranges::count(all, x.faults[i].fault, &chaos::scheduled_fault::fault)
+        == 3,
+      "rule " << i);
+}
+
+BOOST_AUTO_TEST_CASE(where_there_is_no_room_each_rule_has_its_share) {
+  auto x = two_rules();
+  auto rule = chaos::fault_rule{.fault = fault_kind::loss,
+                                .target = target_role::clients,
+                                .every = {5'000, 6'000},
+                                .lasting = {4'000, 4'000},
+                                .permille = 10};
+  x.faults.assign(4, rule);
+  x.faults[1].fault = fault_kind::duplicate;
+  x.faults[2].fault = fault_kind::reorder;
+  x.faults[3].fault = fault_kind::blackhole;
+  auto all = chaos::make_schedule(x, 1).faults;
+  for (const auto& of : x.faults) {
+    auto count = std::ranges::count(all, of.fault,
+                                    &chaos::scheduled_fault::fault);
+    BOOST_TEST(count >= 2);
+    BOOST_TEST(count <= 4);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_swarm_draws_another_experiment_for_each_seed) {
@@ -275,30 +343,47 @@ BOOST_AUTO_TEST_CASE(a_swarm_draws_another_experiment_for_each_seed) {
 
 BOOST_AUTO_TEST_CASE(every_shipped_plan_is_sound_and_meets_its_own_demands) {
   auto count = 0;
-  for (const auto& file : std::filesystem::directory_iterator{
-         std::string{NIGHTFLOAT_ROOT} + "/config/chaos"}) {
-    auto x = codec::load_toml<chaos::plan>(file.path().string());
-    BOOST_REQUIRE_MESSAGE(x, file.path() << ": " << x.error().detail);
-    BOOST_TEST_CONTEXT(file.path()) {
-      auto ok = chaos::check(*x);
+  for (const auto& [file, x] : shipped_plans()) {
+    BOOST_TEST_CONTEXT(file) {
+      auto ok = chaos::check(x);
       BOOST_TEST(ok.has_value(), ok.error().detail);
-      for (auto seed : {1u, 2u, 3u}) {
-        auto plan = chaos::drawn(*x, seed);
-        auto all = chaos::make_schedule(plan, seed).faults;
-        auto of = [&](chaos::fault_family family) {
-          return std::ranges::count_if(all, [&](auto& f) {
-            return chaos::family_of(f.fault) == family
-                   && (family != chaos::fault_family::process
-                       || f.fault == fault_kind::kill
-                       || f.fault == fault_kind::restart_loop);
-          });
-        };
-        BOOST_TEST(of(chaos::fault_family::process) >= plan.kills_min);
-        BOOST_TEST(of(chaos::fault_family::storage) >= plan.storage_faults_min);
-        BOOST_TEST(of(chaos::fault_family::network) >= plan.network_faults_min);
-      }
+      for (auto seed : {1u, 2u, 3u})
+        meets_its_demands(chaos::drawn(x, seed), seed);
     }
     ++count;
   }
   BOOST_TEST(count >= 7);
+}
+
+BOOST_AUTO_TEST_CASE(every_shipped_plan_meets_its_demands_at_any_scale) {
+  for (const auto& [file, x] : shipped_plans())
+    for (auto seconds : {30u, 60u, 90u, 120u, 180u, 300u, 600u, 1'800u, 3'600u})
+      for (auto seed = 1u; seed != 11; ++seed)
+        BOOST_TEST_CONTEXT(file << ", " << seconds << " s, seed " << seed) {
+          auto plan = chaos::drawn(chaos::scaled(x, seconds), seed);
+          BOOST_TEST(chaos::check(plan).has_value());
+          meets_its_demands(plan, seed);
+        }
+}
+
+// The rarest too, from the time on in which there is room for each.
+BOOST_AUTO_TEST_CASE(a_short_form_has_every_fault_of_the_whole) {
+  for (const auto& [file, x] : shipped_plans())
+    for (auto seconds : {180u, 300u, 600u})
+      for (auto seed = 1u; seed != 11; ++seed)
+        BOOST_TEST_CONTEXT(file << ", " << seconds << " s, seed " << seed) {
+          auto plan = chaos::scaled(x, seconds);
+          auto all = chaos::make_schedule(plan, seed).faults;
+          for (const auto& rule : plan.faults)
+            BOOST_TEST(std::ranges::count_if(all,
+                                             [&](const auto& f) {
+                                               return f.fault == rule.fault
+                                                      && f.target == rule.target
+                                                      && f.way == rule.way
+                                                      && f.jump_ms
+                                                           == rule.jump_ms;
+                                             })
+                         >= 2,
+                       boost::describe::enum_to_string(rule.fault, "?"));
+        }
 }
