@@ -6,6 +6,8 @@
 
 #include "chaos/fault_record.hpp"
 
+#include <chrono>
+
 namespace nightfloat::chaos {
 
 class fault_maker {
@@ -16,6 +18,14 @@ public:
   /// time is over. Of another, everything happens here: effect and heal are in
   /// the record on return.
   virtual bool begin(fault_record& x) = 0;
+
+  /// Of a fault that lasts, each few ms until `end`: `so_far` is how long it
+  /// has lasted.
+  virtual void sustain(const fault_record& x,
+                       std::chrono::milliseconds so_far) {
+    static_cast<void>(x);
+    static_cast<void>(so_far);
+  }
 
   /// Ends a fault that lasts, and says whether it took effect.
   virtual void end(fault_record& x) = 0;

@@ -9,6 +9,7 @@
 #include "chaos/loop_disk.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -25,10 +26,17 @@ public:
   ~machine_faults() override;
 
   bool begin(fault_record& x) override;
+  void sustain(const fault_record& x,
+               std::chrono::milliseconds so_far) override;
   void end(fault_record& x) override;
   bool has_healed(const fault_record& x) override;
 
 private:
+  struct memory_bound {
+    std::string group;
+    bool squeezed = false;
+  };
+
   bool burn(fault_record& x);
   void end_burning(fault_record& x);
   bool limit_memory(fault_record& x);
@@ -43,7 +51,7 @@ private:
   std::atomic<std::uint64_t> burnt_us_ = 0;
   /// By process number: the cgroup that it was put into, its old bound of
   /// descriptors.
-  std::map<std::uint64_t, std::string> groups_;
+  std::map<std::uint64_t, memory_bound> groups_;
   std::map<std::uint64_t, std::uint64_t> bounds_;
 };
 

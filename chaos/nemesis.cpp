@@ -152,6 +152,11 @@ void nemesis::end(std::size_t record) {
 void nemesis::look_after(time_point now) {
   for (auto i = std::size_t{0}; i < ends_.size();) {
     if (ends_[i].due > now) {
+      const auto& x = done_[ends_[i].record];
+      auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        ends_[i].due - now);
+      maker_of(x.planned)->sustain(
+        x, std::chrono::milliseconds{x.planned.lasting_ms} - left);
       ++i;
       continue;
     }

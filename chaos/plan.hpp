@@ -43,7 +43,7 @@ enum class fault_kind : std::uint8_t {
   clock_jump = 30,       ///< The store's wall clock is `jump_ms` off.
   clock_drift = 31,      ///< It gains `drift_permille`; -1000: it stands still.
   cpu_hog = 40,          ///< `count` threads that only burn.
-  memory_limit = 41,     ///< No more than `limit` MiB anew, by cgroup.
+  memory_limit = 41,     ///< `limit` MiB anew at most, then none.
   descriptor_limit = 42, ///< No descriptor more than there are.
   full_disk = 43,        ///< The store's own disk is filled.
   power_loss = 44,       ///< It loses power, and is mounted again.

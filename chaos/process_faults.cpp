@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -21,6 +22,13 @@ constexpr auto slow_period_ms = 100u;
 
 /// How long a store may take to pass an armed step: it commits all the time.
 constexpr auto crash_limit = 5s;
+
+std::string how(const std::optional<process_end>& x) {
+  if (!x)
+    return " (how is not known)";
+  return x->signal == 0 ? " (code " + std::to_string(x->code) + ")"
+                        : " (signal " + std::to_string(x->signal) + ")";
+}
 
 } // namespace
 
@@ -92,7 +100,7 @@ void process_faults::kill(fault_record& x, int signal) {
                     && (signal == SIGKILL ? end->signal == SIGKILL
                                           : end->code == 0 && end->signal == 0);
     if (!x.took_effect)
-      x.detail = name + " ended otherwise";
+      x.detail = name + " ended otherwise" + how(end);
   }
   revive(cluster_, x);
 }
@@ -112,7 +120,7 @@ void process_faults::crash(fault_record& x) {
     auto end = target->reap();
     x.took_effect = end && end->signal == SIGABRT;
     if (!x.took_effect)
-      x.detail = "the store ended otherwise";
+      x.detail = "the store ended otherwise" + how(end);
   }
   revive(cluster_, x);
   if (!x.took_effect)
