@@ -20,8 +20,21 @@ constexpr auto effect_limit = 2s;
 constexpr auto drain_limit = 15s;
 constexpr auto slow_period_ms = 100u;
 
+/// How long a process may take from its start until it hears signals.
+constexpr auto begin_limit = 5s;
+
 /// How long a store may take to pass an armed step: it commits all the time.
 constexpr auto crash_limit = 5s;
+
+// A process that has only begun would end of the signal itself, which says
+// nothing of its drain. One that reads its signals has blocked them.
+bool hears(std::uint64_t pid, int signal) {
+  auto in = std::ifstream{"/proc/" + std::to_string(pid) + "/status"};
+  for (auto line = std::string{}; std::getline(in, line);)
+    if (line.starts_with("SigBlk:"))
+      return std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1;
+  return false;
+}
 
 std::string how(const std::optional<process_end>& x) {
   if (!x)
@@ -89,6 +102,10 @@ void process_faults::kill(fault_record& x, int signal) {
   auto* target = cluster_.find(name);
   if (target == nullptr) {
     x.detail = name + " was not running";
+  } else if (signal != SIGKILL
+             && !comes_true([&] { return hears(target->id().pid, signal); },
+                            begin_limit)) {
+    x.detail = name + " heard no signals";
   } else if (auto ok = target->signal(signal); !ok) {
     x.detail = ok.error().detail;
   } else if (!target->wait_end(signal == SIGKILL ? effect_limit

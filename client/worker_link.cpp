@@ -65,6 +65,10 @@ void worker_link::drain() {
   (void)inner.loop->post_owed([&inner] { inner.to_broker->serve(0); });
 }
 
+void worker_link::close() {
+  core_->inner->io->end();
+}
+
 std::size_t worker_link::in_hand() const noexcept {
   return core_->inner->to_broker->in_hand();
 }

@@ -63,6 +63,11 @@ public:
   /// more; calls in hand are still answered.
   void drain();
 
+  /// Says bye to both servers: when it returns, no handler runs any more or
+  /// will, and what they use may go. From any thread but the link's; twice is
+  /// no error.
+  void close();
+
   /// Calls in hand.
   [[nodiscard]] std::size_t in_hand() const noexcept;
 

@@ -190,6 +190,8 @@ void worker::drain() {
   caf::anon_send(supervisor_, atom::drain_v);
   supervisor_ = nullptr;
   system_.await_all_actors_done();
+  // Status is asked to the last moment: what answers goes when nobody asks.
+  link_->close();
   link_.reset();
 }
 

@@ -148,6 +148,20 @@ BOOST_AUTO_TEST_CASE(who_stands_still_does_not_keep_status_from_its_asker) {
   BOOST_TEST(w.calls.copy().size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_that_has_closed_hears_nothing_more) {
+  auto node = open_broker(network);
+  auto w = worker{network};
+  meet();
+  w.link->close();
+  w.link->close();
+  auto heard = w.calls.copy().size();
+  w.link.reset();
+  auto got = door->call(status_request{});
+  BOOST_REQUIRE(got);
+  BOOST_TEST(got->processes.size() == 1u);
+  BOOST_TEST(w.calls.copy().size() == heard);
+}
+
 BOOST_AUTO_TEST_CASE(a_call_is_repeated_by_key_over_a_broker_restart) {
   auto node = open_broker(network);
   auto w = worker{network};
