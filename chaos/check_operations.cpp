@@ -10,6 +10,7 @@
 #include "domain/swap/request.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <map>
 #include <unordered_map>
 #include <vector>
@@ -216,6 +217,20 @@ check_result check_leftovers(const evidence& x) {
       out.broken(item.what + ": " + std::to_string(item.after) + ", was "
                  + std::to_string(item.before) + " (slack "
                  + std::to_string(item.slack) + ")");
+  }
+  return out.take();
+}
+
+check_result check_falls(const evidence& x) {
+  auto out = finding_list{"falls", "no process ends of a defect of its own"};
+  for (const auto& end : x.falls) {
+    out.examine();
+    auto defect = end.signal == SIGSEGV || end.signal == SIGBUS
+                  || end.signal == SIGILL || end.signal == SIGFPE
+                  || (end.signal == SIGABRT && end.name != "store");
+    if (defect)
+      out.broken(end.name + ": ended of signal " + std::to_string(end.signal)
+                 + ", see its log");
   }
   return out.take();
 }

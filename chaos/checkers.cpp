@@ -9,7 +9,8 @@ std::vector<check_result> check_all(const evidence& x) {
   auto all = std::vector<check_result>{
     check_versions(x),     check_nothing_lost(x), check_nothing_twice(x),
     check_conservation(x), check_replies(x),      check_jobs(x),
-    check_fences(x),       check_leftovers(x),    check_rebuilt(x)};
+    check_fences(x),       check_leftovers(x),    check_falls(x),
+    check_rebuilt(x)};
   if (x.asked.records) {
     all.push_back(check_linearizable(x));
     all.push_back(check_sessions(x));

@@ -98,6 +98,15 @@ struct job_wait {
 };
 BOOST_DESCRIBE_STRUCT(job_wait, (), (job, waited_ms, ended))
 
+/// A process of the cluster that ended, by whatever hand; of one that ended by
+/// itself `signal` is 0.
+struct process_fall {
+  std::string name;
+  int code = 0;
+  int signal = 0;
+};
+BOOST_DESCRIBE_STRUCT(process_fall, (), (name, code, signal))
+
 /// What the plan asks for beyond what every run is held to; 0: not asked.
 struct demands {
   /// Clients read and write records.
@@ -141,11 +150,12 @@ struct evidence {
   calm_times calm;
   demands asked;
   std::vector<job_wait> waits;
+  std::vector<process_fall> falls;
 };
 BOOST_DESCRIBE_STRUCT(evidence, (),
                       (programme, control, history, feed, feed_ends, records,
                        again, jobs, leftovers, watched, bounded, scheduled,
-                       calm, asked, waits))
+                       calm, asked, waits, falls))
 
 /// Programme versions run 1, 2, 3, ... without gap or repeat.
 [[nodiscard]] check_result check_versions(const evidence& x);
@@ -174,6 +184,10 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 
 /// Processes, descriptors, actors and leases are back where they were.
 [[nodiscard]] check_result check_leftovers(const evidence& x);
+
+/// No process ended of a defect of its own: by a signal that only a program
+/// error sends. The store alone may abort, at a crash point.
+[[nodiscard]] check_result check_falls(const evidence& x);
 
 /// Reads and compare-and-set writes of each record have one order that
 /// explains every answer; `unknown` where the search for it was given up.

@@ -200,7 +200,7 @@ result<bool> cluster::start(std::string_view name) {
     return false;
   for (auto& one : held_)
     if (one.name == name)
-      static_cast<void>(one.running.reap());
+      note_end(one);
   std::erase_if(held_, [&](auto& one) { return one.name == name; });
   auto x = member_of(name);
   if (auto written = write_configuration(x); !written)
@@ -334,8 +334,13 @@ result<void> cluster::end_one(held& one, std::chrono::milliseconds limit,
                      0};
     report.killed.push_back(one.name);
   }
-  static_cast<void>(one.running.reap());
+  note_end(one);
   return {};
+}
+
+void cluster::note_end(held& one) {
+  if (auto end = one.running.reap())
+    ends_.push_back({one.name, *end});
 }
 
 result<void> cluster::end_group(std::string_view role,
@@ -347,7 +352,7 @@ result<void> cluster::end_group(std::string_view role,
     if (member_of(one.name).role != role)
       continue;
     if (!one.running.is_running()) {
-      static_cast<void>(one.running.reap());
+      note_end(one);
       report.gone.push_back(one.name);
       continue;
     }
@@ -381,6 +386,7 @@ result<drain_report> cluster::drain(std::chrono::milliseconds limit) {
     if (auto ended = end_group(role, limit, report); !ended)
       return ended.error();
   held_.clear();
+  report.ends = std::exchange(ends_, {});
   remove_sockets();
   auto error = std::error_code{};
   fs::remove(path / "cluster.json", error);

@@ -78,6 +78,13 @@ BOOST_DESCRIBE_STRUCT(cluster_record, (),
                       (format, daemon, runtime_dir, runtime_dir_owned, faults,
                        members))
 
+/// How one process of a member ended, or one of those before it.
+struct member_end {
+  std::string name;
+  process_end how;
+};
+BOOST_DESCRIBE_STRUCT(member_end, (), (name, how))
+
 /// What `drain` found.
 struct drain_report {
   /// Ended by themselves after SIGTERM.
@@ -86,8 +93,10 @@ struct drain_report {
   std::vector<std::string> killed;
   /// Had ended before.
   std::vector<std::string> gone;
+  /// Every end of a child of ours since the cluster was opened.
+  std::vector<member_end> ends;
 };
-BOOST_DESCRIBE_STRUCT(drain_report, (), (drained, killed, gone))
+BOOST_DESCRIBE_STRUCT(drain_report, (), (drained, killed, gone, ends))
 
 /// Not thread-safe. Destroying it leaves the processes as they are.
 class cluster {
@@ -162,8 +171,9 @@ private:
   void wait_any_end(std::chrono::milliseconds limit) const;
   std::vector<std::uint64_t> serving(client::connection& door) const;
   result<void> check_running();
-  static result<void> end_one(held& one, std::chrono::milliseconds limit,
-                              drain_report& report);
+  void note_end(held& one);
+  result<void> end_one(held& one, std::chrono::milliseconds limit,
+                       drain_report& report);
   result<void> end_group(std::string_view role, std::chrono::milliseconds limit,
                          drain_report& report);
   void remove_sockets() const;
@@ -172,6 +182,7 @@ private:
   cluster_record record_;
   std::vector<std::string> names_;
   std::vector<held> held_;
+  std::vector<member_end> ends_;
   file_lock lock_;
 };
 

@@ -33,6 +33,7 @@ struct process_end {
   int code = 0;
   int signal = 0;
 };
+BOOST_DESCRIBE_STRUCT(process_end, (), (code, signal))
 
 struct spawn_options {
   /// Absolute path of the program; it becomes argument 0 as well.

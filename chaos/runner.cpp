@@ -251,6 +251,8 @@ private:
     seen.leftovers.push_back({"processes that had to be killed at the end", 0,
                               static_cast<std::int64_t>(ended_.killed.size()),
                               0});
+    for (const auto& end : ended_.ends)
+      seen.falls.push_back({end.name, end.how.code, end.how.signal});
     return write_report(seen);
   }
 

@@ -9,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <csignal>
 #include <utility>
 
 using namespace nightfloat;
@@ -82,6 +83,7 @@ chaos::evidence sound() {
     = {{"completed", codec::encode(domain::fence{done.job, done.view.fence})}};
   x.jobs = {done};
   x.leftovers = {{"processes", 5, 5, 0}};
+  x.falls = {{"store", 0, SIGABRT}, {"worker-1", 0, SIGKILL}, {"broker", 0, 0}};
   auto there = [&](std::uint64_t revision, const domain::change& c) {
     x.records.push_back({c.key, revision, *c.after});
   };
@@ -245,6 +247,20 @@ BOOST_AUTO_TEST_CASE(what_is_left_over_is_found_beyond_its_slack) {
   BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::valid));
   x.leftovers[0].after = 45;
   BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(an_end_by_a_defect_is_found_and_an_ordered_one_is_not) {
+  auto x = sound();
+  BOOST_TEST((chaos::check_falls(x).verdict == verdict::valid));
+  x.falls.push_back({"worker-2", 0, SIGSEGV});
+  auto fallen = chaos::check_falls(x);
+  BOOST_TEST((fallen.verdict == verdict::invalid));
+  BOOST_TEST(fallen.traces.at(0)
+             == "worker-2: ended of signal 11, see its log");
+  x.falls.back() = {"broker", 0, SIGABRT};
+  BOOST_TEST((chaos::check_falls(x).verdict == verdict::invalid));
+  x.falls.clear();
+  BOOST_TEST((chaos::check_falls(x).verdict == verdict::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(errors_that_mean_maybe_are_never_filed_as_no) {
