@@ -48,10 +48,6 @@ result<cluster_record> read_record(const std::string& dir) {
   return record;
 }
 
-std::string socket_name(std::string_view role) {
-  return std::string{role} + ".sock";
-}
-
 } // namespace
 
 member member_of(std::string_view name) {
@@ -391,15 +387,6 @@ result<drain_report> cluster::drain(std::chrono::milliseconds limit) {
   auto error = std::error_code{};
   fs::remove(path / "cluster.json", error);
   return report;
-}
-
-void cluster::remove_sockets() const {
-  auto error = std::error_code{};
-  auto dir = fs::path{record_.runtime_dir};
-  for (auto* role : {"store", "broker", "lifeline"})
-    fs::remove(dir / socket_name(role), error);
-  if (record_.runtime_dir_owned)
-    fs::remove(dir, error);
 }
 
 } // namespace nightfloat::chaos

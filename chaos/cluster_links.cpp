@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+// The sockets of a cluster: where its members meet, and what relays them.
+
 #include "chaos/cluster.hpp"
 
+#include <filesystem>
+#include <system_error>
+
 namespace nightfloat::chaos {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string socket_name(std::string_view role) {
+  return std::string{role} + ".sock";
+}
+
+} // namespace
 
 // Socket paths are short: `w2b.sock` for `worker-2:broker`.
 std::string cluster::relay_path(std::string_view link) const {
@@ -34,6 +49,15 @@ std::vector<proxy_link> cluster::links() const {
   for (auto* server : {"broker", "store"})
     add("clients", server);
   return out;
+}
+
+void cluster::remove_sockets() const {
+  auto error = std::error_code{};
+  auto dir = fs::path{record_.runtime_dir};
+  for (auto* role : {"store", "broker", "lifeline"})
+    fs::remove(dir / socket_name(role), error);
+  if (record_.runtime_dir_owned)
+    fs::remove(dir, error);
 }
 
 } // namespace nightfloat::chaos

@@ -44,7 +44,11 @@ std::vector<lane> lanes_of(fault_kind fault, target_role target,
         return {own};
       return {own, process};
     case fault_family::clock:
-      return {own};
+      // A jump is seen at once, a drift at its end: a store that was started
+      // again meanwhile has forgotten it.
+      if (fault == fault_kind::clock_jump)
+        return {own};
+      return {own, process};
     case fault_family::network:
       if (target == target_role::worker && fault != fault_kind::partition)
         return {own, process};

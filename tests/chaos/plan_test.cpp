@@ -211,6 +211,10 @@ BOOST_AUTO_TEST_CASE(what_must_not_last_at_one_time_excludes_the_other) {
   BOOST_TEST(!chaos::excludes(late, store));
   BOOST_TEST(
     chaos::excludes(of(fault_kind::no_space, target_role::store, 1), store));
+  BOOST_TEST(
+    chaos::excludes(of(fault_kind::clock_drift, target_role::store, 1), store));
+  BOOST_TEST(
+    !chaos::excludes(of(fault_kind::clock_jump, target_role::store, 1), store));
 }
 
 BOOST_AUTO_TEST_CASE(one_fault_of_the_network_lasts_at_a_time) {
