@@ -26,10 +26,15 @@ bool has_network_faults(const plan& x) {
 
 result<std::unique_ptr<arena>> arena::open(const arena_options& options) {
   auto x = std::unique_ptr<arena>{new arena};
-  if (auto ok = x->lay_out(options); !ok)
-    return ok.error();
-  if (auto ok = x->start(options); !ok)
-    return ok.error();
+  if (!options.against.empty()) {
+    if (auto ok = x->take(options); !ok)
+      return at(options.against, ok.error());
+  } else {
+    if (auto ok = x->lay_out(options); !ok)
+      return ok.error();
+    if (auto ok = x->start(options); !ok)
+      return ok.error();
+  }
   if (auto ok = x->connect(options); !ok)
     return ok.error();
   return x;
@@ -37,6 +42,31 @@ result<std::unique_ptr<arena>> arena::open(const arena_options& options) {
 
 arena::~arena() {
   close();
+}
+
+result<void> arena::take(const arena_options& options) {
+  owned_ = false;
+  workers_ = options.what.cluster.workers;
+  auto there = cluster::attach(options.against);
+  if (!there)
+    return there.error();
+  auto lock = file_lock::take(options.against + "/cluster.lock");
+  if (!lock)
+    return lock.error();
+  lock_ = std::move(*lock);
+  cluster_.emplace(std::move(*there));
+  for (const auto& name : cluster_->names())
+    if (cluster_->find(name) == nullptr)
+      return failure{ec::unavailable,
+                     name
+                       + ": does not run, start it with `nightfloat up` first"};
+  if (auto last = "worker-" + std::to_string(workers_);
+      cluster_->find(last) == nullptr)
+    return failure{ec::not_found,
+                   last
+                     + ": is none of this cluster, a plan for it has fewer "
+                       "cluster.workers"};
+  return cluster_->wait_ready(ready_limit);
 }
 
 result<void> arena::lay_out(const arena_options& options) {
@@ -109,7 +139,7 @@ drain_report arena::close() {
   load_.reset();
   operator_.reset();
   auto result = drain_report{};
-  if (cluster_) {
+  if (cluster_ && owned_) {
     auto drained = cluster_->drain(drain_limit);
     if (drained)
       result = std::move(*drained);
@@ -119,6 +149,7 @@ drain_report arena::close() {
   cluster_.reset();
   proxy_.reset();
   disk_.reset();
+  lock_.release();
   return result;
 }
 

@@ -3,7 +3,8 @@
 
 // Where a run takes place: a cluster of its own, with a proxy between its
 // sockets if the plan has faults of the network, and a disk of its own for the
-// store if it has one; a link for the load and one that no fault reaches.
+// store if it has one; a link for the load and one that no fault reaches. Or a
+// cluster of `nightfloat up` that runs already.
 
 #include "chaos/cluster.hpp"
 #include "chaos/loop_disk.hpp"
@@ -24,6 +25,8 @@ struct arena_options {
   std::uint64_t seed = 1;
   /// Made by the caller; the cluster goes below it.
   std::string directory;
+  /// State directory of a cluster that runs; empty: its own.
+  std::string against;
   std::string daemon;
   std::string build;
 };
@@ -55,17 +58,22 @@ public:
 
   [[nodiscard]] nemesis_reach reach() noexcept;
 
-  /// Ends links, processes, proxy and disk; says how the processes ended.
+  /// Ends links, processes, proxy and disk; says how the processes ended. A
+  /// cluster that ran before runs on.
   drain_report close();
 
 private:
   arena() = default;
 
+  result<void> take(const arena_options& options);
   result<void> lay_out(const arena_options& options);
   result<void> start(const arena_options& options);
   result<void> connect(const arena_options& options);
 
   std::uint32_t workers_ = 0;
+  bool owned_ = true;
+  /// While it is held nobody else starts or ends a cluster that is not ours.
+  file_lock lock_;
   // In the order in which they are needed.
   std::optional<loop_disk> disk_;
   std::optional<chaos::cluster> cluster_;

@@ -102,7 +102,8 @@ result<cluster> cluster::open(cluster_options options) {
 
 result<cluster> cluster::attach(const std::string& dir) {
   auto x = cluster{};
-  x.options_.dir = dir;
+  x.attached_ = true;
+  x.options_.dir = fs::absolute(dir).lexically_normal();
   auto record = read_record(dir);
   if (!record)
     return record.error();
@@ -199,9 +200,9 @@ result<bool> cluster::start(std::string_view name) {
       note_end(one);
   std::erase_if(held_, [&](auto& one) { return one.name == name; });
   auto x = member_of(name);
-  if (auto written = write_configuration(x); !written)
-    return written.error();
   auto conf = fs::path{options_.dir} / "conf" / (x.name + ".toml");
+  if (auto ok = attached_ ? result<void>{} : write_configuration(x); !ok)
+    return ok.error();
   auto running = process::spawn({.program = record_.daemon,
                                  .arguments = {"--config", conf.string()},
                                  .log_file = log_file(name),

@@ -106,7 +106,8 @@ public:
   /// Fails with `in_use` while another process starts or ends this cluster.
   static result<cluster> open(cluster_options options);
 
-  /// The cluster recorded in `dir`. Fails with `not_found` without a record,
+  /// The cluster recorded in `dir`; its members are started again as their
+  /// configuration files say. Fails with `not_found` without a record,
   /// `malformed` or `bad_version` where it cannot be read.
   static result<cluster> attach(const std::string& dir);
 
@@ -179,6 +180,8 @@ private:
   void remove_sockets() const;
 
   cluster_options options_;
+  /// Somebody else's: its configuration files stay as they are.
+  bool attached_ = false;
   cluster_record record_;
   std::vector<std::string> names_;
   std::vector<held> held_;

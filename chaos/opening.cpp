@@ -4,6 +4,7 @@
 #include "chaos/workload.hpp"
 #include "client/connected_ledger.hpp"
 #include "client/publish.hpp"
+#include "domain/keys.hpp"
 #include "domain/sample.hpp"
 
 #include <algorithm>
@@ -37,6 +38,19 @@ result<void> wait_completed(client::connection& link,
 }
 
 } // namespace
+
+result<void> check_new(client::connection& link, const std::string& programme) {
+  auto key = std::string{domain::keys::programme_current};
+  auto found = link.call(client::read_request{{key}},
+                         {.programme = programme, .timeout = 5s});
+  if (!found)
+    return found.error();
+  if (!found->found.empty() && found->found.front().revision != 0)
+    return failure{ec::in_use, programme
+                                 + ": is in this cluster from an earlier run, "
+                                   "give another --seed"};
+  return {};
+}
 
 result<opening> load_programme(client::connection& link,
                                const std::string& programme, const plan& what,

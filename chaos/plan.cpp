@@ -186,6 +186,28 @@ result<void> check(const plan& x) {
   return {};
 }
 
+result<void> check_foreign(const plan& x) {
+  auto refused = [](std::string where, std::string what) {
+    return failure{ec::invalid_argument,
+                   std::move(where) + ": " + std::move(what)};
+  };
+  using enum fault_kind;
+  for (auto i = std::size_t{0}; i != x.faults.size(); ++i) {
+    auto fault = x.faults[i].fault;
+    if (fault != kill && fault != restart_loop && fault != pause
+        && fault != slow)
+      return refused("faults[" + std::to_string(i) + "].fault",
+                     word(fault)
+                       + " needs a cluster that was started for it, leave out "
+                         "either --against or all but kill, restart_loop, "
+                         "pause and slow");
+  }
+  if (x.load.schedule)
+    return refused("load.schedule", "would go on submitting jobs after the "
+                                    "run, leave it out with --against");
+  return {};
+}
+
 plan scaled(plan x, std::uint32_t duration_s) {
   auto by = [&](std::uint32_t& n) {
     n = static_cast<std::uint32_t>(std::uint64_t{n} * duration_s

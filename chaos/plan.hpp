@@ -274,4 +274,10 @@ BOOST_DESCRIBE_STRUCT(plan, (),
 /// reversed span, no workers, a pause that lasts nothing, ...
 [[nodiscard]] result<void> check(const plan& x);
 
+/// Whether a cluster that runs already can bear a plan: of the faults those of
+/// processes alone that need no proxy, no disk and no daemon made for them
+/// (kill, restart_loop, pause, slow), and nothing that stays at work when the
+/// run is over. Fails with `invalid_argument`, naming the field.
+[[nodiscard]] result<void> check_foreign(const plan& x);
+
 } // namespace nightfloat::chaos

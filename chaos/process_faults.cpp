@@ -112,10 +112,10 @@ void process_faults::kill(fault_record& x, int signal) {
                                                  : drain_limit)) {
     x.detail = name + " outlived its signal";
   } else {
-    auto end = target->reap();
-    x.took_effect = end
-                    && (signal == SIGKILL ? end->signal == SIGKILL
-                                          : end->code == 0 && end->signal == 0);
+    // How a process that is no child of ours ended nobody tells.
+    auto end = target->reap().value_or(process_end{0, signal});
+    x.took_effect = signal == SIGKILL ? end.signal == SIGKILL
+                                      : end.code == 0 && end.signal == 0;
     if (!x.took_effect)
       x.detail = name + " ended otherwise" + how(end);
   }

@@ -36,12 +36,29 @@ namespace {
 
 constexpr auto ready_limit = 30s;
 constexpr std::uint64_t partial_every_us = 60'000'000;
-const auto programme_name = std::string{"chaos"};
+
+// A cluster that lives on keeps what each run wrote.
+std::string programme_name(const run_options& x) {
+  return x.against.empty() ? "chaos" : "chaos-" + std::to_string(x.seed);
+}
+
+result<void> check_owner(const run_options& x) {
+  if (x.against.empty())
+    return {};
+  if (!x.i_own_this)
+    return failure{ec::invalid_argument,
+                   "--against: the cluster of " + x.against
+                     + " is not this run's own, and its processes would be "
+                       "killed; give --i-own-this too if they are yours to "
+                       "break"};
+  return check_foreign(x.what);
+}
 
 class chaos_run {
 public:
   explicit chaos_run(const run_options& options)
-    : options_(options), clock_(metrics::system_clock()) {
+    : options_(options), programme_(programme_name(options)),
+      clock_(metrics::system_clock()) {
     // nop
   }
 
@@ -61,13 +78,16 @@ private:
     if (auto ok = start(); !ok)
       return at("start", ok.error());
     say("sample programme", 0);
-    auto opened = load_programme(*operator_, programme_name, options_.what,
+    if (!options_.against.empty())
+      if (auto ok = check_new(*operator_, programme_); !ok)
+        return ok.error();
+    auto opened = load_programme(*operator_, programme_, options_.what,
                                  options_.seed);
     if (!opened)
       return at("sample programme", opened.error());
     opening_ = std::move(*opened);
     say("first roster", 0);
-    if (auto ok = first_roster(*operator_, programme_name, options_.what,
+    if (auto ok = first_roster(*operator_, programme_, options_.what,
                                options_.seed, history_);
         !ok)
       return at("first roster", ok.error());
@@ -102,6 +122,7 @@ private:
     auto made = arena::open({.what = options_.what,
                              .seed = options_.seed,
                              .directory = options_.directory,
+                             .against = options_.against,
                              .daemon = options_.daemon,
                              .build = options_.build});
     if (!made)
@@ -116,14 +137,15 @@ private:
     began_ms_ = clock_.wall_ms();
     auto load = workload{arena_->load_link(),
                          clock_,
-                         {.programme = programme_name,
+                         {.programme = programme_,
+                          .control = programme_ + "-control",
+                          .flood = programme_ + "-flood",
                           .load = options_.what.load,
                           .seed = options_.seed,
                           .people = opening_.people,
                           .months = opening_.months},
                          history_};
-    prober_ = std::make_unique<prober>(*operator_, clock_, programme_name,
-                                       start_);
+    prober_ = std::make_unique<prober>(*operator_, clock_, programme_, start_);
     processes_ = std::make_unique<process_watch>(*operator_, clock_, start_);
     load.start(start_);
     say("steady state", 0);
@@ -317,6 +339,7 @@ private:
   }
 
   const run_options& options_;
+  std::string programme_;
   const metrics::clock& clock_;
   schedule schedule_;
   std::unique_ptr<arena> arena_;
@@ -345,6 +368,8 @@ private:
 
 result<report::run_report> run(const run_options& options) {
   if (auto ok = check(options.what); !ok)
+    return ok.error();
+  if (auto ok = check_owner(options); !ok)
     return ok.error();
   return chaos_run{options}.run();
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// One chaos run: its own cluster, a roster, load, faults, heal, drain, and
-// the verdict of the checkers. First safety, then liveness: after the heal it
-// must converge within the plan's time.
+// One chaos run: a cluster, its own or one of `nightfloat up` that runs
+// already, a roster, load, faults, heal, drain, and the verdict of the
+// checkers. First safety, then liveness: after the heal it must converge
+// within the plan's time.
 
 #include "chaos/plan.hpp"
 #include "chaos/schedule.hpp"
@@ -25,6 +26,10 @@ struct run_options {
   std::optional<schedule> replayed;
   /// Where cluster, history and report go; made, and REQUIRED to be empty.
   std::string directory;
+  /// State directory of a cluster that runs; empty: its own. Refused without
+  /// `i_own_this`.
+  std::string against;
+  bool i_own_this = false;
   /// Path of the daemon; empty: `nightfloatd` beside this program.
   std::string daemon;
   /// For the report: how to run it again, and which build this is.
@@ -38,9 +43,13 @@ struct run_options {
 
 /// Runs it. REQUIRES the calling thread to live on while the cluster does.
 /// Writes `schedule.json`, `history.jsonl` and the forms of the report
-/// (`report/written.hpp`) into the directory, and leaves no process behind,
-/// whatever happened. Fails where the run could not be made at all; a broken
-/// invariant is no failure but a report whose verdict is `invalid`.
+/// (`report/written.hpp`) into the directory, and leaves no process of its own
+/// cluster behind, whatever happened. A cluster that is not its own is refused
+/// before anything is touched, without `i_own_this` or with a plan that it
+/// cannot bear (`check_foreign`); what was killed of it runs again afterwards,
+/// and the run's programmes stay in its ledger. Fails where the run could not
+/// be made at all; a broken invariant is no failure but a report whose verdict
+/// is `invalid`.
 [[nodiscard]] result<report::run_report> run(const run_options& options);
 
 } // namespace nightfloat::chaos

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "chaos/cluster.hpp"
 #include "chaos/files.hpp"
 #include "chaos/loop_disk.hpp"
 #include "chaos/process.hpp"
@@ -11,6 +12,7 @@
 #include "codec/toml.hpp"
 #include "report/kept_runs.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <iostream>
@@ -26,15 +28,22 @@ namespace {
 
 std::atomic<bool> cut = false;
 
+/// The cluster is not the run's own.
+std::atomic<bool> foreign = false;
+
 // The first ends the run early and judges what there is. Whoever asks twice
 // wants out now: nothing of ours stays, and what was written says that it is a
 // part.
 void cut_the_run(int) {
   if (!cut.exchange(true))
     return;
-  constexpr auto last_words = std::string_view{
+  constexpr auto own_words = std::string_view{
     "\ncut twice: every process of the run was killed, its disk unmounted; a "
     "report in its directory is partial\n"};
+  constexpr auto foreign_words = std::string_view{
+    "\ncut twice: the cluster was left as it is; `nightfloat up` starts what "
+    "was killed, kill -CONT wakes what stands still; a report is partial\n"};
+  auto last_words = foreign ? foreign_words : own_words;
   chaos::kill_children();
   chaos::drop_disks();
   [[maybe_unused]] auto n = write(2, last_words.data(), last_words.size());
@@ -70,6 +79,14 @@ public:
     x.text({"--out", "DIR", "where cluster, history and report go; empty",
             "chaos-PLAN-SEED"},
            wanted_.directory);
+    x.text({"--against", "DIR",
+            "state directory of a cluster of `nightfloat up` that runs; only "
+            "kill, restart_loop, pause and slow",
+            "a cluster of its own"},
+           wanted_.against);
+    x.flag({"--i-own-this", "",
+            "the processes of --against may be killed and stopped"},
+           wanted_.i_own_this);
     x.text({"--history", "DIR",
             "also keep the run's figures in this folder, "
             "for `report history`",
@@ -82,6 +99,7 @@ public:
     x.example("chaos run config/chaos/kill-workers.toml --seed 7 "
               "--duration 20");
     x.example("chaos run --replay chaos-network-7/schedule.json");
+    x.example("chaos run kills.toml --against /tmp/trial --i-own-this");
   }
 
   int run(context& x) override {
@@ -92,6 +110,7 @@ public:
       std::cout << codec::to_json_pretty(*wanted_.replayed);
       return exit_status::pass;
     }
+    foreign = !wanted_.against.empty();
     std::signal(SIGINT, cut_the_run);
     std::signal(SIGTERM, cut_the_run);
     std::cerr << "plan " << wanted_.what.name << ", seed " << wanted_.seed
@@ -125,8 +144,24 @@ private:
       *plan = chaos::scaled(std::move(*plan), duration_s_);
     if (auto ok = chaos::check(*plan); !ok)
       return at(plan_file_, ok.error());
-    wanted_.replayed
-      = chaos::make_schedule(chaos::drawn(std::move(*plan), seed_), seed_);
+    *plan = chaos::drawn(std::move(*plan), seed_);
+    if (auto ok = fit_workers(*plan); !ok)
+      return ok;
+    wanted_.replayed = chaos::make_schedule(*plan, seed_);
+    return {};
+  }
+
+  // A cluster that runs has as many workers as it has.
+  result<void> fit_workers(chaos::plan& what) const {
+    if (wanted_.against.empty() || !wanted_.i_own_this)
+      return {};
+    auto there = chaos::cluster::attach(wanted_.against);
+    if (!there)
+      return at("--against", there.error());
+    what.cluster.workers = static_cast<std::uint32_t>(std::ranges::count(
+      there->record().members, "worker", &chaos::member::role));
+    if (auto ok = chaos::check(what); !ok)
+      return at(wanted_.against, ok.error());
     return {};
   }
 
@@ -157,6 +192,8 @@ private:
                             + std::to_string(wanted_.seed) + " --duration "
                             + std::to_string(wanted_.what.duration_s)
                         : "nightfloat chaos run --replay " + replay_file_;
+    if (!wanted_.against.empty())
+      wanted_.command += " --against " + wanted_.against + " --i-own-this";
     wanted_.stop = &cut;
   }
 

@@ -212,4 +212,27 @@ BOOST_AUTO_TEST_CASE(each_member_reads_a_configuration_of_its_own) {
   BOOST_REQUIRE(x->drain(10s));
 }
 
+BOOST_AUTO_TEST_CASE(who_attaches_starts_members_as_their_files_say) {
+  auto mine = chaos::cluster::open(with(sleeper));
+  BOOST_REQUIRE(mine);
+  start_all(*mine);
+  auto file = dir + "/conf/worker-2.toml";
+  std::ofstream{file, std::ios::app} << "# by hand\n";
+  auto* worker = mine->find("worker-2");
+  BOOST_REQUIRE(worker != nullptr);
+  auto before = worker->id();
+  BOOST_REQUIRE(worker->signal(SIGKILL));
+  BOOST_REQUIRE(worker->wait_end(10s));
+  auto theirs = chaos::cluster::attach(dir);
+  BOOST_REQUIRE(theirs);
+  auto started = theirs->start("worker-2");
+  BOOST_REQUIRE(started);
+  BOOST_TEST(*started);
+  BOOST_TEST(holds(*chaos::read_file(file), "# by hand"));
+  auto again = chaos::cluster::attach(dir);
+  BOOST_REQUIRE(again);
+  BOOST_REQUIRE(again->find("worker-2") != nullptr);
+  BOOST_TEST((again->find("worker-2")->id() != before));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
