@@ -24,6 +24,7 @@ constexpr auto ready_limit = 30s;
 constexpr auto end_limit = 10s;
 constexpr auto roster_limit = 60s;
 constexpr auto ask_limit = 2s;
+constexpr std::uint16_t programme_year = 2090;
 
 } // namespace
 
@@ -114,6 +115,8 @@ result<void> world::publish(nightfloat_terms& to) {
   wanted.faculty = std::max(options_.terms.faculty,
                             domain::sample_faculty(wanted.residents));
   wanted.seed = options_.seed;
+  // Yet to come: nobody may offer a shift that is past.
+  wanted.academic_year = programme_year;
   auto made = domain::make_sample(wanted);
   if (!made)
     return made.error();
