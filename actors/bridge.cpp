@@ -93,8 +93,6 @@ failure admission(self_pointer self, const call& x) {
             operation + ": this worker has "
               + std::to_string(self->state.in_hand.size()) + " calls in hand",
             restart_ms};
-  if (self->state.in_hand.contains(x.frame.correlation))
-    return {ec::malformed, operation + ": its correlation is in hand already"};
   return {};
 }
 

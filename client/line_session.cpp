@@ -226,6 +226,9 @@ void line::on_feed(envelope frame, line_output& out) {
 // -- serving ------------------------------------------------------------------
 
 void line::on_call(envelope frame, line_output& out) {
+  // The network brought it twice: the answer to the first copy is the answer.
+  if (in_hand_.contains(frame.correlation))
+    return;
   if (in_hand_.size() >= 2 * std::size_t{options_.hello.capacity} + 16) {
     out.frames.push_back(broker::make_refusal(
       frame, {ec::overloaded, "worker: more calls than its capacity", 100}));

@@ -141,13 +141,6 @@ BOOST_AUTO_TEST_CASE(a_cancel_is_seen_by_who_works_on_the_call) {
   BOOST_TEST(kept[0]->cancelled->load());
 }
 
-BOOST_AUTO_TEST_CASE(one_correlation_is_in_hand_once) {
-  call(risk, 1);
-  call(risk, 1);
-  BOOST_TEST(code() == ec::malformed);
-  BOOST_TEST(kept.size() == 1u);
-}
-
 BOOST_AUTO_TEST_CASE(the_process_answers_for_its_status_itself) {
   call(client::status_request::operation, 1);
   BOOST_TEST(code() == ec::none);

@@ -329,6 +329,23 @@ BOOST_AUTO_TEST_CASE(a_worker_tells_a_new_broker_what_it_has_in_hand) {
   BOOST_TEST(!aut.reply(reply, out));
 }
 
+BOOST_AUTO_TEST_CASE(a_call_that_comes_twice_is_answered_once) {
+  auto order = envelope{};
+  order.kind = frame_kind::call;
+  order.correlation = 7;
+  connect();
+  flow();
+  aut.take(order, now, out);
+  aut.take(order, now, out);
+  collect();
+  BOOST_TEST(count(line_happening::incoming) == 1u);
+  auto frames = to_server.size();
+  BOOST_TEST(aut.reply(broker::make_reply(order), out));
+  BOOST_TEST(!aut.reply(broker::make_reply(order), out));
+  collect();
+  BOOST_TEST(to_server.size() == frames + 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_cancel_for_a_call_not_in_hand_frees_its_slot) {
   connect();
   flow();
