@@ -8,6 +8,7 @@
 #include "client/connection.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <semaphore>
 #include <thread>

@@ -6,6 +6,7 @@
 #include "storage/session_pool.hpp"
 
 #include <atomic>
+#include <cstdlib>
 #include <semaphore>
 #include <thread>
 #include <vector>

@@ -19,8 +19,8 @@ constexpr const char* sections[] = {"SCENARIO",
                                     "WEEKS",
                                     "SKILLS",
                                     "SHIFT_TYPES",
-                                    "FORBIDDEN_SHIFT_TYPES_"
-                                    "SUCCESSIONS",
+                                    ("FORBIDDEN_SHIFT_TYPES_"
+                                     "SUCCESSIONS"),
                                     "CONTRACTS",
                                     "NURSES"};
 

@@ -6,6 +6,7 @@
 #include "storage/logger.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace nightfloat::storage {

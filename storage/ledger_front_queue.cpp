@@ -3,6 +3,7 @@
 #include "storage/ledger_front.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace nightfloat::storage {

@@ -3,6 +3,7 @@
 #include "storage/logger.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace nightfloat::storage {

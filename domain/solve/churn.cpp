@@ -5,6 +5,7 @@
 #include "domain/solve/tables.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 

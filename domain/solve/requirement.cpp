@@ -2,6 +2,7 @@
 #include "domain/solve/requirement.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace nightfloat::domain::solve {

@@ -4,6 +4,8 @@
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/profile.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::domain::solve {
 
 state::state(const tables& x, grid roster)

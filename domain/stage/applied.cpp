@@ -2,6 +2,7 @@
 #include "domain/stage/applied.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace nightfloat::domain::stage {
 

@@ -4,6 +4,7 @@
 #include "domain/ledger_time.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace nightfloat::domain {

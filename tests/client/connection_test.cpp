@@ -9,6 +9,7 @@
 
 #include <map>
 #include <set>
+#include <thread>
 
 using namespace nightfloat;
 using namespace nightfloat::client;

@@ -13,6 +13,7 @@
 #include <iterator>
 #include <mutex>
 #include <signal.h>
+#include <thread>
 
 using namespace nightfloat;
 using namespace std::chrono_literals;

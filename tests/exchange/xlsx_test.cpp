@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <cstdio>
 #include <filesystem>
 
 using namespace nightfloat;

@@ -3,6 +3,7 @@
 #include "domain/stage/constraints/shapes.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace nightfloat::domain::stage {
 

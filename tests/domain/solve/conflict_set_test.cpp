@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <bit>
 
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
