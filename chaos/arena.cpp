@@ -146,6 +146,8 @@ drain_report arena::close() {
     else
       spdlog::error("cluster did not end: why={}", drained.error().detail);
   }
+  if (cluster_ && !owned_)
+    result.ends = cluster_->take_ends();
   cluster_.reset();
   proxy_.reset();
   disk_.reset();

@@ -340,6 +340,10 @@ void cluster::note_end(held& one) {
     ends_.push_back({one.name, *end});
 }
 
+std::vector<member_end> cluster::take_ends() {
+  return std::exchange(ends_, {});
+}
+
 result<void> cluster::end_group(std::string_view role,
                                 std::chrono::milliseconds limit,
                                 drain_report& report) {
@@ -383,7 +387,7 @@ result<drain_report> cluster::drain(std::chrono::milliseconds limit) {
     if (auto ended = end_group(role, limit, report); !ended)
       return ended.error();
   held_.clear();
-  report.ends = std::exchange(ends_, {});
+  report.ends = take_ends();
   remove_sockets();
   auto error = std::error_code{};
   fs::remove(path / "cluster.json", error);

@@ -136,6 +136,9 @@ public:
   /// `io_failed` where a process outlives even SIGKILL; the record then stays.
   [[nodiscard]] result<drain_report> drain(std::chrono::milliseconds limit);
 
+  /// Every end of a child of ours since the cluster was opened or this asked.
+  [[nodiscard]] std::vector<member_end> take_ends();
+
   [[nodiscard]] const cluster_record& record() const noexcept {
     return record_;
   }

@@ -22,6 +22,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -273,9 +274,21 @@ private:
     seen.leftovers.push_back({"processes that had to be killed at the end", 0,
                               static_cast<std::int64_t>(ended_.killed.size()),
                               0});
-    for (const auto& end : ended_.ends)
-      seen.falls.push_back({end.name, end.how.code, end.how.signal});
+    add_falls(seen);
     return write_report(seen);
+  }
+
+  // How a process ended that is no child of ours knows who killed it alone.
+  void add_falls(evidence& seen) const {
+    auto foreign = !options_.against.empty();
+    for (const auto& end : ended_.ends)
+      if (!foreign || end.how.signal != SIGKILL)
+        seen.falls.push_back({end.name, end.how.code, end.how.signal});
+    for (const auto& x : faults_)
+      if (foreign && x.took_effect
+          && (x.planned.fault == fault_kind::kill
+              || x.planned.fault == fault_kind::restart_loop))
+        seen.falls.push_back({member_name(x.planned), 0, SIGKILL});
   }
 
   report::run_report judged(const evidence& seen,

@@ -99,6 +99,10 @@ BOOST_AUTO_TEST_CASE(a_cluster_is_broken_by_its_owner_alone_and_runs_on) {
   BOOST_TEST(report->verdict == "valid", report->because);
   BOOST_TEST(report::count_of(*report, "kills") >= 2);
   BOOST_TEST(has(report->command, "--against"));
+  auto falls = std::ranges::find(report->checks, "falls",
+                                 &report::check_line::name);
+  BOOST_REQUIRE((falls != report->checks.end()));
+  BOOST_TEST(falls->examined == report::count_of(*report, "kills"));
   run(pass, {"status"});
   auto after = members();
   BOOST_TEST(after.size() == before.size());
