@@ -88,6 +88,8 @@ void end(self_pointer self) {
              far.resumed, self->state.under.work.trace);
   if (auto owner = caf::actor_cast<job_owner_actor>(self->state.owner))
     self->send(owner, atom::ended_v, held(self->state.under));
+  // Else the owner, which lives on, remembers whom it was to tell of its end.
+  self->demonitor(self->state.owner);
   self->quit();
 }
 

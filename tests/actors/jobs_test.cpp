@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/generate_run.hpp"
+#include "actors/task_queue.hpp"
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
 
@@ -57,6 +58,29 @@ BOOST_AUTO_TEST_CASE(a_job_publishes_its_roster_and_completes_in_one) {
     call(client::validate_request{}).body);
   BOOST_TEST_REQUIRE(checked.has_value());
   BOOST_TEST(checked->duties == said.duties);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_kept_of_a_computation_that_has_ended) {
+  store.hold = is_staging;
+  auto job = submit(wish());
+  pass(200ms);
+  auto queue = actors::whereis<actors::task_queue_actor>(system(),
+                                                         actors::names::queue);
+  using queue_pointer
+    = actors::task_queue_actor::stateful_pointer<actors::task_queue_state>;
+  const auto& runners
+    = dynamic_cast<queue_pointer>(caf::actor_cast<caf::abstract_actor*>(queue))
+        ->state.runners;
+  BOOST_TEST_REQUIRE(runners.size() == 1u);
+  auto runner = runners.begin()->second.address();
+  store.hold = nullptr;
+  store.let_go();
+  pass(200ms);
+  BOOST_TEST((state(job) == domain::job_state::completed));
+  BOOST_TEST(runners.empty());
+  BOOST_TEST(runner.get()->strong_refs == 0u);
+  // Ours alone: its memory goes with the last one.
+  BOOST_TEST(runner.get()->weak_refs == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_lease_changes_nothing) {
