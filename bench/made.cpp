@@ -9,6 +9,7 @@
 #include "domain/solve/search.hpp"
 #include "tests/support/made_problem.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/sample_builder.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::domain {
 
 namespace {

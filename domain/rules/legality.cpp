@@ -3,6 +3,7 @@
 
 #include "domain/rules/rules.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace nightfloat::domain {

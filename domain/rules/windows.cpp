@@ -3,6 +3,7 @@
 
 #include "domain/rules/stretches.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace nightfloat::domain {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/column_rounds.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::domain::solve {
 
 namespace {

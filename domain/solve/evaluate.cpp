@@ -3,6 +3,7 @@
 
 #include "domain/solve/prices.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <tuple>
 

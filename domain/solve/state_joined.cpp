@@ -4,6 +4,7 @@
 #include "domain/solve/prices.hpp"
 #include "domain/solve/state.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace nightfloat::domain::solve {

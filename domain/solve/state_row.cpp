@@ -4,6 +4,8 @@
 #include "domain/solve/prices.hpp"
 #include "domain/solve/state.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::domain::solve {
 
 namespace {

@@ -5,6 +5,7 @@
 #include "tests/support/publishing_worker.hpp"
 #include "tests/support/seed.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <random>

@@ -3,6 +3,7 @@
 // does not.
 #include "tests/support/publishing_worker.hpp"
 
+#include <algorithm>
 #include <utility>
 
 using namespace nightfloat;

@@ -5,6 +5,8 @@
 #include "exchange/sheet_import.hpp"
 #include "tests/support/staging.hpp"
 
+#include <algorithm>
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using test::day;

@@ -4,6 +4,8 @@
 #include "exchange/workbook.hpp"
 #include "tests/support/staging.hpp"
 
+#include <algorithm>
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using test::day;

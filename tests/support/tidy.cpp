@@ -104,6 +104,15 @@ const std::vector<std::string> subranges
      joined("ranges::sea|rch("),    joined("ranges::rem|ove"),
      joined("ranges::parti|tion("), joined("ranges::rot|ate(")};
 
+/// Newer libraries bring <algorithm> with fewer other headers: what compiles on
+/// Debian 12 without it does not on 13.
+constexpr auto algorithms = std::array{
+  "adjacent_find", "all_of",      "any_of",      "clamp",       "copy_if",
+  "copy_n",        "count",       "count_if",    "find",        "find_if",
+  "for_each",      "is_sorted",   "lower_bound", "max_element", "min_element",
+  "none_of",       "nth_element", "reverse",     "rotate",      "shuffle",
+  "sort",          "stable_sort", "transform",   "upper_bound"};
+
 bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
@@ -170,6 +179,16 @@ std::size_t width(string_view line) {
     }));
 }
 
+/// A function of <algorithm> that `text` calls; empty: none.
+std::string algorithm_in(string_view text) {
+  for (const auto* name : algorithms)
+    for (const auto* from : {"std::", "std::ranges::"})
+      if (auto call = std::string{from} + name;
+          text.find(call + "(") != text.npos)
+        return call;
+  return {};
+}
+
 /// Checks one file and collects what it finds.
 class reader {
 public:
@@ -231,6 +250,13 @@ private:
       add(tidy_rule::layer, 0,
           "folder has no layer (" + std::string{folder_}
             + "), add it to tests/support/tidy.cpp");
+    headers(text);
+  }
+
+  void headers(string_view text) {
+    auto call = algorithm_in(text);
+    if (!call.empty() && text.find("#include <algorithm>\n") == text.npos)
+      add(tidy_rule::header, 0, call + " without #include <algorithm>");
   }
 
   void include(string_view what) {
@@ -296,8 +322,9 @@ std::string content(const fs::path& file) {
 } // namespace
 
 string_view to_string(tidy_rule x) {
-  constexpr std::array names = {"layer",   "door", "width", "length",  "word",
-                                "licence", "once", "sleep", "subrange"};
+  constexpr std::array names = {"layer",    "door",    "width", "length",
+                                "word",     "licence", "once",  "sleep",
+                                "subrange", "header"};
   return names.at(static_cast<std::size_t>(x));
 }
 

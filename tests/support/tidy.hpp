@@ -23,7 +23,8 @@ enum class tidy_rule {
   licence,
   once,
   sleep,
-  subrange
+  subrange,
+  header
 };
 
 /// `layer`, `door`, ...

@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
 using nightfloat::test::random_problem;
@@ -85,9 +87,10 @@ BOOST_AUTO_TEST_CASE(a_change_costs_what_the_evaluation_says) {
     }
     for (auto d = 0U; d < x.demands.size(); ++d) {
       auto listed = std::ranges::count(aut.dear(), d);
-      auto could = laid.prices[laid.price_from[d]
-                               + static_cast<std::size_t>(aut.heads(d))]
-                   > laid.price_least[d];
+      auto could
+        = laid
+            .prices[laid.price_from[d] + static_cast<std::size_t>(aut.heads(d))]
+          > laid.price_least[d];
       BOOST_REQUIRE(listed == (could ? 1 : 0));
     }
   }

@@ -2,6 +2,8 @@
 #include "domain/swap/match.hpp"
 #include "tests/support/swap_world.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::domain {
 
 namespace {
