@@ -190,6 +190,13 @@ void add_leaks(const timeline& seen, const rest_evidence& rest,
               member.c_str(), judged.grown_bytes / 1'024,
               judged.bytes_per_operation),
          line.traces});
+    if (judged.creeps())
+      to.facts.push_back(
+        {"creeps: " + member,
+         text(
+           "%.1f MiB a day, %.0f KiB more at rest; no leak by the operation, "
+           "but maybe by something rarer",
+           judged.slope_mib_day, judged.grown_bytes / 1'024)});
     to.checks.push_back(std::move(line));
     add_returns(rest, member, to);
   }

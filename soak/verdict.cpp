@@ -87,7 +87,8 @@ memory_judgement judge_memory(const memory_evidence& x,
   if (!x.before.empty() && !x.after.empty())
     out.grown_bytes = *std::ranges::min_element(x.after)
                       - *std::ranges::min_element(x.before);
-  out.stays = out.grown_bytes > grown_bytes_min
+  out.holds_more = out.grown_bytes > grown_bytes_min;
+  out.stays = out.holds_more
               && out.grown_bytes > terms.bytes_per_operation * x.operations;
   return out;
 }

@@ -46,9 +46,17 @@ struct memory_judgement {
   bool slopes = false;
   bool grows_per_operation = false;
   bool stays = false;
+  /// At rest it holds more than what comes and goes.
+  bool holds_more = false;
 
   [[nodiscard]] bool leaks() const noexcept {
     return slopes && grows_per_operation && stays;
+  }
+
+  /// No leak by the rule, but what is lost with something rarer than an
+  /// operation, a job say, looks like this.
+  [[nodiscard]] bool creeps() const noexcept {
+    return slopes && holds_more && !leaks();
   }
 };
 

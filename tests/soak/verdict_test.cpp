@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(sixty_four_bytes_an_operation_are_a_leak) {
   // 2000 operations a second, 64 bytes each: 128 kB a second.
   auto got = judge_memory(growing(128'000, 59 * 2'000), {});
   BOOST_TEST(got.leaks());
+  BOOST_TEST(!got.creeps());
   BOOST_TEST(got.bytes_per_operation == 64, boost::test_tools::tolerance(1e-6));
   BOOST_TEST(got.slope_lower_mib_day == 128'000 / mib * 86'400,
              boost::test_tools::tolerance(1e-6));
@@ -47,6 +48,7 @@ BOOST_AUTO_TEST_CASE(each_condition_alone_is_no_leak) {
   BOOST_TEST(slow.slopes);
   BOOST_TEST(!slow.grows_per_operation);
   BOOST_TEST(!slow.leaks());
+  BOOST_TEST(slow.creeps());
   // Grows, and is given back at rest.
   auto given_back = growing(128'000, 59 * 2'000);
   given_back.after = given_back.before;
@@ -54,12 +56,14 @@ BOOST_AUTO_TEST_CASE(each_condition_alone_is_no_leak) {
   BOOST_TEST(back.slopes);
   BOOST_TEST(back.grows_per_operation);
   BOOST_TEST(!back.leaks());
+  BOOST_TEST(!back.creeps());
   // Was raised by a step before, and stands still since.
   auto step = growing(0, 59 * 2'000);
   step.after = {140 * mib};
   auto stepped = judge_memory(step, {});
   BOOST_TEST(stepped.stays);
   BOOST_TEST(!stepped.leaks());
+  BOOST_TEST(!stepped.creeps());
 }
 
 BOOST_AUTO_TEST_CASE(what_warms_up_fades_and_is_no_leak) {
