@@ -47,6 +47,8 @@ private:
   [[nodiscard]] std::vector<std::size_t> rules_of(std::size_t who) const;
   [[nodiscard]] solve::task_set
   tasks_of(const std::vector<rotation_id>& of) const;
+  [[nodiscard]] std::int32_t leave_weeks(std::size_t who) const;
+  [[nodiscard]] std::int32_t vacation_max(std::size_t who) const;
   void make_cells();
   void lock();
   [[nodiscard]] std::size_t resting_place(bool vacation) const;

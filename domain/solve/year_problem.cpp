@@ -220,7 +220,7 @@ solve::grid grid_of_plan(const frame& x, const year_problem& in,
       auto on = rotation_on(x, plan,
                             x.weeks[k].first + date::duration{span / 2});
       auto at = in.what.cell_at(row, static_cast<std::int32_t>(k));
-      for (auto t = std::size_t{1}; t < in.rotation_of.size(); ++t)
+      for (auto t = std::size_t{0}; t < in.rotation_of.size(); ++t)
         if (in.rotation_of[t] == on
             && solve::has(in.what.allowed[at], static_cast<solve::task>(t)))
           out[at] = static_cast<solve::task>(t);

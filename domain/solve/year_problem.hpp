@@ -11,6 +11,9 @@
 // one for blocks of even and one for blocks of odd number, between which there
 // is then no step.
 //
+// Whose leave is more than rotations of vacation take may be on none in a week
+// of leave.
+//
 // Where the whole year is planned, a closing column follows the last week, in
 // which everybody is off: a stretch that ends with the year ends there too.
 

@@ -284,7 +284,8 @@ std::vector<assignment> year_search::rows() const {
       auto rotation = on(k);
       while (k < p.problem->weeks && on(k) == rotation)
         ++k;
-      p.append_run(out, p.problem->who[who], begin, k - 1, rotation);
+      if (rotation != frame::npos)
+        p.append_run(out, p.problem->who[who], begin, k - 1, rotation);
     }
   }
   std::ranges::sort(out, [](const auto& a, const auto& b) {

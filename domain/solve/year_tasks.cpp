@@ -15,6 +15,10 @@ namespace {
 
 constexpr std::int64_t price_leave_day = 90;
 constexpr std::int64_t price_no_vacation = 250;
+/// Days of leave in a week from which on somebody may be on no rotation in it,
+/// and what that costs: less than an elective from home, more than a vacation.
+constexpr auto leave_week_days = 5;
+constexpr std::int64_t price_nowhere = 3;
 
 } // namespace
 
@@ -171,6 +175,31 @@ std::size_t year_builder::resting_place(bool vacation) const {
   return out;
 }
 
+std::int32_t year_builder::leave_weeks(std::size_t who) const {
+  auto out = 0;
+  for (auto k = std::size_t{0}; k < out_.weeks; ++k)
+    out += away(who, k) >= leave_week_days ? 1 : 0;
+  return out;
+}
+
+/// Weeks that rotations of vacation may take of that person's.
+std::int32_t year_builder::vacation_max(std::size_t who) const {
+  auto out = resting_place(true) == frame::npos
+               ? 0
+               : static_cast<std::int32_t>(out_.weeks);
+  for (auto j : rules_of(out_.who[who])) {
+    const auto& r = where().requirements[j];
+    auto caps = r.kind == requirement_kind::weeks_max
+                || r.kind == requirement_kind::weeks_exact;
+    auto vacation = std::ranges::any_of(r.fulfilled_by, [&](rotation_id id) {
+      return where().rotations[x_.index(id)].kind == rotation_kind::vacation;
+    });
+    if (caps && vacation)
+      out = std::min(out, std::int32_t{r.weeks});
+  }
+  return out;
+}
+
 /// What leave says about a cell: nobody away should be counted on, and a
 /// vacation belongs where there is leave, if any of it is known.
 void year_builder::make_cells() {
@@ -188,6 +217,7 @@ void year_builder::make_cells() {
     auto known = false;
     for (auto k = std::size_t{0}; k < out_.weeks; ++k)
       known = known || away(p, k) > 0;
+    auto at_home = leave_weeks(p) > vacation_max(p);
     for (auto k = std::size_t{0}; k < out_.weeks; ++k) {
       auto cell = out_.what.cell_at(p, static_cast<std::int32_t>(k));
       out_.what.classes[cell] = class_of(p, k);
@@ -199,6 +229,10 @@ void year_builder::make_cells() {
           price = known && days < 4 ? price_no_vacation : 0;
         set |= solve::only(task_of(k, r));
         out_.what.cell[cell * tasks + task_of(k, r)] = soft(price);
+      }
+      if (at_home && away(p, k) >= leave_week_days) {
+        set |= solve::only(solve::off);
+        out_.what.cell[cell * tasks] = soft(price_nowhere);
       }
       auto all = (x_.weeks[k].last - x_.weeks[k].first).count() + 1;
       auto home = away(p, k) == all && vacation != frame::npos ? vacation

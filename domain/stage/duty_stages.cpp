@@ -198,7 +198,10 @@ void duty_stages::begin_turn() {
       continue;
     if (options_.is_capped())
       hold(turn_);
-    one.search->begin_round(turn_moves(one), one.turns++);
+    if (first_)
+      one.search->begin_round(0, 0);
+    else
+      one.search->begin_round(turn_moves(one), one.turns++);
     moves_before_ = one.search->moves();
     cost_before_ = one.search->cost();
     return;
@@ -208,7 +211,7 @@ void duty_stages::begin_turn() {
 
 void duty_stages::end_turn() {
   auto& one = stages_[turn_];
-  auto better = one.turns == 1 || one.search->cost() < cost_before_;
+  auto better = one.turns <= 1 || one.search->cost() < cost_before_;
   one.idle = better ? 0 : one.idle + 1;
   one.rests = std::min((1u << std::min(one.idle, 8u)) - 1, rests_max);
   auto now = duties_of_grid(one.search->problem(), one.search->best(), plan_);
@@ -277,6 +280,9 @@ std::vector<duty> duty_stages::rows() const {
 }
 
 void duty_stages::end_round() {
+  turn_ = 0;
+  if (std::exchange(first_, false))
+    return begin_turn();
   auto now = cost();
   auto better = round_ == 0 || now < best_before_;
   idle_ = better ? 0 : idle_ + 1;
@@ -286,7 +292,6 @@ void duty_stages::end_round() {
     mended_at_ = moves_;
   best_before_ = now;
   ++round_;
-  turn_ = 0;
   auto idle = idle_ >= idle_rounds_max
               && moves_ - better_at_ > idle_moves_max * cells();
   done_ = (options_.quick && now.hard() == 0) || idle || now == solve::score{};

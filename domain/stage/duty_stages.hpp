@@ -217,6 +217,9 @@ private:
   /// Changes of residents' duties.
   std::uint64_t version_ = 1;
   std::size_t turn_ = 0;
+  /// Every stage gets its first roster before any is searched, so that what a
+  /// short budget leaves has all of them.
+  bool first_ = true;
   std::uint32_t round_ = 0;
   /// Rounds without a better roster.
   std::uint32_t idle_ = 0;

@@ -54,12 +54,31 @@ bool may_at_all(const scope& x, std::size_t row) {
                              [&](auto c) { return x.may(row, c, x.tasks); });
 }
 
-/// An even share of one a column and of what was before, rounded up, for each
-/// who may do it.
-std::int32_t even_share(const scope& x,
-                        const std::vector<std::int32_t>& before) {
+/// Heads that the programme asks for in those columns; where it does not say,
+/// one in each.
+result<std::int32_t> asked_in_all(const scope& x) {
+  auto own = x.open_to_them(x.tasks);
+  if (!own)
+    return own.error();
+  const auto& tasks = x.where->tasks;
+  auto out = std::int32_t{0};
+  for (auto c : x.columns)
+    for (auto t = std::size_t{0}; t < tasks.size(); ++t)
+      if (tasks[t].which != frame::npos
+          && (first_of_its_kind(x, static_cast<solve::task>(t)) & *own) != 0)
+        out += asked_for(x, tasks[t].which, c);
+  return out > 0 ? out : static_cast<std::int32_t>(x.columns.size());
+}
+
+/// An even share of what is asked for and of what was before, rounded up, for
+/// each who may do it.
+result<std::int32_t> even_share(const scope& x,
+                                const std::vector<std::int32_t>& before) {
   auto people = 0;
-  auto sum = static_cast<std::int32_t>(x.columns.size());
+  auto asked = asked_in_all(x);
+  if (!asked)
+    return asked.error();
+  auto sum = *asked;
   for (auto i = std::size_t{0}; i < x.rows.size(); ++i)
     if (may_at_all(x, x.rows[i])) {
       people += 1;
@@ -153,7 +172,13 @@ result<void> spread_evenly(const scope& x) {
 
 result<void> escalate(const scope& x) {
   auto before = x.before();
-  auto target = x.what->target.value_or(even_share(x, before));
+  auto target = x.what->target.value_or(0);
+  if (!x.what->target) {
+    auto share = even_share(x, before);
+    if (!share)
+      return share.error();
+    target = *share;
+  }
   auto steps = x.what->steps;
   if (steps.empty())
     steps = {1};

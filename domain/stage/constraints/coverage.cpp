@@ -10,24 +10,6 @@ namespace {
 
 using enum weekday;
 
-/// Heads that the programme itself asks for there: of a template on the days
-/// and in the halves in which it is worked, of a rotation in every week.
-std::int32_t needed(const scope& x, std::size_t which, std::int32_t c) {
-  const auto& frame = *x.where->of;
-  const auto& column = x.at(c);
-  if (x.where->width == column_width::week)
-    return frame.where.rotations[which].people_min;
-  auto day = (column.day - frame.first).count();
-  const auto& shift = frame.where.templates[which];
-  constexpr auto noon = 720;
-  auto am = shift.start < noon;
-  auto pm = shift.start + shift.length > noon;
-  if (!frame.runs(which, day) || (column.part == day_part::am && !am)
-      || (column.part == day_part::pm && !pm))
-    return 0;
-  return shift.people_needed;
-}
-
 /// Each task by itself: `min`, or what the programme asks for.
 result<void> fill(const scope& x) {
   auto own = counted(x, x.tasks);
@@ -49,7 +31,7 @@ result<void> fill(const scope& x) {
     if (all == 0 || (!x.what->min && tasks[t].which == frame::npos))
       continue;
     for (auto c : x.columns) {
-      auto min = x.what->min ? *x.what->min : needed(x, tasks[t].which, c);
+      auto min = x.what->min ? *x.what->min : asked_for(x, tasks[t].which, c);
       heads(x, {all, own->classes}, {&c, 1}, {.min = min});
     }
   }

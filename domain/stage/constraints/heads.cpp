@@ -92,6 +92,22 @@ task_set first_of_its_kind(const scope& x, solve::task t) {
   return std::countr_zero(all) == int{t} ? all : task_set{0};
 }
 
+std::int32_t asked_for(const scope& x, std::size_t which, std::int32_t c) {
+  const auto& frame = *x.where->of;
+  const auto& column = x.at(c);
+  if (x.where->width == column_width::week)
+    return frame.where.rotations[which].people_min;
+  auto day = (column.day - frame.first).count();
+  const auto& shift = frame.where.templates[which];
+  constexpr auto noon = 720;
+  auto am = shift.start < noon;
+  auto pm = shift.start + shift.length > noon;
+  if (!frame.runs(which, day) || (column.part == day_part::am && !am)
+      || (column.part == day_part::pm && !pm))
+    return 0;
+  return shift.people_needed;
+}
+
 void heads(const scope& x, const counted_heads& at,
            std::span<const std::int32_t> those, const head_bounds& bounds) {
   for (auto c : those) {

@@ -88,6 +88,11 @@ struct counted_heads {
 /// what is said of each by itself; else none.
 [[nodiscard]] solve::task_set first_of_its_kind(const scope& x, solve::task t);
 
+/// Heads that the programme itself asks for there: of a template on the days
+/// and in the halves in which it is worked, of a rotation in every week.
+[[nodiscard]] std::int32_t asked_for(const scope& x, std::size_t which,
+                                     std::int32_t c);
+
 /// Heads in each of those columns; what it costs, each.
 void heads(const scope& x, const counted_heads& at,
            std::span<const std::int32_t> those, const head_bounds& bounds);

@@ -2,6 +2,7 @@
 #include "domain/sample.hpp"
 #include "domain/solve/year_problem.hpp"
 #include "domain/solve/year_search.hpp"
+#include "domain/stage/constraint_costs.hpp"
 #include "tests/support/small_programme.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -74,6 +75,48 @@ BOOST_AUTO_TEST_CASE(what_is_by_hand_stays_and_a_wish_is_searched_for) {
   finish(y);
   BOOST_TEST(y.moves() > moves);
   BOOST_TEST(y.sound());
+}
+
+/// A leave of four weeks beside the vacation that is owed, exactly.
+BOOST_AUTO_TEST_CASE(leave_over_the_vacation_is_on_no_rotation) {
+  auto where = *make_sample({.residents = 25, .seed = 1});
+  auto before = framed(where);
+  auto who = std::size_t{24};
+  auto is_free = [&](std::size_t week) {
+    for (auto d = before.weeks[week].first; d <= before.weeks[week + 3].last;
+         d += date::duration{1})
+      if (before.is_away(who, (d - before.first).count()))
+        return false;
+    return true;
+  };
+  auto week = std::size_t{8};
+  while (!is_free(week))
+    ++week;
+  auto leave = absence{.id = {9'999},
+                       .person = where.people[who].id,
+                       .first = before.weeks[week].first,
+                       .last = before.weeks[week + 3].last,
+                       .kind = "parental"};
+  where.absences.push_back(leave);
+  auto x = framed(where);
+  auto use = stage::constraint_use::make(
+    {"leave", {{.name = "Availability", .stage = stage::stage_kind::year}}});
+  BOOST_TEST_REQUIRE(!!use);
+  auto made = year_search::make(x, nullptr,
+                                {.moves_max = 5'000'000, .constraints = &*use});
+  BOOST_TEST_REQUIRE(!!made);
+  finish(*made);
+  BOOST_TEST(made->sound());
+  auto plan = roster{.plan = made->rows()};
+  auto all = stage::constraint_costs(x, plan, stage::plan_part,
+                                     {"leave", {{.name = "Availability"}}});
+  BOOST_TEST_REQUIRE(!!all);
+  BOOST_TEST(all->empty());
+  // Nobody else is without a rotation.
+  auto days = std::int64_t{0};
+  for (const auto& row : plan.plan)
+    days += (row.last - row.first).count() + 1;
+  BOOST_TEST(days == 25 * x.days - 28);
 }
 
 BOOST_AUTO_TEST_CASE(one_rotation_for_all_needs_no_search) {

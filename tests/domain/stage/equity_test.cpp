@@ -68,6 +68,15 @@ BOOST_AUTO_TEST_CASE(each_call_over_the_share_costs_more) {
              != lines::value_type::npos);
 }
 
+/// Two at W on each of five days: four each, not one a day and so three.
+BOOST_AUTO_TEST_CASE(a_share_is_of_what_the_programme_asks_for) {
+  auto scene = stage_scene{
+    column_width::day, 7, {resident("a"), resident("b"), resident("c")}};
+  auto what = constraint{.name = "EscalatingCallEquity", .tasks = {"W"}};
+  costs(scene, what, {"WWWW...", "WWWW...", "....WW."}, {});
+  costs(scene, what, {"WWWWW..", "WWWW...", "......."}, soft(40));
+}
+
 BOOST_AUTO_TEST_CASE(sundays_are_even) {
   auto scene = two{14};
   scene.demand('C', 1);
