@@ -5,7 +5,8 @@
 #include "bench/served.hpp"
 
 #include <atomic>
-#include <semaphore>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 namespace nightfloat::bench {
@@ -23,10 +24,16 @@ double us_since(steady_clock::time_point from) {
     .count();
 }
 
+/// Not by a semaphore: those yield before they look at the time, and beside a
+/// loop that never sleeps each yield costs a turn of the scheduler. What is
+/// due would then begin later and later, whatever the store does.
 void wait_until(steady_clock::time_point when) {
-  // Nobody releases it: a wait that costs nothing.
-  auto never = std::binary_semaphore{0};
-  static_cast<void>(never.try_acquire_until(when));
+  if (when <= steady_clock::now())
+    return;
+  auto mutex = std::mutex{};
+  auto never = std::condition_variable{};
+  auto lock = std::unique_lock{mutex};
+  static_cast<void>(never.wait_until(lock, when, [] { return false; }));
 }
 
 } // namespace
