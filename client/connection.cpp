@@ -2,11 +2,11 @@
 #include "client/connection.hpp"
 
 #include "broker/keys.hpp"
+#include "client/awaited.hpp"
 #include "client/connection_core.hpp"
 #include "client/ledger_operations.hpp"
 
 #include <algorithm>
-#include <semaphore>
 #include <utility>
 
 namespace nightfloat::client {
@@ -81,14 +81,10 @@ void connection::call_raw_async(raw_call x, raw_handler done) {
 
 result<broker::envelope> connection::call_raw(raw_call x) {
   NIGHTFLOAT_EXPECT(!core_->loop->is_own_thread());
-  auto got = result<broker::envelope>{failure{}};
-  auto done = std::binary_semaphore{0};
-  call_raw_async(std::move(x), [&](result<broker::envelope> y) {
-    got = std::move(y);
-    done.release();
-  });
-  done.acquire();
-  return got;
+  auto got = awaited<result<broker::envelope>>{};
+  call_raw_async(std::move(x),
+                 [&](result<broker::envelope> y) { got.bring(std::move(y)); });
+  return got.wait();
 }
 
 // -- commits ------------------------------------------------------------------
@@ -198,15 +194,11 @@ result<domain::commit_answer>
 connection::commit(domain::transaction change,
                    std::chrono::milliseconds timeout) {
   NIGHTFLOAT_EXPECT(!core_->loop->is_own_thread());
-  auto got = result<domain::commit_answer>{failure{}};
-  auto done = std::binary_semaphore{0};
-  commit_async(std::move(change), timeout,
-               [&](result<domain::commit_answer> y) {
-                 got = std::move(y);
-                 done.release();
-               });
-  done.acquire();
-  return got;
+  auto got = awaited<result<domain::commit_answer>>{};
+  commit_async(
+    std::move(change), timeout,
+    [&](result<domain::commit_answer> y) { got.bring(std::move(y)); });
+  return got.wait();
 }
 
 // -- the rest -----------------------------------------------------------------
