@@ -15,6 +15,7 @@ function(nightfloat_library name)
   target_include_directories(nightfloat_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(nightfloat_${name}
     PUBLIC ${arg_DEPENDS} PRIVATE ${arg_DOORS} nightfloat::warnings)
+  nightfloat_prelude(nightfloat_${name} nightfloat_prelude)
 endfunction()
 
 # nightfloat_test(<path> [DEPENDS <target>...] [LABELS <label>...]
@@ -34,12 +35,8 @@ function(nightfloat_test path)
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name}_test PRIVATE
-    ${arg_DEPENDS} Boost::unit_test_framework nightfloat::warnings)
-  target_compile_definitions(${name}_test PRIVATE
-    BOOST_TEST_DYN_LINK BOOST_TEST_MODULE=${name})
-  # What a test does itself is done once: a quarter of its compile time is
-  # worth more.
-  target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
+    nightfloat::test_support ${arg_DEPENDS} nightfloat::test_options)
+  nightfloat_prelude(${name}_test nightfloat_test_prelude)
   add_test(NAME ${path} COMMAND ${name}_test)
   set_tests_properties(${path} PROPERTIES
     TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
@@ -99,4 +96,5 @@ function(nightfloat_bench name)
   target_include_directories(${name}_bench PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name}_bench PRIVATE
     ${arg_DEPENDS} nightfloat::warnings)
+  nightfloat_prelude(${name}_bench nightfloat_prelude)
 endfunction()

@@ -23,35 +23,11 @@ namespace nightfloat::test {
 /// An actor system whose mailboxes and clock move only when a test says so.
 class actor_fixture {
 public:
-  actor_fixture()
-    : sys_(configure(cfg_)),
-      sched_(dynamic_cast<caf::scheduler::test_coordinator&>(sys_.scheduler())),
-      self_(sys_, true) {
-    world.own_threads = false;
-    world.options.jobs_max = 2;
-    world.draw = [this] {
-      return ++drawn_;
-    };
-    world.reply = [this](const actors::call& x, actors::answer said) {
-      replies.emplace_back(x.frame.correlation, std::move(said));
-    };
-    world.give_up = [this](const std::string& why) {
-      gave_up = why;
-    };
-  }
+  actor_fixture();
 
   /// Ends every spawned actor: one that re-arms a timer would otherwise keep
   /// CAF's test coordinator busy for ever at shutdown.
-  ~actor_fixture() {
-    for (const auto& x : spawned_)
-      caf::anon_send_exit(x, caf::exit_reason::kill);
-    for (const auto& [name, x] : sys_.registry().named_actors()) {
-      sys_.registry().erase(name);
-      if (std::find(kept_.begin(), kept_.end(), name) == kept_.end())
-        caf::anon_send_exit(x, caf::exit_reason::kill);
-    }
-    settle();
-  }
+  ~actor_fixture();
 
   actors::environment world;
   /// What the bridge sent back, by correlation.
@@ -85,32 +61,16 @@ protected:
   }
 
   /// Delivers messages until every mailbox is empty; fires no timer.
-  void settle() {
-    while (sched_.try_run_once()) {
-      // keep going
-    }
-  }
+  void settle();
 
   /// Moves the clock, fires what fell due, and settles.
-  void advance(std::chrono::milliseconds by) {
-    sched_.advance_time(by);
-    settle();
-  }
+  void advance(std::chrono::milliseconds by);
 
   /// Moves the clock, fires what fell due, and delivers so many messages at
   /// most: time passes while there is work.
-  void creep(std::chrono::milliseconds by, std::size_t messages) {
-    sched_.advance_time(by);
-    // One that has more to do goes to the front: from the back, each actor has
-    // its turn.
-    while (messages-- > 0 && sched_.try_run_once_lifo()) {
-      // keep going
-    }
-  }
+  void creep(std::chrono::milliseconds by, std::size_t messages);
 
-  [[nodiscard]] std::chrono::steady_clock::time_point now() {
-    return sched_.clock().now();
-  }
+  [[nodiscard]] std::chrono::steady_clock::time_point now();
 
   /// Asks `whom` and returns its answer, or its error as a `failure`.
   template <class T, class Handle, class... Ts>
@@ -129,11 +89,7 @@ protected:
   }
 
 private:
-  static caf::actor_system_config& configure(caf::actor_system_config& cfg) {
-    cfg.add_message_types<caf::id_block::nightfloat>();
-    cfg.set("scheduler.policy", caf::atom("testing"));
-    return cfg;
-  }
+  static caf::actor_system_config& configure(caf::actor_system_config& cfg);
 
   caf::actor_system_config cfg_;
   caf::actor_system sys_;

@@ -39,28 +39,10 @@ using domain::commit_outcome;
 using domain::transaction;
 
 /// A transaction of programme `p`, under a reply key of its own.
-inline transaction change(const std::string& key,
-                          std::vector<domain::write> put = {}) {
-  auto x = transaction{};
-  x.programme = "p";
-  x.put = std::move(put);
-  x.reply = domain::owed_reply{.scope = "test",
-                               .key = key,
-                               .fingerprint = "f",
-                               .status = ec::none,
-                               .body = "done " + key};
-  return x;
-}
+transaction change(const std::string& key, std::vector<domain::write> put = {});
 
-inline domain::job work(std::uint64_t id, const std::string& kind = "generate",
-                        std::uint8_t priority = 5) {
-  auto x = domain::job{};
-  x.id = {id};
-  x.kind = kind;
-  x.priority = priority;
-  x.payload = "payload of " + std::to_string(id);
-  return x;
-}
+domain::job work(std::uint64_t id, const std::string& kind = "generate",
+                 std::uint8_t priority = 5);
 
 struct core_bench {
   storage::memory_disk disk;
@@ -69,102 +51,42 @@ struct core_bench {
   std::unique_ptr<storage::memory_engine> engine;
   std::unique_ptr<storage::ledger_core> core;
 
-  explicit core_bench(storage::core_options x = {}) : options{std::move(x)} {
-    start();
-  }
+  explicit core_bench(storage::core_options x = {});
 
   /// A new process on the disk as it is.
-  void start() {
-    core.reset();
-    engine.reset();
-    engine = std::make_unique<storage::memory_engine>(disk);
-    core = std::make_unique<storage::ledger_core>(*engine, options);
-    reopen();
-  }
+  void start();
 
-  void reopen() {
-    BOOST_REQUIRE(engine->reopen());
-    auto done = core->recover(*engine, now);
-    BOOST_REQUIRE_MESSAGE(done, (done ? "" : done.error().detail));
-  }
+  void reopen();
 
   /// The power goes and comes back.
-  void cut() {
-    core.reset();
-    engine.reset();
-    disk.cut();
-    start();
-  }
+  void cut();
 
-  void advance(std::chrono::milliseconds by) {
-    now.steady += by;
-    now.wall_ms += by.count();
-  }
+  void advance(std::chrono::milliseconds by);
 
-  void begin() {
-    BOOST_REQUIRE(core->begin(now));
-  }
+  void begin();
 
-  commit_answer decide(const transaction& x) {
-    return core->decide(x, storage::steady_time::max());
-  }
+  commit_answer decide(const transaction& x);
 
   /// Seals, syncs, adopts.
-  void finish() {
-    auto batch = core->seal();
-    if (!batch.empty()) {
-      const auto done = engine->apply(batch);
-      BOOST_REQUIRE(done.outcome == storage::apply_outcome::ok);
-    }
-    core->adopt();
-  }
+  void finish();
 
   /// A batch of its own.
-  commit_answer commit(const transaction& x) {
-    begin();
-    auto said = decide(x);
-    finish();
-    return said;
-  }
+  commit_answer commit(const transaction& x);
 
   /// An empty batch: what time alone brings about.
-  void tick() {
-    begin();
-    finish();
-  }
+  void tick();
 
   std::vector<domain::lease>
   claim(domain::session_id session, std::uint32_t count = 1,
-        std::vector<std::string> kinds = {"generate"}) {
-    auto leases = core->claim(session, kinds, count, now);
-    BOOST_REQUIRE(leases);
-    return *leases;
-  }
+        std::vector<std::string> kinds = {"generate"});
 
-  domain::job_view show(std::uint64_t id) {
-    auto view = core->show({id});
-    BOOST_REQUIRE_MESSAGE(view, "job " << id);
-    return *view;
-  }
+  domain::job_view show(std::uint64_t id);
 
-  domain::record record(const std::string& key) {
-    auto row = engine->get(storage::layout::record("p", key));
-    BOOST_REQUIRE(row);
-    if (!*row)
-      return {key, 0, ""};
-    return {key, storage::revision_of(**row),
-            std::string{storage::bytes_of(**row)}};
-  }
+  domain::record record(const std::string& key);
 
-  std::uint64_t version() {
-    return storage::read_head(*engine, "p")->version;
-  }
+  std::uint64_t version();
 
-  std::vector<domain::feed_item> items(std::uint64_t first = 1) {
-    auto found = storage::read_items(*engine, "p", first, 10'000);
-    BOOST_REQUIRE(found);
-    return *found;
-  }
+  std::vector<domain::feed_item> items(std::uint64_t first = 1);
 };
 
 inline domain::fence fence_of(const domain::lease& x) {
@@ -172,38 +94,15 @@ inline domain::fence fence_of(const domain::lease& x) {
 }
 
 /// A transaction that completes `x`, without a reply key of its own.
-inline transaction completion_of(const domain::lease& x,
-                                 const std::string& result = "result") {
-  auto t = transaction{};
-  t.programme = "p";
-  t.fenced_by = fence_of(x);
-  t.complete = domain::completion{.result = result};
-  return t;
-}
+transaction completion_of(const domain::lease& x,
+                          const std::string& result = "result");
 
-inline transaction failure_of(const domain::lease& x, bool final = false) {
-  auto t = completion_of(x);
-  t.complete = domain::completion{
-    .failed = true, .final = final, .code = ec::infeasible, .detail = "no way"};
-  return t;
-}
+transaction failure_of(const domain::lease& x, bool final = false);
 
 /// A transaction that submits `x` under the reply key `key`.
-inline transaction submission(const std::string& key, const domain::job& x) {
-  auto t = change(key);
-  t.submit = {x};
-  return t;
-}
+transaction submission(const std::string& key, const domain::job& x);
 
 /// The same, with the key reserved for the job's own result.
-inline transaction reservation_of(const std::string& key,
-                                  const domain::job& x) {
-  auto t = transaction{};
-  t.programme = "p";
-  t.submit = {x};
-  t.reserve = domain::reservation{
-    .scope = "test", .key = key, .fingerprint = "f", .job = x.id};
-  return t;
-}
+transaction reservation_of(const std::string& key, const domain::job& x);
 
 } // namespace nightfloat::test

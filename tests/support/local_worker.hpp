@@ -26,40 +26,18 @@ public:
   }
 
   result<client::records> read(const std::string& programme,
-                               const std::vector<std::string>& keys) override {
-    auto x = in_.ledger->read({programme, 0}, keys);
-    if (!x)
-      return x.error();
-    return client::records{x->version, std::move(x->found), x->more};
-  }
+                               const std::vector<std::string>& keys) override;
 
   result<client::records> scan(const std::string& programme,
                                const std::string& prefix,
-                               const std::string& after) override {
-    auto wish = storage::scan_options{};
-    wish.prefix = prefix;
-    wish.after = after;
-    auto x = in_.ledger->scan({programme, 0}, wish);
-    if (!x)
-      return x.error();
-    return client::records{x->version, std::move(x->found), x->more};
-  }
+                               const std::string& after) override;
 
   result<std::vector<domain::feed_item>> changes(const std::string& programme,
                                                  std::uint64_t since,
-                                                 std::uint64_t until) override {
-    auto out = std::vector<domain::feed_item>{};
-    auto from = in_.ledger->watch(programme, since, [] {});
-    while (from && out.size() < until - since)
-      for (auto& x : (*from)->next(until - since).value())
-        out.push_back(std::move(x));
-    return out;
-  }
+                                                 std::uint64_t until) override;
 
   result<domain::commit_answer>
-  commit(const domain::transaction& change) override {
-    return in_.commit(change);
-  }
+  commit(const domain::transaction& change) override;
 
 private:
   local_ledger& in_;
@@ -72,47 +50,16 @@ struct local_worker : actor_fixture {
   std::string caller = "chief";
   actors::supervisor_actor family;
 
-  local_worker() {
-    world.store = &store;
-    world.options.jobs_max = 1;
-    family = spawn(actors::supervisor, &world, actors::worker_family(&world),
-                   actors::restart_options{});
-    run();
-  }
+  local_worker();
 
-  ~local_worker() {
-    tell(family, atom::drain_v);
-    store.let_go();
-  }
+  ~local_worker();
 
   /// Until nothing more happens without time passing.
-  void run() {
-    do
-      settle();
-    while (store.pump());
-  }
+  void run();
 
-  void pass(std::chrono::milliseconds time) {
-    for (auto spent = std::chrono::milliseconds{0}; spent < time;
-         spent += std::chrono::milliseconds{100}) {
-      ledger.clock.advance(std::chrono::milliseconds{100});
-      advance(std::chrono::milliseconds{100});
-      run();
-    }
-  }
+  void pass(std::chrono::milliseconds time);
 
-  void import(const domain::programme& x, const domain::roster* roster) {
-    auto request = client::publish_request{};
-    request.programme = "im";
-    request.content = x;
-    if (roster != nullptr)
-      request.roster = *roster;
-    request.number = ++number;
-    auto port = import_port{ledger};
-    auto done = client::publish(port, std::move(request),
-                                [](std::uint64_t, std::uint64_t) {});
-    BOOST_REQUIRE_MESSAGE(done.has_value(), done.error().detail);
-  }
+  void import(const domain::programme& x, const domain::roster* roster);
 
   /// Sends a call and returns its correlation; the answer is in `replies`.
   template <class Request>
@@ -136,13 +83,7 @@ struct local_worker : actor_fixture {
     return correlation;
   }
 
-  actors::answer answer_to(std::uint64_t correlation) {
-    for (const auto& [at, said] : replies)
-      if (at == correlation)
-        return said;
-    BOOST_FAIL("no answer to " << correlation);
-    return {};
-  }
+  actors::answer answer_to(std::uint64_t correlation);
 
   template <class Request>
   actors::answer call(const Request& request, std::string key = {}) {
@@ -150,35 +91,10 @@ struct local_worker : actor_fixture {
   }
 
   /// Whole transactions of one kind that the feed shows.
-  std::size_t events(const std::string& kind) {
-    auto from = ledger.ledger->watch("im", 0, [] {}).value();
-    auto count = std::size_t{0};
-    for (auto items = from->next(1'000).value(); !items.empty();
-         items = from->next(1'000).value())
-      for (const auto& item : items)
-        for (const auto& x : item.events)
-          count += x.kind == kind ? 1 : 0;
-    return count;
-  }
+  std::size_t events(const std::string& kind);
 
   domain::job_id submit(const client::generate_job& wish,
-                        std::uint32_t attempts_max = 5) {
-    auto change = domain::transaction{};
-    change.programme = "im";
-    auto job = domain::job{};
-    job.id = {++number};
-    job.programme = "im";
-    job.kind = client::generate_job::kind;
-    job.payload = codec::encode(wish);
-    job.attempts_max = attempts_max;
-    change.submit.push_back(job);
-    change.reply = domain::owed_reply{};
-    change.reply->scope = "test";
-    change.reply->key = std::to_string(number);
-    BOOST_TEST_REQUIRE(
-      (ledger.commit(change).outcome == domain::commit_outcome::committed));
-    return job.id;
-  }
+                        std::uint32_t attempts_max = 5);
 };
 
 } // namespace nightfloat::test

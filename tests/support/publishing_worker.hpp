@@ -14,95 +14,35 @@
 namespace nightfloat::test {
 
 /// Three months that are soon filled, 92 days of them.
-inline domain::programme quarter() {
-  auto x = tests::small_programme();
-  x.info.last = x.info.first + domain::date::duration{91};
-  x.info.calendar.lengths = {13};
-  x.rotations[0].people_max = 9;
-  x.requirements.clear();
-  return x;
-}
+domain::programme quarter();
 
 struct publishing_worker : local_worker {
-  publishing_worker() {
-    import(quarter(), nullptr);
-  }
+  publishing_worker();
 
-  static client::generate_job wish(std::uint64_t seed = 1) {
-    auto x = client::generate_job{};
-    x.seed = seed;
-    return x;
-  }
+  static client::generate_job wish(std::uint64_t seed = 1);
 
-  domain::roster_head head() {
-    auto found = ledger.scan("im", "roster/");
-    return found.empty()
-             ? domain::roster_head{}
-             : codec::decode<domain::roster_head>(found[0].bytes).value();
-  }
+  domain::roster_head head();
 
-  domain::job_state state(domain::job_id job) {
-    return ledger.job(job).state;
-  }
+  domain::job_state state(domain::job_id job);
 
-  client::generate_result result_of(domain::job_id job) {
-    return codec::decode<client::generate_result>(ledger.job(job).last.result)
-      .value();
-  }
+  client::generate_result result_of(domain::job_id job);
 
   /// Ends before it has come to any duty.
-  static client::generate_job hasty() {
-    auto x = wish();
-    x.budget_ms = 0;
-    return x;
-  }
+  static client::generate_job hasty();
 
   /// Somebody else changes that person's duty.
-  domain::commit_answer touch(std::uint32_t who) {
-    auto change = domain::transaction{};
-    change.programme = "im";
-    change.touch = {domain::keys::person_guard({who})};
-    change.reply = domain::owed_reply{};
-    change.reply->scope = "other";
-    change.reply->key = std::to_string(++number);
-    return ledger.commit(change);
-  }
+  domain::commit_answer touch(std::uint32_t who);
 
   /// Puts a roster in force whose first shift was set by hand.
-  void by_hand(std::uint32_t months) {
-    auto programme = quarter();
-    auto roster = tests::small_roster(programme, months);
-    auto first = std::find_if(roster.duties.begin(), roster.duties.end(),
-                              [](const auto& x) { return x.shift.value == 1; });
-    first->source = domain::duty_source::manual;
-    import(programme, &roster);
-  }
+  void by_hand(std::uint32_t months);
 
   /// The months of `who` in the roster in force become `duties`.
   domain::transaction rewrite(std::uint32_t who,
-                              const std::vector<domain::duty>& duties) {
-    auto change = domain::transaction{};
-    change.programme = "im";
-    change.put = {{domain::keys::duty(head().roster, {who}, 202'607),
-                   codec::encode(domain::pack_duties(duties))}};
-    change.touch = {domain::keys::person_guard({who})};
-    change.reply = domain::owed_reply{};
-    change.reply->scope = "other";
-    change.reply->key = std::to_string(++number);
-    return change;
-  }
+                              const std::vector<domain::duty>& duties);
 
-  std::vector<domain::duty> july_of(std::uint32_t who) {
-    auto found = ledger.scan("im",
-                             domain::keys::duty(head().roster, {who}, 202'607));
-    BOOST_TEST_REQUIRE(found.size() == 1u);
-    auto columns = codec::decode<domain::duty_month>(found[0].bytes).value();
-    return domain::unpack({who}, columns).value();
-  }
+  std::vector<domain::duty> july_of(std::uint32_t who);
 };
 
-inline bool is_publishing(const domain::transaction& x) {
-  return x.complete && !x.complete->failed && !x.put.empty();
-}
+bool is_publishing(const domain::transaction& x);
 
 } // namespace nightfloat::test
