@@ -64,8 +64,8 @@ result<void> make_private(const fs::path& path) {
   if (found.st_uid != geteuid() || (found.st_mode & 077) != 0)
     return failure{ec::forbidden,
                    path.string()
-                     + ": belongs to another or is open to others, make it "
-                       "yours with mode 0700 or name another directory",
+                     + ": belongs to another or is open to others; if it is "
+                       "yours `chmod 700` it, else name another directory",
                    0};
   return {};
 }

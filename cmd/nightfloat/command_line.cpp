@@ -119,6 +119,15 @@ failure wrong_usage(const std::string& sentence, const std::string& name) {
           0};
 }
 
+/// What is wrong with the first word that nothing takes.
+std::string extra(const tree& x, const std::string& word) {
+  if (word.starts_with('-') && word != "-" && word != "--")
+    return word + ": is no option here";
+  return word
+         + (x.commands.contains(chosen(x)) ? ": is one word too many"
+                                           : ": is no command here");
+}
+
 } // namespace
 
 void declare_global(options& x, global_options& to) {
@@ -147,8 +156,12 @@ result<parsed> parse(int argc, const char* const* argv,
   try {
     x.root.parse(argc, argv);
   } catch (const CLI::ExtrasError& e) {
+    auto extras = x.root.remaining(true);
+    return wrong_usage(extras.empty() ? e.what() : extra(x, extras.front()),
+                       named(argc, argv, x));
+  } catch (const CLI::RequiredError& e) {
     auto text = std::string{e.what()};
-    return wrong_usage("unknown here" + text.substr(text.find(": ")),
+    return wrong_usage(text.substr(0, text.find(' ')) + ": is missing",
                        named(argc, argv, x));
   } catch (const CLI::ParseError& e) {
     return wrong_usage(e.what(), named(argc, argv, x));

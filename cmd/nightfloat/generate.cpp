@@ -67,9 +67,7 @@ public:
     x.number({"--budget", "SECONDS", "how long the search may take"}, budget_s_,
              {1, 3'600});
     x.number({"--priority", "N", "0 (last) to 9 (first)"}, priority_, {0, 9});
-    x.text({"--key", "KEY", "idempotency key: the same key is the same job",
-            "a random one"},
-           key_);
+    x.key(": the same key is the same job", key_);
     x.flag({"--no-wait", "", "submit only"}, no_wait_);
     x.flag({"--publish-worse", "", "publish even in place of a better roster"},
            work_.publish_worse);
@@ -226,6 +224,13 @@ result<void> generate_command::read_caps() {
 }
 
 int generate_command::run(context& x) {
+  if (work_.last != domain::date{} && work_.last < work_.first)
+    return x.fail({ec::invalid_argument,
+                   "--last: is before --first ("
+                     + domain::to_string(work_.last) + ", "
+                     + domain::to_string(work_.first)
+                     + "), give the days in order",
+                   0});
   if (auto ok = read_caps(); !ok)
     return x.fail(ok.error());
   if (!constraints_.empty()) {

@@ -5,9 +5,17 @@
 #include "codec/bytes.hpp"
 #include "codec/json.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace nightfloat::cmd {
 
 namespace {
+
+constexpr auto kinds = std::array<std::string_view, 3>{
+  client::generate_job::kind, client::purge_job::kind,
+  client::contingency_job::kind};
 
 template <class Job>
 result<std::string> encoded(const std::string& json) {
@@ -17,10 +25,24 @@ result<std::string> encoded(const std::string& json) {
   return codec::encode(*work);
 }
 
+failure unknown_kind(const std::string& kind) {
+  return {ec::invalid_argument,
+          "KIND: is unknown (" + kind + "), one of " + job_kinds()};
+}
+
 } // namespace
 
 std::string job_kinds() {
-  return "generate, purge, contingency";
+  auto out = std::string{};
+  for (auto kind : kinds)
+    out += (out.empty() ? "" : ", ") + std::string{kind};
+  return out;
+}
+
+result<void> check_job_kind(const std::string& kind) {
+  if (std::ranges::find(kinds, kind) == kinds.end())
+    return unknown_kind(kind);
+  return {};
 }
 
 result<std::string> job_payload(const std::string& kind,
@@ -31,8 +53,7 @@ result<std::string> job_payload(const std::string& kind,
     return encoded<client::contingency_job>(json);
   if (kind == client::purge_job::kind)
     return encoded<client::purge_job>(json);
-  return failure{ec::invalid_argument,
-                 "KIND: is unknown (" + kind + "), one of " + job_kinds()};
+  return unknown_kind(kind);
 }
 
 } // namespace nightfloat::cmd

@@ -110,6 +110,16 @@ void options::choice(option_text text, std::string& to,
      }});
 }
 
+void options::key(const std::string& meaning, std::string& to) {
+  all_.push_back(
+    {.text = {"--key", "KEY", "idempotency key" + meaning, "a random one"},
+     .accept = [&to](auto& given) {
+       to = given;
+       return given.empty() ? std::string{"is empty, give one or leave it out"}
+                            : std::string{};
+     }});
+}
+
 void options::date(option_text text, domain::date& to) {
   all_.push_back({.text = std::move(text), .accept = [&to](auto& given) {
                     auto x = domain::parse_date(given);

@@ -52,6 +52,10 @@ public:
   void number(option_text text, std::uint32_t& to, bounds allowed = {});
   void choice(option_text text, std::string& to,
               std::vector<std::string> allowed);
+  /// `--key`, an idempotency key; `meaning` goes on in help. An empty one is
+  /// refused: it would be a new key each time.
+  void key(const std::string& meaning, std::string& to);
+
   /// `2026-07-01`
   void date(option_text text, domain::date& to);
 

@@ -4,6 +4,7 @@
 #include "client/operations.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/job_payload.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
 #include <chrono>
@@ -25,27 +26,26 @@ std::string time_of(std::int64_t ms, const char* unknown) {
 std::string rate_of(const domain::kind_stats& x) {
   if (x.rate.jobs == 0)
     return "-";
-  auto text = std::to_string(x.rate.jobs) + " in "
-              + time_of(x.rate.per_ms, "");
+  auto text = std::to_string(x.rate.jobs) + " in " + time_of(x.rate.per_ms, "");
   if (x.rate_wait_ms > 0)
     text += ", next in " + time_of(x.rate_wait_ms, "");
   return text;
 }
 
 void print_stats(const client::queue_stats& x) {
-  auto t = table{{"KIND", ">READY", ">DELAYED", ">WAITING", ">RUNNING",
-                  ">DRAINS IN", ">ASKED FOR", "RATE", ">RETRIES WAIT",
-                  "PAUSED"}};
+  auto t
+    = table{{"KIND", ">READY", ">DELAYED", ">WAITING", ">RUNNING", ">DRAINS IN",
+             ">ASKED FOR", "RATE", ">RETRIES WAIT", "PAUSED"}};
   for (const auto& one : x.kinds)
-    t.add({one.kind, std::to_string(one.ready), std::to_string(one.delayed),
-           std::to_string(one.waiting), std::to_string(one.leased),
-           time_of(one.drains_in_ms, "unknown"),
-           one.asked_ms_ago < 0 ? "never"
-                                : time_of(one.asked_ms_ago, "") + " ago",
-           rate_of(one),
-           one.retry_wait_ms == 0 ? "-" : time_of(one.retry_wait_ms, ""),
-           one.paused ? "yes" : "no"},
-          one.paused ? tone::doubtful : tone::plain);
+    t.add(
+      {one.kind, std::to_string(one.ready), std::to_string(one.delayed),
+       std::to_string(one.waiting), std::to_string(one.leased),
+       time_of(one.drains_in_ms, "unknown"),
+       one.asked_ms_ago < 0 ? "never" : time_of(one.asked_ms_ago, "") + " ago",
+       rate_of(one),
+       one.retry_wait_ms == 0 ? "-" : time_of(one.retry_wait_ms, ""),
+       one.paused ? "yes" : "no"},
+      one.paused ? tone::doubtful : tone::plain);
   t.print(std::cout);
 }
 
@@ -110,7 +110,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.position({"KIND", "", "kind of job, as `queue stats` shows"}, kind_);
+    x.position({"KIND", "", "which work (" + job_kinds() + ")"}, kind_);
     if (pauses_)
       x.flag({"--wait", "", "until no job of the kind runs (--timeout)"},
              waits_);
@@ -120,6 +120,8 @@ public:
   }
 
   int run(context& x) override {
+    if (auto known = check_job_kind(kind_); !known)
+      return x.fail(known.error());
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
@@ -178,7 +180,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.position({"KIND", "", "kind of job, as `queue stats` shows"}, kind_);
+    x.position({"KIND", "", "which work (" + job_kinds() + ")"}, kind_);
     x.position({"JOBS", "", "so many, in the time of --per"}, jobs_);
     x.number({"--per", "SECONDS", "the time in which they may start"}, per_s_,
              {1, 86'400});
@@ -189,6 +191,8 @@ public:
   }
 
   int run(context& x) override {
+    if (auto known = check_job_kind(kind_); !known)
+      return x.fail(known.error());
     auto jobs = std::uint64_t{0};
     if (auto wrong = read_number(jobs_, jobs, {0, 1'000'000}); !wrong.empty())
       return x.fail({ec::invalid_argument, "JOBS: " + wrong, 0});
@@ -197,9 +201,9 @@ public:
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
-    auto done = (*door)->call(
-      client::limit_request{.kind = kind_, .rate = rate_},
-      x.about({}, client::make_key("limit")));
+    auto done
+      = (*door)->call(client::limit_request{.kind = kind_, .rate = rate_},
+                      x.about({}, client::make_key("limit")));
     if (!done)
       return x.fail(done.error());
     if (!x.print_json(*done))

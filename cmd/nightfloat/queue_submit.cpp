@@ -70,9 +70,7 @@ public:
     x.number(
       {"--soft-limit", "SECONDS", "when an attempt is asked to stop", "never"},
       soft_limit_s_, {1, 86'400});
-    x.text({"--key", "KEY", "idempotency key: the same key is the same job",
-            "a random one"},
-           key_);
+    x.key(": the same key is the same job", key_);
     x.example("queue submit purge");
     x.example("queue submit purge --after 7 --delay 60 --unique nightly");
   }

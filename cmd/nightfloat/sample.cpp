@@ -28,7 +28,7 @@ public:
     x.flag({"--import", "", "import it into the cluster"}, import_);
     x.number({"--residents", "N", "residents"}, wanted_.residents,
              {domain::sample_residents_min, domain::sample_residents_max});
-    x.number({"--faculty", "N", "faculty; 0: thirty a hundred residents"},
+    x.number({"--faculty", "N", "faculty; 0: thirty per hundred residents"},
              wanted_.faculty, {0, domain::sample_faculty_max});
     x.number({"--seed", "N", "the same seed makes the same programme"},
              wanted_.seed);

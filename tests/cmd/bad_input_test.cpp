@@ -48,6 +48,21 @@ BOOST_AUTO_TEST_CASE(a_cap_that_is_no_number_is_told_before_anything_is_asked) {
     BOOST_TEST(has(run(usage, {"generate", name, "few"}).err, name), name);
 }
 
+BOOST_AUTO_TEST_CASE(days_out_of_order_are_told_before_anything_is_asked) {
+  auto x = run(usage, {"generate", "--first", "2026-07-10", "--last",
+                       "2026-07-01"});
+  BOOST_TEST(has(x.err, "--last: is before --first (2026-07-01, 2026-07-10)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_kind_of_job_that_no_worker_knows_is_told_with_those) {
+  for (auto* name : {"pause", "resume"})
+    BOOST_TEST(has(run(usage, {"queue", name, "sweep"}).err,
+                   "one of generate, purge, contingency"),
+               name);
+  BOOST_TEST(has(run(usage, {"queue", "limit", "sweep", "3"}).err,
+                 "one of generate, purge, contingency"));
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_is_json_where_json_is_wanted) {
   auto x = run(could_not_run, {"status", "--json"});
   BOOST_TEST(has(x.out, "\"code\": \"not_found\""));
@@ -76,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_state_directory_open_to_others_is_refused) {
   fs::permissions(dir, fs::perms{0755});
   auto x = run(could_not_run, {"up", "--dir", dir});
   BOOST_TEST(has(x.err, dir));
-  BOOST_TEST(has(x.err, "0700"));
+  BOOST_TEST(has(x.err, "chmod 700"));
   BOOST_TEST(fs::is_empty(dir));
 }
 

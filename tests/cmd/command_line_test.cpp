@@ -54,8 +54,9 @@ std::ostream& operator<<(std::ostream& out, const wrong_line& x) {
 const auto wrong_lines = std::vector<wrong_line>{
   {"", "COMMAND: is missing"},
   {"swap", "COMMAND is missing"},
-  {"frobnicate", "unknown here: frobnicate"},
-  {"status --frobnicate", "--frobnicate"},
+  {"frobnicate", "frobnicate: is no command here"},
+  {"queue frobnicate", "frobnicate: is no command here"},
+  {"status --frobnicate 3", "--frobnicate: is no option here"},
   {"up --workers 0",
    "--workers: is no whole number within its bounds (0), 1 to 64"},
   {"up --workers 65", "1 to 64"},
@@ -65,8 +66,8 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"up --workers 99999999999999999999", "--workers"},
   {"validate --first 2026-02-30", "--first: is no date (2026-02-30)"},
   {"validate --first tomorrow", "write it as 2026-07-01"},
-  {"import", "PATH"},
-  {"import a b", "b"},
+  {"import", "PATH: is missing"},
+  {"import a b", "b: is one word too many"},
   {"import --format xml a", "--format: is unknown (xml), one of csv"},
   {"import --accept-fuzzy 69 a", "--accept-fuzzy"},
   {"import --accept-fuzzy 101 a", "70 to 100"},
@@ -120,6 +121,15 @@ BOOST_AUTO_TEST_CASE(what_may_be_repeated_takes_one_word_each_time) {
   BOOST_TEST(parse("import --accept a=b --accept c=d p").has_value());
   commands = cmd::all_commands();
   BOOST_TEST(!parse("import --accept a=b").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_key_is_refused_rather_than_drawn) {
+  auto own = cmd::options{};
+  auto key = std::string{};
+  own.key(": the same key is the same job", key);
+  BOOST_TEST(own.all()[0].accept("").find("is empty") == 0);
+  BOOST_TEST(own.all()[0].accept("july").empty());
+  BOOST_TEST(key == "july");
 }
 
 BOOST_AUTO_TEST_CASE(every_command_has_a_page_with_usage_and_examples) {
