@@ -85,13 +85,10 @@ private:
                        "there is no file " + what
                          + ", name one, a version of the programme, or now",
                        0};
-    auto id = x.programme();
-    if (!id)
-      return id.error();
-    auto ledger = x.ledger_at(at);
-    if (!ledger)
-      return ledger.error();
-    return client::load(**ledger, *id);
+    auto from = x.held(at);
+    if (!from)
+      return from.error();
+    return client::load(*from->ledger, from->id);
   }
 
   std::string a_;

@@ -216,6 +216,16 @@ result<std::string> context::programme() {
                  "--programme: is missing, the store holds " + joined(all), 0};
 }
 
+result<held_programme> context::held(std::uint64_t version) {
+  auto id = programme();
+  if (!id)
+    return id.error();
+  auto from = ledger_at(version);
+  if (!from)
+    return from.error();
+  return held_programme{std::move(*id), *from};
+}
+
 client::call_options context::about(std::string programme,
                                     std::string key) const {
   return {.programme = std::move(programme),

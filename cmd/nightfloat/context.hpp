@@ -21,6 +21,13 @@
 
 namespace nightfloat::cmd {
 
+/// A programme, and the ledger that holds it.
+struct held_programme {
+  std::string id;
+  /// Lives as long as the context.
+  client::ledger_port* ledger = nullptr;
+};
+
 class context {
 public:
   explicit context(global_options x);
@@ -58,6 +65,10 @@ public:
   /// for one that the store does not hold, `invalid_argument` where the store
   /// holds several and none was named.
   [[nodiscard]] result<std::string> programme();
+
+  /// That programme and the ledger, as they were at `version`; 0: as they are.
+  /// Fails as `programme` and `ledger_at` do.
+  [[nodiscard]] result<held_programme> held(std::uint64_t version = 0);
 
   /// Options of a call about that programme.
   [[nodiscard]] client::call_options about(std::string programme,

@@ -38,16 +38,13 @@ result<looked_at> draft_of(context& x, const std::string& number) {
   auto which = domain::roster_id{};
   if (auto wrong = read_number(number, which.value, {1}); !wrong.empty())
     return failure{ec::invalid_argument, "--draft: " + wrong, 0};
-  auto id = x.programme();
-  if (!id)
-    return id.error();
-  auto ledger = x.ledger();
-  if (!ledger)
-    return ledger.error();
-  auto held = client::load_draft(**ledger, *id, which);
+  auto from = x.held();
+  if (!from)
+    return from.error();
+  auto held = client::load_draft(*from->ledger, from->id, which);
   if (!held)
     return at("--draft", held.error());
-  auto made_on = client::load_data(**ledger, *id, held->head.data);
+  auto made_on = client::load_data(*from->ledger, from->id, held->head.data);
   if (!made_on)
     return made_on.error();
   domain::sort(*made_on);

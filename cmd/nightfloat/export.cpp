@@ -111,14 +111,11 @@ private:
       to_.programme = named.empty() ? id_from_path(offline_) : named;
       return load_offline(offline_);
     }
-    auto id = x.programme();
-    if (!id)
-      return id.error();
-    auto ledger = x.ledger();
-    if (!ledger)
-      return ledger.error();
-    to_.programme = *id;
-    return client::load(**ledger, *id);
+    auto from = x.held();
+    if (!from)
+      return from.error();
+    to_.programme = from->id;
+    return client::load(*from->ledger, from->id);
   }
 
   result<void> choose(const domain::programme& where) {

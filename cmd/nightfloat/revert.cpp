@@ -29,21 +29,19 @@ public:
   }
 
   int run(context& x) override {
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto ledger = x.ledger();
-    if (!ledger)
-      return x.fail(ledger.error());
-    auto done = client::revert(**ledger, {.programme = *id,
-                                          .number = broker::random_number(),
-                                          .trace = x.trace()});
+    auto from = x.held();
+    if (!from)
+      return x.fail(from.error());
+    auto done = client::revert(*from->ledger,
+                               {.programme = from->id,
+                                .number = broker::random_number(),
+                                .trace = x.trace()});
     if (!done)
       return x.fail(done.error());
     if (x.print_json(*done))
       return exit_status::pass;
     print_changes(done->changes);
-    std::cout << painted("reverted", tone::good) << ": programme " << *id
+    std::cout << painted("reverted", tone::good) << ": programme " << from->id
               << ", version " << done->version << ", "
               << (done->roster_reverted ? "with the roster of that import"
                                         : "no roster was touched")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "client/answers.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/people.hpp"
 #include "cmd/nightfloat/terminal.hpp"
@@ -55,19 +56,19 @@ public:
   }
 
   int run(context& x) override {
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto ledger = x.ledger_at(at_);
-    if (!ledger)
-      return x.fail(ledger.error());
-    auto found = client::load(**ledger, *id);
+    auto from = x.held(at_);
+    if (!from)
+      return x.fail(from.error());
+    auto found = client::load(*from->ledger, from->id);
     if (!found)
       return x.fail(found.error());
     if (!found->roster)
       return x.fail(
         {ec::not_found,
-         "programme " + *id + ": has no roster, run `nightfloat generate`", 0});
+         "programme " + from->id + ": has no roster, run `nightfloat generate`",
+         0});
+    if (auto days = client::window_of(found->programme, first_, last_); !days)
+      return x.fail(days.error());
     auto names = directory{std::move(found->programme)};
     auto who = domain::person_id{};
     if (!person_.empty()) {
@@ -76,8 +77,9 @@ public:
         return x.fail(known.error());
       who = *known;
     }
-    auto page = roster_page{
-      .programme = *id, .version = found->version, .roster = found->roster->id};
+    auto page = roster_page{.programme = from->id,
+                            .version = found->version,
+                            .roster = found->roster->id};
     for (auto& one : found->roster->duties)
       if (wanted(names, who, one))
         page.duties.push_back(row(names, one));

@@ -53,16 +53,13 @@ public:
   }
 
   int run(context& x) override {
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto ledger = x.ledger();
-    if (!ledger)
-      return x.fail(ledger.error());
-    auto found = client::load_drafts(**ledger, *id);
+    auto from = x.held();
+    if (!from)
+      return x.fail(from.error());
+    auto found = client::load_drafts(*from->ledger, from->id);
     if (!found)
       return x.fail(found.error());
-    auto page = draft_list{*id, std::move(*found)};
+    auto page = draft_list{from->id, std::move(*found)};
     if (!x.print_json(page))
       print(page);
     return exit_status::pass;
@@ -98,27 +95,22 @@ public:
     if (auto wrong = read_number(number_, request_.draft.value, {1});
         !wrong.empty())
       return x.fail({ec::invalid_argument, "DRAFT: " + wrong, 0});
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto ledger = x.ledger();
-    if (!ledger)
-      return x.fail(ledger.error());
-    request_.programme = *id;
+    auto from = x.held();
+    if (!from)
+      return x.fail(from.error());
+    request_.programme = from->id;
     request_.number = broker::random_number();
     request_.trace = x.trace();
     if (request_.key.empty())
       request_.key = client::make_key("draft");
-    return act(x, **ledger);
+    return act(x, *from->ledger);
   }
 
 protected:
   [[nodiscard]] virtual int act(context& x, client::ledger_port& ledger) = 0;
 
   void declare_key(options& x) {
-    x.text({"--key", "KEY", "idempotency key: the same key is the same change",
-            "a random one"},
-           request_.key);
+    x.key(": the same key is the same change", request_.key);
   }
 
   client::draft_request request_;

@@ -23,24 +23,19 @@ public:
   }
 
   void declare(options& x) override {
-    x.text({"--key", "KEY", "idempotency key: the same key is the same change",
-            "a random one"},
-           key_);
+    x.key(": the same key is the same change", key_);
     x.example("roster revert");
     x.example("roster revert --key oops");
   }
 
   int run(context& x) override {
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto ledger = x.ledger();
-    if (!ledger)
-      return x.fail(ledger.error());
+    auto from = x.held();
+    if (!from)
+      return x.fail(from.error());
     if (key_.empty())
       key_ = client::make_key("roster");
-    auto done = client::revert_roster(**ledger,
-                                      {.programme = *id,
+    auto done = client::revert_roster(*from->ledger,
+                                      {.programme = from->id,
                                        .key = key_,
                                        .number = broker::random_number(),
                                        .trace = x.trace()});
@@ -52,7 +47,7 @@ public:
     if (!done->changes.empty())
       print_changes(done->changes);
     std::cout << painted("reverted", tone::good) << ": roster "
-              << done->roster.value << " of programme " << *id
+              << done->roster.value << " of programme " << from->id
               << " is in force again, version " << done->version << '\n';
     return exit_status::pass;
   }

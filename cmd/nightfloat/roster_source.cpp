@@ -27,13 +27,10 @@ result<const client::loaded*> roster_source::whole(context& x) {
   auto read = [&]() -> result<client::loaded> {
     if (!offline_.empty())
       return load_offline(offline_);
-    auto id = x.programme();
-    if (!id)
-      return id.error();
-    auto ledger = x.ledger();
-    if (!ledger)
-      return ledger.error();
-    return client::load(**ledger, *id);
+    auto from = x.held();
+    if (!from)
+      return from.error();
+    return client::load(*from->ledger, from->id);
   }();
   if (!read) {
     is_file_bad_ = !offline_.empty();

@@ -167,19 +167,16 @@ public:
   }
 
   int run(context& x) override {
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto ledger = x.ledger();
-    if (!ledger)
-      return x.fail(ledger.error());
-    auto swaps = client::load_swaps(**ledger, *id, all_);
+    auto from = x.held();
+    if (!from)
+      return x.fail(from.error());
+    auto swaps = client::load_swaps(*from->ledger, from->id, all_);
     if (!swaps)
       return x.fail(swaps.error());
     auto page = swap_page{std::move(*swaps)};
     if (x.print_json(page))
       return exit_status::pass;
-    auto names = load_directory(x, *id);
+    auto names = load_directory(x, from->id);
     if (!names)
       return x.fail(names.error());
     auto t = table{{">SWAP", "KIND", "STATE", "MOVES", "UNTIL", "ASKED BY"}};

@@ -29,20 +29,17 @@ public:
     auto which = read_swap(number_);
     if (!which)
       return x.fail(which.error());
-    auto id = x.programme();
-    if (!id)
-      return x.fail(id.error());
-    auto ledger = x.ledger();
-    if (!ledger)
-      return x.fail(ledger.error());
-    auto page = load_swap_trail(**ledger, *id, *which);
+    auto from = x.held();
+    if (!from)
+      return x.fail(from.error());
+    auto page = load_swap_trail(*from->ledger, from->id, *which);
     if (!page)
       return x.fail(page.error());
     auto verdict = page->altered.empty() ? exit_status::pass
                                          : exit_status::verdict_failed;
     if (x.print_json(*page))
       return verdict;
-    auto names = load_directory(x, *id);
+    auto names = load_directory(x, from->id);
     if (!names)
       return x.fail(names.error());
     print(*names, *page);

@@ -52,21 +52,18 @@ std::string next_step(const directory& names, const domain::swap_record& x) {
 } // namespace
 
 result<swap_place> load_swap_place(context& x) {
-  auto id = x.programme();
-  if (!id)
-    return id.error();
-  auto ledger = x.ledger();
-  if (!ledger)
-    return ledger.error();
-  auto found = client::load(**ledger, *id);
+  auto from = x.held();
+  if (!from)
+    return from.error();
+  auto found = client::load(*from->ledger, from->id);
   if (!found)
     return found.error();
   if (!found->roster)
     return failure{ec::not_found,
-                   "programme " + *id
+                   "programme " + from->id
                      + ": has no roster to swap in, run `nightfloat generate`",
                    0};
-  return swap_place{*id, directory{std::move(found->programme)},
+  return swap_place{from->id, directory{std::move(found->programme)},
                     std::move(*found->roster)};
 }
 
@@ -112,7 +109,7 @@ result<named_swap> load_named_swap(context& x, const std::string& number,
 }
 
 void swap_options::declare(options& x) {
-  x.text({"--key", "KEY", "idempotency key", "a random one"}, key);
+  x.key("", key);
   x.text(
     {"--as", "CODE", "speak as this person, who may say less", "a coordinator"},
     as);
