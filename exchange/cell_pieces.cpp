@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/cell_pieces.hpp"
 
+#include "domain/clock.hpp"
 #include "domain/shift_times.hpp"
 #include "exchange/text.hpp"
 
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace nightfloat::exchange {
 
@@ -62,20 +62,7 @@ std::string plain(std::string_view x) {
 
 /// Two digits, a colon and two digits, as minutes; -1: no time of day.
 int clock_of(std::string_view text) {
-  auto digit = [&](std::size_t i) {
-    return text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : 99;
-  };
-  if (text.size() != 5 || text[2] != ':')
-    return -1;
-  auto hour = digit(0) * 10 + digit(1);
-  auto minute = digit(3) * 10 + digit(4);
-  return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
-}
-
-std::string clock_text(int minute) {
-  auto out = std::array<char, 16>{};
-  std::snprintf(out.data(), out.size(), "%02d:%02d", minute / 60, minute % 60);
-  return out.data();
+  return text.size() == 5 ? parse_clock(text).value_or(-1) : -1;
 }
 
 /// `minute` of `day` as the clock shows it, which a person wrote.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/toml.hpp"
+#include "domain/clock.hpp"
 #include "exchange/programme_reader.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace nightfloat::exchange {
 
@@ -78,22 +80,13 @@ result<std::uint16_t> programme_reader::clock(const csv_table& t,
                                               std::size_t row,
                                               std::string_view column) {
   const auto& text = t.text(row, column);
-  auto hour = 0u;
-  auto minute = 60u;
-  auto colon = text.find(':');
-  if (colon != std::string::npos && text.size() == colon + 3) {
-    auto a = std::from_chars(text.data(), text.data() + colon, hour);
-    auto end = text.data() + text.size();
-    auto b = std::from_chars(text.data() + colon + 1, end, minute);
-    if (a.ec != std::errc{} || a.ptr != text.data() + colon
-        || b.ec != std::errc{} || b.ptr != end)
-      minute = 60;
-  }
-  if (minute > 59 || hour > 1'091)
+  // 16 bits hold so many hours of minutes.
+  auto minute = parse_clock(text, 1'091);
+  if (!minute)
     return t.wrong(row, column,
                    std::string{column} + " '" + text
                      + "' is no time of day, write one like 07:00");
-  return static_cast<std::uint16_t>(hour * 60 + minute);
+  return static_cast<std::uint16_t>(*minute);
 }
 
 result<std::uint8_t> programme_reader::weekdays(const csv_table& t,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/toml_writer.hpp"
+#include "domain/clock.hpp"
 #include "exchange/programme_csv.hpp"
 #include "exchange/programme_tables.hpp"
 #include "exchange/text.hpp"
@@ -246,13 +247,6 @@ void writer::write_rotations() {
         {"id", "code", "name", "kind", "people_min", "people_max", "site",
          "hours_week_max", "averaging"},
         std::move(rows));
-}
-
-std::string clock_text(std::uint16_t minute) {
-  auto two = [](unsigned x) {
-    return (x < 10 ? "0" : "") + std::to_string(x);
-  };
-  return two(minute / 60u) + ":" + two(minute % 60u);
 }
 
 void writer::write_templates() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/workbook.hpp"
 
-#include "domain/zone.hpp"
+#include "domain/clock.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -29,14 +29,6 @@ std::vector<table_cell> heads(std::initializer_list<const char*> names) {
   return out;
 }
 
-std::string local_time(instant x, const zone& site) {
-  auto minute = site.local_minute(x);
-  auto clock = std::array<char, 16>{};
-  std::snprintf(clock.data(), clock.size(), " %02d:%02d", minute / 60,
-                minute % 60);
-  return to_string(site.local_date(x)) + clock.data();
-}
-
 std::string shifts_of(const finding& x) {
   auto out = std::string{};
   for (std::size_t i = 0; i < x.shifts.size() && i < shifts_shown; ++i)
@@ -62,8 +54,8 @@ schedule_table findings_table(const programme& where, const zone& site,
                         {.text = x.clause},
                         {.text = who != nullptr ? who->code : ""},
                         {.text = who != nullptr ? who->name : ""},
-                        {.text = local_time(x.from, site)},
-                        {.text = local_time(x.to, site)},
+                        {.text = local_text(site, x.from)},
+                        {.text = local_text(site, x.to)},
                         {.text = std::to_string(x.measured)},
                         {.text = std::to_string(x.limit)},
                         {.text = x.unit},

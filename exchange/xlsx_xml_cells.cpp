@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/clock.hpp"
 #include "exchange/date_text.hpp"
 #include "exchange/text.hpp"
 #include "exchange/xlsx_xml.hpp"
@@ -8,7 +9,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 
 namespace nightfloat::exchange {
@@ -75,11 +75,8 @@ std::string number_text(std::string_view raw, bool is_date, bool is_1904) {
     if (day && (minute == 0 || minute == minutes_a_day))
       return domain::to_string(*day
                                + domain::date::duration{minute == 0 ? 0 : 1});
-    auto clock = std::array<char, 16>{};
-    std::snprintf(clock.data(), clock.size(), "T%02d:%02d", minute / 60,
-                  minute % 60);
     if (day)
-      return domain::to_string(*day) + clock.data();
+      return domain::to_string(*day) + "T" + domain::clock_text(minute);
   }
   if (whole == value)
     return std::to_string(static_cast<std::int64_t>(value));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/people.hpp"
 
-#include <array>
+#include "domain/clock.hpp"
+
 #include <charconv>
-#include <cstdio>
 #include <utility>
 
 namespace nightfloat::cmd {
@@ -46,10 +46,7 @@ int directory::minute(domain::instant x) const {
 }
 
 std::string directory::time(domain::instant x) const {
-  auto clock = std::array<char, 16>{};
-  std::snprintf(clock.data(), clock.size(), " %02d:%02d", minute(x) / 60,
-                minute(x) % 60);
-  return domain::to_string(day(x)) + clock.data();
+  return domain::local_text(zone_, x);
 }
 
 std::string directory::days(domain::instant from, domain::instant to) const {

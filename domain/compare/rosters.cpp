@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/compare/rosters.hpp"
 
+#include "domain/clock.hpp"
 #include "domain/rules/coverage.hpp"
 #include "domain/rules/validate.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -34,14 +34,6 @@ using all_cells = std::map<std::string, cells_of_person>;
 std::string code_of(const programme& where, person_id who) {
   const auto* known = find(where, who);
   return known == nullptr ? "person " + std::to_string(who.value) : known->code;
-}
-
-std::string clock_of(const zone& site, instant x) {
-  auto minute = site.local_minute(x);
-  auto text = std::array<char, 12>{};
-  std::snprintf(text.data(), text.size(), "%02d:%02d", minute / 60 % 24,
-                minute % 60);
-  return text.data();
 }
 
 /// One roster and all that is asked about it.
@@ -76,8 +68,9 @@ public:
     auto out = std::string{};
     for (const auto& x : all)
       out += (out.empty() ? "" : ", ") + std::string{x.shift}
-             + (x.shift.empty() ? "" : " ") + clock_of(site_, x.start) + "-"
-             + clock_of(site_, x.end);
+             + (x.shift.empty() ? "" : " ")
+             + clock_text(site_.local_minute(x.start)) + "-"
+             + clock_text(site_.local_minute(x.end));
     return out;
   }
 

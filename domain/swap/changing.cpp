@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/swap/changing.hpp"
 
+#include "domain/clock.hpp"
 #include "domain/ledger_time.hpp"
 
 #include <algorithm>
@@ -152,7 +153,8 @@ std::optional<failure> changing::may_pass(std::vector<move> moves,
     if (!found)
       return found.error();
     if (auto begin = found->parts.front().start; has_begun(begin))
-      return refused(shift_name(one.shift) + " began at " + to_string(begin)
+      return refused(shift_name(one.shift) + " began at "
+                     + local_text(site_, begin)
                      + ", which is past, choose one that is yet to come");
     known = known && one.to.assigned();
     all.push_back(*std::move(found));
@@ -273,7 +275,7 @@ std::optional<failure> changing::break_glass(const swap_record& x,
           && (how.code == change_code::none
               || how.reason.size() < change_reason_min))
         return refused(shift_name(one.shift) + " began at "
-                       + to_string(part.start)
+                       + local_text(site_, part.start)
                        + ", which is past: only a coordinator corrects that, "
                          "with a code and a reason of at least "
                        + std::to_string(change_reason_min) + " characters");

@@ -133,7 +133,8 @@ private:
          .start = other.start,
          .score = static_cast<std::uint32_t>(
            points_swap + points_near * (reach.count() - apart) / reach.count()),
-         .why = "gives " + to_string(other.start) + " back"},
+         .why = "gives " + to_string(judge_.context().day_of(other.start))
+                + " back"},
       .there = there,
       .back = back};
     if (other.from == work_.from && other.from.assigned()) {

@@ -9,6 +9,7 @@
 
 #include "domain/swap/match.hpp"
 
+#include "domain/clock.hpp"
 #include "domain/ledger_time.hpp"
 #include "domain/swap/judge.hpp"
 
@@ -120,7 +121,7 @@ private:
     if (ms_of(begin) <= at_.now_ms)
       return failure{ec::refused, "swap: shift "
                                     + std::to_string(leg.shift.value)
-                                    + " began at " + to_string(begin)
+                                    + " began at " + local_text(site_, begin)
                                     + ", choose one that is yet to come"};
     auto out = node{.offer = offer,
                     .who = *who,
@@ -331,7 +332,8 @@ private:
                            .from = one.from->id,
                            .to = one.to->id});
       out.why += (out.why.empty() ? "" : ", ") + one.to->code + " takes "
-                 + to_string(one.parts.front().start) + " of " + one.from->code;
+                 + local_text(site_, one.parts.front().start) + " of "
+                 + one.from->code;
     }
     return out;
   }

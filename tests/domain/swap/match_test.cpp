@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(two_offers_that_fit_are_a_match_with_reasons) {
   BOOST_TEST(x.parts.date == 1000U);
   BOOST_TEST(x.parts.preference == 600U);
   BOOST_TEST(x.parts.history == 1000U);
-  BOOST_TEST(has(x.why, "R2 takes 2026-07-04T07:00Z of R1"));
+  BOOST_TEST(has(x.why, "R2 takes 2026-07-04 07:00 of R1"));
   auto sum = (20 * x.parts.date + 35 * x.parts.preference
               + 15 * x.parts.workload + 15 * x.parts.history
               + 15 * x.parts.availability)
