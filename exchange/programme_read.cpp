@@ -189,6 +189,25 @@ result<void> programme_reader::read_rules() {
   return {};
 }
 
+/// A table under another name would be missed without a word.
+void programme_reader::note_strangers() {
+  auto names = std::set<std::string>{};
+  auto problem = std::error_code{};
+  auto i = std::filesystem::directory_iterator{directory_, problem};
+  for (; !problem && i != std::filesystem::directory_iterator{};
+       i.increment(problem))
+    if (i->path().extension() == ".csv")
+      names.insert(i->path().filename().string());
+  auto known = std::string{};
+  for (const auto* form : table_forms) {
+    names.erase(std::string{form->file});
+    known.append(known.empty() ? "" : ", ").append(form->file);
+  }
+  for (const auto& name : names)
+    found_.notes.push_back((directory_ / name).string()
+                           + " is passed over, the tables are " + known);
+}
+
 result<void> programme_reader::read_lengths(const csv_table& t,
                                             std::size_t row) {
   const auto& text = t.text(row, "value");

@@ -132,6 +132,7 @@ private:
   result<void> read_requirements();
   result<void> read_duties();
   void note_overlaps(const csv_table& t);
+  void note_strangers();
   result<domain::instant>
   moment(const csv_table& t, std::size_t row, std::string_view column,
          const domain::zone& site, domain::resolve which);

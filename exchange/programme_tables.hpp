@@ -60,6 +60,13 @@ inline const table_form roster_form{
 inline const table_form plan_form{
   "plan.csv", {{"person", "rotation", "first", "last"}, {"source"}}};
 
+/// Every table that a directory may hold.
+inline constexpr std::array<const table_form*, 13> table_forms{
+  &info_form,      &sites_form,       &holidays_form,     &people_form,
+  &pgy_form,       &credentials_form, &activities_form,   &rotations_form,
+  &templates_form, &absences_form,    &requirements_form, &roster_form,
+  &plan_form};
+
 /// The programme's own rules, if it has any: a rule pack in TOML.
 constexpr std::string_view rules_file = "rules.toml";
 

@@ -217,6 +217,7 @@ result<imported> programme_reader::read() {
   NIGHTFLOAT_CHECK(read_requirements());
   NIGHTFLOAT_CHECK(read_duties());
   NIGHTFLOAT_CHECK(read_plan());
+  note_strangers();
   sort(found_.programme);
   if (found_.roster) {
     found_.roster->id.value = roster_number_;

@@ -58,6 +58,23 @@ BOOST_AUTO_TEST_CASE(local_times_are_of_the_clock_at_their_site) {
              skipped);
 }
 
+BOOST_AUTO_TEST_CASE(a_table_under_another_name_is_passed_over_and_said) {
+  auto whole = domain::roster{.id = {1}};
+  BOOST_REQUIRE(write_programme(path(), sample, &whole));
+  auto plain = read_programme(path());
+  BOOST_REQUIRE_MESSAGE(plain, plain.error().detail);
+  BOOST_TEST(plain->notes.empty());
+  put("duties.csv", "person,start,end,template,kind\n");
+  put("readme.txt", "");
+  auto read = read_programme(path());
+  BOOST_REQUIRE_MESSAGE(read, read.error().detail);
+  BOOST_REQUIRE(read->notes.size() == 1u);
+  BOOST_TEST(read->notes[0].starts_with((path() / "duties.csv").string()
+                                        + " is passed over"),
+             read->notes[0]);
+  BOOST_TEST(read->notes[0].find("roster.csv, plan.csv") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(duties_that_overlap_are_read_and_said) {
   BOOST_REQUIRE(write_programme(path(), sample));
   put("roster.csv", "person,start,end,template,kind\n"
