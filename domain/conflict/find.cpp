@@ -33,7 +33,8 @@ std::optional<conflict_kind> kind_of(const finding& x) {
   return std::nullopt;
 }
 
-int weight(severity x) noexcept {
+/// The worst first.
+int rank(severity x) noexcept {
   switch (x) {
     case severity::violation:
       return 0;
@@ -126,7 +127,7 @@ std::vector<conflict> find_conflicts(const programme& where,
     x.id = id_of(x);
   std::ranges::sort(out, {}, [](const conflict& x) {
     return std::tuple{
-      weight(x.what.severity),   x.what.from, x.kind, x.what.person,
+      rank(x.what.severity),     x.what.from, x.kind, x.what.person,
       std::string_view{x.place}, x.what.to};
   });
   return out;

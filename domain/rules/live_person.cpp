@@ -4,6 +4,7 @@
 #include "domain/duty_order.hpp"
 #include "domain/rules/day_balance.hpp"
 #include "domain/rules/roster_words.hpp"
+#include "domain/rules/rows.hpp"
 #include "domain/rules/unknowns.hpp"
 #include "domain/rules/words.hpp"
 
@@ -26,10 +27,6 @@ std::span<const person_rule> all_rows() {
     return out;
   }();
   return rows;
-}
-
-window hull(window a, window b) noexcept {
-  return {std::min(a.first, b.first), std::max(a.last, b.last)};
 }
 
 std::uint64_t digest_of(std::span<const duty> all) noexcept {

@@ -3,6 +3,7 @@
 
 #include "domain/rules/day_balance.hpp"
 #include "domain/rules/roster_words.hpp"
+#include "domain/rules/rows.hpp"
 #include "domain/rules/unknowns.hpp"
 #include "domain/rules/words.hpp"
 
@@ -77,18 +78,6 @@ void add_coverage(const rule_context& context, const roster& what, window over,
     out.push_back(in_words(context, x));
   for (const auto& x : found.unknown)
     out.push_back(nothing_generated(context, x));
-}
-
-/// The rows of one person from the front of `rest`, which is sorted.
-template <class T>
-std::span<const T> take_rows(std::span<const T>& rest, person_id who) {
-  auto before = std::ranges::find_if(
-    rest, [&](const auto& x) { return x.person >= who; });
-  auto after = std::find_if(before, rest.end(),
-                            [&](const auto& x) { return x.person != who; });
-  auto out = std::span<const T>{before, after};
-  rest = {after, rest.end()};
-  return out;
 }
 
 result<rule_context> prepare(const programme& where, const rule_pack& pack,

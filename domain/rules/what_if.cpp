@@ -2,6 +2,7 @@
 #include "domain/rules/what_if.hpp"
 
 #include "domain/duty_order.hpp"
+#include "domain/rules/rows.hpp"
 #include "domain/rules/words.hpp"
 
 #include <algorithm>
@@ -74,16 +75,6 @@ bool was_so(const remark& now, const std::vector<remark>& before,
   });
 }
 
-/// The rows of one person from the front of `rest`, which is sorted.
-template <class T>
-std::span<const T> take_rows(std::span<const T>& rest, person_id who) {
-  auto first = std::ranges::lower_bound(rest, who, {}, &T::person);
-  auto after = std::ranges::upper_bound(first, rest.end(), who, {}, &T::person);
-  auto out = std::span<const T>{first, after};
-  rest = {after, rest.end()};
-  return out;
-}
-
 /// Those that are against it.
 std::vector<remark> serious(const std::vector<remark>& all) {
   auto out = std::vector<remark>{};
@@ -103,10 +94,6 @@ person_view view_after(const rule_context& context, const before_and_after& x) {
   auto out = view_of(context, *x.who, x.after, x.plan, x.over);
   out.days = x.days_after;
   return out;
-}
-
-window hull(window a, window b) noexcept {
-  return {std::min(a.first, b.first), std::max(a.last, b.last)};
 }
 
 } // namespace
