@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/network.hpp"
 
+#include "config/load.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -13,8 +15,6 @@ namespace {
 
 constexpr std::string_view ipc = "ipc://";
 constexpr std::string_view tcp = "tcp://";
-/// sockaddr_un holds 108 bytes, the last of them 0.
-constexpr std::size_t path_bytes_max = 107;
 
 failure wrong(std::string_view field, const std::string& what) {
   return {ec::configuration, "network." + std::string{field} + ": " + what};
@@ -32,9 +32,10 @@ result<void> check_endpoint(std::string_view server, const std::string& x) {
     return wrong(server, "not an endpoint (" + x
                            + "), write ipc://PATH or tcp://HOST:PORT");
   auto bytes = x.size() - ipc.size();
-  if (bytes > path_bytes_max)
+  if (bytes > config::socket_path_bytes_max)
     return wrong(server, "socket path is too long (" + std::to_string(bytes)
-                           + ", " + std::to_string(path_bytes_max)
+                           + ", "
+                           + std::to_string(config::socket_path_bytes_max)
                            + " bytes at most), choose a shorter runtime_dir");
   return {};
 }
@@ -49,6 +50,22 @@ result<key_pair> own_keys(const config::network_options& x,
   if (!keys)
     return at("network.key_file", std::move(keys).error());
   return keys;
+}
+
+/// What both ends begin with: the endpoint and, for tcp, the keys of our own.
+result<socket_plan> plan_own(const config::network_options& x,
+                             std::string_view server) {
+  auto plan = socket_plan{};
+  plan.endpoint = endpoint_of(x, server);
+  if (auto ok = check_endpoint(server, plan.endpoint); !ok)
+    return ok.error();
+  if (plan.endpoint.starts_with(ipc))
+    return plan;
+  auto keys = own_keys(x, plan.endpoint);
+  if (!keys)
+    return keys.error();
+  plan.own = *keys;
+  return plan;
 }
 
 } // namespace
@@ -72,41 +89,27 @@ std::string lifeline_address(const config::network_options& x) {
 
 result<socket_plan> plan_bind(const config::network_options& x,
                               std::string_view server) {
-  auto plan = socket_plan{};
-  plan.endpoint = endpoint_of(x, server);
-  if (auto ok = check_endpoint(server, plan.endpoint); !ok)
-    return ok.error();
-  if (plan.endpoint.starts_with(ipc))
+  auto plan = plan_own(x, server);
+  if (!plan || plan->endpoint.starts_with(ipc))
     return plan;
-  auto keys = own_keys(x, plan.endpoint);
-  if (!keys)
-    return keys.error();
-  plan.own = *keys;
   if (x.allow_list.empty())
-    return wrong("allow_list", "missing, and " + plan.endpoint
+    return wrong("allow_list", "missing, and " + plan->endpoint
                                  + " needs one: list the public keys that "
                                    "may connect, `NAME KEY` a line");
   auto allowed = read_key_list(x.allow_list);
   if (!allowed)
     return at("network.allow_list", std::move(allowed).error());
-  plan.allowed = std::move(*allowed);
+  plan->allowed = std::move(*allowed);
   return plan;
 }
 
 result<socket_plan> plan_connect(const config::network_options& x,
                                  std::string_view server) {
-  auto plan = socket_plan{};
-  plan.endpoint = endpoint_of(x, server);
-  if (auto ok = check_endpoint(server, plan.endpoint); !ok)
-    return ok.error();
-  if (plan.endpoint.starts_with(ipc))
+  auto plan = plan_own(x, server);
+  if (!plan || plan->endpoint.starts_with(ipc))
     return plan;
-  auto keys = own_keys(x, plan.endpoint);
-  if (!keys)
-    return keys.error();
-  plan.own = *keys;
   if (x.known_servers.empty())
-    return wrong("known_servers", "missing, and " + plan.endpoint
+    return wrong("known_servers", "missing, and " + plan->endpoint
                                     + " needs it: list the servers' public "
                                       "keys, `NAME KEY` a line");
   auto known = read_key_list(x.known_servers);
@@ -118,7 +121,7 @@ result<socket_plan> plan_connect(const config::network_options& x,
                                     + std::string{server}
                                     + "`, add its "
                                       "public key");
-  plan.server_key = found->key;
+  plan->server_key = found->key;
   return plan;
 }
 
