@@ -75,13 +75,13 @@ std::uint64_t link::call(line_call x, handler done, handler on_feed) {
   }
   x.streams = static_cast<bool>(on_feed);
   auto number = line_.call(std::move(x), loop_.now(), out_);
-  handlers_[number] = {std::move(done), std::move(on_feed)};
+  calls_.add(number, std::move(done), std::move(on_feed));
   settle();
   return number;
 }
 
 void link::drop(std::uint64_t number) {
-  handlers_.erase(number);
+  calls_.drop(number);
   line_.drop(number, out_);
   settle();
 }
@@ -133,22 +133,9 @@ void link::settle() {
 void link::deliver(line_event& x) {
   switch (x.what) {
     case line_happening::answered:
-      if (x.frame.status == ec::none)
-        return end(x.number, std::move(x.frame));
-      return end(x.number, failure{x.frame.status, std::move(x.frame.detail),
-                                   x.frame.retry_after_ms});
     case line_happening::failed:
-      return end(x.number, std::move(x.why));
-    case line_happening::feed: {
-      auto known = handlers_.find(x.number);
-      if (known == handlers_.end())
-        return;
-      if (x.frame.status != ec::none)
-        return end(x.number, failure{x.frame.status, x.frame.detail,
-                                     x.frame.retry_after_ms});
-      auto on_feed = known->second.on_feed;
-      return on_feed(std::move(x.frame));
-    }
+    case line_happening::feed:
+      return calls_.take(x);
     case line_happening::incoming:
       if (hooks_.on_call)
         hooks_.on_call(std::move(x.frame));
@@ -176,24 +163,6 @@ void link::deliver(line_event& x) {
       return;
     }
   }
-}
-
-void link::end(std::uint64_t number, result<broker::envelope> how) {
-  auto known = handlers_.find(number);
-  if (known == handlers_.end())
-    return;
-  auto streams = static_cast<bool>(known->second.on_feed);
-  if (streams && how) {
-    // The reply of a stream: more will follow.
-    auto done = std::exchange(known->second.done, {});
-    return done(std::move(how));
-  }
-  auto x = std::move(known->second);
-  handlers_.erase(known);
-  if (x.done)
-    x.done(std::move(how));
-  else if (x.on_feed)
-    x.on_feed(std::move(how));
 }
 
 void link::on_opened(line_event& x) {

@@ -7,6 +7,7 @@
 #include "broker/lifeline.hpp"
 #include "broker/zmq_loop.hpp"
 #include "client/line.hpp"
+#include "client/open_calls.hpp"
 #include "domain/error.hpp"
 
 #include <atomic>
@@ -15,7 +16,6 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 
 namespace nightfloat::client {
 
@@ -32,7 +32,7 @@ struct link_hooks {
 /// On the loop's thread, except where it says otherwise.
 class link {
 public:
-  using handler = std::function<void(result<broker::envelope>)>;
+  using handler = open_calls::handler;
 
   link(broker::zmq_loop& loop, line_options options, link_hooks hooks);
 
@@ -75,15 +75,9 @@ public:
   [[nodiscard]] result<void> wait_open(std::chrono::milliseconds timeout);
 
 private:
-  struct waiting {
-    handler done;
-    handler on_feed;
-  };
-
   void on_frame(std::string_view bytes);
   void settle();
   void deliver(line_event& x);
-  void end(std::uint64_t number, result<broker::envelope> how);
   void on_opened(line_event& x);
   void arm();
   void publish();
@@ -99,7 +93,7 @@ private:
   line_output settled_;
   bool settling_ = false;
   bool closed_ = false;
-  std::unordered_map<std::uint64_t, waiting> handlers_;
+  open_calls calls_;
   std::optional<line::time_point> armed_;
   broker::zmq_loop::timer timer_ = 0;
   broker::lifeline_stream lifeline_;

@@ -7,6 +7,7 @@
 #include "chaos/simulation/network.hpp"
 #include "client/ledger_operations.hpp"
 #include "client/line.hpp"
+#include "client/open_calls.hpp"
 #include "codec/bytes.hpp"
 
 #include <functional>
@@ -14,7 +15,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace nightfloat::simulation {
 
@@ -47,7 +47,7 @@ struct call_terms {
 
 class link {
 public:
-  using handler = std::function<void(result<broker::envelope>)>;
+  using handler = client::open_calls::handler;
   using on_committed = std::function<void(domain::commit_answer)>;
 
   link(world& in, network& through, life self, link_options options,
@@ -79,11 +79,6 @@ public:
   }
 
 private:
-  struct waiting {
-    handler done;
-    handler on_feed;
-  };
-
   struct committing {
     std::string programme;
     std::string key;
@@ -99,7 +94,6 @@ private:
                                    result<broker::envelope> got) const;
   void settle();
   void deliver(client::line_event& x);
-  void end(std::uint64_t number, result<broker::envelope> how);
   void tick();
   void arm();
 
@@ -112,7 +106,7 @@ private:
   socket_id socket_ = 0;
   client::line_output out_;
   bool settling_ = false;
-  std::unordered_map<std::uint64_t, waiting> handlers_;
+  client::open_calls calls_;
   std::optional<time_point> armed_;
 };
 
