@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "metrics/clock.hpp"
-#include "storage/ledger.hpp"
-#include "storage/rocks_engine.hpp"
 #include "storage/rocks_faults.hpp"
-#include "tests/support/scratch.hpp"
+#include "tests/support/faulty_ledger.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <future>
 
 using namespace nightfloat;
 using domain::commit_outcome;
@@ -16,31 +12,7 @@ using storage::fault_kind;
 
 namespace {
 
-struct bench {
-  test::scratch files;
-  std::unique_ptr<storage::ledger> aut;
-
-  bench() {
-    auto x = storage::ledger::open(
-      storage::make_rocks_engine(
-        {.directory = files.path("ledger"), .reserve_bytes = 0}),
-      {.faults = true}, metrics::system_clock());
-    BOOST_REQUIRE(x);
-    aut = std::move(*x);
-  }
-
-  domain::commit_answer commit(const std::string& key) {
-    auto x = domain::transaction{.programme = "p"};
-    x.put = {{"a", key}, {"b", key}};
-    x.reply
-      = domain::owed_reply{.scope = "test", .key = key, .fingerprint = "f"};
-    auto told = std::promise<domain::commit_answer>{};
-    aut->commit(std::move(x), [&](domain::commit_answer said) {
-      told.set_value(std::move(said));
-    });
-    return told.get_future().get();
-  }
-
+struct bench : test::faulty_ledger {
   std::string a() {
     auto page = aut->read({.programme = "p"}, {"a"});
     return page ? page->found.at(0).bytes : "failed: " + page.error().detail;
