@@ -59,6 +59,30 @@ programme with_elective() {
   return x;
 }
 
+/// A ward whose residents are supervised, and faculty for its one shift.
+programme supervised_ward(std::uint32_t residents, std::uint32_t faculty) {
+  auto x = ward(residents);
+  x.templates[0].supervised = true;
+  for (auto i = 11U; i < 11U + faculty; ++i)
+    x.people.push_back({.id = {i},
+                        .code = "F" + std::to_string(i),
+                        .role = person_role::faculty});
+  x.templates.push_back({.id = {2},
+                         .code = "ATT",
+                         .kind = duty_kind::supervision,
+                         .role = person_role::faculty,
+                         .start = 420,
+                         .length = 720});
+  return x;
+}
+
+constraint_set by_ratio() {
+  return only({.name = "SupervisionRatio",
+               .stage = stage_kind::faculty,
+               .hard = true,
+               .weight = 9});
+}
+
 std::map<date, int> on_ward(const roster& of) {
   auto out = std::map<date, int>{};
   for (const auto& row : of.plan)
@@ -209,25 +233,10 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(faculty_see_how_much_residents_ask_for) {
-  auto x = ward(4);
+  auto x = supervised_ward(4, 4);
   x.info.supervision = {.faculty_units = 2, .pgy1_units = 4};
-  x.templates[0].supervised = true;
   x.templates[0].pgy_max = 1;
-  for (auto i : {11U, 12U, 13U, 14U})
-    x.people.push_back({.id = {i},
-                        .code = "F" + std::to_string(i),
-                        .role = person_role::faculty});
-  x.templates.push_back({.id = {2},
-                         .code = "ATT",
-                         .kind = duty_kind::supervision,
-                         .role = person_role::faculty,
-                         .start = 420,
-                         .length = 720});
-  auto set = only({.name = "SupervisionRatio",
-                   .stage = stage_kind::faculty,
-                   .hard = true,
-                   .weight = 9});
-  auto g = finished(x, {.moves_max = 2'000'000, .constraints = set});
+  auto g = finished(x, {.moves_max = 2'000'000, .constraints = by_ratio()});
   BOOST_TEST(!g.refused());
   auto made = g.best();
   auto heads = std::map<instant, int>{};
@@ -239,33 +248,17 @@ BOOST_AUTO_TEST_CASE(faculty_see_how_much_residents_ask_for) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_told_to_cost_so_little_never_costs_more) {
-  auto x = ward(6);
+  auto x = supervised_ward(6, 5);
   x.info.supervision = {.faculty_units = 2, .pgy1_units = 4, .other_units = 1};
-  x.templates[0].supervised = true;
   x.templates[0].people_needed = 0;
-  for (auto i : {11U, 12U, 13U, 14U, 15U})
-    x.people.push_back({.id = {i},
-                        .code = "F" + std::to_string(i),
-                        .role = person_role::faculty});
-  x.templates.push_back({.id = {2},
-                         .code = "ATT",
-                         .kind = duty_kind::supervision,
-                         .role = person_role::faculty,
-                         .start = 420,
-                         .length = 720,
-                         .people_needed = 0});
   x.templates.push_back({.id = {3},
                          .code = "NIGHT",
                          .rotation = {1},
                          .kind = duty_kind::in_house_call,
                          .start = 1'140,
                          .length = 720});
-  x.templates[1].people_needed = 1;
-  auto set = only({.name = "SupervisionRatio",
-                   .stage = stage_kind::faculty,
-                   .hard = true,
-                   .weight = 9});
-  auto g = generation::begin(x, {.moves_max = 400'000, .constraints = set});
+  auto g = generation::begin(x,
+                             {.moves_max = 400'000, .constraints = by_ratio()});
   BOOST_TEST_REQUIRE(!!g);
   auto told = std::pair{std::int64_t{1} << 40, std::int64_t{0}};
   auto rises = 0;
