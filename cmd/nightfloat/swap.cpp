@@ -16,6 +16,34 @@ struct swap_page {
 };
 BOOST_DESCRIBE_STRUCT(swap_page, (), (swaps))
 
+/// What a worker says of one shift, and the names in it.
+template <class Request>
+struct shift_answer {
+  directory names;
+  typename Request::reply body;
+};
+
+template <class Request>
+result<shift_answer<Request>> ask(context& x, const std::string& person,
+                                  const std::string& shift,
+                                  std::uint32_t limit) {
+  auto at = load_swap_place(x);
+  if (!at)
+    return at.error();
+  auto what = find_leg(*at, person, shift);
+  if (!what)
+    return what.error();
+  auto door = x.door();
+  if (!door)
+    return door.error();
+  auto answer = (*door)->call(
+    Request{.owner = what->person, .shift = what->shift, .limit = limit},
+    x.about(at->programme));
+  if (!answer)
+    return answer.error();
+  return shift_answer<Request>{std::move(at->names), std::move(*answer)};
+}
+
 class find_command : public command {
 public:
   std::string name() const override {
@@ -34,25 +62,13 @@ public:
   }
 
   int run(context& x) override {
-    auto at = load_swap_place(x);
-    if (!at)
-      return x.fail(at.error());
-    auto what = find_leg(*at, person_, shift_);
-    if (!what)
-      return x.fail(what.error());
-    auto door = x.door();
-    if (!door)
-      return x.fail(door.error());
-    auto answer = (*door)->call(client::swap_find_request{.owner = what->person,
-                                                          .shift = what->shift,
-                                                          .limit = limit_},
-                                x.about(at->programme));
-    if (!answer)
-      return x.fail(answer.error());
-    if (!x.print_json(*answer))
-      print(at->names, *answer);
-    return answer->candidates.empty() ? exit_status::verdict_failed
-                                      : exit_status::pass;
+    auto said = ask<client::swap_find_request>(x, person_, shift_, limit_);
+    if (!said)
+      return x.fail(said.error());
+    if (!x.print_json(said->body))
+      print(said->names, said->body);
+    return said->body.candidates.empty() ? exit_status::verdict_failed
+                                         : exit_status::pass;
   }
 
 private:
@@ -97,25 +113,13 @@ public:
   }
 
   int run(context& x) override {
-    auto at = load_swap_place(x);
-    if (!at)
-      return x.fail(at.error());
-    auto what = find_leg(*at, person_, shift_);
-    if (!what)
-      return x.fail(what.error());
-    auto door = x.door();
-    if (!door)
-      return x.fail(door.error());
-    auto answer = (*door)->call(
-      client::swap_match_request{
-        .owner = what->person, .shift = what->shift, .limit = limit_},
-      x.about(at->programme));
-    if (!answer)
-      return x.fail(answer.error());
-    if (!x.print_json(*answer))
-      print(*answer);
-    return answer->matches.empty() ? exit_status::verdict_failed
-                                   : exit_status::pass;
+    auto said = ask<client::swap_match_request>(x, person_, shift_, limit_);
+    if (!said)
+      return x.fail(said.error());
+    if (!x.print_json(said->body))
+      print(said->body);
+    return said->body.matches.empty() ? exit_status::verdict_failed
+                                      : exit_status::pass;
   }
 
 private:
