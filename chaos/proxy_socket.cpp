@@ -148,12 +148,4 @@ void cut_on_close(const descriptor& x) noexcept {
   setsockopt(x.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-std::string stream_address(const std::string& endpoint) {
-  if (endpoint.starts_with("ipc://"))
-    return "unix:" + endpoint.substr(6);
-  if (endpoint.starts_with("tcp://"))
-    return "tcp:" + endpoint.substr(6);
-  return endpoint;
-}
-
 } // namespace nightfloat::chaos

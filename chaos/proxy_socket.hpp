@@ -66,7 +66,4 @@ struct listening {
 /// Makes that closing the socket cuts the connection instead of ending it.
 void cut_on_close(const descriptor& x) noexcept;
 
-/// `ipc://PATH` and `tcp://HOST:PORT` of ZeroMQ in the form of this file.
-[[nodiscard]] std::string stream_address(const std::string& endpoint);
-
 } // namespace nightfloat::chaos

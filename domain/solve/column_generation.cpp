@@ -66,10 +66,6 @@ std::optional<score> column_generation::bound() const {
   return soft(static_cast<std::int64_t>(steps * step));
 }
 
-double column_generation::bound_value() const noexcept {
-  return parts_->bound;
-}
-
 double column_generation::lower_value() const noexcept {
   return parts_->lower;
 }

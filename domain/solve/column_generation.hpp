@@ -50,8 +50,7 @@ public:
   /// No roster costs less; absent: not computed yet.
   [[nodiscard]] std::optional<score> bound() const;
 
-  /// The same as a number, and what the programme costs now.
-  [[nodiscard]] double bound_value() const noexcept;
+  /// What the programme costs now.
   [[nodiscard]] double programme_value() const noexcept;
 
   /// No roster with the people as they are fixed now costs less; known at the
