@@ -259,8 +259,9 @@ swap_step swap_attempt::say_no_such(time_point now) {
   for (auto key :
        {domain::keys::swap_live(about()), domain::keys::swap(about())})
     change.expect.push_back({std::move(key), 0});
-  change.reply = owed(ec::not_found, "swap: there is no such swap, see "
-                                     "`nightfloat swap list`");
+  change.reply = owed(ec::not_found, "swap: there is no such swap ("
+                                       + std::to_string(about().value)
+                                       + "), see `nightfloat swap list`");
   change.trace = call_->frame.trace;
   changes_ = {std::move(change)};
   committed_ = 0;
