@@ -89,7 +89,9 @@ public:
                         returned_);
     how_.declare_with_reason(x);
     x.example("swap execute R001 2026-07-06 R002");
-    x.example("swap execute R001 2026-07-06 R002 2026-07-09 --key monday");
+    x.example("swap execute R001 1829 R002 1830 --key monday");
+    x.note("Where it is repeated with its --key, shifts are named by number: "
+           "a date may mean another shift once they have moved.");
     x.example("swap execute R001 2026-07-06 R002 --code sick_call "
               "--reason fever");
   }
