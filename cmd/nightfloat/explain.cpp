@@ -50,7 +50,7 @@ public:
             "the roster in force"},
            duty_.draft);
     x.text({"--constraints", "SET",
-            "with --day: as the roster was generated with", "none"},
+            "with --day, or unmet: as it was generated with", "none"},
            duty_.constraints);
     x.number({"--show", "N", "with --day: other shifts and people shown"},
              duty_.show, {1, 10'000});

@@ -94,13 +94,17 @@ void print(const stage::duty_reasons& x, std::size_t show) {
 }
 
 void print(const stage::unmet_reasons& x) {
-  if (x.open_places == 0) {
+  if (x.open_places == 0)
     std::cout << painted("every place is filled", tone::good) << '\n';
-    return;
-  }
-  std::cout << painted(
-    counted(x.open_places, "place is", "places are") + " open", tone::bad)
-            << '\n';
+  else
+    std::cout << painted(
+      counted(x.open_places, "place is", "places are") + " open", tone::bad)
+              << '\n';
+  if (x.broken > 0)
+    std::cout << painted("constraints are broken by "
+                           + counted(x.broken, "hard unit", "hard units"),
+                         tone::bad)
+              << '\n';
   for (const auto& one : x.sets) {
     std::cout << (one.minimal ? "cannot hold together, each of them needed for "
                                 "it:\n"
@@ -116,16 +120,21 @@ void print(const stage::unmet_reasons& x) {
                  "filled; a larger --budget or another --seed may do it\n";
 }
 
+result<stage::constraint_set> constraints_of(const duty_question& asked) {
+  if (asked.constraints.empty())
+    return stage::constraint_set{};
+  auto found = config::find_constraint_set(asked.constraints);
+  if (!found)
+    return at("--constraints", found.error());
+  return std::move(*found);
+}
+
 } // namespace
 
 int explain_duty(context& x, roster_source& from, const duty_question& asked) {
-  auto set = stage::constraint_set{};
-  if (!asked.constraints.empty()) {
-    auto found = config::find_constraint_set(asked.constraints);
-    if (!found)
-      return from.fail(x, at("--constraints", found.error()));
-    set = std::move(*found);
-  }
+  auto set = constraints_of(asked);
+  if (!set)
+    return from.fail(x, set.error());
   auto all = read(x, from, asked);
   if (!all)
     return from.fail(x, all.error());
@@ -136,7 +145,7 @@ int explain_duty(context& x, roster_source& from, const duty_question& asked) {
                          "WHAT: is nobody of that roster (" + asked.who
                            + "), write a person's code",
                          0});
-  auto found = stage::why_duty(all->where, all->what, who->id, asked.day, set);
+  auto found = stage::why_duty(all->where, all->what, who->id, asked.day, *set);
   if (!found)
     return from.fail(x, found.error());
   auto page = duty_page{std::move(*found)};
@@ -147,19 +156,23 @@ int explain_duty(context& x, roster_source& from, const duty_question& asked) {
 }
 
 int explain_unmet(context& x, roster_source& from, const duty_question& asked) {
+  auto set = constraints_of(asked);
+  if (!set)
+    return from.fail(x, set.error());
   auto all = read(x, from, asked);
   if (!all)
     return from.fail(x, all.error());
   auto until = std::chrono::steady_clock::now() + unmet_time_max;
-  auto found = stage::why_unmet(all->where, all->what, [until] {
+  auto found = stage::why_unmet(all->where, all->what, *set, [until] {
     return std::chrono::steady_clock::now() >= until;
   });
   if (!found)
     return from.fail(x, found.error());
   if (!x.print_json(*found))
     print(*found);
-  return found->open_places == 0 ? exit_status::pass
-                                 : exit_status::verdict_failed;
+  return found->open_places == 0 && found->broken == 0
+           ? exit_status::pass
+           : exit_status::verdict_failed;
 }
 
 } // namespace nightfloat::cmd

@@ -17,6 +17,9 @@ struct naming {
   /// `minutes of work 1440 to 1920`, without person and day; the price of the
   /// fault does not matter.
   std::function<std::string(const fault&)> rule;
+  /// Who asks for a cell or a demand: `constraint house`. Empty, or what it
+  /// returns is: that is not told.
+  std::function<std::string(const fault&)> by;
 };
 
 /// Days from 0 on, rules by their kind.

@@ -111,6 +111,9 @@ saying said(const requirement& x, const requirements& of, const naming& names) {
     out.what = x.kind == rule_kind::cell ? cell_words(x, of)
                                          : rule_words(x, names);
   }
+  if (names.by && (x.kind == rule_kind::demand || x.kind == rule_kind::cell))
+    if (auto by = names.by({x.kind, x.rule, x.who, x.day, hard()}); !by.empty())
+      out.what += " (" + by + ")";
   return out;
 }
 

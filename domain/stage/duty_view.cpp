@@ -63,6 +63,19 @@ std::string origin(const duty_view& x, const solve::fault& f) {
                                    : "constraint " + x.constrained.names[from];
 }
 
+/// The constraint that put a hard price into the cell, where one did.
+std::string asking(const duty_view& x, const solve::fault& f) {
+  if (f.kind != solve::rule_kind::cell)
+    return origin(x, f);
+  auto tasks = x.problem.what.tasks.size();
+  auto cell = x.problem.what.cell_at(f.who, f.day);
+  for (auto t = std::size_t{0}; f.rule == 0 && t < tasks; ++t)
+    for (const auto& part : x.constrained.tags.of_cell(cell * tasks + t))
+      if (part.price.hard() > 0)
+        return "constraint " + x.constrained.names[part.from];
+  return {};
+}
+
 } // namespace
 
 std::vector<duty_wish> wishes_of(const frame& x, part_set parts) {
@@ -126,6 +139,9 @@ solve::naming naming_of(const duty_view& x) {
               return name;
             return f.kind == solve::rule_kind::demand ? demand_words(x, f)
                                                       : kind_words(f.kind);
+          },
+          [&x](const solve::fault& f) {
+            return asking(x, f);
           }};
 }
 

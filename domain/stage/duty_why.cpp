@@ -162,22 +162,38 @@ void tell_conflicts(const duty_view& x, const solve::conflict_report& found,
       += 1;
 }
 
+/// Absent: there are none.
+result<std::optional<constraint_use>> use_of(const constraint_set& x) {
+  if (x.constraints.empty())
+    return std::optional<constraint_use>{};
+  auto made = constraint_use::make(x);
+  if (!made)
+    return at("explain", made.error());
+  return std::optional{std::move(*made)};
+}
+
+/// Hard units that constraints ask for in vain.
+std::uint64_t broken_units(const duty_view& x) {
+  auto out = std::int64_t{0};
+  if (!x.constrained.names.empty())
+    for (const auto& share :
+         cost_by_constraint(x.constrained, x.problem.what, x.roster))
+      out += share.constraint.empty() ? 0 : share.price.hard();
+  return static_cast<std::uint64_t>(out);
+}
+
 } // namespace
 
 result<std::vector<duty_reasons>> why_duty(const frame& x, const roster& of,
                                            person_id who, date day,
                                            const constraint_set& constraints) {
-  auto use = std::optional<constraint_use>{};
-  if (!constraints.constraints.empty()) {
-    auto made = constraint_use::make(constraints);
-    if (!made)
-      return at("explain", made.error());
-    use = std::move(*made);
-  }
+  auto use = use_of(constraints);
+  if (!use)
+    return use.error();
   auto worked = std::vector<duty_reasons>{};
   auto idle = std::vector<duty_reasons>{};
   for (const auto& wish : wishes_of(x, every_part)) {
-    auto view = view_of(x, of, wish, use ? &*use : nullptr);
+    auto view = view_of(x, of, wish, *use ? &**use : nullptr);
     if (!view)
       return at("explain", view.error());
     auto row = row_of(*view, x, who);
@@ -200,15 +216,21 @@ result<std::vector<duty_reasons>> why_duty(const frame& x, const roster& of,
 }
 
 result<unmet_reasons> why_unmet(const frame& x, const roster& of,
+                                const constraint_set& constraints,
                                 const std::function<bool()>& stop) {
+  auto use = use_of(constraints);
+  if (!use)
+    return use.error();
   auto out = unmet_reasons{};
   for (const auto& wish : wishes_of(x, every_part)) {
-    auto view = view_of(x, of, wish, nullptr);
+    auto view = view_of(x, of, wish, *use ? &**use : nullptr);
     if (!view)
       return at("explain", view.error());
     auto open = view->problem.empty() ? 0 : open_places(*view);
+    auto broken = view->problem.empty() ? 0 : broken_units(*view);
     out.open_places += open;
-    if (open == 0 || out.sets.size() >= sets_max)
+    out.broken += broken;
+    if ((open == 0 && broken == 0) || out.sets.size() >= sets_max)
       continue;
     auto limits
       = solve::conflict_options{.roster = view->roster,

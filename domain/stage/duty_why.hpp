@@ -67,18 +67,23 @@ struct unmet_reasons {
   /// Places that the roster leaves open.
   std::uint64_t open_places = 0;
   std::vector<unmet_set> sets;
-  /// Problems in which places are open and no set was found within the limits:
-  /// whether they could be filled is unknown.
+  /// Problems in which something is unmet and no set was found within the
+  /// limits: whether they could be filled is unknown.
   std::uint64_t unknown = 0;
   /// Problems in which all could hold together: another roster does better.
   std::uint64_t possible = 0;
+  /// Hard units of constraints of duty that the roster breaks.
+  std::uint64_t broken = 0;
 };
-BOOST_DESCRIBE_STRUCT(unmet_reasons, (), (open_places, sets, unknown, possible))
+BOOST_DESCRIBE_STRUCT(unmet_reasons, (),
+                      (open_places, sets, unknown, possible, broken))
 
-/// Why shifts of the roster have too few people, by its year plan and all that
-/// is by hand. `stop` ends it with what is known. Fails as make_duty_problem.
+/// Why shifts of the roster have too few people, or a hard constraint is
+/// broken, by its year plan and all that is by hand. `stop` ends it with what
+/// is known. Fails as make_duty_problem and constraint_use do.
 [[nodiscard]] result<unmet_reasons>
 why_unmet(const frame& x, const roster& of,
+          const constraint_set& constraints = {},
           const std::function<bool()>& stop = {});
 
 } // namespace nightfloat::domain::stage

@@ -185,9 +185,39 @@ BOOST_AUTO_TEST_CASE(what_another_roster_fills_is_possible) {
   BOOST_TEST(why->sets.empty());
   BOOST_TEST(why->possible == 1U);
   // Stopped before anything is known: not proved either way.
-  why = why_unmet(framed(x), base, [] { return true; });
+  why = why_unmet(framed(x), base, {}, [] { return true; });
   BOOST_TEST_REQUIRE(!!why);
   BOOST_TEST(why->unknown + why->possible == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_hard_constraint_is_a_reason_by_name) {
+  auto x = ward(4);
+  auto base = made(x);
+  auto set
+    = constraint_set{"house",
+                     {{.name = "Preferences",
+                       .label = "quiet Sundays",
+                       .stage = stage_kind::call,
+                       .hard = true,
+                       .who = people_filter{.role = person_role::resident},
+                       .weekdays = {weekday::sunday}}}};
+  auto why = why_unmet(framed(x), base, set);
+  BOOST_TEST_REQUIRE(!!why);
+  BOOST_TEST(why->open_places == 0U);
+  BOOST_TEST(why->broken == 3U);
+  BOOST_TEST_REQUIRE(!why->sets.empty());
+  auto all = std::string{};
+  for (const auto& line : why->sets[0].requirements)
+    all += line + "\n";
+  BOOST_TEST((all.find("needs 1 person") != std::string::npos), all);
+  BOOST_TEST((all.find("may only be off (constraint quiet Sundays)")
+              != std::string::npos),
+             all);
+  set.constraints[0].hard = false;
+  why = why_unmet(framed(x), base, set);
+  BOOST_TEST_REQUIRE(!!why);
+  BOOST_TEST(why->broken == 0U);
+  BOOST_TEST(why->sets.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_bound_is_what_no_matching_fills) {
