@@ -276,7 +276,8 @@ run_step generate_run::look(const snapshot_ptr& where) {
 run_step generate_run::rebase(const std::vector<domain::person_id>& people) {
   auto begun = domain::roster_rebase::begin(
     *made_of_->programme, *made_of_->roster, roster_, people, wish_.first,
-    wish_.last, wish_.seed + publishes_, wish_.constraints);
+    wish_.last, wish_.seed + publishes_, wish_.constraints,
+    {wish_.changes_max, wish_.changes_max_each});
   if (!begun)
     return fail(begun.error(), true);
   rebase_ = std::move(*begun);

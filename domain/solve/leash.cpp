@@ -52,10 +52,15 @@ std::int64_t leash::adds(const change& x) const noexcept {
   return out;
 }
 
-bool leash::allows(std::span<const change> all) const noexcept {
+std::int64_t leash::added(std::span<const change> all) const noexcept {
   auto sum = std::int64_t{0};
   for (const auto& x : all)
     sum += adds(x);
+  return sum;
+}
+
+bool leash::allows(std::span<const change> all) const noexcept {
+  auto sum = added(all);
   if (sum > 0 && changes() + sum > most_)
     return false;
   if (most_each_.empty())

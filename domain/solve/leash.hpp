@@ -9,6 +9,7 @@
 #include "domain/solve/random.hpp"
 #include "domain/solve/state.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -31,6 +32,14 @@ public:
   /// Whether it holds after these changes, or they make nothing worse that
   /// does not hold. REQUIRES changes of different cells.
   [[nodiscard]] bool allows(std::span<const change> all) const noexcept;
+
+  /// How many cells more differ after them. REQUIRES the same.
+  [[nodiscard]] std::int64_t added(std::span<const change> all) const noexcept;
+
+  /// How many more may differ, of all together.
+  [[nodiscard]] std::int64_t left() const noexcept {
+    return std::max<std::int64_t>(0, most_ - changes());
+  }
 
   /// They were made.
   void took(std::span<const change> all);

@@ -2,6 +2,7 @@
 #include "domain/solve/rebase.hpp"
 
 #include "domain/solve/frame.hpp"
+#include "domain/solve/generation.hpp"
 #include "domain/stage/duty_stages.hpp"
 
 #include <algorithm>
@@ -66,6 +67,17 @@ roster fixed_of(const roster& kept, const roster& made,
   return out;
 }
 
+/// Only theirs, or only those of others.
+std::vector<duty> duties_of_some(const roster& x,
+                                 std::span<const person_id> people,
+                                 bool theirs) {
+  auto out = std::vector<duty>{};
+  std::ranges::copy_if(x.duties, std::back_inserter(out), [&](const duty& d) {
+    return std::ranges::binary_search(people, d.person) == theirs;
+  });
+  return out;
+}
+
 } // namespace
 
 ground_shift compare_ground(const programme& before, const roster& kept_before,
@@ -95,6 +107,8 @@ struct roster_rebase::parts {
   roster kept;
   roster_id id{};
   std::optional<stage::constraint_use> use;
+  /// Duties in force of the touched, where there are caps.
+  std::vector<duty> near;
   std::optional<stage::duty_stages> duties;
 };
 
@@ -109,7 +123,8 @@ result<roster_rebase>
 roster_rebase::begin(const programme& now, const roster& kept_now,
                      const roster& made, std::span<const person_id> people,
                      date first, date last, std::uint64_t seed,
-                     const stage::constraint_set& constraints) {
+                     const stage::constraint_set& constraints,
+                     const change_caps& caps) {
   auto compiled = make_frame(now, first, last);
   if (!compiled)
     return compiled.error();
@@ -124,13 +139,32 @@ roster_rebase::begin(const programme& now, const roster& kept_now,
       return use.error();
     x->use = std::move(*use);
   }
+  auto options = stage::duty_options{.seed = seed,
+                                     .moves_max = moves_max,
+                                     .quick = true,
+                                     .constraints = x->use ? &*x->use
+                                                           : nullptr};
+  auto start = std::vector<duty>{};
+  if (caps.any()) {
+    x->near = duties_of_some(kept_now, people, true);
+    start = duties_of_some(made, people, true);
+    std::erase_if(start, [](const duty& d) { return by_hand(d.source); });
+    options.near = x->near;
+    options.change_price = 1;
+    options.changes_max_each = caps.each;
+    if (caps.all)
+      options.changes_max
+        = std::int64_t{*caps.all}
+          - static_cast<std::int64_t>(
+            count_changes(x->frame,
+                          {.duties = duties_of_some(kept_now, people, false)},
+                          {.duties = duties_of_some(made, people, false)})
+              .all);
+  }
   auto begun = stage::duty_stages::begin(
-    x->frame, made.plan, std::move(fixed.duties), {},
+    x->frame, made.plan, std::move(fixed.duties), start,
     static_cast<stage::part_set>(stage::every_part & ~stage::plan_part),
-    {.seed = seed,
-     .moves_max = moves_max,
-     .quick = true,
-     .constraints = x->use ? &*x->use : nullptr});
+    options);
   if (!begun)
     return begun.error();
   x->duties.emplace(std::move(*begun));

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,17 @@ struct ground_shift {
 compare_ground(const programme& before, const roster& kept_before,
                const programme& now, const roster& kept_now);
 
+/// So many days of people at most have other duty than in the roster in force,
+/// of all and of each person (solve/generation.hpp).
+struct change_caps {
+  std::optional<std::uint32_t> all;
+  std::optional<std::uint32_t> each;
+
+  [[nodiscard]] bool any() const noexcept {
+    return all || each;
+  }
+};
+
 /// Not thread-safe; movable. Deterministic in its seed and steps.
 class roster_rebase {
 public:
@@ -45,11 +57,14 @@ public:
   /// Prepares to bring `made`, a roster of the days `first`..`last`, to the
   /// ground of `now` and `kept_now`, which differs for `people` alone, by the
   /// constraints that it was made with. Fails as `generation::begin` does.
-  /// REQUIRES all sorted.
+  /// Under caps on changes from `kept_now` the touched begin at what `made`
+  /// has of them, brought as near as the others leave them. REQUIRES all
+  /// sorted.
   [[nodiscard]] static result<roster_rebase>
   begin(const programme& now, const roster& kept_now, const roster& made,
         std::span<const person_id> people, date first, date last,
-        std::uint64_t seed, const stage::constraint_set& constraints = {});
+        std::uint64_t seed, const stage::constraint_set& constraints = {},
+        const change_caps& caps = {});
 
   roster_rebase(roster_rebase&&) noexcept;
   roster_rebase& operator=(roster_rebase&&) noexcept;

@@ -2,6 +2,7 @@
 #include "domain/stage/duty_improvement.hpp"
 
 #include "domain/solve/annealing.hpp"
+#include "domain/solve/near_descent.hpp"
 #include "domain/stage/duty_start.hpp"
 
 #include <algorithm>
@@ -29,7 +30,9 @@ struct duty_improvement::parts {
   }
 
   void construct(std::uint64_t moves);
+  void descend(std::uint64_t moves);
   void anneal(std::uint64_t moves);
+  [[nodiscard]] bool wants_descent(bool hard_only) const;
   void take(const solve::grid& roster, solve::score cost);
 
   duty_problem x;
@@ -38,6 +41,11 @@ struct duty_improvement::parts {
   std::optional<solve::annealing> search;
   /// Counts those of `best`.
   std::optional<solve::leash> leash;
+  /// On a leash, before the round's annealing; and from where it last found
+  /// nothing, with how many changes to spare.
+  std::optional<solve::near_descent> descent;
+  std::optional<std::pair<solve::grid, std::int64_t>> descended;
+  bool hard_only = false;
   solve::grid best;
   solve::score best_cost;
   std::uint64_t seed_;
@@ -66,6 +74,24 @@ void duty_improvement::parts::construct(std::uint64_t count) {
     return;
   take(start->roster(), start->cost());
   start.reset();
+}
+
+bool duty_improvement::parts::wants_descent(bool mending) const {
+  return leash && (!mending || best_cost.hard() > 0)
+         && (!descended || descended->first != best
+             || descended->second != leash->left());
+}
+
+void duty_improvement::parts::descend(std::uint64_t count) {
+  auto before = descent->moves();
+  auto more = descent->step(count);
+  moves += descent->moves() - before;
+  take(descent->roster(), descent->cost());
+  if (more)
+    return;
+  descent.reset();
+  if (!hard_only)
+    descended.emplace(best, leash->left());
 }
 
 void duty_improvement::parts::anneal(std::uint64_t count) {
@@ -116,6 +142,10 @@ void duty_improvement::begin_round(std::uint64_t moves, std::uint32_t number) {
   auto& x = *parts_;
   x.length = moves;
   x.done = 0;
+  x.hard_only = moves == 0;
+  x.descent.reset();
+  if (x.wants_descent(x.hard_only))
+    x.descent.emplace(x.laid, x.best, *x.leash, x.hard_only);
   x.temperature = x.best_cost.hard() > 0 ? hot[number % std::size(hot)]
                                          : warm[number % std::size(warm)];
 }
@@ -124,9 +154,11 @@ bool duty_improvement::step(std::uint64_t moves) {
   auto& x = *parts_;
   if (x.start)
     x.construct(moves);
-  else
+  else if (x.descent)
+    x.descend(moves);
+  else if (x.done < x.length)
     x.anneal(moves);
-  return x.start || x.done < x.length;
+  return x.start || x.descent || x.done < x.length;
 }
 
 bool duty_improvement::constructed() const noexcept {

@@ -33,6 +33,8 @@ public:
   [[nodiscard]] std::int64_t changes_of(std::size_t row) const;
 
   /// The next round will take so many moves; rounds of even number are cooler.
+  /// On a leash what gains by itself is found first, beside those moves; in a
+  /// round of none only what mends something.
   void begin_round(std::uint64_t moves, std::uint32_t number);
 
   /// Works for about `moves` moves; false when there is nothing left of the

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/sample.hpp"
+#include "domain/solve/frame.hpp"
 #include "domain/solve/generation.hpp"
 #include "domain/solve/measure.hpp"
 #include "domain/solve/rebase.hpp"
@@ -145,6 +146,44 @@ BOOST_AUTO_TEST_CASE(who_went_on_leave_is_stood_in_for) {
   for (auto i = 0; i < 7; ++i)
     BOOST_TEST(!works_on(after, who, x.info.first + date::duration{i}));
   BOOST_TEST(open_places(now, after) == 0U);
+}
+
+/// What the search had made of somebody who is touched stays near to what is
+/// in force.
+BOOST_AUTO_TEST_CASE(a_cap_on_changes_holds_for_the_touched_too) {
+  auto x = ward(6);
+  auto kept = made_for(x);
+  auto others = std::uint64_t{0};
+  for (auto seed = std::uint64_t{1}; seed <= 5; ++seed) {
+    auto g = generation::begin(
+      x, {.seed = seed, .id = {5}, .moves_max = 20'000, .changes_max = 2},
+      &kept);
+    BOOST_TEST_REQUIRE(!!g);
+    while (g->step(5'000) == generation::state::more) {
+    }
+    auto made = g->best();
+    auto who = person_id{2};
+    auto now = x;
+    auto day = x.info.first;
+    while (works_on(made, who, day) || works_on(kept, who, day))
+      day += date::duration{1};
+    now.absences.push_back({{1}, who, day, day, "conference"});
+    auto people = std::vector{who};
+    auto where = *make_frame(now, {}, {});
+    auto held = roster_rebase::begin(now, kept, made, people, {}, {}, seed, {},
+                                     {2, {}});
+    BOOST_TEST_REQUIRE(!!held);
+    while (held->step(5'000)) {
+    }
+    auto after = held->best();
+    BOOST_TEST(count_changes(where, kept, after).all <= 2U);
+    BOOST_TEST(open_places(now, after) == open_places(now, made));
+    check(made, after, kept, people);
+    auto loose = rebased(now, kept, made, people, seed);
+    others = std::max(others, count_changes(where, kept, loose).all);
+  }
+  // Without it they go further.
+  BOOST_TEST(others > 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_number_given_by_hand_meanwhile_is_not_given_twice) {
