@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/arena.hpp"
 
+#include "chaos/packet_faults.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -18,7 +20,8 @@ constexpr auto drain_limit = 10s;
 
 bool has_network_faults(const plan& x) {
   return std::ranges::any_of(x.faults, [](const fault_rule& rule) {
-    return family_of(rule.fault) == fault_family::network;
+    return family_of(rule.fault) == fault_family::network
+           && !is_of_packets(rule.fault);
   });
 }
 
@@ -76,6 +79,9 @@ result<void> arena::lay_out(const arena_options& options) {
   wanted.workers = workers_ = options.what.cluster.workers;
   wanted.faults = true;
   wanted.end_with_parent = true;
+  if (auto ok = part(options); !ok)
+    return ok;
+  wanted.apart = apart_ ? &*apart_ : nullptr;
   wanted.relayed = has_network_faults(options.what);
   // The feed is examined from its first item on.
   wanted.base.store.history_items = 1'000'000'000;
@@ -105,6 +111,28 @@ result<void> arena::lay_out(const arena_options& options) {
   return {};
 }
 
+result<void> arena::part(const arena_options& options) {
+  if (options.what.cluster.network != cluster_network::namespaces)
+    return {};
+  auto leaves = std::vector<std::string>{"clients"};
+  for (auto i = 1u; i <= options.what.cluster.workers; ++i)
+    leaves.push_back("worker-" + std::to_string(i));
+  auto made = make_packet_network(leaves, options.directory + "/network.log");
+  if (!made && made.error().code == ec::unsupported) {
+    not_apart_ = made.error().detail;
+    spdlog::warn("faults of packets are skipped: why=\"{}\"", not_apart_);
+    return {};
+  }
+  if (!made)
+    return made.error();
+  apart_.emplace(std::move(*made));
+  auto here = inside::enter(apart_->servers());
+  if (!here)
+    return here.error();
+  among_servers_.emplace(std::move(*here));
+  return {};
+}
+
 result<void> arena::start(const arena_options&) {
   for (const auto& name : cluster_->names())
     if (auto ok = cluster_->start(name); !ok)
@@ -122,7 +150,15 @@ result<void> arena::connect(const arena_options& options) {
     to = std::move(*opened);
     return to->wait_open(5s);
   };
-  if (auto ok = open_one(cluster_->relayed_network(), load_); !ok)
+  auto with_the_clients = [this](auto act) -> result<void> {
+    if (!apart_)
+      return act();
+    auto there = inside::enter(apart_->of("clients"));
+    return there ? act() : there.error();
+  };
+  if (auto ok = with_the_clients(
+        [&] { return open_one(cluster_->relayed_network(), load_); });
+      !ok)
     return ok;
   return open_one(cluster_->network(), operator_);
 }
@@ -132,6 +168,8 @@ nemesis_reach arena::reach() noexcept {
           .operator_link = operator_.get(),
           .network = proxy_.get(),
           .disk = disk_ ? &*disk_ : nullptr,
+          .packets = apart_ ? &*apart_ : nullptr,
+          .no_packets = not_apart_,
           .workers = workers_};
 }
 
@@ -150,6 +188,8 @@ drain_report arena::close() {
     result.ends = cluster_->take_ends();
   cluster_.reset();
   proxy_.reset();
+  among_servers_.reset();
+  apart_.reset();
   disk_.reset();
   lock_.release();
   return result;

@@ -8,6 +8,7 @@
 
 #include "chaos/cluster.hpp"
 #include "chaos/loop_disk.hpp"
+#include "chaos/namespaces.hpp"
 #include "chaos/nemesis.hpp"
 #include "chaos/plan.hpp"
 #include "chaos/proxy.hpp"
@@ -67,6 +68,7 @@ private:
 
   result<void> take(const arena_options& options);
   result<void> lay_out(const arena_options& options);
+  result<void> part(const arena_options& options);
   result<void> start(const arena_options& options);
   result<void> connect(const arena_options& options);
 
@@ -76,6 +78,11 @@ private:
   file_lock lock_;
   // In the order in which they are needed.
   std::optional<loop_disk> disk_;
+  std::optional<namespaces> apart_;
+  /// Why there are none.
+  std::string not_apart_;
+  /// This thread is among the servers, whom no fault of packets reaches.
+  std::optional<inside> among_servers_;
   std::optional<chaos::cluster> cluster_;
   std::unique_ptr<proxy> proxy_;
   std::unique_ptr<client::connection> load_;

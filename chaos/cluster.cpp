@@ -3,8 +3,6 @@
 
 #include "client/connection.hpp"
 #include "codec/json.hpp"
-#include "config/load.hpp"
-#include "config/write.hpp"
 
 #include <algorithm>
 #include <array>
@@ -148,6 +146,8 @@ result<void> cluster::lay_out() {
   record_.format = record_format;
   record_.daemon = options_.daemon;
   record_.faults = options_.faults;
+  if (auto drawn = draw_keys(); !drawn)
+    return drawn;
   if (!record_.runtime_dir.empty())
     return {};
   if (options_.runtime_dir.empty()) {
@@ -169,24 +169,6 @@ result<void> cluster::lay_out() {
   return make_private(options_.runtime_dir);
 }
 
-result<void> cluster::write_configuration(const member& x) {
-  auto options = options_.base;
-  options.role = x.role;
-  options.instance = x.instance;
-  options.faults = options_.faults;
-  options.network.runtime_dir = record_.runtime_dir;
-  options.store.state_dir = (fs::path{options_.dir} / "store").string();
-  if (options_.relayed && x.role == "worker") {
-    options.network.broker = "ipc://" + relay_path(x.name + ":broker");
-    options.network.store = "ipc://" + relay_path(x.name + ":store");
-    options.network.lifeline_at = "unix:" + relay_path(x.name + ":lifeline");
-  }
-  options.log.file.clear();
-  return replace_file(fs::path{options_.dir} / "conf" / (x.name + ".toml"),
-                      "# Written by `nightfloat up`; changed by the next.\n"
-                        + config::to_toml(options));
-}
-
 result<void> cluster::save() const {
   return replace_file(fs::path{options_.dir} / "cluster.json",
                       codec::to_json_pretty(record_));
@@ -203,10 +185,12 @@ result<bool> cluster::start(std::string_view name) {
   auto conf = fs::path{options_.dir} / "conf" / (x.name + ".toml");
   if (auto ok = attached_ ? result<void>{} : write_configuration(x); !ok)
     return ok.error();
-  auto running = process::spawn({.program = record_.daemon,
-                                 .arguments = {"--config", conf.string()},
-                                 .log_file = log_file(name),
-                                 .end_with_parent = options_.end_with_parent});
+  auto running = process::spawn(
+    {.program = record_.daemon,
+     .arguments = {"--config", conf.string()},
+     .log_file = log_file(name),
+     .end_with_parent = options_.end_with_parent,
+     .network_namespace = options_.apart ? options_.apart->of(name) : -1});
   if (!running)
     return running.error();
   x.process = running->id();
@@ -231,12 +215,6 @@ std::vector<std::string> cluster::running() {
     if (one.running.is_running())
       out.push_back(one.name);
   return out;
-}
-
-config::network_options cluster::network() const {
-  auto x = options_.base.network;
-  x.runtime_dir = record_.runtime_dir;
-  return config::completed(std::move(x));
 }
 
 std::string cluster::log_file(std::string_view name) const {

@@ -12,6 +12,7 @@
 //   <dir>/store/         the ledger
 
 #include "chaos/files.hpp"
+#include "chaos/namespaces.hpp"
 #include "chaos/process.hpp"
 #include "chaos/proxy.hpp"
 #include "config/node.hpp"
@@ -44,6 +45,10 @@ struct cluster_options {
   bool faults = false;
   /// Workers meet store and broker through the links of a proxy: see `links`.
   bool relayed = false;
+  /// The members meet over tcp with keys of their own, each in the namespace
+  /// of its name; REQUIRED to outlive the cluster. Who calls `wait_ready` and
+  /// who connects is `clients`, among the servers or in that namespace.
+  const namespaces* apart = nullptr;
   /// The processes end when the thread that starts them does.
   bool end_with_parent = false;
   /// What else the configuration files say; role, instance, directories and
@@ -169,6 +174,9 @@ private:
 
   result<void> take_over();
   result<void> lay_out();
+  result<void> draw_keys() const;
+  [[nodiscard]] config::network_options
+  apart_network(const std::string& name) const;
   result<void> write_configuration(const member& x);
   [[nodiscard]] std::string relay_path(std::string_view link) const;
   result<void> save() const;

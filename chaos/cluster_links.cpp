@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sockets of a cluster: where its members meet, and what relays them.
+// Where the members of a cluster meet, and what relays them.
 
 #include "chaos/cluster.hpp"
+#include "client/key_ring.hpp"
+#include "config/load.hpp"
+#include "config/write.hpp"
 
 #include <filesystem>
 #include <system_error>
@@ -11,6 +14,9 @@ namespace nightfloat::chaos {
 namespace fs = std::filesystem;
 
 namespace {
+
+/// The name of the key of all who connect and are no member.
+constexpr auto clients = "clients";
 
 std::string socket_name(std::string_view role) {
   return std::string{role} + ".sock";
@@ -24,6 +30,59 @@ std::string cluster::relay_path(std::string_view link) const {
   auto who = member_of(link.substr(0, colon));
   return record_.runtime_dir + "/" + who.role.substr(0, 1) + who.instance
          + std::string{link.substr(colon + 1, 1)} + ".sock";
+}
+
+result<void> cluster::draw_keys() const {
+  if (options_.apart == nullptr)
+    return {};
+  auto names = names_;
+  names.emplace_back(clients);
+  auto at = fs::path{options_.dir} / "keys";
+  if (auto made = make_private(at); !made)
+    return made;
+  return client::draw_keys(at.string(), names);
+}
+
+// Over tcp a worker may act for a person only by its name, as clients may.
+config::network_options cluster::apart_network(const std::string& name) const {
+  auto x = options_.base.network;
+  x.runtime_dir = record_.runtime_dir;
+  auto host = std::string{namespaces::servers_address};
+  x.broker = "tcp://" + host + ":7001";
+  x.store = "tcp://" + host + ":7002";
+  x.lifeline = "tcp:" + host + ":7003";
+  client::use_keys((fs::path{options_.dir} / "keys").string(), name, x);
+  x.operators = names_;
+  x.operators.emplace_back(clients);
+  return x;
+}
+
+config::network_options cluster::network() const {
+  if (options_.apart != nullptr)
+    return apart_network(clients);
+  auto x = options_.base.network;
+  x.runtime_dir = record_.runtime_dir;
+  return config::completed(std::move(x));
+}
+
+result<void> cluster::write_configuration(const member& x) {
+  auto options = options_.base;
+  options.role = x.role;
+  options.instance = x.instance;
+  options.faults = options_.faults;
+  options.network.runtime_dir = record_.runtime_dir;
+  if (options_.apart != nullptr)
+    options.network = apart_network(x.name);
+  options.store.state_dir = (fs::path{options_.dir} / "store").string();
+  if (options_.relayed && x.role == "worker") {
+    options.network.broker = "ipc://" + relay_path(x.name + ":broker");
+    options.network.store = "ipc://" + relay_path(x.name + ":store");
+    options.network.lifeline_at = "unix:" + relay_path(x.name + ":lifeline");
+  }
+  options.log.file.clear();
+  return replace_file(fs::path{options_.dir} / "conf" / (x.name + ".toml"),
+                      "# Written by `nightfloat up`; changed by the next.\n"
+                        + config::to_toml(options));
 }
 
 config::network_options cluster::relayed_network() const {

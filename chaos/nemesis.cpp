@@ -3,6 +3,7 @@
 
 #include "chaos/machine_faults.hpp"
 #include "chaos/network_faults.hpp"
+#include "chaos/packet_faults.hpp"
 #include "chaos/process_faults.hpp"
 #include "chaos/storage_faults.hpp"
 
@@ -30,7 +31,7 @@ bool is_of_disk(fault_kind x) {
 
 nemesis::nemesis(const nemesis_reach& reach, const metrics::clock& clock,
                  time_point start, std::chrono::milliseconds first)
-  : clock_(clock), start_(start), first_(first) {
+  : clock_(clock), start_(start), first_(first), no_packets_(reach.no_packets) {
   auto& target = *reach.target;
   auto& link = *reach.operator_link;
   makers_[fault_family::process] = std::make_unique<process_faults>(target,
@@ -45,6 +46,8 @@ nemesis::nemesis(const nemesis_reach& reach, const metrics::clock& clock,
       = std::make_unique<network_faults>(*reach.network, reach.workers);
   if (reach.disk != nullptr)
     disk_ = std::make_unique<disk_faults>(target, *reach.disk);
+  if (reach.packets != nullptr)
+    packets_ = std::make_unique<packet_faults>(*reach.packets);
 }
 
 nemesis::~nemesis() = default;
@@ -52,8 +55,16 @@ nemesis::~nemesis() = default;
 fault_maker* nemesis::maker_of(const scheduled_fault& x) {
   if (is_of_disk(x.fault))
     return disk_.get();
+  if (is_of_packets(x.fault))
+    return packets_.get();
   auto i = makers_.find(family_of(x.fault));
   return i == makers_.end() ? nullptr : i->second.get();
+}
+
+std::string nemesis::why_skipped(fault_kind x) const {
+  return is_of_disk(x)      ? "the store has no disk of its own"
+         : is_of_packets(x) ? no_packets_
+                            : "there is no proxy";
 }
 
 std::uint64_t nemesis::since_start() const {
@@ -121,8 +132,7 @@ void nemesis::begin(const scheduled_fault& planned) {
     lasts_on = maker->begin(x);
   } else {
     x.skipped = true;
-    x.detail = is_of_disk(planned.fault) ? "the store has no disk of its own"
-                                         : "there is no proxy";
+    x.detail = why_skipped(planned.fault);
   }
   x.until_us = since_start();
   auto record = done_.size();

@@ -8,6 +8,7 @@
 #include "chaos/cluster.hpp"
 #include "chaos/fault_maker.hpp"
 #include "chaos/loop_disk.hpp"
+#include "chaos/namespaces.hpp"
 #include "chaos/proxy.hpp"
 #include "client/connection.hpp"
 #include "metrics/clock.hpp"
@@ -33,6 +34,9 @@ struct nemesis_reach {
   proxy* network = nullptr;
   /// None: power loss and a full disk are skipped.
   loop_disk* disk = nullptr;
+  /// None: faults of packets are skipped, `no_packets` says why.
+  const namespaces* packets = nullptr;
+  std::string no_packets;
   std::uint32_t workers = 0;
 };
 
@@ -70,6 +74,7 @@ private:
   void sleep_until(time_point when, const std::function<bool()>& stop);
   void file(std::size_t record, fault_record x);
   [[nodiscard]] fault_maker* maker_of(const scheduled_fault& x);
+  [[nodiscard]] std::string why_skipped(fault_kind x) const;
   [[nodiscard]] std::uint64_t since_start() const;
 
   const metrics::clock& clock_;
@@ -77,6 +82,8 @@ private:
   std::chrono::milliseconds first_;
   std::map<fault_family, std::unique_ptr<fault_maker>> makers_;
   std::unique_ptr<fault_maker> disk_;
+  std::unique_ptr<fault_maker> packets_;
+  std::string no_packets_;
   mutable std::mutex mutex_;
   std::vector<fault_record> done_;
   std::vector<pending> ends_;

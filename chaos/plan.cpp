@@ -34,6 +34,8 @@ bool fits(fault_kind x, target_role who) {
     case fault_family::clock:
       return who == target_role::store;
     case fault_family::network:
+      if (is_of_packets(x))
+        return who == target_role::worker || who == target_role::clients;
       return x == fault_kind::partition ? who == target_role::worker
                                         : who != target_role::machine;
     case fault_family::machine:
@@ -54,8 +56,10 @@ std::string missing(const fault_rule& x) {
     case fault_kind::duplicate:
     case fault_kind::reorder:
     case fault_kind::slow:
+    case fault_kind::packet_loss:
       return x.permille == 0 || x.permille > 1'000 ? "permille" : "";
     case fault_kind::bandwidth:
+    case fault_kind::rate_limit:
       return x.bytes_per_s == 0 ? "bytes_per_s" : "";
     case fault_kind::clock_jump:
       return x.jump_ms == 0 ? "jump_ms" : "";
@@ -99,6 +103,16 @@ result<void> check(const fault_rule& x, const plan& of,
     return wrong("cluster.disk_mib", word(x.fault)
                                        + " needs a disk of the store's own, "
                                          "give 400");
+  auto apart = of.cluster.network == cluster_network::namespaces;
+  if (is_of_packets(x.fault) && !apart)
+    return wrong("cluster.network", word(x.fault)
+                                      + " needs links of its own, give "
+                                        "\"namespaces\"");
+  if (apart && family_of(x.fault) == fault_family::network
+      && !is_of_packets(x.fault))
+    return wrong("cluster.network", "\"namespaces\" has no proxy, which "
+                                      + word(x.fault)
+                                      + " needs, give \"sockets\"");
   if (x.fault == fault_kind::partition && x.count > of.cluster.workers)
     return wrong(where + ".count", "there are only "
                                      + std::to_string(of.cluster.workers)
@@ -140,6 +154,10 @@ fault_family family_of(fault_kind x) noexcept {
          : number < 30 ? fault_family::network
          : number < 40 ? fault_family::clock
                        : fault_family::machine;
+}
+
+bool is_of_packets(fault_kind x) noexcept {
+  return x == fault_kind::packet_loss || x == fault_kind::rate_limit;
 }
 
 bool lasts(fault_kind x) noexcept {

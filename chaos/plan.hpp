@@ -40,6 +40,8 @@ enum class fault_kind : std::uint8_t {
   partition = 25,        ///< `count` workers are cut off from the rest.
   bandwidth = 26,        ///< `bytes_per_s`.
   reset = 27,            ///< Every connection is cut.
+  packet_loss = 28,      ///< Of IP packets, `permille`.
+  rate_limit = 29,       ///< Of IP packets, `bytes_per_s`.
   clock_jump = 30,       ///< The store's wall clock is `jump_ms` off.
   clock_drift = 31,      ///< It gains `drift_permille`; -1000: it stands still.
   cpu_hog = 40,          ///< `count` threads that only burn.
@@ -54,7 +56,7 @@ BOOST_DESCRIBE_ENUM(fault_kind, kill, pause, terminate, storage_delay,
                     bit_flip, latency, loss, duplicate, reorder, blackhole,
                     partition, bandwidth, reset, clock_jump, clock_drift,
                     cpu_hog, memory_limit, descriptor_limit, full_disk,
-                    power_loss)
+                    power_loss, packet_loss, rate_limit)
 
 /// `clients` and `machine` are no processes: the load's own links, and what
 /// all share.
@@ -79,6 +81,9 @@ enum class fault_family : std::uint8_t {
 BOOST_DESCRIBE_ENUM(fault_family, process, storage, network, clock, machine)
 
 [[nodiscard]] fault_family family_of(fault_kind x) noexcept;
+
+/// Whether it is one of packets between network namespaces.
+[[nodiscard]] bool is_of_packets(fault_kind x) noexcept;
 
 /// Whether it goes on for a time.
 [[nodiscard]] bool lasts(fault_kind x) noexcept;
@@ -123,6 +128,13 @@ BOOST_DESCRIBE_STRUCT(fault_rule, (),
                        permille, bytes_per_s, way, count, point, jump_ms,
                        drift_permille, limit))
 
+/// Where the members of a cluster meet.
+enum class cluster_network : std::uint8_t {
+  sockets = 1,    ///< Unix sockets, with a proxy where a fault needs it.
+  namespaces = 2, ///< tcp with CURVE between network namespaces; needs root.
+};
+BOOST_DESCRIBE_ENUM(cluster_network, sockets, namespaces)
+
 struct cluster_plan {
   std::uint32_t workers = 3;
   std::uint32_t residents = 40;
@@ -133,12 +145,13 @@ struct cluster_plan {
   /// The store gets an ext4 of its own of this size, on a loop device; 0: the
   /// disk that is there. Needs root, and 300 or more.
   std::uint32_t disk_mib = 0;
+  cluster_network network = cluster_network::sockets;
 
   bool operator==(const cluster_plan&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(cluster_plan, (),
                       (workers, residents, faculty, days, visibility_timeout_ms,
-                       disk_mib))
+                       disk_mib, network))
 
 /// Closed loops of clients: each waits for its answer, thinks, goes on.
 struct load_plan {

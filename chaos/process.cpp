@@ -13,6 +13,7 @@
 #include <iterator>
 #include <linux/close_range.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +56,7 @@ struct prepared {
   int report = -1;
   pid_t parent = 0;
   bool end_with_parent = false;
+  int network_namespace = -1;
 };
 
 [[noreturn]] void report_and_exit(int report, int error) {
@@ -77,6 +79,8 @@ struct prepared {
   }
   if (dup2(x.null, STDIN_FILENO) < 0 || dup2(x.log, STDOUT_FILENO) < 0
       || dup2(x.log, STDERR_FILENO) < 0)
+    report_and_exit(x.report, errno);
+  if (x.network_namespace >= 0 && setns(x.network_namespace, CLONE_NEWNET) != 0)
     report_and_exit(x.report, errno);
   close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   execv(x.argv[0], x.argv.data());
@@ -129,6 +133,7 @@ result<pid_t> fork_and_exec(const spawn_options& options, int log) {
   x.report = out.fd;
   x.parent = getpid();
   x.end_with_parent = options.end_with_parent;
+  x.network_namespace = options.network_namespace;
   auto pid = fork();
   if (pid == 0)
     become(x);

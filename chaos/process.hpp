@@ -44,6 +44,8 @@ struct spawn_options {
   /// SIGTERM when the spawning *thread* ends, so that not even SIGKILL of the
   /// parent leaves anything behind. REQUIRES that thread to outlive the child.
   bool end_with_parent = false;
+  /// A descriptor of the network namespace in which it runs; -1: our own.
+  int network_namespace = -1;
 };
 
 /// Movable handle. Destroying it neither signals nor reaps the process.
