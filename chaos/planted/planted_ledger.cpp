@@ -22,11 +22,11 @@ namespace {
 
 /// Of so many chances each bug takes one.
 constexpr auto one_in = std::uint64_t{10};
-constexpr auto lost_version = std::uint64_t{400};
+constexpr auto lost_version = std::uint64_t{100};
 constexpr auto copy_kept = 300ms;
 constexpr auto slow_answer = 60ms;
-constexpr auto kept_bytes = std::size_t{256} << 10;
-constexpr auto kept_max = std::size_t{2'048};
+constexpr auto kept_bytes = std::size_t{1} << 20;
+constexpr auto kept_max = std::size_t{512};
 
 bool of_clients(const domain::transaction& x) {
   return x.put.size() == 1 && x.put[0].key.starts_with("chaos/");
