@@ -15,7 +15,7 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = bridge_actor::stateful_pointer<bridge_state>;
+using self_pointer = metered_pointer<bridge_actor, bridge_state>;
 using std::chrono::milliseconds;
 
 constexpr std::uint32_t restart_ms = 200;

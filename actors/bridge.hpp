@@ -3,6 +3,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/messages.hpp"
+#include "actors/metered_actor.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_actor.hpp>
@@ -61,7 +62,7 @@ struct operation_route {
 
 /// `world` must outlive the actor.
 bridge_actor::behavior_type
-bridge(bridge_actor::stateful_pointer<bridge_state> self,
+bridge(metered_pointer<bridge_actor, bridge_state> self,
        const environment* world);
 
 } // namespace nightfloat::actors

@@ -11,7 +11,7 @@ namespace nightfloat::actors {
 namespace {
 
 using self_pointer
-  = programme_cache_actor::stateful_pointer<programme_cache_state>;
+  = metered_pointer<programme_cache_actor, programme_cache_state>;
 using entry = programme_cache_state::entry;
 using records_answer = parcel<result<client::records>>;
 

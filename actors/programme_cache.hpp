@@ -3,6 +3,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/messages.hpp"
+#include "actors/metered_actor.hpp"
 #include "actors/programme_loader.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -85,7 +86,7 @@ struct programme_cache_state {
 
 /// `world` must outlive the actor.
 programme_cache_actor::behavior_type
-programme_cache(programme_cache_actor::stateful_pointer<programme_cache_state>,
+programme_cache(metered_pointer<programme_cache_actor, programme_cache_state>,
                 const environment* world, programme_cache_options options);
 
 } // namespace nightfloat::actors

@@ -56,9 +56,9 @@ result<answer> answer_risk(const call& x, const programme_snapshot& where,
   return answer_with(reply, where.version);
 }
 
-call_actor::behavior_type resilience_analyser(
-  call_actor::stateful_pointer<resilience_analyser_state> self,
-  const environment* world) {
+call_actor::behavior_type
+resilience_analyser(metered_pointer<call_actor, resilience_analyser_state> self,
+                    const environment* world) {
   return {
     [self, world](atom::call, const parcel<call>& x) {
       return with_programme(self, *world, x, answer_risk);

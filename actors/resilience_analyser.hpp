@@ -3,6 +3,7 @@
 
 #include "actors/answering.hpp"
 #include "actors/bridge.hpp"
+#include "actors/metered_actor.hpp"
 #include "client/operations.hpp"
 #include "domain/rules/pack.hpp"
 
@@ -13,9 +14,9 @@ struct resilience_analyser_state {
 };
 
 /// The RESILIENCE ANALYSER: answers `roster.risk`.
-call_actor::behavior_type resilience_analyser(
-  call_actor::stateful_pointer<resilience_analyser_state> self,
-  const environment* world);
+call_actor::behavior_type
+resilience_analyser(metered_pointer<call_actor, resilience_analyser_state> self,
+                    const environment* world);
 
 /// What it computes.
 [[nodiscard]] result<answer> answer_risk(const call& x,

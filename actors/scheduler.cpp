@@ -12,7 +12,7 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = scheduler_actor::stateful_pointer<scheduler_state>;
+using self_pointer = metered_pointer<scheduler_actor, scheduler_state>;
 
 constexpr auto tell_every = std::chrono::milliseconds{50};
 constexpr auto programme_patience = std::chrono::seconds{20};

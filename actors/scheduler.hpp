@@ -4,6 +4,7 @@
 #include "actors/environment.hpp"
 #include "actors/job_run.hpp"
 #include "actors/messages.hpp"
+#include "actors/metered_actor.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_actor.hpp>
@@ -54,7 +55,7 @@ struct scheduler_state {
 
 /// `world` must outlive the actor.
 scheduler_actor::behavior_type
-scheduler(scheduler_actor::stateful_pointer<scheduler_state> self,
+scheduler(metered_pointer<scheduler_actor, scheduler_state> self,
           const environment* world, domain::lease under, job_owner_actor owner);
 
 } // namespace nightfloat::actors

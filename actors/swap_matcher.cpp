@@ -12,7 +12,7 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = swap_matcher_actor::stateful_pointer<swap_matcher_state>;
+using self_pointer = metered_pointer<swap_matcher_actor, swap_matcher_state>;
 using running = swap_matcher_state::running;
 
 constexpr std::uint32_t candidates_max = 200;

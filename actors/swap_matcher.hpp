@@ -3,6 +3,7 @@
 
 #include "actors/answering.hpp"
 #include "actors/bridge.hpp"
+#include "actors/metered_actor.hpp"
 #include "actors/swap_attempt.hpp"
 
 #include <cstdint>
@@ -47,7 +48,7 @@ struct swap_matcher_state {
 
 /// `world` must outlive the actor.
 swap_matcher_actor::behavior_type
-swap_matcher(swap_matcher_actor::stateful_pointer<swap_matcher_state> self,
+swap_matcher(metered_pointer<swap_matcher_actor, swap_matcher_state> self,
              const environment* world);
 
 /// What `swap.find` computes.

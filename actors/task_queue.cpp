@@ -12,7 +12,7 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = task_queue_actor::stateful_pointer<task_queue_state>;
+using self_pointer = metered_pointer<task_queue_actor, task_queue_state>;
 using leases_answer = parcel<result<std::vector<domain::lease>>>;
 using states_answer = parcel<result<std::vector<client::lease_state>>>;
 using std::chrono::milliseconds;

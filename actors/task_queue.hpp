@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/lease_book.hpp"
+#include "actors/metered_actor.hpp"
 #include "actors/scheduler.hpp"
 
 #include <chrono>
@@ -49,7 +50,7 @@ struct task_queue_state {
 
 /// `world` must outlive the actor.
 task_queue_actor::behavior_type
-task_queue(task_queue_actor::stateful_pointer<task_queue_state> self,
+task_queue(metered_pointer<task_queue_actor, task_queue_state> self,
            const environment* world);
 
 } // namespace nightfloat::actors

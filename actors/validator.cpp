@@ -37,7 +37,7 @@ result<answer> answer_question(const call& x, const programme_snapshot& where,
 }
 
 call_actor::behavior_type
-validator(call_actor::stateful_pointer<validator_state> self,
+validator(metered_pointer<call_actor, validator_state> self,
           const environment* world) {
   return {
     [self, world](atom::call, const parcel<call>& x) {

@@ -3,6 +3,7 @@
 
 #include "actors/answering.hpp"
 #include "actors/bridge.hpp"
+#include "actors/metered_actor.hpp"
 
 namespace nightfloat::actors {
 
@@ -13,7 +14,7 @@ struct validator_state {
 /// The VALIDATOR: answers `roster.validate`, `roster.conflicts`,
 /// `roster.who_can` and `roster.repair`.
 call_actor::behavior_type
-validator(call_actor::stateful_pointer<validator_state> self,
+validator(metered_pointer<call_actor, validator_state> self,
           const environment* world);
 
 /// What it computes. A programme without a roster gives the one finding that

@@ -33,6 +33,7 @@ constexpr auto shown = std::array{
   shown_figure{"descriptors", "descriptors", "", panel::handles},
   shown_figure{"threads", "threads", "", panel::handles},
   shown_figure{"actors", "actors", "", panel::handles},
+  shown_figure{"mailboxes", "mailboxes", "messages", panel::queue},
   shown_figure{"sessions", "sessions", "", panel::handles},
   shown_figure{"queue_ready", "ready", "jobs", panel::queue},
   shown_figure{"queue_leased", "leased", "jobs", panel::queue},

@@ -74,6 +74,7 @@ struct wanted_metric {
 constexpr auto wanted = std::array{
   wanted_metric{"process_heap_bytes", "", "heap"},
   wanted_metric{"process_heap_free_bytes", "", "heap_free"},
+  wanted_metric{"actor_mailbox_messages", "", "mailboxes"},
   wanted_metric{"broker_sessions", "", "sessions"},
   wanted_metric{"broker_calls_running", "", "calls_running"},
   wanted_metric{"broker_calls_waiting", "", "calls_waiting"},
@@ -92,6 +93,16 @@ constexpr auto wanted_figures = std::array{
   std::pair{string_view{"snapshots"}, "snapshots"},
   std::pair{string_view{"feed.readers"}, "watches"},
 };
+
+void add_to(std::vector<std::pair<std::string, double>>& figures,
+            string_view name, double value) {
+  for (auto& [key, sum] : figures)
+    if (key == name) {
+      sum += value;
+      return;
+    }
+  figures.emplace_back(name, value);
+}
 
 process_sample of_proc(const member& x) {
   auto out
@@ -174,7 +185,7 @@ void read_metrics(string_view text, std::vector<process_sample>& to) {
         = find(to, member_name(label(line, "role"), label(line, "instance")));
       auto value = 0.0;
       if (of != nullptr && number(line.substr(line.rfind(' ') + 1), value))
-        of->figures.emplace_back(one.figure, value);
+        add_to(of->figures, one.figure, value);
     }
   }
 }

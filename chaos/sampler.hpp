@@ -7,6 +7,7 @@
 //
 //   rss heap heap_free (bytes)   descriptors threads actors sessions
 //   cpu (s, since its start)     switches voluntary_switches (since its start)
+//   of a worker: mailboxes (messages that wait for its actors)
 //   of the store: queue_ready queue_leased queue_delayed queue_waiting
 //     queue_age (s)              store_files store_bytes store_memory
 //     store_cache snapshots pool_in_use watches
@@ -44,7 +45,8 @@ void read_stat(std::string_view text, double ticks_per_s, process_sample& to);
 void read_status(std::string_view text, process_sample& to);
 
 /// Figures of a Prometheus text, given to the process that `role` and
-/// `instance` name; of others it reads nothing.
+/// `instance` name, of several samples their sum; of others it reads
+/// nothing.
 void read_metrics(std::string_view text, std::vector<process_sample>& to);
 
 /// The age in seconds of the oldest job that is ready; 0: none is.

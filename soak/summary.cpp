@@ -14,9 +14,9 @@ constexpr auto us_per_ms = 1'000.0;
 
 /// Must return to what they were; the store's own files come and go.
 constexpr auto integers
-  = std::array{"descriptors", "threads",   "actors",       "sessions",
-               "snapshots",   "watches",   "pool_in_use",  "queue_leased",
-               "queue_ready", "queue_age", "calls_running"};
+  = std::array{"descriptors", "threads",   "actors",        "sessions",
+               "snapshots",   "watches",   "pool_in_use",   "queue_leased",
+               "queue_ready", "queue_age", "calls_running", "mailboxes"};
 
 template <class... Args>
 std::string text(const char* format, Args... args) {

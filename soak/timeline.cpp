@@ -36,6 +36,7 @@ constexpr auto shown = std::array{
   shown_figure{"queue_ready", {"ready", "jobs", panel::queue}},
   shown_figure{"queue_leased", {"leased", "jobs", panel::queue}},
   shown_figure{"queue_delayed", {"delayed", "jobs", panel::queue}},
+  shown_figure{"mailboxes", {"mailboxes", "messages", panel::queue}},
   shown_figure{"queue_age", {"queue age", "s", panel::queue}},
   shown_figure{"calls_running", {"calls running", "", panel::queue}},
   shown_figure{"calls_waiting", {"calls waiting", "", panel::queue}},

@@ -52,6 +52,22 @@ BOOST_AUTO_TEST_CASE(metrics_go_to_the_process_that_they_name) {
   BOOST_TEST(all[0].figures.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(the_mailboxes_of_a_worker_are_the_sum_over_its_actors) {
+  auto all = std::vector<process_sample>{{"worker-1", 1, {}},
+                                         {"worker-2", 2, {}}};
+  auto line = [](const char* actor, const char* instance, int depth) {
+    return std::string{"actor_mailbox_messages{role=\"worker\",instance=\""}
+           + instance + "\",actor=\"" + actor + "\"} " + std::to_string(depth)
+           + "\n";
+  };
+  chaos::read_metrics(line("bridge", "1", 2) + line("validator", "1", 3)
+                        + line("bridge", "2", 7),
+                      all);
+  BOOST_TEST(figure(all[0], "mailboxes") == 5);
+  BOOST_TEST(figure(all[1], "mailboxes") == 7);
+  BOOST_TEST(all[0].figures.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(the_age_is_that_of_the_oldest_ready_job) {
   auto jobs = std::vector<domain::job_view>(3);
   jobs[0].state = domain::job_state::ready;
