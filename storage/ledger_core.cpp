@@ -186,12 +186,14 @@ void ledger_core::drop() {
   // A claim that was made meanwhile has the newer row.
   claim_rows_.merge(claim_rows_taken_);
   claim_rows_taken_.clear();
+  claim_rows_since_ = now_.steady;
   fresh_jobs_ = 0;
 }
 
 bool ledger_core::due(moment now) const {
-  if (!claim_rows_.empty() || now.steady >= purge_at_ || jobs_.has_doomed()
-      || cron_due(now))
+  if (now.steady >= purge_at_ || jobs_.has_doomed() || cron_due(now))
+    return true;
+  if (!claim_rows_.empty() && now.steady >= claim_rows_since_ + claim_rows_wait)
     return true;
   auto deadline = jobs_.next_deadline();
   return deadline && *deadline <= now.steady;
@@ -203,6 +205,8 @@ steady_time ledger_core::next_event(moment now) const {
     const auto wait = std::max<std::int64_t>(due_ms - time_.now_ms(), 0);
     at = std::min(at, now.steady + std::chrono::milliseconds{wait + 1});
   };
+  if (!claim_rows_.empty())
+    at = std::min(at, claim_rows_since_ + claim_rows_wait);
   if (auto deadline = jobs_.next_deadline())
     at = std::min(at, *deadline);
   if (auto run_at = jobs_.next_run_at_ms())

@@ -51,6 +51,11 @@ struct core_options {
   std::uint64_t seed = 1;
 };
 
+/// How long the row of a claim may wait for a batch that is written anyway. A
+/// store that dies within it forgets the claim: the job is leased again, and
+/// the first worker is fenced.
+constexpr auto claim_rows_wait = std::chrono::milliseconds{10};
+
 /// Not thread-safe.
 class ledger_core {
 public:
@@ -135,10 +140,16 @@ public:
 
   // -- between batches, or while one is being written -------------------------
 
-  /// Leases up to `count` ready jobs; their rows go with the next batch.
+  /// Leases up to `count` ready jobs. Their rows go with the next batch, which
+  /// is due for them alone only after `claim_rows_wait`: most jobs end, or
+  /// others are submitted, before that.
   [[nodiscard]] result<std::vector<domain::lease>>
   claim(const domain::session_id& session,
         const std::vector<std::string>& kinds, std::uint32_t count, moment now);
+
+  [[nodiscard]] bool owes_claim_rows() const noexcept {
+    return !claim_rows_.empty();
+  }
 
   struct renewal {
     std::vector<std::pair<domain::fence, bool>> states; ///< True: cancel it.
@@ -371,6 +382,8 @@ private:
   /// Rows of claims: until the next batch takes them, and while it is written.
   std::map<std::string, std::string> claim_rows_;
   std::map<std::string, std::string> claim_rows_taken_;
+  /// When the first of those that wait was claimed.
+  steady_time claim_rows_since_{};
   steady_time purge_at_{};
   std::string purge_after_;
   /// Where the purge of ended jobs goes on: what lies below is purged.

@@ -220,6 +220,8 @@ result<domain::lease> ledger_core::lease_job(live_job& job,
     lease.deadline = std::min(now.steady + options_.visibility_timeout,
                               lease.hard_end);
   });
+  if (claim_rows_.empty())
+    claim_rows_since_ = now.steady;
   claim_rows_.insert_or_assign(layout::live_state(job.sequence),
                                codec::encode(job.state));
   return domain::lease{.fence = token,

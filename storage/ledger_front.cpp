@@ -86,6 +86,12 @@ void ledger_front::kick() {
   wake_.notify_one();
 }
 
+void ledger_front::look_again() {
+  auto guard = std::lock_guard{inbox_mutex_};
+  look_again_ = true;
+  wake_.notify_one();
+}
+
 void ledger_front::commit(domain::transaction change, on_committed answer) {
   auto x = member{.change = std::move(change),
                   .arrived = clock_->steady(),
@@ -135,23 +141,37 @@ void ledger_front::run() {
     turns_.fetch_add(1, std::memory_order_relaxed);
     sound = write_group(take_group());
   }
+  // So that a clean stop forgets no claim.
+  if (sound && owes_claim_rows())
+    (void)write_group(take_group());
   idle_.store(true, std::memory_order_relaxed);
 }
 
+bool ledger_front::owes_claim_rows() const {
+  auto guard = std::lock_guard{core_mutex_};
+  return core_.owes_claim_rows();
+}
+
+steady_time ledger_front::look_at() const {
+  const auto look = core_.due(now()) ? steady_time{} : next_look();
+  return std::max(look, hold_off_);
+}
+
 bool ledger_front::wait_for_work() {
-  const auto look_at = [&] {
-    auto guard = std::lock_guard{core_mutex_};
-    const auto look = core_.due(now()) ? steady_time{} : next_look();
-    return std::max(look, hold_off_);
-  }();
-  auto guard = std::unique_lock{inbox_mutex_};
-  auto ready = [&] {
+  const auto wanted = [&] {
     return stopping_ || kicked_ || !inbox_.empty() || !commands_.empty();
   };
-  const auto length = look_at - clock_->steady();
-  if (length.count() > 0 && !ready()) {
+  auto guard = std::unique_lock{inbox_mutex_};
+  while (!wanted()) {
+    look_again_ = false;
+    guard.unlock();
+    const auto look = plan_look();
+    guard.lock();
+    const auto length = look - clock_->steady();
+    if (length.count() <= 0)
+      break;
     idle_.store(true, std::memory_order_relaxed);
-    wake_.wait_for(guard, length, ready);
+    wake_.wait_for(guard, length, [&] { return look_again_ || wanted(); });
     idle_.store(false, std::memory_order_relaxed);
   }
   const auto group_wait = microseconds{options_.store.group_wait_us};
@@ -163,14 +183,19 @@ bool ledger_front::wait_for_work() {
   return !stopping_ || !inbox_.empty() || !commands_.empty();
 }
 
+steady_time ledger_front::plan_look() {
+  auto guard = std::lock_guard{core_mutex_};
+  looks_at_ = look_at();
+  // Where one claims others will: none of them has to wake the committer.
+  if (const auto at = clock_->steady(); at < claimed_at_ + claim_rows_wait)
+    looks_at_ = std::min(looks_at_, at + claim_rows_wait);
+  return looks_at_;
+}
+
 steady_time ledger_front::step() {
   const auto at = clock_->steady();
   if (!serving_.load(std::memory_order_relaxed))
     return trouble_.empty() ? step_recovery() : steady_time::max();
-  const auto look_at = [&] {
-    const auto look = core_.due(now()) ? steady_time{} : next_look();
-    return std::max(look, hold_off_);
-  };
   const auto wanted = kicked_ || !inbox_.empty() || !commands_.empty();
   if (const auto next = look_at(); !wanted && at < next)
     return next;

@@ -137,6 +137,10 @@ private:
   void run();
   [[nodiscard]] result<void> admit(member& x);
   bool wait_for_work();
+  [[nodiscard]] bool owes_claim_rows() const;
+  /// When the core wants a turn by itself. REQUIRES the core's mutex.
+  [[nodiscard]] steady_time look_at() const;
+  steady_time plan_look();
   group take_group();
   /// False: the core is not to be trusted any more, see `recover`.
   [[nodiscard]] bool write_group(group x);
@@ -144,7 +148,9 @@ private:
   void adopt();
   void answer(group& x, const apply_result& done);
   [[nodiscard]] bool after(const apply_result& done);
+  /// The committer takes a turn, or only asks itself when to take the next.
   void kick();
+  void look_again();
 
   // ledger_front_recover.cpp
   /// False: it cannot, or was asked to stop. What the core then holds may be
@@ -186,6 +192,9 @@ private:
   std::list<waiting_end> awaits_;
   /// Clean leaves, and until when their leases are kept for them.
   std::map<domain::session_id, steady_time> graces_;
+  /// When the committer, if it sleeps, looks by itself; the last claim.
+  steady_time looks_at_{};
+  steady_time claimed_at_{};
 
   mutable std::mutex inbox_mutex_;
   std::condition_variable wake_;
@@ -195,6 +204,7 @@ private:
   /// Commands that must happen and could not, until `hold_off_`.
   std::vector<command> deferred_;
   bool kicked_ = false;
+  bool look_again_ = false;
   bool stopping_ = false;
   std::string trouble_;
 

@@ -45,7 +45,7 @@ void ledger_front::await(await_wish wish, on_ended answer) {
   if (answer)
     answer(std::move(said));
   else
-    kick(); // The committer looks when the wait is over.
+    look_again(); // The committer acts when the wait is over.
 }
 
 void ledger_front::serve_awaits(answers& out) {

@@ -53,6 +53,7 @@ void ledger_front::claim(claim_wish wish, on_claimed answer) {
                                                   + std::to_string(kinds_max)
                                                   + " kinds of job"});
   auto said = result<std::vector<domain::lease>>{};
+  auto sooner = false;
   {
     auto guard = std::lock_guard{core_mutex_};
     said = core_.claim(wish.session, wish.kinds, wish.count, now());
@@ -65,9 +66,13 @@ void ledger_front::claim(claim_wish wish, on_claimed answer) {
     } else if (wait) {
       const auto until = clock_->steady() + milliseconds{wish.wait_ms};
       claims_.push_back({std::move(wish), until, std::move(answer)});
+      sooner = until < looks_at_;
     }
+    claimed_at_ = clock_->steady();
+    sooner |= core_.next_event(now()) < looks_at_;
   }
-  kick();
+  if (sooner)
+    look_again();
   if (answer)
     answer(std::move(said));
 }
@@ -204,7 +209,7 @@ void ledger_front::session_ended(const domain::session_id& session,
   for (const auto& one : out)
     one();
   if (clean)
-    return kick();
+    return look_again();
   enqueue({.run =
              [session](ledger_core& core) {
                return core.end_session(session, attempt_end::worker_died);

@@ -22,6 +22,16 @@ BOOST_AUTO_TEST_CASE(a_claim_waits_for_a_job) {
   BOOST_TEST(leases->at(0).work.id.value == 7);
 }
 
+BOOST_AUTO_TEST_CASE(a_claim_outlives_a_clean_stop) {
+  (void)commit(submission("s", 7));
+  auto lease = claim(alice);
+  start();
+  auto said = ledger->renew(
+    alice, {{.fence = {lease.work.id, lease.fence}, .progress = {}}});
+  BOOST_REQUIRE(said.size() == 1);
+  BOOST_TEST(!said[0].lost);
+}
+
 BOOST_AUTO_TEST_CASE(a_claim_that_waits_in_vain_gets_an_empty_list) {
   auto leases = ask_claim(alice, 5).get();
   BOOST_REQUIRE(leases);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "storage/layout.hpp"
 #include "tests/support/core_bench.hpp"
 
 #include <set>
@@ -30,6 +31,45 @@ BOOST_AUTO_TEST_CASE(a_claim_sees_durable_jobs_only) {
   BOOST_TEST(leases[0].work.programme == "p");
   BOOST_TEST(leases[0].attempt == 1);
   BOOST_TEST(claim(bob).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_row_of_a_claim_waits_for_a_batch_but_not_for_long) {
+  (void)commit(submission("s", work(7)));
+  (void)claim(alice);
+  BOOST_TEST(!core->due(now));
+  const auto until = now.steady + storage::claim_rows_wait;
+  BOOST_TEST((core->next_event(now) == until));
+  advance(storage::claim_rows_wait - 1ms);
+  BOOST_TEST(!core->due(now));
+  advance(1ms);
+  BOOST_TEST(core->due(now));
+  tick();
+  BOOST_TEST(!core->due(now));
+  BOOST_TEST((core->next_event(now) > until));
+  cut();
+  BOOST_TEST(show(7).state == job_state::leased);
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_whose_row_was_not_written_is_a_repeat) {
+  (void)commit(submission("s", work(7)));
+  auto lost = claim(alice).at(0);
+  cut();
+  BOOST_TEST(show(7).state == job_state::ready);
+  BOOST_TEST(commit(completion_of(lost)).outcome == commit_outcome::fenced);
+  BOOST_TEST(claim(bob).at(0).attempt == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_row_of_a_claim_that_ended_before_is_never_written) {
+  (void)commit(submission("s", work(7)));
+  auto held = claim(alice).at(0);
+  begin();
+  BOOST_TEST(decide(completion_of(held)).outcome == commit_outcome::committed);
+  auto batch = core->seal();
+  for (const auto& [key, value] : batch.rows)
+    BOOST_TEST((!key.starts_with(storage::layout::live_states) || !value));
+  BOOST_REQUIRE(engine->apply(batch).outcome == storage::apply_outcome::ok);
+  core->adopt();
+  BOOST_TEST(!core->due(now));
 }
 
 BOOST_AUTO_TEST_CASE(a_job_that_a_batch_is_changing_is_not_handed_out) {
