@@ -210,6 +210,16 @@ std::string objection(const plan& what, const report::run_report& x,
 
 } // namespace
 
+std::uint64_t within_life(const std::vector<fault_record>& all,
+                          const fault_record& x, std::uint64_t back_us) {
+  auto again = std::ranges::any_of(all, [&](const fault_record& other) {
+    return family_of(other.planned.fault) == fault_family::process
+           && member_name(other.planned) == member_name(x.planned)
+           && other.at_us > x.at_us && other.at_us < x.at_us + back_us;
+  });
+  return again ? 0 : back_us;
+}
+
 report::run_report judge(const plan& what, const evidence& seen,
                          const std::vector<check_result>& checks,
                          const std::vector<judged_fault>& faults) {

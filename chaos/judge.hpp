@@ -19,6 +19,13 @@ struct judged_fault {
   std::uint64_t recovery_us = 0;
 };
 
+/// `back_us` after `x`, if its process was not struck again before; 0, not
+/// measured, if it was: the kernel gives numbers of processes again, so what is
+/// seen later may be another one.
+[[nodiscard]] std::uint64_t within_life(const std::vector<fault_record>& all,
+                                        const fault_record& x,
+                                        std::uint64_t back_us);
+
 /// Fills verdict, checks, counts, recovery, faults, phases and timeline. The
 /// run is `invalid` where a check is, where a fault did not take effect or
 /// heal, and where fewer processes were killed than the plan demands.

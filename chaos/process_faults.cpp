@@ -17,6 +17,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto effect_limit = 2s;
+
+/// A killed process that waits for its disk is there until that answers; taken
+/// for a survivor, it would not be started again.
+constexpr auto kill_limit = 60s;
 constexpr auto drain_limit = 15s;
 constexpr auto slow_period_ms = 100u;
 
@@ -108,8 +112,7 @@ void process_faults::kill(fault_record& x, int signal) {
     x.detail = name + " heard no signals";
   } else if (auto ok = target->signal(signal); !ok) {
     x.detail = ok.error().detail;
-  } else if (!target->wait_end(signal == SIGKILL ? effect_limit
-                                                 : drain_limit)) {
+  } else if (!target->wait_end(signal == SIGKILL ? kill_limit : drain_limit)) {
     x.detail = name + " outlived its signal";
   } else {
     // How a process that is no child of ours ended nobody tells.

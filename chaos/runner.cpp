@@ -296,7 +296,7 @@ private:
                             const std::vector<fault_record>& done) const {
     auto faults = std::vector<judged_fault>{};
     for (const auto& x : done)
-      faults.push_back({x, recovery_of(x)});
+      faults.push_back({x, within_life(done, x, recovery_of(x))});
     auto out = judge(options_.what, seen, checks, faults);
     out.seed = options_.seed;
     out.build = options_.build;

@@ -15,6 +15,9 @@ namespace {
 
 constexpr auto effect_limit = 2s;
 
+/// A store that is down forgets its faults, and is back by then.
+constexpr auto undo_limit = 10s;
+
 /// Neither clock is read at the same instant as the other.
 constexpr std::int64_t clock_slack_ms = 500;
 
@@ -63,9 +66,15 @@ bool storage_faults::begin(fault_record& x) {
 
 bool storage_faults::set(fault_record& x, const client::fault_request& wanted) {
   auto ok = link_.call(wanted, {.timeout = effect_limit});
-  if (!ok)
-    x.detail = ok.error().detail;
-  return ok.has_value();
+  if (ok)
+    return true;
+  x.detail = ok.error().detail;
+  // It may have been set all the same, and must not strike out of its time.
+  auto none = client::fault_request{};
+  if (family_of(x.planned.fault) == fault_family::clock)
+    none.fault = client::fault_kind::wall_clock;
+  x.healed = link_.call(none, {.timeout = undo_limit}).has_value();
+  return false;
 }
 
 std::optional<std::uint64_t> storage_faults::figure(std::string_view name) {
@@ -106,6 +115,7 @@ void storage_faults::strike(fault_record& x) {
   wanted.count = std::max(x.planned.count, 1u);
   if (!before) {
     x.detail = "the store did not tell its figures";
+    x.healed = true; // Nothing was set.
     return;
   }
   if (!set(x, wanted))

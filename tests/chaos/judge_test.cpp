@@ -40,6 +40,21 @@ const auto fine = std::vector{check_named("versions", verdict::valid, 0)};
 
 } // namespace
 
+BOOST_AUTO_TEST_CASE(who_is_seen_after_the_next_strike_may_be_another) {
+  auto first = kill_of(chaos::target_role::worker, 0).done;
+  first.planned.instance = 2;
+  first.at_us = 1'000;
+  auto next = first;
+  next.at_us = 9'000;
+  auto other = next;
+  other.planned.instance = 3;
+  other.at_us = 2'000;
+  auto all = std::vector{first, other, next};
+  BOOST_TEST(chaos::within_life(all, first, 5'000) == 5'000u);
+  BOOST_TEST(chaos::within_life(all, first, 900'000) == 0u);
+  BOOST_TEST(chaos::within_life(all, next, 900'000) == 900'000u);
+}
+
 BOOST_AUTO_TEST_CASE(a_run_whose_invariants_held_is_valid) {
   auto x = chaos::judge(plan_with(1), {}, fine,
                         {kill_of(chaos::target_role::store, 400'000)});
