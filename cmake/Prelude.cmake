@@ -9,6 +9,10 @@ else()
 endif()
 option(NIGHTFLOAT_PRELUDE "Precompile the headers that most files include"
   ${nightfloat_prelude_default})
+if(NIGHTFLOAT_PRELUDE AND NIGHTFLOAT_SANITIZE)
+  # Libraries are shared ones then, and read the same prelude as programs.
+  add_compile_options(-fPIC)
+endif()
 set(nightfloat_prelude_headers
   <algorithm> <array> <atomic> <chrono> <compare> <concepts> <cstddef>
   <cstdint> <cstdio> <cstdlib> <cstring> <deque> <filesystem> <fstream>

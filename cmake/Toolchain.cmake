@@ -16,9 +16,7 @@ if(MOLD_PROGRAM)
 endif()
 
 if(NIGHTFLOAT_SANITIZE)
-  # -fPIC: libraries are shared ones here, and read the same prelude as the
-  # programs.
-  add_compile_options(-fsanitize=${NIGHTFLOAT_SANITIZE} -fPIC
+  add_compile_options(-fsanitize=${NIGHTFLOAT_SANITIZE}
     -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${NIGHTFLOAT_SANITIZE})
   # GCC's manual: sanitizers make this one warn where nothing is wrong. It is

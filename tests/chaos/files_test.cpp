@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_open_to_others_is_refused) {
   auto made = chaos::make_private(dir / "open");
   BOOST_REQUIRE(!made);
   BOOST_TEST(made.error().code == ec::forbidden);
-  BOOST_TEST(made.error().detail.find("0700") != std::string::npos);
+  BOOST_TEST(made.error().detail.find("chmod 700") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_link_in_the_place_of_a_directory_is_refused) {
