@@ -1,14 +1,8 @@
 # Headers that most files include: to read them is half of what the compiler
-# does, so without ccache it reads them once for each set of options. Every
-# file still includes what it uses: with ccache, where a file is compiled only
-# after it changed, there is no prelude, and what is missing is an error.
-if(CCACHE_PROGRAM OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  set(nightfloat_prelude_default OFF)
-else()
-  set(nightfloat_prelude_default ON)
-endif()
-option(NIGHTFLOAT_PRELUDE "Precompile the headers that most files include"
-  ${nightfloat_prelude_default})
+# does, so this reads them once for each set of options. It is for builds
+# without ccache, and off, for the tree has not been built whole with it. Every
+# file still includes what it uses: without it what is missing is an error.
+option(NIGHTFLOAT_PRELUDE "Precompile the headers that most files include" OFF)
 if(NIGHTFLOAT_PRELUDE AND NIGHTFLOAT_SANITIZE)
   # Libraries are shared ones then, and read the same prelude as programs.
   add_compile_options(-fPIC)
