@@ -60,6 +60,12 @@ public:
 
   void forget(std::uint32_t id);
 
+  /// Nothing is to be told any more: libzmq loses the memory of an event that
+  /// it cannot hand over to a monitor that has closed.
+  ~zmq_socket() {
+    zmq_socket_monitor(socket_.handle(), nullptr, 0);
+  }
+
   /// Closes and connects again. REQUIRES a connected socket.
   void reopen();
 
