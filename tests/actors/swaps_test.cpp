@@ -8,16 +8,9 @@ using namespace std::chrono_literals;
 namespace {
 
 struct fixture : test::swapping_worker {
-  /// Somebody else touches that person's guard.
-  void touch(std::uint32_t who) {
-    auto change = domain::transaction{};
-    change.programme = "im";
-    change.touch = {domain::keys::person_guard({who})};
-    change.reply = domain::owed_reply{};
-    change.reply->scope = "other";
-    change.reply->key = std::to_string(++number);
+  void touched(std::uint32_t who) {
     BOOST_TEST_REQUIRE(
-      (ledger.commit(change).outcome == domain::commit_outcome::committed));
+      (touch(who).outcome == domain::commit_outcome::committed));
   }
 };
 
@@ -69,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_conflict_is_planned_again_on_what_is_there_now) {
   auto tries = 0;
   store.before_commit = [&](const domain::transaction& x) {
     if (is_swap(x) && tries++ < 2)
-      touch(3);
+      touched(3);
   };
   auto said = call(exchange(1, 3), "k1");
   BOOST_TEST(said.status == ec::none);
@@ -80,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_conflict_is_planned_again_on_what_is_there_now) {
 BOOST_AUTO_TEST_CASE(conflicts_without_end_are_given_up_and_not_stored) {
   store.before_commit = [&](const domain::transaction& x) {
     if (is_swap(x))
-      touch(1);
+      touched(1);
   };
   BOOST_TEST(call(exchange(1, 3), "k1").status == ec::conflict);
   store.before_commit = nullptr;

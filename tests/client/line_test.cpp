@@ -7,7 +7,26 @@
 
 using namespace nightfloat;
 using namespace nightfloat::tests;
-using fixture = line_and_doorway;
+
+namespace {
+
+struct fixture : line_and_doorway {
+  /// A call to this worker that so many copies of arrive.
+  envelope ordered(int copies) {
+    auto order = envelope{};
+    order.kind = frame_kind::call;
+    order.correlation = 7;
+    connect();
+    flow();
+    for (auto i = 0; i != copies; ++i)
+      aut.take(order, now, out);
+    collect();
+    BOOST_TEST(count(line_happening::incoming) == 1u);
+    return order;
+  }
+};
+
+} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(line_, fixture)
 
@@ -302,14 +321,7 @@ BOOST_AUTO_TEST_CASE(a_streams_frames_follow_until_the_link_is_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_tells_a_new_broker_what_it_has_in_hand) {
-  auto order = envelope{};
-  order.kind = frame_kind::call;
-  order.correlation = 7;
-  connect();
-  flow();
-  aut.take(order, now, out);
-  collect();
-  BOOST_TEST(count(line_happening::incoming) == 1u);
+  auto order = ordered(1);
   restart_server(200);
   // Answered while the link is down: kept until the session stands again.
   auto reply = broker::make_reply(order);
@@ -330,15 +342,7 @@ BOOST_AUTO_TEST_CASE(a_worker_tells_a_new_broker_what_it_has_in_hand) {
 }
 
 BOOST_AUTO_TEST_CASE(a_call_that_comes_twice_is_answered_once) {
-  auto order = envelope{};
-  order.kind = frame_kind::call;
-  order.correlation = 7;
-  connect();
-  flow();
-  aut.take(order, now, out);
-  aut.take(order, now, out);
-  collect();
-  BOOST_TEST(count(line_happening::incoming) == 1u);
+  auto order = ordered(2);
   auto frames = to_server.size();
   BOOST_TEST(aut.reply(broker::make_reply(order), out));
   BOOST_TEST(!aut.reply(broker::make_reply(order), out));

@@ -120,4 +120,14 @@ domain::job_id local_worker::submit(const client::generate_job& wish,
   return job.id;
 }
 
+domain::commit_answer local_worker::touch(std::uint32_t who) {
+  auto change = domain::transaction{};
+  change.programme = "im";
+  change.touch = {domain::keys::person_guard({who})};
+  change.reply = domain::owed_reply{};
+  change.reply->scope = "other";
+  change.reply->key = std::to_string(++number);
+  return ledger.commit(change);
+}
+
 } // namespace nightfloat::test

@@ -61,6 +61,9 @@ struct local_worker : actor_fixture {
 
   void import(const domain::programme& x, const domain::roster* roster);
 
+  /// Somebody else changes that person's duty.
+  domain::commit_answer touch(std::uint32_t who);
+
   /// Sends a call and returns its correlation; the answer is in `replies`.
   template <class Request>
   std::uint64_t

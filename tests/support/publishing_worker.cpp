@@ -46,16 +46,6 @@ client::generate_job publishing_worker::hasty() {
   return x;
 }
 
-domain::commit_answer publishing_worker::touch(std::uint32_t who) {
-  auto change = domain::transaction{};
-  change.programme = "im";
-  change.touch = {domain::keys::person_guard({who})};
-  change.reply = domain::owed_reply{};
-  change.reply->scope = "other";
-  change.reply->key = std::to_string(++number);
-  return ledger.commit(change);
-}
-
 void publishing_worker::by_hand(std::uint32_t months) {
   auto programme = quarter();
   auto roster = tests::small_roster(programme, months);

@@ -30,9 +30,6 @@ struct publishing_worker : local_worker {
   /// Ends before it has come to any duty.
   static client::generate_job hasty();
 
-  /// Somebody else changes that person's duty.
-  domain::commit_answer touch(std::uint32_t who);
-
   /// Puts a roster in force whose first shift was set by hand.
   void by_hand(std::uint32_t months);
 
