@@ -5,6 +5,8 @@
 #include "chaos/finding_list.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -42,6 +44,102 @@ std::vector<std::uint64_t> between(const std::vector<std::uint64_t>& xs,
     return {};
   return {xs.begin() + static_cast<std::ptrdiff_t>(first),
           xs.begin() + static_cast<std::ptrdiff_t>(last)};
+}
+
+/// The jobs of other programmes, in the order of the ledger: by its own clock,
+/// which never goes back, and by the tokens of its leases.
+class other_jobs {
+public:
+  explicit other_jobs(const evidence& x) {
+    for (const auto& end : x.jobs) {
+      const auto& view = end.view;
+      if (!end.found || view.work.programme == x.control
+          || !domain::has_ended(view.state))
+        continue;
+      submitted_.push_back(view.submitted_ms);
+      ended_.push_back(view.changed_ms);
+      leases_.push_back({view.fence, view.changed_ms, 0});
+    }
+    std::ranges::sort(submitted_);
+    std::ranges::sort(ended_);
+    std::ranges::sort(leases_, {}, &lease::token);
+    auto until = std::int64_t{0};
+    for (auto& one : leases_)
+      one.all_ended_ms = until = std::max(until, one.ended_ms);
+  }
+
+  /// How many stood in the queue at that time.
+  [[nodiscard]] std::size_t there_at(std::int64_t ms) const {
+    auto until = [ms](const std::vector<std::int64_t>& xs) {
+      return std::ranges::upper_bound(xs, ms) - xs.begin();
+    };
+    return static_cast<std::size_t>(until(submitted_) - until(ended_));
+  }
+
+  /// How many were leased before `x` and ended after it had come.
+  [[nodiscard]] std::size_t before(const domain::job_view& x) const {
+    auto count = std::size_t{0};
+    auto i = std::ranges::lower_bound(leases_, x.fence, {}, &lease::token);
+    while (i != leases_.begin()) {
+      --i;
+      // Of an earlier start of the store, or so long ago that all had ended.
+      if (i->token.epoch != x.fence.epoch || i->all_ended_ms <= x.submitted_ms)
+        break;
+      count += i->ended_ms > x.submitted_ms ? 1 : 0;
+    }
+    return count;
+  }
+
+private:
+  struct lease {
+    domain::token token;
+    std::int64_t ended_ms = 0;
+    /// When it and all leases before it had ended.
+    std::int64_t all_ended_ms = 0;
+  };
+
+  std::vector<std::int64_t> submitted_;
+  std::vector<std::int64_t> ended_;
+  std::vector<lease> leases_;
+};
+
+void check_waits(const evidence& x, finding_list& out) {
+  for (const auto& one : x.waits) {
+    const auto in_time = one.waited_ms <= x.asked.wait_bound_ms;
+    if (in_time && !one.ended)
+      continue;
+    out.examine();
+    if (!in_time)
+      out.broken(name_of(one.job)
+                 + (one.ended ? ": ended " : ": had not ended ")
+                 + std::to_string(one.waited_ms)
+                 + " ms after it was acknowledged, at most "
+                 + std::to_string(x.asked.wait_bound_ms) + " are allowed");
+  }
+}
+
+// In turns, not in time: a slow machine serves everybody late, and is fair.
+void check_turns(const evidence& x, finding_list& out) {
+  const auto others = other_jobs{x};
+  const auto most = std::size_t{x.asked.jobs_before_max};
+  auto stood_behind = false;
+  for (const auto& end : x.jobs) {
+    const auto& view = end.view;
+    // Of a job that was leased again the first lease is not known.
+    if (!end.found || view.work.programme != x.control
+        || !domain::has_ended(view.state) || view.attempts != 1
+        || others.there_at(view.submitted_ms) <= most)
+      continue;
+    stood_behind = true;
+    out.examine();
+    if (auto before = others.before(view); before > most)
+      out.broken(name_of(end.job) + ": " + std::to_string(before)
+                 + " jobs of other programmes were served before it, at most "
+                 + std::to_string(most) + " are allowed");
+  }
+  if (!stood_behind)
+    out.doubt("no job of the control programme found more than "
+              + std::to_string(most) + " of others there");
 }
 
 } // namespace
@@ -99,15 +197,10 @@ check_result check_schedules(const evidence& x) {
 check_result check_starvation(const evidence& x) {
   auto out = finding_list{"starvation", "no job of the control programme waits "
                                         "longer than is allowed"};
-  for (const auto& one : x.waits) {
-    out.examine();
-    if (one.waited_ms > x.asked.wait_bound_ms)
-      out.broken(name_of(one.job)
-                 + (one.ended ? ": ended " : ": had not ended ")
-                 + std::to_string(one.waited_ms)
-                 + " ms after it was acknowledged, at most "
-                 + std::to_string(x.asked.wait_bound_ms) + " are allowed");
-  }
+  if (x.asked.wait_bound_ms != 0)
+    check_waits(x, out);
+  if (x.asked.jobs_before_max != 0)
+    check_turns(x, out);
   return out.take();
 }
 

@@ -21,7 +21,7 @@ std::vector<check_result> check_all(const evidence& x) {
   }
   if (x.asked.schedules)
     all.push_back(check_schedules(x));
-  if (x.asked.wait_bound_ms != 0)
+  if (x.asked.wait_bound_ms != 0 || x.asked.jobs_before_max != 0)
     all.push_back(check_starvation(x));
   if (x.asked.goodput_percent != 0)
     all.push_back(check_liveness(x));

@@ -117,9 +117,13 @@ struct demands {
   std::uint32_t wait_bound_ms = 0;
   /// The part of the goodput of before the faults that must come back.
   std::uint32_t goodput_percent = 0;
+  /// How many jobs of other programmes may be served before one of the control
+  /// programme.
+  std::uint32_t jobs_before_max = 0;
 };
 BOOST_DESCRIBE_STRUCT(demands, (),
-                      (records, schedules, wait_bound_ms, goodput_percent))
+                      (records, schedules, wait_bound_ms, goodput_percent,
+                       jobs_before_max))
 
 /// When the load ran without faults, in us since its start.
 struct calm_times {
@@ -214,8 +218,11 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 /// Each time of a schedule submitted at most one job.
 [[nodiscard]] check_result check_schedules(const evidence& x);
 
-/// No job of the control programme waited longer than was asked, whatever
-/// flooded the queue.
+/// No job of the control programme waited longer than was asked, nor for more
+/// jobs of other programmes, whatever flooded the queue. Of one that the load's
+/// end cut short only a wait that is too long already says anything. Turns are
+/// `unknown` unless a job found more of others there than may be served before
+/// it.
 [[nodiscard]] check_result check_starvation(const evidence& x);
 
 /// No process ever used more than it may.

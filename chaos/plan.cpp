@@ -195,6 +195,10 @@ result<void> check(const plan& x) {
     return wrong("load", "no client at all: nothing would be proved");
   if (x.load.timeout_ms == 0)
     return wrong("load.timeout_ms", "must be 1 or more");
+  if (x.load.jobs_before_max != 0 && x.load.flood <= x.load.jobs_before_max)
+    return wrong("load.flood", "must be above jobs_before_max ("
+                                 + std::to_string(x.load.jobs_before_max)
+                                 + "), or no job ever stands behind so many");
   if (x.abort.window_s == 0)
     return wrong("abort.window_s", "must be 1 or more");
   for (auto i = std::size_t{0}; i != x.faults.size(); ++i)

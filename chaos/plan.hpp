@@ -187,6 +187,11 @@ struct load_plan {
   std::uint32_t descriptors_max = 1'024;
   /// How long the flood rests once `flood` jobs are ready; 0: not at all.
   std::uint32_t flood_think_ms = 0;
+  /// How many jobs of other programmes may be served before one of the control
+  /// programme; 0: any number. It is the same on a slow machine as on a fast
+  /// one. Only for plans that lose no message: a lease that nobody heard of is
+  /// given anew, and is not counted.
+  std::uint32_t jobs_before_max = 0;
 
   bool operator==(const load_plan&) const = default;
 };
@@ -195,7 +200,7 @@ BOOST_DESCRIBE_STRUCT(load_plan, (),
                        generate_think_ms, generate_budget_ms, timeout_ms,
                        writers, readers, records, watchers, controls, flood,
                        schedule, wait_bound_ms, goodput_percent, memory_max_mib,
-                       descriptors_max, flood_think_ms))
+                       descriptors_max, flood_think_ms, jobs_before_max))
 
 /// What must hold before the first fault, or there will be none.
 struct steady_plan {

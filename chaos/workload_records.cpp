@@ -146,8 +146,6 @@ void workload::submit_once(self& x) {
     return;
   auto limit_ms = std::max(job_limit_ms, 2 * options_.load.wait_bound_ms);
   auto ended = wait_ended(op, 20, limit_ms);
-  if (!ended && stop_)
-    return;
   auto guard = std::lock_guard{seen_mutex_};
   waits_.push_back({op.job, (since_start() - op.ended_us) / 1'000, ended});
 }
@@ -241,6 +239,7 @@ void workload::add_to(evidence& x) const {
   x.asked.schedules = load.schedule;
   x.asked.wait_bound_ms = load.wait_bound_ms;
   x.asked.goodput_percent = load.goodput_percent;
+  x.asked.jobs_before_max = load.jobs_before_max;
   for (const auto& one : watchers_) {
     auto guard = std::lock_guard{one->mutex};
     x.watched.insert(x.watched.end(), one->items.begin(), one->items.end());

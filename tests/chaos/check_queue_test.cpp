@@ -35,6 +35,40 @@ void add_seconds(chaos::evidence& to, std::uint64_t first, std::uint64_t last,
     }
 }
 
+constexpr auto flood_jobs = 40u;
+constexpr auto flood_begins_ms = std::int64_t{1'000};
+
+// A flood that came at once and is served one after the other, 10 ms each.
+struct flooded {
+  chaos::evidence x;
+
+  flooded() {
+    x.control = "control";
+    x.asked.jobs_before_max = 10;
+    for (auto i = 0u; i != flood_jobs; ++i) {
+      auto& one
+        = x.jobs.emplace_back(ended(i + 1, job_state::completed, "flood"));
+      one.view.submitted_ms = flood_begins_ms;
+      one.view.changed_ms = flood_begins_ms + 10 * (i + 1);
+      // Every other token is for what comes between.
+      one.view.fence = {1, 2 * (i + 1)};
+    }
+  }
+
+  // A job of the control programme, leased when so many of the flood were.
+  void come(std::int64_t at_ms, std::uint64_t after) {
+    auto& one = x.jobs.emplace_back(ended(1'000 + after, job_state::completed));
+    one.view.submitted_ms = at_ms;
+    one.view.changed_ms = at_ms + 99'000;
+    one.view.fence = {1, 2 * after + 1};
+    one.view.attempts = 1;
+  }
+
+  verdict verdict_of() const {
+    return chaos::check_starvation(x).verdict;
+  }
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(jobs_add_up) {
@@ -77,6 +111,61 @@ BOOST_AUTO_TEST_CASE(a_job_that_waited_too_long_is_found) {
   auto late = chaos::check_starvation(x);
   BOOST_TEST((late.verdict == verdict::invalid));
   BOOST_TEST(late.traces.at(0).starts_with("job 2: had not ended 401 ms"));
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_that_was_cut_short_says_nothing_unless_too_long) {
+  auto x = chaos::evidence{};
+  x.asked.wait_bound_ms = 400;
+  x.waits = {{domain::job_id{1}, 400, false}};
+  BOOST_TEST((chaos::check_starvation(x).verdict == verdict::unknown));
+  x.waits.push_back({domain::job_id{2}, 3, true});
+  BOOST_TEST((chaos::check_starvation(x).verdict == verdict::valid));
+  x.waits.push_back({domain::job_id{3}, 401, false});
+  BOOST_TEST((chaos::check_starvation(x).verdict == verdict::invalid));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_fair_queue_is_fair_however_late_it_is, flooded) {
+  // Two were at work when it came, and one was next.
+  come(1'000, 3);
+  BOOST_TEST((verdict_of() == verdict::valid));
+  x.waits = {{domain::job_id{1'001}, 99'000, true}};
+  BOOST_TEST((verdict_of() == verdict::valid));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_queue_that_serves_who_came_first_is_found, flooded) {
+  come(1'000, 10);
+  BOOST_TEST((verdict_of() == verdict::valid));
+  come(1'000, 11);
+  auto unfair = chaos::check_starvation(x);
+  BOOST_TEST((unfair.verdict == verdict::invalid));
+  BOOST_TEST(unfair.broken == 1u);
+  BOOST_TEST(unfair.traces.at(0).ends_with(
+    ": 11 jobs of other programmes were served before it, at most 10 are "
+    "allowed"));
+}
+
+BOOST_FIXTURE_TEST_CASE(who_never_stood_behind_a_flood_proves_nothing,
+                        flooded) {
+  // All but ten of the flood have ended by then.
+  come(flood_begins_ms + 10 * (flood_jobs - 10), flood_jobs);
+  BOOST_TEST((verdict_of() == verdict::unknown));
+  come(1'000, 3);
+  BOOST_TEST((verdict_of() == verdict::valid));
+}
+
+BOOST_FIXTURE_TEST_CASE(of_a_job_that_was_leased_again_nothing_is_said,
+                        flooded) {
+  come(1'000, 30);
+  x.jobs.back().view.attempts = 2;
+  BOOST_TEST((verdict_of() == verdict::unknown));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_an_earlier_store_leased_was_not_served_before,
+                        flooded) {
+  come(1'000, 30);
+  // The store was started again: its first lease is this one.
+  x.jobs.back().view.fence = {2, 1};
+  BOOST_TEST((verdict_of() == verdict::valid));
 }
 
 BOOST_AUTO_TEST_CASE(use_above_its_bound_is_found) {

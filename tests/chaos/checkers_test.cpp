@@ -228,6 +228,10 @@ BOOST_AUTO_TEST_CASE(checks_that_are_asked_for_are_made) {
              .wait_bound_ms = 1,
              .goodput_percent = 1};
   BOOST_TEST(names(x).size() == without + 9);
+  x.asked.wait_bound_ms = 0;
+  BOOST_TEST(names(x).size() == without + 8);
+  x.asked.jobs_before_max = 1;
+  BOOST_TEST(names(x).size() == without + 9);
   // Nothing was seen of any of it.
   BOOST_TEST((chaos::worst(chaos::check_all(x)) == verdict::unknown));
 }

@@ -127,6 +127,11 @@ BOOST_AUTO_TEST_CASE(a_bad_plan_is_refused_by_the_name_of_its_field) {
   auto idle = two_rules();
   idle.load.swappers = idle.load.validators = idle.load.generators = 0;
   BOOST_TEST(complaint(idle).starts_with("load: "));
+  auto shallow = two_rules();
+  shallow.load.flood = shallow.load.jobs_before_max = 5;
+  BOOST_TEST(complaint(shallow).starts_with("load.flood: "));
+  ++shallow.load.flood;
+  BOOST_TEST(complaint(shallow) == "none");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_fault_cannot_do_without_is_asked_for) {
