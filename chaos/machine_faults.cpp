@@ -8,7 +8,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sys/resource.h>
@@ -25,16 +24,6 @@ namespace {
 constexpr auto memory_root = "/sys/fs/cgroup/memory";
 constexpr auto limit = "/memory.limit_in_bytes";
 constexpr auto refusals = "/memory.failcnt";
-
-/// Below this part of what one CPU gives, a hog did not burn.
-constexpr std::uint64_t burnt_percent_min = 20;
-
-std::uint64_t own_cpu_us() {
-  auto x = timespec{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &x);
-  return static_cast<std::uint64_t>(x.tv_sec) * 1'000'000
-         + static_cast<std::uint64_t>(x.tv_nsec) / 1'000;
-}
 
 bool put(const std::string& path, const std::string& text) {
   auto out = std::ofstream{path};
@@ -96,9 +85,6 @@ machine_faults::machine_faults(cluster& target) : cluster_(target) {
 }
 
 machine_faults::~machine_faults() {
-  cool_ = true;
-  for (auto& x : hogs_)
-    x.join();
   for (auto& [pid, bound] : bounds_)
     set_bound(pid, bound);
   for (auto& [pid, bound] : groups_) {
@@ -119,7 +105,8 @@ process* machine_faults::running(fault_record& x) {
 bool machine_faults::begin(fault_record& x) {
   switch (x.planned.fault) {
     case fault_kind::cpu_hog:
-      return burn(x);
+      hog_.start(x.planned.count);
+      return true;
     case fault_kind::memory_limit:
       return limit_memory(x);
     default:
@@ -157,28 +144,13 @@ void machine_faults::end(fault_record& x) {
   }
 }
 
-bool machine_faults::burn(fault_record& x) {
-  cool_ = false;
-  burnt_us_ = 0;
-  for (auto i = 0u; i != x.planned.count; ++i)
-    hogs_.emplace_back([this] {
-      while (!cool_)
-        continue;
-      burnt_us_ += own_cpu_us();
-    });
-  return true;
-}
-
 void machine_faults::end_burning(fault_record& x) {
-  cool_ = true;
-  for (auto& hog : hogs_)
-    hog.join();
-  hogs_.clear();
-  auto due = std::uint64_t{x.planned.lasting_ms} * 1'000 * burnt_percent_min
-             / 100;
-  x.took_effect = burnt_us_ >= due;
+  auto use = hog_.stop();
+  x.took_effect = was_felt(use, x.planned.count,
+                           std::uint64_t{x.planned.lasting_ms} * 1'000);
   x.healed = true;
-  x.detail = std::to_string(burnt_us_ / 1'000) + " ms of CPU burnt";
+  x.detail = std::to_string(use.burnt_us / 1'000) + " ms of CPU burnt, "
+             + std::to_string(use.waited_us / 1'000) + " ms waited for one";
 }
 
 bool machine_faults::limit_memory(fault_record& x) {

@@ -5,16 +5,14 @@
 // and of the store's own disk.
 
 #include "chaos/cluster.hpp"
+#include "chaos/cpu_hog.hpp"
 #include "chaos/fault_maker.hpp"
 #include "chaos/loop_disk.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
-#include <thread>
-#include <vector>
 
 namespace nightfloat::chaos {
 
@@ -22,7 +20,7 @@ class machine_faults final : public fault_maker {
 public:
   explicit machine_faults(cluster& target);
 
-  /// Ends what still burns and takes the limits away.
+  /// Takes the limits away.
   ~machine_faults() override;
 
   bool begin(fault_record& x) override;
@@ -37,7 +35,6 @@ private:
     bool squeezed = false;
   };
 
-  bool burn(fault_record& x);
   void end_burning(fault_record& x);
   bool limit_memory(fault_record& x);
   void end_memory(fault_record& x);
@@ -46,9 +43,7 @@ private:
   [[nodiscard]] process* running(fault_record& x);
 
   cluster& cluster_;
-  std::atomic<bool> cool_ = false;
-  std::vector<std::thread> hogs_;
-  std::atomic<std::uint64_t> burnt_us_ = 0;
+  cpu_hog hog_;
   /// By process number: the cgroup that it was put into, its old bound of
   /// descriptors.
   std::map<std::uint64_t, memory_bound> groups_;

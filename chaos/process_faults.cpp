@@ -3,7 +3,6 @@
 
 #include "chaos/waiting.hpp"
 
-#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <optional>
@@ -22,7 +21,6 @@ constexpr auto effect_limit = 2s;
 /// for a survivor, it would not be started again.
 constexpr auto kill_limit = 60s;
 constexpr auto drain_limit = 15s;
-constexpr auto slow_period_ms = 100u;
 
 /// How long a process may take from its start until it hears signals.
 constexpr auto begin_limit = 5s;
@@ -73,14 +71,6 @@ process_faults::process_faults(cluster& target,
                                client::connection& operator_link)
   : cluster_(target), link_(operator_link) {
   // nop
-}
-
-process_faults::~process_faults() {
-  for (auto& [pid, x] : stutters_) {
-    x->stop = true;
-    x->thread.join();
-    static_cast<void>(x->target.signal(SIGCONT));
-  }
 }
 
 bool process_faults::begin(fault_record& x) {
@@ -175,35 +165,22 @@ bool process_faults::slow(fault_record& x) {
     x.detail = held.error().detail;
     return false;
   }
-  auto pid = target->id().pid;
-  auto one = std::make_unique<stutter>(std::move(*held));
-  auto stopped = slow_period_ms * x.planned.permille / 1'000;
-  one->thread = std::thread{[s = one.get(), stopped] {
-    while (!s->stop && s->target.signal(SIGSTOP)) {
-      ++s->stops;
-      std::this_thread::sleep_for(std::chrono::milliseconds{stopped});
-      static_cast<void>(s->target.signal(SIGCONT));
-      std::this_thread::sleep_for(
-        std::chrono::milliseconds{slow_period_ms - stopped});
-    }
-  }};
-  x.pid_after = pid;
-  stutters_[pid] = std::move(one);
+  x.pid_after = target->id().pid;
+  stutters_[x.pid_after] = std::make_unique<stutter>(std::move(*held),
+                                                     x.planned.permille);
   return true;
 }
 
 void process_faults::end_slow(fault_record& x) {
   auto found = stutters_.find(x.pid_after);
-  auto& one = *found->second;
-  one.stop = true;
-  one.thread.join();
-  static_cast<void>(one.target.signal(SIGCONT));
-  // Half of the stops that there should have been: others want the CPU too.
-  auto wanted = x.planned.lasting_ms / slow_period_ms / 2;
-  x.took_effect = one.stops >= std::max(wanted, 1u);
-  if (!x.took_effect)
-    x.detail = "stopped only " + std::to_string(one.stops.load()) + " times";
+  auto stopped = found->second->end();
   stutters_.erase(found);
+  // In us; half of it is enough, for others want the CPU too.
+  auto due = std::int64_t{x.planned.lasting_ms} * x.planned.permille;
+  x.took_effect = stopped.count() * 2 >= due;
+  if (!x.took_effect)
+    x.detail = "stopped for " + std::to_string(stopped.count() / 1'000)
+               + " ms only";
 }
 
 void process_faults::end(fault_record& x) {

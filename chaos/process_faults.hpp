@@ -6,14 +6,12 @@
 
 #include "chaos/cluster.hpp"
 #include "chaos/fault_maker.hpp"
+#include "chaos/stutter.hpp"
 #include "client/connection.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <thread>
-#include <utility>
 
 namespace nightfloat::chaos {
 
@@ -23,24 +21,11 @@ public:
   /// the thread that spawned them.
   process_faults(cluster& target, client::connection& operator_link);
 
-  ~process_faults() override;
-
   bool begin(fault_record& x) override;
   void end(fault_record& x) override;
   bool has_healed(const fault_record& x) override;
 
 private:
-  struct stutter {
-    process target;
-    std::atomic<bool> stop = false;
-    std::atomic<std::uint32_t> stops = 0;
-    std::thread thread;
-
-    explicit stutter(process x) : target(std::move(x)) {
-      // nop
-    }
-  };
-
   void kill(fault_record& x, int signal);
   void crash(fault_record& x);
   bool pause(fault_record& x);
