@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::uint32_t disk_mib_min = 300;
 
+/// One in so many swarms has the network that its plan does not name.
+constexpr std::uint32_t other_network_one_in = 4;
+
 failure wrong(std::string where, std::string what) {
   return failure{ec::configuration, std::move(where) + ": " + std::move(what)};
 }
@@ -74,6 +77,31 @@ std::string missing(const fault_rule& x) {
   }
 }
 
+/// Whether the network has what a fault needs; each needs one of the two.
+bool is_possible(fault_kind x, cluster_network on) {
+  return family_of(x) != fault_family::network
+         || is_of_packets(x) == (on == cluster_network::namespaces);
+}
+
+/// Whether the cluster has what a fault needs.
+result<void> check_place(const fault_rule& x, const plan& of) {
+  if ((x.fault == fault_kind::full_disk || x.fault == fault_kind::power_loss)
+      && of.cluster.disk_mib == 0)
+    return wrong("cluster.disk_mib", word(x.fault)
+                                       + " needs a disk of the store's own, "
+                                         "give 400");
+  // A swarm leaves out what its network has not.
+  if (of.swarm.draw || is_possible(x.fault, of.cluster.network))
+    return {};
+  if (is_of_packets(x.fault))
+    return wrong("cluster.network", word(x.fault)
+                                      + " needs links of its own, give "
+                                        "\"namespaces\"");
+  return wrong("cluster.network", "\"namespaces\" has no proxy, which "
+                                    + word(x.fault)
+                                    + " needs, give \"sockets\"");
+}
+
 result<void> check(const fault_rule& x, const plan& of,
                    const std::string& where) {
   if (x.every.least == 0 || x.every.least > x.every.most)
@@ -98,26 +126,11 @@ result<void> check(const fault_rule& x, const plan& of,
   if (!x.point.empty() && std::ranges::find(points, x.point) == points.end())
     return wrong(where + ".point", "there is no such crash point (" + x.point
                                      + "), one is " + points.front());
-  if ((x.fault == fault_kind::full_disk || x.fault == fault_kind::power_loss)
-      && of.cluster.disk_mib == 0)
-    return wrong("cluster.disk_mib", word(x.fault)
-                                       + " needs a disk of the store's own, "
-                                         "give 400");
-  auto apart = of.cluster.network == cluster_network::namespaces;
-  if (is_of_packets(x.fault) && !apart)
-    return wrong("cluster.network", word(x.fault)
-                                      + " needs links of its own, give "
-                                        "\"namespaces\"");
-  if (apart && family_of(x.fault) == fault_family::network
-      && !is_of_packets(x.fault))
-    return wrong("cluster.network", "\"namespaces\" has no proxy, which "
-                                      + word(x.fault)
-                                      + " needs, give \"sockets\"");
   if (x.fault == fault_kind::partition && x.count > of.cluster.workers)
     return wrong(where + ".count", "there are only "
                                      + std::to_string(of.cluster.workers)
                                      + " workers to cut off");
-  return {};
+  return check_place(x, of);
 }
 
 result<void> check_cluster(const plan& x) {
@@ -135,6 +148,22 @@ result<void> check_cluster(const plan& x) {
     return wrong("swarm.workers_min", "must be 1 or more and not above "
                                       "workers_max");
   return {};
+}
+
+/// Where rules need another network each, one is drawn, and those of the other
+/// go.
+void draw_network(plan& x, std::uint64_t seed) {
+  // A stream of its own: what else is drawn does not depend on it.
+  auto rng = std::mt19937_64{seed ^ 0x6e65'7477'6f72'6b00};
+  auto impossible = [&](const fault_rule& rule) {
+    return !is_possible(rule.fault, x.cluster.network);
+  };
+  if (std::ranges::any_of(x.faults, impossible)
+      && rng() % other_network_one_in == 0)
+    x.cluster.network = x.cluster.network == cluster_network::sockets
+                          ? cluster_network::namespaces
+                          : cluster_network::sockets;
+  std::erase_if(x.faults, impossible);
 }
 
 } // namespace
@@ -256,6 +285,7 @@ plan scaled(plan x, std::uint32_t duration_s) {
 plan drawn(plan x, std::uint64_t seed) {
   if (!x.swarm.draw)
     return x;
+  draw_network(x, seed);
   // Another stream than the schedule's, or the two would be alike.
   auto rng = std::mt19937_64{seed ^ 0x7377'6172'6d00};
   const auto& s = x.swarm;

@@ -231,7 +231,9 @@ BOOST_DESCRIBE_STRUCT(abort_plan, (),
                       (errors_permille_max, window_s, operations_min))
 
 /// Draws from the seed how many workers there are, which of the rules are
-/// left (one at least) and how often they strike (half, once, twice).
+/// left (one at least) and how often they strike (half, once, twice). Where
+/// some of them need the network that `cluster.network` does not name, one
+/// seed in four gets that one; the rules that need the other are left out.
 struct swarm_plan {
   bool draw = false;
   std::uint32_t workers_min = 1;

@@ -245,3 +245,29 @@ BOOST_AUTO_TEST_CASE(packets_and_messages_are_lost_on_different_networks) {
   BOOST_TEST(
     (chaos::family_of(fault_kind::rate_limit) == chaos::fault_family::network));
 }
+
+BOOST_AUTO_TEST_CASE(a_swarm_meets_on_one_network_and_has_its_faults_alone) {
+  auto x = chaos::plan{};
+  x.swarm.draw = true;
+  auto add = [&](fault_kind kind) {
+    x.faults.push_back({.fault = kind, .lasting = {100, 200}, .permille = 9});
+  };
+  add(fault_kind::kill);
+  add(fault_kind::loss);
+  add(fault_kind::slow);
+  const auto without = x;
+  add(fault_kind::packet_loss);
+  BOOST_TEST(chaos::check(x).has_value());
+  auto apart = 0;
+  for (auto seed = 1u; seed != 200; ++seed) {
+    const auto drawn = chaos::drawn(x, seed);
+    BOOST_TEST(chaos::check(drawn).has_value(), "seed " << seed);
+    if (drawn.cluster.network == chaos::cluster_network::namespaces)
+      ++apart;
+    else
+      // As if there were no other network.
+      BOOST_TEST((drawn == chaos::drawn(without, seed)), "seed " << seed);
+  }
+  BOOST_TEST(apart > 20);
+  BOOST_TEST(apart < 100);
+}
