@@ -280,11 +280,6 @@ flow_counts proxy::counts(std::string_view link, link_way way) const {
   return x[way == link_way::out ? 0 : 1];
 }
 
-std::size_t proxy::connections(std::string_view link) const {
-  auto guard = std::lock_guard{core_->mutex};
-  return core_->find(link).pairs.size();
-}
-
 bool proxy::has(std::string_view link) const {
   auto guard = std::lock_guard{core_->mutex};
   return std::ranges::any_of(

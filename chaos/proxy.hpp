@@ -54,8 +54,6 @@ public:
   [[nodiscard]] flow_counts counts(std::string_view link,
                                    link_way way = link_way::both) const;
 
-  [[nodiscard]] std::size_t connections(std::string_view link) const;
-
   [[nodiscard]] bool has(std::string_view link) const;
 
   /// Where a link listens, with the port that a 0 became.

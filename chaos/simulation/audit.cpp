@@ -139,9 +139,9 @@ check_result check_tokens(const cluster& of) {
 }
 
 /// The rows themselves: hash chain, records against history.
-check_result check_rows(cluster& of) {
+check_result check_rows(const cluster& of) {
   auto out = finding_list{"rows", "the store holds what its history made"};
-  auto& disk = const_cast<storage::memory_disk&>(of.disk().disk);
+  const auto& disk = of.disk().disk;
   auto rows = storage::memory_disk{};
   rows.synced = disk.synced;
   rows.epoch = disk.epoch;

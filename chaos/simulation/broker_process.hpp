@@ -25,10 +25,6 @@ public:
   broker_process(const broker_process&) = delete;
   broker_process& operator=(const broker_process&) = delete;
 
-  [[nodiscard]] broker::switchboard_state state() const {
-    return board_.state();
-  }
-
 private:
   [[nodiscard]] door_handlers handlers();
   void settle();

@@ -203,8 +203,7 @@ void client_process::send(const asked& x,
                           std::function<void(exchange_end)> done) {
   auto t = terms(x.first.trace);
   if (x.operation.empty())
-    return exchange(world_, self_, *to_store_, x.wish, t.timeout,
-                    std::move(done));
+    return exchange(world_, *to_store_, x.wish, t.timeout, std::move(done));
   t.key = x.first.key;
   t.silence = milliseconds{1'000};
   (void)to_broker_->call(

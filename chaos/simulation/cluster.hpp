@@ -54,10 +54,6 @@ public:
     return disk_;
   }
 
-  [[nodiscard]] const process_clock& clock() const noexcept {
-    return clock_;
-  }
-
 private:
   static constexpr std::uint32_t store_number = 1;
   static constexpr std::uint32_t broker_number = 2;

@@ -67,11 +67,9 @@ result<void> slow_engine::with_snapshot(
 void slow_engine::fail_next() {
   if (disk_.full_syncs > 0) {
     --disk_.full_syncs;
-    ++disk_.failed;
     (void)inner_.set_fault({.kind = fault_kind::no_space, .count = 1});
   } else if (disk_.failing_syncs > 0) {
     --disk_.failing_syncs;
-    ++disk_.failed;
     (void)inner_.set_fault({.kind = dice_.chance(500)
                                       ? fault_kind::sync_error
                                       : fault_kind::lose_unsynced,

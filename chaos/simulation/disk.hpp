@@ -31,7 +31,6 @@ struct disk_state {
   microseconds slower{0};
   time_point slower_until{};
   std::uint64_t syncs = 0;
-  std::uint64_t failed = 0;
 };
 
 class slow_engine final : public storage::engine {

@@ -12,7 +12,6 @@ constexpr auto tries_max = 5;
 
 struct exchanging {
   world& in;
-  life self;
   link& store;
   exchange_request wish;
   time_point deadline;
@@ -115,10 +114,10 @@ exchange_end end_of_commit(domain::commit_answer x) {
   return out;
 }
 
-void exchange(world& in, life self, link& store, exchange_request wish,
+void exchange(world& in, link& store, exchange_request wish,
               milliseconds timeout, on_exchanged done) {
   auto x = std::make_shared<exchanging>(exchanging{
-    in, self, store, std::move(wish), in.now() + timeout, std::move(done)});
+    in, store, std::move(wish), in.now() + timeout, std::move(done)});
   begin(x);
 }
 

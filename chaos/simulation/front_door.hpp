@@ -38,10 +38,6 @@ public:
   /// The process at the other end of a lifeline died.
   void lifeline_broke(life holder);
 
-  [[nodiscard]] const broker::doorway& door() const noexcept {
-    return door_;
-  }
-
 private:
   void on_frame(std::uint32_t peer, const std::string& bytes);
   void dispatch(const broker::door_arrival& x, broker::envelope& frame);

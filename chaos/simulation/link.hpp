@@ -74,10 +74,6 @@ public:
   bool reply(broker::envelope x);
   void leave();
 
-  [[nodiscard]] const client::line& line() const noexcept {
-    return line_;
-  }
-
 private:
   struct committing {
     std::string programme;

@@ -64,10 +64,8 @@ void network::establish(socket_id x) {
   made.peer = ++peer_last_;
   ++made.made;
   by_peer_[{made.server, made.peer}] = x;
-  for (auto& bytes : std::exchange(made.again, {})) {
-    ++repeated_;
+  for (auto& bytes : std::exchange(made.again, {}))
     push(x, true, std::move(bytes));
-  }
   world_.at(world_.now(), made.client, [this, x, n = made.made] {
     auto at = connections_.find(x);
     if (at != connections_.end() && at->second.made == n
@@ -82,13 +80,9 @@ void network::break_up(socket_id x, microseconds until_known) {
     return;
   by_peer_.erase({made.server, made.peer});
   made.peer = 0;
-  for (auto& one : made.up.under_way) {
+  for (auto& one : made.up.under_way)
     if (dice_.chance(options_.again_permille))
       made.again.push_back(std::move(one.bytes));
-    else
-      ++lost_;
-  }
-  lost_ += made.down.under_way.size();
   made.up = {};
   made.down = {};
   world_.after(until_known, made.client, [this, x] {
@@ -154,23 +148,15 @@ bool network::is_blocked(std::uint32_t a, std::uint32_t b) const {
 
 void network::send(socket_id from, std::string bytes) {
   auto i = connections_.find(from);
-  if (i == connections_.end())
-    return;
-  if (i->second.peer == 0) {
-    ++lost_;
-    return;
-  }
-  push(from, true, std::move(bytes));
+  if (i != connections_.end() && i->second.peer != 0)
+    push(from, true, std::move(bytes));
 }
 
 void network::answer(std::uint32_t server, std::uint32_t peer,
                      std::string bytes) {
   auto i = by_peer_.find({server, peer});
-  if (i == by_peer_.end()) {
-    ++lost_;
-    return;
-  }
-  push(i->second, false, std::move(bytes));
+  if (i != by_peer_.end())
+    push(i->second, false, std::move(bytes));
 }
 
 void network::push(socket_id at, bool is_up, std::string bytes) {

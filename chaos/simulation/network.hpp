@@ -80,14 +80,6 @@ public:
   /// Every frame takes this much longer until then.
   void slow(std::uint32_t who, microseconds by, time_point until);
 
-  [[nodiscard]] std::uint64_t lost() const noexcept {
-    return lost_;
-  }
-
-  [[nodiscard]] std::uint64_t repeated() const noexcept {
-    return repeated_;
-  }
-
 private:
   struct parcel {
     time_point due;
@@ -135,8 +127,6 @@ private:
   socket_id socket_last_ = 0;
   std::uint32_t peer_last_ = 0;
   std::uint64_t turns_ = 0;
-  std::uint64_t lost_ = 0;
-  std::uint64_t repeated_ = 0;
 };
 
 } // namespace nightfloat::simulation

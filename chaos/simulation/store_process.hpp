@@ -48,10 +48,6 @@ public:
     return *front_;
   }
 
-  [[nodiscard]] storage::session_counts sessions() const {
-    return sessions_.counts();
-  }
-
   /// A sync is under way: who wants it dead says `doom`, and it dies when the
   /// sync unwinds.
   [[nodiscard]] bool is_syncing() const noexcept {

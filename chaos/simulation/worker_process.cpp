@@ -182,7 +182,7 @@ void worker_process::on_call(broker::envelope call) {
   }
   asked->key = call.key;
   asked->trace = call.trace;
-  exchange(world_, self_, *to_store_, std::move(*asked),
+  exchange(world_, *to_store_, std::move(*asked),
            milliseconds{call.remaining_ms},
            [this, call = std::move(call)](exchange_end said) {
              auto frame = broker::make_reply(call);

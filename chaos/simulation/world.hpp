@@ -130,11 +130,6 @@ public:
     offset_ms_ += by_ms;
   }
 
-  /// As it should be again.
-  void mend() noexcept {
-    offset_ms_ = 0;
-  }
-
 private:
   static constexpr std::int64_t began_ms = 1'780'000'000'000;
 
