@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/arena.hpp"
 
+#include "chaos/member_name.hpp"
 #include "chaos/packet_faults.hpp"
 
 #include <spdlog/spdlog.h>
@@ -63,8 +64,7 @@ result<void> arena::take(const arena_options& options) {
       return failure{ec::unavailable,
                      name
                        + ": does not run, start it with `nightfloat up` first"};
-  if (auto last = "worker-" + std::to_string(workers_);
-      cluster_->find(last) == nullptr)
+  if (auto last = worker_name(workers_); cluster_->find(last) == nullptr)
     return failure{ec::not_found,
                    last
                      + ": is none of this cluster, a plan for it has fewer "
@@ -116,7 +116,7 @@ result<void> arena::part(const arena_options& options) {
     return {};
   auto leaves = std::vector<std::string>{"clients"};
   for (auto i = 1u; i <= options.what.cluster.workers; ++i)
-    leaves.push_back("worker-" + std::to_string(i));
+    leaves.push_back(worker_name(i));
   auto made = make_packet_network(leaves, options.directory + "/network.log");
   if (!made && made.error().code == ec::unsupported) {
     not_apart_ = made.error().detail;

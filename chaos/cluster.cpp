@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/cluster.hpp"
 
+#include "chaos/member_name.hpp"
 #include "client/connection.hpp"
 #include "codec/json.hpp"
 
@@ -84,7 +85,7 @@ result<cluster> cluster::open(cluster_options options) {
   }
   x.names_ = {"store", "broker"};
   for (auto i = std::uint32_t{1}; i <= x.options_.workers; ++i)
-    x.names_.push_back("worker-" + std::to_string(i));
+    x.names_.push_back(worker_name(i));
   if (auto made = make_private(x.options_.dir); !made)
     return made.error();
   auto lock = file_lock::take(fs::path{x.options_.dir} / "cluster.lock");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/gather.hpp"
 
+#include "chaos/member_name.hpp"
 #include "chaos/workload.hpp"
 
 #include <algorithm>
@@ -86,10 +87,6 @@ bool would_begin_anew(const operation& op) {
 }
 
 } // namespace
-
-std::string name_of(const client::process_status& x) {
-  return x.role == "worker" ? x.role + "-" + x.instance : x.role;
-}
 
 result<void> gather_feed(client::connection& link,
                          std::chrono::milliseconds limit, evidence& x) {
@@ -278,16 +275,17 @@ compare_processes(const std::vector<client::process_status>& before,
                   const std::vector<client::process_status>& after) {
   auto old = std::map<std::string, client::process_status>{};
   for (const auto& x : before)
-    old[name_of(x)] = x;
+    old[member_name(x.role, x.instance)] = x;
   auto result = std::vector<leftover>{
     {"processes", static_cast<std::int64_t>(before.size()),
      static_cast<std::int64_t>(after.size()), 0}};
   for (const auto& x : after) {
-    const auto& was = old[name_of(x)];
-    result.push_back({name_of(x) + " descriptors", was.descriptors,
-                      x.descriptors, descriptor_slack});
-    result.push_back({name_of(x) + " actors", was.actors, x.actors, 0});
-    result.push_back({name_of(x) + " threads", was.threads, x.threads, 1});
+    const auto name = member_name(x.role, x.instance);
+    const auto& was = old[name];
+    result.push_back({name + " descriptors", was.descriptors, x.descriptors,
+                      descriptor_slack});
+    result.push_back({name + " actors", was.actors, x.actors, 0});
+    result.push_back({name + " threads", was.threads, x.threads, 1});
   }
   return result;
 }

@@ -48,9 +48,6 @@ gather_jobs(client::connection& link, const std::vector<operation>& history);
 [[nodiscard]] bool wait_no_live_job(client::connection& link,
                                     std::chrono::milliseconds limit);
 
-/// `store`, `broker`, `worker-2`, ...
-[[nodiscard]] std::string name_of(const client::process_status& x);
-
 /// The store's sessions that are in use, as its own figures say: the fewest of
 /// some looks. One is held by the question itself.
 [[nodiscard]] std::int64_t gather_sessions(client::connection& link);

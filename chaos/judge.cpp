@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/judge.hpp"
 
+#include "chaos/nearest_rank.hpp"
+
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
@@ -17,14 +19,6 @@ namespace {
 template <class Enum>
 std::string word(Enum x) {
   return boost::describe::enum_to_string(x, "?");
-}
-
-// The value below which `permille` of the sorted `xs` lie (nearest rank).
-std::uint64_t rank(const std::vector<std::uint64_t>& xs, std::size_t permille) {
-  if (xs.empty())
-    return 0;
-  auto i = (xs.size() * permille + 999) / 1'000;
-  return xs[std::min(xs.size(), std::max<std::size_t>(i, 1)) - 1];
 }
 
 report::check_line line_of(const check_result& x) {
@@ -55,11 +49,11 @@ report::spread_line spread_of(std::string name,
   x.count = times.size();
   x.mean = seconds(std::accumulate(times.begin(), times.end(), 0ull))
            / static_cast<double>(times.size());
-  x.p50 = seconds(rank(times, 500));
-  x.p90 = seconds(rank(times, 900));
-  x.p95 = seconds(rank(times, 950));
-  x.p99 = seconds(rank(times, 990));
-  x.p999 = seconds(rank(times, 999));
+  x.p50 = seconds(nearest_rank(times, 500));
+  x.p90 = seconds(nearest_rank(times, 900));
+  x.p95 = seconds(nearest_rank(times, 950));
+  x.p99 = seconds(nearest_rank(times, 990));
+  x.p999 = seconds(nearest_rank(times, 999));
   x.max = seconds(times.back());
   return x;
 }
@@ -105,9 +99,10 @@ std::vector<report::series> timeline_of(const std::vector<operation>& history) {
                             made("p99", report::panel::latency, "ms")};
   for (auto& [at, x] : seconds) {
     std::ranges::sort(x.times);
-    auto values = std::array{x.ends[0], x.ends[1], x.ends[2],
-                             static_cast<double>(rank(x.times, 500)) / 1e3,
-                             static_cast<double>(rank(x.times, 990)) / 1e3};
+    auto values
+      = std::array{x.ends[0], x.ends[1], x.ends[2],
+                   static_cast<double>(nearest_rank(x.times, 500)) / 1e3,
+                   static_cast<double>(nearest_rank(x.times, 990)) / 1e3};
     for (auto i = std::size_t{0}; i < values.size(); ++i) {
       result[i].at_s.push_back(static_cast<double>(at));
       result[i].value.push_back(values[i]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/nemesis.hpp"
 
+#include "chaos/elapsed.hpp"
 #include "chaos/machine_faults.hpp"
 #include "chaos/network_faults.hpp"
 #include "chaos/packet_faults.hpp"
@@ -68,10 +69,7 @@ std::string nemesis::why_skipped(fault_kind x) const {
 }
 
 std::uint64_t nemesis::since_start() const {
-  return static_cast<std::uint64_t>(
-    std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady()
-                                                          - start_)
-      .count());
+  return elapsed_us(start_, clock_.steady());
 }
 
 std::vector<fault_record> nemesis::done() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/network_faults.hpp"
 
+#include "chaos/member_name.hpp"
 #include "chaos/waiting.hpp"
 
 #include <array>
@@ -76,7 +77,7 @@ network_faults::links_of(const scheduled_fault& x) const {
   };
   if (x.fault == fault_kind::partition) {
     for (auto i : x.cut_off)
-      all_of("worker-" + std::to_string(i));
+      all_of(worker_name(i));
     return out;
   }
   if (x.target == target_role::worker || x.target == target_role::clients) {
@@ -85,9 +86,9 @@ network_faults::links_of(const scheduled_fault& x) const {
   }
   auto server = member_name(x);
   for (auto i = 1u; i <= workers_; ++i) {
-    add("worker-" + std::to_string(i), server);
+    add(worker_name(i), server);
     if (server == "store")
-      add("worker-" + std::to_string(i), "lifeline");
+      add(worker_name(i), "lifeline");
   }
   add("clients", server);
   return out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/prober.hpp"
 
+#include "chaos/elapsed.hpp"
 #include "domain/keys.hpp"
 
 #include <algorithm>
@@ -52,10 +53,7 @@ void prober::stop() {
 }
 
 std::uint64_t prober::since_start() const {
-  return static_cast<std::uint64_t>(
-    std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady()
-                                                          - start_)
-      .count());
+  return elapsed_us(start_, clock_.steady());
 }
 
 void prober::add(series& to, probe x) {

@@ -2,6 +2,7 @@
 #include "chaos/runner.hpp"
 
 #include "chaos/arena.hpp"
+#include "chaos/elapsed.hpp"
 #include "chaos/gather.hpp"
 #include "chaos/history_file.hpp"
 #include "chaos/judge.hpp"
@@ -162,13 +163,13 @@ private:
     say("heal", 900);
     seen_.calm.warm_until_us
       = std::uint64_t{what.warm_up_s + what.steady.time_s} * 1'000'000;
-    seen_.calm.healed_us = since_start(clock_.steady());
+    seen_.calm.healed_us = elapsed_us(start_, clock_.steady());
     // Recoveries need a little more probing after the last fault, and goodput
     // its time to come back.
     auto heal_s = what.load.goodput_percent == 0 ? what.heal_s
                                                  : std::max(what.heal_s, 6u);
     wait_until(clock_.steady() + std::chrono::seconds{heal_s});
-    seen_.calm.ended_us = since_start(clock_.steady());
+    seen_.calm.ended_us = elapsed_us(start_, clock_.steady());
     load.stop();
     load.add_to(seen_);
     prober_->stop();
@@ -202,7 +203,7 @@ private:
     auto now = clock_.steady();
     if (now >= next_look_) {
       next_look_ = now + 1s;
-      look(since_start(now));
+      look(elapsed_us(start_, now));
     }
     return stopped() || !aborted_.empty();
   }
@@ -239,13 +240,6 @@ private:
     out.verdict = "unknown";
     out.because = "the run was not over when this was written";
     return report::write(out, options_.directory);
-  }
-
-  [[nodiscard]] std::uint64_t
-  since_start(std::chrono::steady_clock::time_point now) const {
-    return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(now - start_)
-        .count());
   }
 
   result<report::run_report>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/sampler.hpp"
 
+#include "chaos/member_name.hpp"
 #include "metrics/clock.hpp"
 
 #include <algorithm>
@@ -52,11 +53,6 @@ string_view label(string_view line, string_view name) {
     return {};
   auto rest = line.substr(at + wanted.size());
   return rest.substr(0, rest.find('"'));
-}
-
-std::string member_name(string_view role, string_view instance) {
-  auto name = std::string{role};
-  return role == "worker" ? name + "-" + std::string{instance} : name;
 }
 
 process_sample* find(std::vector<process_sample>& all, string_view member) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/schedule.hpp"
 
+#include "chaos/member_name.hpp"
 #include "codec/json.hpp"
 
 #include <algorithm>
@@ -234,7 +235,7 @@ std::string member_name(const scheduled_fault& x) {
     case target_role::worker:
       break;
   }
-  return "worker-" + std::to_string(x.instance);
+  return worker_name(x.instance);
 }
 
 bool excludes(const scheduled_fault& x, const scheduled_fault& y) {

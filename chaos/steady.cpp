@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/steady.hpp"
 
+#include "chaos/nearest_rank.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -12,12 +14,6 @@ failure unsteady(const std::string& what) {
   return {ec::refused, "steady state: " + what
                          + ", no fault was injected; look at the cluster's "
                            "logs, or lengthen warm_up_s"};
-}
-
-std::uint64_t rank(const std::vector<std::uint64_t>& sorted,
-                   std::size_t permille) {
-  auto i = (sorted.size() * permille + 999) / 1'000;
-  return sorted[std::max<std::size_t>(i, 1) - 1];
 }
 
 } // namespace
@@ -54,8 +50,8 @@ result<baseline> fit_baseline(const steady_plan& wanted,
     return unsteady("its first half answered " + std::to_string(halves[0])
                     + " operations and its second "
                     + std::to_string(halves[1]));
-  x.p50_us = rank(times, 500);
-  x.p99_us = rank(times, 990);
+  x.p50_us = nearest_rank(times, 500);
+  x.p99_us = nearest_rank(times, 990);
   return x;
 }
 

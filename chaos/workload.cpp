@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "chaos/elapsed.hpp"
 #include "chaos/workload_self.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
@@ -90,10 +91,7 @@ void workload::think(std::uint32_t ms) const {
 }
 
 std::uint64_t workload::since_start() const {
-  return static_cast<std::uint64_t>(
-    std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady()
-                                                          - start_)
-      .count());
+  return elapsed_us(start_, clock_.steady());
 }
 
 operation workload::begin(self& x, operation_kind kind) const {

@@ -3,6 +3,7 @@
 // followers of the feed, and a look at what the processes need.
 
 #include "chaos/gather.hpp"
+#include "chaos/member_name.hpp"
 #include "chaos/workload_self.hpp"
 #include "client/operations.hpp"
 #include "codec/bytes.hpp"
@@ -224,9 +225,10 @@ void workload::look_once(self&) {
     return;
   auto guard = std::lock_guard{seen_mutex_};
   for (const auto& x : *processes) {
-    auto& memory = highest_[name_of(x) + " memory (MiB)"];
+    const auto name = member_name(x.role, x.instance);
+    auto& memory = highest_[name + " memory (MiB)"];
     memory = std::max(memory, x.rss_bytes >> 20);
-    auto& descriptors = highest_[name_of(x) + " descriptors"];
+    auto& descriptors = highest_[name + " descriptors"];
     descriptors = std::max<std::uint64_t>(descriptors, x.descriptors);
   }
 }
