@@ -34,10 +34,12 @@ public:
     auto touched = shifts{};
     auto switched = false;
     for (const auto& c : item.changes) {
-      if (c.key == domain::keys::roster_current)
-        switched = take_head(c, out);
-      else if (c.key.starts_with("duty/"))
+      if (c.key == domain::keys::roster_current) {
+        take_head(c, out);
+        switched = true;
+      } else if (c.key.starts_with("duty/")) {
         take_duties(c, touched, out);
+      }
     }
     out.examine();
     if (switched)
@@ -52,16 +54,15 @@ private:
     return key.substr(0, key.find('/', 5) + 1);
   }
 
-  bool take_head(const domain::change& c, finding_list& out) {
+  void take_head(const domain::change& c, finding_list& out) {
     current_.clear();
     if (!c.after)
-      return true;
+      return;
     auto head = codec::decode<domain::roster_head>(*c.after);
     if (head)
       current_ = domain::keys::duties(head->roster);
     else
       out.broken(c.key + ": " + head.error().detail);
-    return true;
   }
 
   void take_duties(const domain::change& c, shifts& touched,

@@ -22,7 +22,7 @@ namespace {
 using domain::feed_item;
 
 bool mutates(const evidence& x, const operation& op) {
-  return op.kind != operation_kind::validate && op.kind != operation_kind::read
+  return changes(op.kind)
          && (op.programme.empty() || op.programme == x.programme);
 }
 
@@ -42,12 +42,6 @@ bool holds_effect(const feed_item& x) {
 std::string tell(const operation& x) {
   return "client " + std::to_string(x.client) + " key " + x.key + " trace "
          + x.trace;
-}
-
-const feed_item* at_version(const std::vector<feed_item>& feed,
-                            std::uint64_t version) {
-  auto i = std::ranges::lower_bound(feed, version, {}, &feed_item::version);
-  return i != feed.end() && i->version == version ? &*i : nullptr;
 }
 
 std::unordered_map<std::string, std::uint32_t>
@@ -120,7 +114,7 @@ check_result check_nothing_lost(const evidence& x) {
     if (!mutates(x, op) || op.end != operation_end::ok || op.version == 0)
       continue;
     out.examine();
-    const auto* item = at_version(x.feed, op.version);
+    const auto* item = item_at(x.feed, op.version);
     if (is_beyond(x, op.version))
       out.doubt(tell(op) + ": acknowledged at version "
                 + std::to_string(op.version) + ", where the feed was cut");
@@ -187,7 +181,7 @@ check_result check_jobs(const evidence& x) {
   }
   for (const auto& end : x.jobs) {
     out.examine();
-    auto name = "job " + std::to_string(end.job.value);
+    auto name = job_name(end.job);
     auto i = published.find(domain::roster_id{end.job.value});
     auto times = i == published.end() ? 0u : i->second;
     if (!end.found)
@@ -249,7 +243,7 @@ check_result check_fences(const evidence& x) {
         || end.view.work.programme != x.programme)
       continue;
     out.examine();
-    auto name = "job " + std::to_string(end.job.value);
+    auto name = job_name(end.job);
     auto i = under.find(end.job);
     if (i == under.end())
       out.broken(name + ": completed, and the feed names no lease");

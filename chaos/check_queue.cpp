@@ -15,11 +15,8 @@ namespace nightfloat::chaos {
 
 namespace {
 
-std::string name_of(domain::job_id x) {
-  return "job " + std::to_string(x.value);
-}
-
-// Ends of acknowledged operations that changed something, by second.
+// Ends of acknowledged operations, by second; generations, which take many of
+// them, say nothing of one.
 std::vector<std::uint64_t> goodput(const evidence& x) {
   auto out = std::vector<std::uint64_t>{};
   for (const auto& op : x.history) {
@@ -110,7 +107,7 @@ void check_waits(const evidence& x, finding_list& out) {
       continue;
     out.examine();
     if (!in_time)
-      out.broken(name_of(one.job)
+      out.broken(job_name(one.job)
                  + (one.ended ? ": ended " : ": had not ended ")
                  + std::to_string(one.waited_ms)
                  + " ms after it was acknowledged, at most "
@@ -133,7 +130,7 @@ void check_turns(const evidence& x, finding_list& out) {
     stood_behind = true;
     out.examine();
     if (auto before = others.before(view); before > most)
-      out.broken(name_of(end.job) + ": " + std::to_string(before)
+      out.broken(job_name(end.job) + ": " + std::to_string(before)
                  + " jobs of other programmes were served before it, at most "
                  + std::to_string(most) + " are allowed");
   }
@@ -154,13 +151,13 @@ check_result check_accounting(const evidence& x) {
     out.examine();
     if (!end.found) {
       ++gone;
-      out.broken(name_of(end.job) + ": accepted, and the queue does not know "
+      out.broken(job_name(end.job) + ": accepted, and the queue does not know "
                  + "it");
       continue;
     }
     ++counts[end.view.state];
     if (!domain::has_ended(end.view.state))
-      out.broken(name_of(end.job) + " of " + end.view.work.programme
+      out.broken(job_name(end.job) + " of " + end.view.work.programme
                  + ": accepted, and not ended after the drain");
   }
   using domain::job_state;
@@ -188,8 +185,8 @@ check_result check_schedules(const evidence& x) {
       = first.try_emplace({one.programme, one.schedule, one.due_ms}, one.job);
     if (!fresh && i->second != one.job)
       out.broken(one.schedule + " of " + one.programme + ", due at "
-                 + std::to_string(one.due_ms) + " ms: " + name_of(i->second)
-                 + " and " + name_of(one.job));
+                 + std::to_string(one.due_ms) + " ms: " + job_name(i->second)
+                 + " and " + job_name(one.job));
   }
   return out.take();
 }

@@ -251,11 +251,10 @@ check_result check_watched(const evidence& x) {
       out.doubt(name + " was shown, and the feed was cut before it");
       continue;
     }
-    auto i = std::ranges::lower_bound(x.feed, seen.version, {},
-                                      &domain::feed_item::version);
-    if (i == x.feed.end() || i->version != seen.version)
+    const auto* item = item_at(x.feed, seen.version);
+    if (item == nullptr)
       out.broken(name + " was shown, and the feed lacks it");
-    else if (i->chain != seen.chain)
+    else if (item->chain != seen.chain)
       out.broken(name + " was shown, and is another in the feed");
   }
   return out.take();

@@ -3,10 +3,12 @@
 
 #include "chaos/checkers.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace nightfloat::chaos {
 
@@ -58,6 +60,20 @@ private:
   check_result result_;
   bool in_doubt_ = false;
 };
+
+/// How a finding names a job.
+[[nodiscard]] inline std::string job_name(domain::job_id x) {
+  return "job " + std::to_string(x.value);
+}
+
+/// The feed's item of a version; null where it lacks it. REQUIRES a feed in
+/// order.
+[[nodiscard]] inline const domain::feed_item*
+item_at(const std::vector<domain::feed_item>& feed, std::uint64_t version) {
+  auto i = std::ranges::lower_bound(feed, version, {},
+                                    &domain::feed_item::version);
+  return i != feed.end() && i->version == version ? &*i : nullptr;
+}
 
 /// Whether the feed that was read says nothing of `version`: it was cut before.
 [[nodiscard]] inline bool is_beyond(const evidence& x, std::uint64_t version) {

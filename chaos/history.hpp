@@ -35,6 +35,11 @@ enum class operation_kind : std::uint8_t {
 BOOST_DESCRIBE_ENUM(operation_kind, swap, revert, generate, validate, read,
                     write, submit)
 
+/// Whether it may change the ledger.
+[[nodiscard]] constexpr bool changes(operation_kind x) noexcept {
+  return x != operation_kind::validate && x != operation_kind::read;
+}
+
 enum class operation_end : std::uint8_t { ok = 1, fail = 2, unknown = 3 };
 BOOST_DESCRIBE_ENUM(operation_end, ok, fail, unknown)
 

@@ -132,10 +132,6 @@ std::vector<report::phase_line> phases_of(const plan& what) {
   return result;
 }
 
-bool kills(fault_kind x) {
-  return x == fault_kind::kill || x == fault_kind::restart_loop;
-}
-
 // How many faults for which `counts` holds took effect.
 template <class Condition>
 std::uint64_t
@@ -222,8 +218,7 @@ report::run_report judge(const plan& what, const evidence& seen,
   x.kind = "chaos";
   x.name = what.name;
   auto acknowledged = std::ranges::count_if(seen.history, [](auto& op) {
-    return op.end == operation_end::ok && op.kind != operation_kind::validate
-           && op.kind != operation_kind::read;
+    return op.end == operation_end::ok && changes(op.kind);
   });
   for (const auto& c : checks)
     x.checks.push_back(line_of(c));

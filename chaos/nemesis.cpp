@@ -24,10 +24,6 @@ using namespace std::chrono_literals;
 /// How long after its end a fault may still be felt.
 constexpr auto heal_limit = 10s;
 
-bool is_of_disk(fault_kind x) {
-  return x == fault_kind::full_disk || x == fault_kind::power_loss;
-}
-
 } // namespace
 
 nemesis::nemesis(const nemesis_reach& reach, const metrics::clock& clock,

@@ -85,8 +85,7 @@ bool is_possible(fault_kind x, cluster_network on) {
 
 /// Whether the cluster has what a fault needs.
 result<void> check_place(const fault_rule& x, const plan& of) {
-  if ((x.fault == fault_kind::full_disk || x.fault == fault_kind::power_loss)
-      && of.cluster.disk_mib == 0)
+  if (is_of_disk(x.fault) && of.cluster.disk_mib == 0)
     return wrong("cluster.disk_mib", word(x.fault)
                                        + " needs a disk of the store's own, "
                                          "give 400");
@@ -187,6 +186,14 @@ fault_family family_of(fault_kind x) noexcept {
 
 bool is_of_packets(fault_kind x) noexcept {
   return x == fault_kind::packet_loss || x == fault_kind::rate_limit;
+}
+
+bool is_of_disk(fault_kind x) noexcept {
+  return x == fault_kind::full_disk || x == fault_kind::power_loss;
+}
+
+bool kills(fault_kind x) noexcept {
+  return x == fault_kind::kill || x == fault_kind::restart_loop;
 }
 
 bool lasts(fault_kind x) noexcept {

@@ -85,6 +85,12 @@ BOOST_DESCRIBE_ENUM(fault_family, process, storage, network, clock, machine)
 /// Whether it is one of packets between network namespaces.
 [[nodiscard]] bool is_of_packets(fault_kind x) noexcept;
 
+/// Whether it needs a disk of the store's own.
+[[nodiscard]] bool is_of_disk(fault_kind x) noexcept;
+
+/// Whether a process ends of it by SIGKILL, as is counted.
+[[nodiscard]] bool kills(fault_kind x) noexcept;
+
 /// Whether it goes on for a time.
 [[nodiscard]] bool lasts(fault_kind x) noexcept;
 

@@ -279,9 +279,7 @@ private:
       if (!foreign || end.how.signal != SIGKILL)
         seen.falls.push_back({end.name, end.how.code, end.how.signal});
     for (const auto& x : faults_)
-      if (foreign && x.took_effect
-          && (x.planned.fault == fault_kind::kill
-              || x.planned.fault == fault_kind::restart_loop))
+      if (foreign && x.took_effect && kills(x.planned.fault))
         seen.falls.push_back({member_name(x.planned), 0, SIGKILL});
   }
 

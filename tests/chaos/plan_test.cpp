@@ -58,8 +58,7 @@ void meets_its_demands(const chaos::plan& plan, std::uint64_t seed) {
     return std::ranges::count_if(all, [&](auto& f) {
       return chaos::family_of(f.fault) == family
              && (family != chaos::fault_family::process
-                 || f.fault == fault_kind::kill
-                 || f.fault == fault_kind::restart_loop);
+                 || chaos::kills(f.fault));
     });
   };
   BOOST_TEST(of(chaos::fault_family::process) >= plan.kills_min);
