@@ -9,7 +9,6 @@
 #include "domain/roster.hpp"
 #include "domain/swap/request.hpp"
 
-#include <algorithm>
 #include <csignal>
 #include <map>
 #include <unordered_map>
