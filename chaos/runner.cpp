@@ -134,19 +134,20 @@ private:
     return {};
   }
 
+  [[nodiscard]] workload_options load_options() const {
+    return {.programme = programme_,
+            .control = programme_ + "-control",
+            .flood = programme_ + "-flood",
+            .load = options_.what.load,
+            .seed = options_.seed,
+            .people = opening_.people,
+            .months = opening_.months};
+  }
+
   result<void> attack() {
     start_ = clock_.steady();
     began_ms_ = clock_.wall_ms();
-    auto load = workload{arena_->load_link(),
-                         clock_,
-                         {.programme = programme_,
-                          .control = programme_ + "-control",
-                          .flood = programme_ + "-flood",
-                          .load = options_.what.load,
-                          .seed = options_.seed,
-                          .people = opening_.people,
-                          .months = opening_.months},
-                         history_};
+    auto load = workload{arena_->load_link(), clock_, load_options(), history_};
     prober_ = std::make_unique<prober>(*operator_, clock_, programme_, start_);
     processes_ = std::make_unique<process_watch>(*operator_, clock_, start_);
     load.start(start_);

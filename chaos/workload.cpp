@@ -156,37 +156,54 @@ void workload::revert_once(self& x, const operation& done) {
   call(x, op);
 }
 
-void workload::swap_once(self& x) {
-  auto read = client::call_options{.programme = options_.programme,
-                                   .timeout = read_limit};
-  auto head_key = std::string{domain::keys::roster_current};
-  auto heads = link_.call(client::read_request{{head_key}}, read);
-  if (!heads || heads->found.empty() || heads->found[0].revision == 0)
-    return;
-  auto head = codec::decode<domain::roster_head>(heads->found[0].bytes);
-  if (!head || options_.people == 0 || options_.months.empty())
-    return;
+// The bytes of a record; nothing where there is none, or no answer.
+std::optional<std::string> workload::record_bytes(const std::string& key) {
+  auto got
+    = link_.call(client::read_request{{key}},
+                 {.programme = options_.programme, .timeout = read_limit});
+  if (!got || got->found.empty() || got->found[0].revision == 0)
+    return std::nullopt;
+  return std::move(got->found[0].bytes);
+}
+
+// Asks for partners of one shift of somebody, both drawn from the roster in
+// force; nothing where there is none.
+std::optional<client::swap_find_request> workload::draw_shift(self& x) {
+  auto head_bytes = record_bytes(std::string{domain::keys::roster_current});
+  if (!head_bytes || options_.people == 0 || options_.months.empty())
+    return std::nullopt;
+  auto head = codec::decode<domain::roster_head>(*head_bytes);
+  if (!head)
+    return std::nullopt;
   auto find = client::swap_find_request{};
   find.owner = domain::person_id{
     static_cast<std::uint32_t>(x.draw(options_.people)) + 1};
   find.limit = 4;
   auto month = options_.months[x.draw(options_.months.size())];
-  auto key = domain::keys::duty(head->roster, find.owner, month);
-  auto duties = link_.call(client::read_request{{key}}, read);
-  if (!duties || duties->found.empty() || duties->found[0].revision == 0)
-    return;
-  auto columns = codec::decode<domain::duty_month>(duties->found[0].bytes);
+  auto duties
+    = record_bytes(domain::keys::duty(head->roster, find.owner, month));
+  if (!duties)
+    return std::nullopt;
+  auto columns = codec::decode<domain::duty_month>(*duties);
   if (!columns || columns->shift.empty())
-    return;
+    return std::nullopt;
   find.shift = domain::shift_id{columns->shift[x.draw(columns->shift.size())]};
-  auto found = link_.call(find, read);
+  return find;
+}
+
+void workload::swap_once(self& x) {
+  auto find = draw_shift(x);
+  if (!find)
+    return;
+  auto found = link_.call(
+    *find, {.programme = options_.programme, .timeout = read_limit});
   if (!found || found->candidates.empty())
     return;
   const auto& taker = found->candidates[x.draw(found->candidates.size())];
   auto op = begin(x, operation_kind::swap);
   auto request = client::swap_execute_request{};
-  request.owner = find.owner;
-  request.shift = find.shift;
+  request.owner = find->owner;
+  request.shift = find->shift;
   request.counterpart = taker.person;
   request.in_return = taker.shift;
   // The sample's year may be over.

@@ -17,8 +17,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -70,6 +72,8 @@ private:
 
   void add(step what, std::uint32_t count, std::uint32_t think_ms);
   void run(self x);
+  std::optional<std::string> record_bytes(const std::string& key);
+  std::optional<client::swap_find_request> draw_shift(self& x);
   void swap_once(self& x);
   void revert_once(self& x, const operation& done);
   void generate_once(self& x);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "chaos/nearest_rank.hpp"
 #include "chaos/steady.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -110,4 +111,13 @@ BOOST_AUTO_TEST_CASE(a_run_is_given_up_when_bystanders_suffer) {
   BOOST_TEST(why(23'000'000) == "");
   wanted.errors_permille_max = 1'000;
   BOOST_TEST(why(14'000'000) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_rank_is_one_of_the_values) {
+  BOOST_TEST(chaos::nearest_rank({}, 500) == 0u);
+  BOOST_TEST(chaos::nearest_rank({7}, 1) == 7u);
+  BOOST_TEST(chaos::nearest_rank({7}, 1'000) == 7u);
+  BOOST_TEST(chaos::nearest_rank({1, 2, 3, 4}, 500) == 2u);
+  BOOST_TEST(chaos::nearest_rank({1, 2, 3, 4}, 501) == 3u);
+  BOOST_TEST(chaos::nearest_rank({1, 2, 3, 4}, 999) == 4u);
 }

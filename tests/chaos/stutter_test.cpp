@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <optional>
 #include <utility>
 
 using namespace nightfloat;
