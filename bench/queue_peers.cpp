@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/queue_peers.hpp"
 
+#include "bench/amqp_peer.hpp"
 #include "bench/queue_jobs.hpp"
 #include "bench/served.hpp"
 #include "bench/text_peer.hpp"
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace nightfloat::bench {
 
@@ -62,7 +64,7 @@ std::string_view line_of(const text_client& x) {
                 + x.received.substr(0, 80) + "\""};
 }
 
-class text_peer final : public queue_peer {
+class text_peer : public queue_peer {
 public:
   text_peer(std::string name, const std::string& program,
             std::vector<std::string> words, text_protocol x)
@@ -171,6 +173,67 @@ std::unique_ptr<queue_peer> redis(const std::string& dir) {
                   hear_redis});
 }
 
+// -- RabbitMQ -----------------------------------------------------------------
+
+/// A node cannot do without the daemon in which nodes find one another.
+class rabbitmq_node final : public text_peer {
+public:
+  rabbitmq_node(std::unique_ptr<part> names, std::vector<std::string> words,
+                text_protocol x)
+    : text_peer{"rabbitmq", "/usr/bin/env", std::move(words), std::move(x)},
+      names_{std::move(names)} {
+  }
+
+private:
+  std::unique_ptr<part> names_;
+};
+
+/// The environment in which a node reads nothing of the machine's own and is
+/// reached only from here, and its program.
+std::vector<std::string> rabbitmq_words(const std::string& home,
+                                        std::uint16_t names,
+                                        std::uint16_t port) {
+  return {"HOME=" + home, "ERL_EPMD_ADDRESS=127.0.0.1",
+          "ERL_EPMD_PORT=" + std::to_string(names),
+          "RABBITMQ_NODENAME=nightfloat@localhost",
+          "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1",
+          "RABBITMQ_NODE_PORT=" + std::to_string(port),
+          "RABBITMQ_DIST_PORT=" + std::to_string(free_port()),
+          "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface "
+          "{127,0,0,1}",
+          "RABBITMQ_MNESIA_BASE=" + home + "/data",
+          "RABBITMQ_LOG_BASE=" + home + "/log",
+          "RABBITMQ_CONF_ENV_FILE=" + home + "/none",
+          "RABBITMQ_CONFIG_FILE=" + home + "/none",
+          "RABBITMQ_ENABLED_PLUGINS_FILE=" + home + "/none",
+          // Else its script starts it and stays, and would be what we end.
+          "RUNNING_UNDER_SYSTEMD=true",
+          "/usr/lib/rabbitmq/bin/rabbitmq-server"};
+}
+
+std::unique_ptr<queue_peer> rabbitmq(const std::string& dir) {
+  // That one changes to a user of its own; what it then starts does not.
+  if (installed("rabbitmq-server").empty())
+    return {};
+  auto home = dir + "/rabbitmq";
+  std::filesystem::create_directory(home);
+  auto names = free_port();
+  auto port = free_port();
+  auto registry = std::make_unique<part>(
+    "/usr/bin/epmd", std::vector<std::string>{"-address", "127.0.0.1", "-port",
+                                              std::to_string(names)});
+  // A node that met none would start one that outlives it.
+  ::close(connect_to_port(names));
+  auto node = std::make_unique<rabbitmq_node>(
+    std::move(registry), rabbitmq_words(home, names, port),
+    text_protocol{[port] { return connect_amqp(port); },
+                  [](text_client& x) { return ask_amqp(x, payload(x)); },
+                  hear_amqp, 1});
+  // Its start would take the processor from what is measured next.
+  ::close(connect_amqp(port));
+  return node;
+}
+
 // -- PostgreSQL ---------------------------------------------------------------
 
 /// `bench/peers/postgresql` starts it, runs pgbench and ends it.
@@ -204,7 +267,7 @@ private:
 std::vector<std::unique_ptr<queue_peer>>
 start_queue_peers(const std::string& dir) {
   auto all = std::vector<std::unique_ptr<queue_peer>>{};
-  for (auto start : {beanstalkd, redis})
+  for (auto start : {beanstalkd, redis, rabbitmq})
     if (auto x = start(dir))
       all.push_back(std::move(x));
   if (!installed("pgbench").empty())

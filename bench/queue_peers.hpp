@@ -2,9 +2,10 @@
 #pragma once
 
 // Other queues that sync before they answer, in the same cycle of submit,
-// claim and complete: beanstalkd -f0, Redis (AOF always, a reliable list) and
-// PostgreSQL (SKIP LOCKED). Each runs on a directory of its own, reached only
-// from this machine, and ends with its object.
+// claim and complete: beanstalkd -f0, Redis (AOF always, a reliable list),
+// RabbitMQ (a quorum queue, with confirms) and PostgreSQL (SKIP LOCKED). Each
+// runs on a directory of its own, reached only from this machine, and ends
+// with its object.
 
 #include "bench/queue_parts.hpp"
 

@@ -22,8 +22,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr auto steps = std::size_t{3};
-
 class clients {
 public:
   clients(const text_protocol& x, std::size_t count) : protocol_{x} {
@@ -58,13 +56,7 @@ public:
 
 private:
   void ask(text_client& x) {
-    auto text = protocol_.request(x);
-    for (auto rest = std::string_view{text}; !rest.empty();) {
-      auto n = ::send(x.descriptor, rest.data(), rest.size(), MSG_NOSIGNAL);
-      if (n <= 0)
-        throw trouble{"peer: cannot be written to"};
-      rest.remove_prefix(static_cast<std::size_t>(n));
-    }
+    send_all(x.descriptor, protocol_.request(x));
   }
 
   /// 1 if a cycle ended.
@@ -78,7 +70,7 @@ private:
     if (taken == 0)
       return 0;
     x.received.erase(0, taken);
-    x.step = (x.step + 1) % steps;
+    x.step = (x.step + 1) % protocol_.steps;
     x.cycle += x.step == 0 ? 1 : 0;
     ask(x);
     return x.step == 0 ? 1 : 0;
@@ -92,7 +84,7 @@ private:
 template <class Address>
 int connect_to(int family, const Address& address, const std::string& where) {
   auto never = std::binary_semaphore{0};
-  for (auto i = 0; i < 100; ++i) {
+  for (auto i = 0; i < 600; ++i) {
     auto x = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (x >= 0
         && ::connect(x, reinterpret_cast<const sockaddr*>(&address),
@@ -114,6 +106,15 @@ double text_cycles(const text_protocol& x, std::size_t count,
   auto done = all.run(from + time);
   auto spent = std::chrono::duration<double>(steady_clock::now() - from);
   return static_cast<double>(done) / spent.count();
+}
+
+void send_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    auto n = ::send(descriptor, text.data(), text.size(), MSG_NOSIGNAL);
+    if (n <= 0)
+      throw trouble{"peer: cannot be written to"};
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
 }
 
 int connect_to_port(std::uint16_t port) {
