@@ -47,8 +47,9 @@ answer from_stored(const domain::commit_answer& x) {
 
 } // namespace
 
-swap_attempt::swap_attempt(parcel<call> x, domain::swap_id fresh)
-  : call_(std::move(x)), fresh_(fresh) {
+swap_attempt::swap_attempt(parcel<call> x, domain::swap_id fresh,
+                           swap_rules& rules)
+  : call_(std::move(x)), fresh_(fresh), rules_(&rules) {
   // nop
 }
 
@@ -130,9 +131,12 @@ swap_step swap_attempt::decide(time_point now) {
 }
 
 swap_attempt::planned swap_attempt::plan(const domain::rule_pack& pack) const {
-  auto at = domain::swap_scene{*where_->programme, *where_->roster, pack,
+  auto at = domain::swap_scene{*where_->programme,
+                               *where_->roster,
+                               pack,
                                *where_->swaps,
-                               std::max(where_->ledger_time_ms, told_ms_)};
+                               std::max(where_->ledger_time_ms, told_ms_),
+                               rules_->of(*where_, pack)};
   if (asks<client::swap_act_request>(*call_))
     return plan_act(at);
   if (asks<client::swap_revert_request>(*call_))

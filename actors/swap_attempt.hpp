@@ -14,6 +14,7 @@
 
 #include "actors/messages.hpp"
 #include "actors/swap_commit.hpp"
+#include "actors/swap_rules.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -49,7 +50,8 @@ public:
   static constexpr unsigned conflicts_max = 8;
 
   /// `fresh` numbers the swap if this attempt is the one that executes it.
-  swap_attempt(parcel<call> x, domain::swap_id fresh);
+  /// `rules` outlive it; attempts that take turns share them.
+  swap_attempt(parcel<call> x, domain::swap_id fresh, swap_rules& rules);
 
   [[nodiscard]] swap_step begin();
   [[nodiscard]] swap_step on_programme(const result<snapshot_ptr>& got,
@@ -79,6 +81,7 @@ private:
 
   parcel<call> call_;
   domain::swap_id fresh_;
+  swap_rules* rules_;
   snapshot_ptr where_;
   /// The swap that it is about, once it was found among those that are over.
   std::optional<domain::swap_record_at> record_;

@@ -124,7 +124,7 @@ caf::result<answer> on_call(self_pointer self, const parcel<call>& x) {
   auto promise = self->make_response_promise<answer>();
   auto fresh = domain::swap_id{self->state.world->draw()};
   auto [at, added] = self->state.attempts.emplace(
-    number, running{swap_attempt{x, fresh}, x, promise});
+    number, running{swap_attempt{x, fresh, self->state.rules}, x, promise});
   perform(self, number, at->second.attempt.begin());
   return promise;
 }

@@ -40,6 +40,8 @@ struct swap_matcher_state {
   };
 
   const environment* world = nullptr;
+  /// Of what was decided last. Before the attempts, which it outlives.
+  swap_rules rules;
   /// Bounded by the bridge's `calls_max`.
   std::map<std::uint64_t, running> attempts;
   std::map<std::string, turns> in_turn;

@@ -104,26 +104,41 @@ result<what_if> what_if::make(const programme& where, const roster& what,
   auto context = rule_context::make(where, pack);
   if (!context)
     return context.error();
-  auto out = what_if{*std::move(context), where, what};
+  auto shared = std::make_shared<const rule_context>(*std::move(context));
+  auto out = what_if{std::move(shared), where, what};
   out.how_ = how;
   return out;
 }
 
-what_if::what_if(rule_context context, const programme& where,
-                 const roster& what)
+what_if::what_if(std::shared_ptr<const rule_context> context,
+                 const programme& where, const roster& what)
   : context_{std::move(context)}, where_{&where}, what_{&what} {
-  own_.reserve(context_.people.size());
+  auto own = std::vector<own_rows>{};
+  own.reserve(context_->people.size());
   auto work = std::span<const duty>{what.duties};
   auto plan = std::span<const assignment>{what.plan};
-  for (const auto& who : context_.people)
-    own_.push_back({take_rows(work, who.id), take_rows(plan, who.id)});
+  for (const auto& who : context_->people)
+    own.push_back({take_rows(work, who.id), take_rows(plan, who.id)});
+  own_ = std::make_shared<const std::vector<own_rows>>(std::move(own));
+}
+
+what_if what_if::on(const roster& what) const {
+  auto out = what_if{context_, *where_, what};
+  out.how_ = how_;
+  return out;
+}
+
+what_if what_if::under(std::optional<change_terms> how) const {
+  auto out = *this;
+  out.how_ = how;
+  return out;
 }
 
 const what_if::own_rows& what_if::rows_of(const person_facts& who) const {
-  auto index = &who - context_.people.data();
+  auto index = &who - context_->people.data();
   NIGHTFLOAT_EXPECT(index >= 0
-                    && static_cast<std::size_t>(index) < own_.size());
-  return own_[static_cast<std::size_t>(index)];
+                    && static_cast<std::size_t>(index) < own_->size());
+  return (*own_)[static_cast<std::size_t>(index)];
 }
 
 void what_if::around(const person_facts& who, const duty_change& x,
@@ -149,8 +164,8 @@ void what_if::around(const person_facts& who, const duty_change& x,
   if (recut)
     fill(room, own, own, x);
   room.over = hull(room.days_before, room.days_after);
-  auto before = view_before(context_, room);
-  auto now = view_after(context_, room);
+  auto before = view_before(*context_, room);
+  auto now = view_after(*context_, room);
   if (!recut)
     room.over = hull(touched_days(before, from, to),
                      touched_days(now, from, to));
@@ -169,11 +184,11 @@ void what_if::fill(before_and_after& room, std::span<const duty> own,
       room.after.insert(std::ranges::upper_bound(room.after, work, precedes),
                         work);
   auto reach = [&](window& days, const duty& work) {
-    auto day = context_.day_of(work.start);
+    auto day = context_->day_of(work.start);
     days = hull(days, {day, day});
   };
-  room.days_before = context_.span;
-  room.days_after = context_.span;
+  room.days_before = context_->span;
+  room.days_after = context_->span;
   if (!own.empty()) {
     reach(room.days_before, own.front());
     reach(room.days_before, own.back());
@@ -205,14 +220,14 @@ std::optional<finding> what_if::busy(const person_facts& who,
   room.who = &who;
   room.plan = {};
   fill(room, own, {first, after}, x);
-  room.over = {context_.day_of(from), context_.day_of(to)};
+  room.over = {context_->day_of(from), context_->day_of(to)};
   auto now = collected{false};
-  auto view = view_after(context_, room);
+  auto view = view_after(*context_, room);
   static_cast<void>(check_double_booking(view, now));
   if (now.list.empty())
     return std::nullopt;
   auto before = collected{false};
-  static_cast<void>(check_double_booking(view_before(context_, room), before));
+  static_cast<void>(check_double_booking(view_before(*context_, room), before));
   for (const auto& one : now.list)
     if (!was_so(one, before.list, now.list))
       return in_words(view, one);
@@ -222,12 +237,12 @@ std::optional<finding> what_if::busy(const person_facts& who,
 void what_if::judge(const before_and_after& x, std::vector<finding>& against,
                     std::vector<finding>* cautions) const {
   auto now = collected{cautions != nullptr};
-  auto view = view_after(context_, x);
+  auto view = view_after(*context_, x);
   static_cast<void>(check_person(view, now));
   if (now.list.empty())
     return;
   auto before = collected{cautions != nullptr};
-  static_cast<void>(check_person(view_before(context_, x), before));
+  static_cast<void>(check_person(view_before(*context_, x), before));
   auto add = [&](const std::vector<remark>& old, const std::vector<remark>& all,
                  std::vector<finding>& out) {
     for (const auto& one : all)
@@ -252,7 +267,7 @@ std::vector<remark> what_if::remarks(const before_and_after& x,
                                      bool after) const {
   auto out = collected{true};
   static_cast<void>(check_person(
-    after ? view_after(context_, x) : view_before(context_, x), out));
+    after ? view_after(*context_, x) : view_before(*context_, x), out));
   return std::move(out.list);
 }
 
@@ -260,14 +275,14 @@ std::optional<finding> what_if::unfit(const person_facts& who,
                                       std::span<const duty> parts) const {
   auto all = collected{false};
   for (auto part : parts) {
-    auto other = context_.person_of(part.person);
+    auto other = context_->person_of(part.person);
     part.person = who.id;
     auto alone = std::span<const duty>{&part, 1};
-    auto day = context_.day_of(part.start);
-    auto view = domain::view_of(context_, who, alone, rows_of(who).plan,
-                                {day, context_.day_of(part.end)});
+    auto day = context_->day_of(part.start);
+    auto view = domain::view_of(*context_, who, alone, rows_of(who).plan,
+                                {day, context_->day_of(part.end)});
     // Whose a shift without a template is, its holder's role says.
-    if (context_.template_of(part.from) == nullptr && other != nullptr
+    if (context_->template_of(part.from) == nullptr && other != nullptr
         && other->role != who.role)
       static_cast<void>(all.take({.rule = rule::eligibility,
                                   .severity = severity::policy,
@@ -292,7 +307,7 @@ std::vector<finding> what_if::worse(const duty_change& x, bool one) const {
   auto room = before_and_after{};
   for (auto all : {&x.come, &x.gone})
     for (const auto& work : *all) {
-      auto who = context_.person_of(work.person);
+      auto who = context_->person_of(work.person);
       if (who == nullptr || std::ranges::find(seen, who->id) != seen.end())
         continue;
       seen.push_back(who->id);

@@ -13,6 +13,7 @@
 #include "domain/rules/rules.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -51,6 +52,13 @@ public:
   [[nodiscard]] static result<what_if>
   make(const programme& where, const roster& what, const rule_pack& pack,
        std::optional<change_terms> how = {});
+
+  /// The same questions of another roster of that programme, which must outlive
+  /// it and is sorted; what the rules look up of the programme is shared.
+  [[nodiscard]] what_if on(const roster& what) const;
+
+  /// The same under other terms; all that was looked up is shared.
+  [[nodiscard]] what_if under(std::optional<change_terms> how) const;
 
   /// What would become worse, of people first (who gets duties before who
   /// loses them), then of units; empty: the change may be. Work more than two
@@ -97,7 +105,7 @@ public:
                     std::vector<finding>* cautions) const;
 
   [[nodiscard]] const rule_context& context() const noexcept {
-    return context_;
+    return *context_;
   }
 
   [[nodiscard]] const roster& what() const noexcept {
@@ -128,11 +136,13 @@ private:
   [[nodiscard]] std::vector<finding> worse(const duty_change& x,
                                            bool one) const;
 
-  what_if(rule_context context, const programme& where, const roster& what);
+  what_if(std::shared_ptr<const rule_context> context, const programme& where,
+          const roster& what);
 
-  rule_context context_;
+  // shared_ptr, both: made once for all who ask about the same.
+  std::shared_ptr<const rule_context> context_;
   /// Of each of the context's people, looked up once.
-  std::vector<own_rows> own_;
+  std::shared_ptr<const std::vector<own_rows>> own_;
   const programme* where_;
   const roster* what_;
   std::optional<change_terms> how_;

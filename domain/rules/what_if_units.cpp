@@ -49,51 +49,51 @@ bool meet(const duty& a, const duty& b) noexcept {
 void what_if::judge_units(const duty_change& x,
                           std::vector<finding>& against) const {
   auto supervised = [&](const duty& work) {
-    return units_of(context_, work) != 0;
+    return units_of(*context_, work) != 0;
   };
   auto places = std::vector<duty>{};
   for (auto all : {&x.come, &x.gone})
     for (const auto& work : *all)
       if (supervised(work)
           && std::ranges::none_of(places, [&](const auto& other) {
-               return same_place(context_, other, work);
+               return same_place(*context_, other, work);
              }))
         places.push_back(work);
   for (const auto& place : places) {
     auto more = std::int64_t{0};
     for (const auto& work : x.come)
-      if (supervised(work) && same_place(context_, work, place))
-        more += units_of(context_, work);
+      if (supervised(work) && same_place(*context_, work, place))
+        more += units_of(*context_, work);
     for (const auto& work : x.gone)
-      if (supervised(work) && same_place(context_, work, place))
-        more -= units_of(context_, work);
+      if (supervised(work) && same_place(*context_, work, place))
+        more -= units_of(*context_, work);
     if (more <= 0)
       continue;
     auto near = std::vector<duty>{};
     auto is_near = [&](const duty& work) {
       return meet(work, place) && supervised(work)
-             && unit_of(context_, work) == unit_of(context_, place);
+             && unit_of(*context_, work) == unit_of(*context_, place);
     };
     std::ranges::copy_if(what_->duties, std::back_inserter(near), is_near);
-    auto before = find_shortfalls(context_, near, place.start, place.end);
+    auto before = find_shortfalls(*context_, near, place.start, place.end);
     std::erase_if(near, [&](const auto& work) {
       return std::ranges::find(x.gone, work) != x.gone.end();
     });
     std::ranges::copy_if(x.come, std::back_inserter(near), is_near);
-    auto now = find_shortfalls(context_, near, place.start, place.end);
+    auto now = find_shortfalls(*context_, near, place.start, place.end);
     if (missing(now) > missing(before))
-      against.push_back(in_words(context_, now.front()));
+      against.push_back(in_words(*context_, now.front()));
   }
 }
 
 void what_if::judge_cover(const duty_change& x,
                           std::vector<finding>& against) const {
-  if (!asks_for_people(context_))
+  if (!asks_for_people(*context_))
     return;
   auto seen = std::vector<cover_cell>{};
   for (const auto& lost : x.gone) {
-    auto here = cover_cell{demanded(context_, lost),
-                           context_.day_of(lost.start)};
+    auto here = cover_cell{demanded(*context_, lost),
+                           context_->day_of(lost.start)};
     if (here.shift == nullptr || !asks_on(*here.shift, here.day)
         || std::ranges::find(seen, here) != seen.end())
       continue;
@@ -107,16 +107,16 @@ void what_if::judge_cover(const duty_change& x,
     auto now = static_cast<std::int64_t>(there.size()) - people_fewer(x, here);
     if (now >= here.shift->people_needed)
       continue;
-    auto index = here.shift - context_.templates.data();
+    auto index = here.shift - context_->templates.data();
     against.push_back(
-      in_words(context_, crowd_at(context_, static_cast<std::uint16_t>(index),
-                                  here.day, static_cast<std::uint16_t>(now))));
+      in_words(*context_, crowd_at(*context_, static_cast<std::uint16_t>(index),
+                                   here.day, static_cast<std::uint16_t>(now))));
   }
 }
 
 bool what_if::is_in(const cover_cell& here, const duty& work) const {
-  return work.from == here.shift->id && demanded(context_, work) == here.shift
-         && context_.day_of(work.start) == here.day;
+  return work.from == here.shift->id && demanded(*context_, work) == here.shift
+         && context_->day_of(work.start) == here.day;
 }
 
 /// How many people less there are after the change. Several parts of one
@@ -155,7 +155,7 @@ void what_if::judge_frozen(const duty_change& x, std::vector<finding>& against,
   auto seen = std::set<std::pair<person_id, date>>{};
   for (auto all : {&x.come, &x.gone})
     for (const auto& work : *all) {
-      auto day = context_.day_of(work.start);
+      auto day = context_->day_of(work.start);
       if (!seen.insert({work.person, day}).second)
         continue;
       auto found = judge_freeze(*where_, work.person, day, *how_);

@@ -18,6 +18,8 @@
 
 namespace nightfloat::domain {
 
+class what_if;
+
 /// How old the ledger time may be on which an act is decided: what is stamped
 /// is no older.
 constexpr std::int64_t swap_stale_ms = 5'000;
@@ -30,6 +32,9 @@ struct swap_scene {
   const swap_board& board;
   /// Ledger time, or one before it.
   std::int64_t now_ms = 0;
+  /// Of `where`, `what` and `pack`, without terms, where it was made ready
+  /// before; null: each act makes its own.
+  const what_if* rules = nullptr;
 };
 
 /// What a request begins with.

@@ -32,6 +32,10 @@ public:
   make(const programme& where, const roster& what, const rule_pack& pack,
        std::optional<change_terms> how = {});
 
+  /// By rules that were made ready before.
+  explicit swap_judge(what_if rules) : rules_{std::move(rules)} {
+  }
+
   /// `not_found` for people whom the programme does not know.
   [[nodiscard]] result<const person_facts*> person(person_id id) const;
 
@@ -63,9 +67,6 @@ public:
   }
 
 private:
-  explicit swap_judge(what_if rules) : rules_{std::move(rules)} {
-  }
-
   what_if rules_;
 };
 

@@ -201,6 +201,30 @@ BOOST_AUTO_TEST_CASE(nobody_takes_a_shift_of_a_frozen_day_without_a_reason) {
   BOOST_TEST(x.cautions.front().rule == "freeze");
 }
 
+BOOST_AUTO_TEST_CASE(rules_made_ready_serve_other_rosters_and_terms) {
+  where.info.freeze_days = 7;
+  where.info.freeze_scope = freeze_scope::non_emergency;
+  sort(what);
+  auto rules = what_if::make(where, what, pack);
+  BOOST_REQUIRE(rules);
+  auto parts = *parts_of(what, mine);
+  auto fit = [&](const what_if& x) {
+    return may_take(x, *x.context().person_of({3}), parts).fitness;
+  };
+  BOOST_TEST((fit(*rules) == fitness::legal));
+  auto busy = what;
+  busy.duties.push_back(parts.front());
+  busy.duties.back().person = {3};
+  busy.duties.back().shift = {999};
+  sort(busy);
+  BOOST_TEST((fit(rules->on(busy)) == fitness::illegal));
+  BOOST_TEST((fit(rules->on(busy).on(what)) == fitness::legal));
+  auto frozen = rules->under(change_terms{.today = day("2026-06-29")});
+  BOOST_TEST((fit(frozen) == fitness::illegal));
+  BOOST_TEST((fit(frozen.under({})) == fitness::legal));
+  BOOST_TEST((fit(*rules) == fitness::legal));
+}
+
 BOOST_AUTO_TEST_CASE(a_shift_that_nobody_has_is_not_found) {
   BOOST_TEST(parts_of(what, {999}).error().code == ec::not_found);
 }
