@@ -24,21 +24,24 @@ mailbox_of<swap_matcher_actor> mailbox(self_pointer self) {
 void perform(self_pointer self, std::uint64_t number, swap_step step);
 
 void fetch_programme(self_pointer self, std::uint64_t number, const running& x,
-                     std::uint64_t at_least) {
-  auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
+                     const swap_step& step) {
+  const auto& name = x.of->frame.programme;
   auto proceed = [=](const result<snapshot_ptr>& got) {
     auto found = self->state.attempts.find(number);
     if (found != self->state.attempts.end())
       perform(self, number,
               found->second.attempt.on_programme(got, self->clock().now()));
   };
+  // Not in its turn: who is done then passes it on, from inside of this.
+  if (!step.in_turn)
+    if (auto where = self->state.world->shelf.find(name, step.at_least))
+      return proceed(where);
+  auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
   if (!cache)
     return proceed(
       failure{ec::unavailable, "worker: its programme cache restarts", 200});
   // The cache ends long waits, and the bridge the call.
-  self
-    ->request(cache, caf::infinite, atom::need_v, x.of->frame.programme,
-              at_least)
+  self->request(cache, caf::infinite, atom::need_v, name, step.at_least)
     .then([=](const snapshot_ptr& where) { proceed(where); },
           [=](const caf::error& why) { proceed(to_failure(why)); });
 }
@@ -99,7 +102,7 @@ void perform(self_pointer self, std::uint64_t number, swap_step step) {
     case swap_step::verb::programme:
       if (step.in_turn && !takes_turn(self, number, step))
         return;
-      return fetch_programme(self, number, x, step.at_least);
+      return fetch_programme(self, number, x, step);
     case swap_step::verb::record:
       return store.read(x.of->frame.programme, {step.key}, step.at_least,
                         [=](result<client::records> got) {
