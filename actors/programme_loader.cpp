@@ -74,7 +74,7 @@ result<load_step> programme_loader::on_page(const client::records& x) {
   return catch_up();
 }
 
-result<load_step> programme_loader::on_item(domain::feed_item x) {
+result<load_step> programme_loader::on_item(const domain::feed_item& x) {
   if (stage_ == stage::live)
     return take(x);
   if (stage_ == stage::idle || stage_ == stage::heads)
@@ -83,7 +83,7 @@ result<load_step> programme_loader::on_item(domain::feed_item x) {
     return failure{ec::slow_reader,
                    "programme: " + std::to_string(waiting_.size())
                      + " changes came while it was read, reading it again"};
-  waiting_.push_back(std::move(x));
+  waiting_.push_back(x);
   return stage_ == stage::catching_up ? catch_up() : load_step{};
 }
 

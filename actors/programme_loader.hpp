@@ -58,7 +58,7 @@ public:
   [[nodiscard]] result<load_step> on_page(const client::records& x);
 
   /// Fails with `corrupt`, or `trimmed` for a gap: begin again, and say so.
-  [[nodiscard]] result<load_step> on_item(domain::feed_item x);
+  [[nodiscard]] result<load_step> on_item(const domain::feed_item& x);
 
   /// The version that `newest` has; 0 before the first load is done.
   [[nodiscard]] std::uint64_t reach() const noexcept;
