@@ -13,7 +13,8 @@ std::uint32_t lease_book::free_slots() const noexcept {
 }
 
 bool lease_book::add(const domain::lease& x, time_point now) {
-  return held_.emplace(x.fence, entry{x, {}, now}).second;
+  return held_.emplace(x.fence, entry{.lease = x, .progress = {}, .moved = now})
+    .second;
 }
 
 void lease_book::progress(const domain::token& x,
@@ -24,6 +25,11 @@ void lease_book::progress(const domain::token& x,
   if (how_far.counter != found->second.progress.counter)
     found->second.moved = now;
   found->second.progress = how_far;
+}
+
+void lease_book::completing(const domain::token& x, bool is_so) {
+  if (auto found = held_.find(x); found != held_.end())
+    found->second.is_completing = is_so;
 }
 
 bool lease_book::remove(const domain::token& x) {
@@ -55,9 +61,10 @@ lease_book::verdict
 lease_book::judge(const std::vector<client::lease_state>& states) const {
   auto out = verdict{};
   for (const auto& x : states) {
-    if (find(x.held.token) == nullptr)
+    auto found = held_.find(x.held.token);
+    if (found == held_.end())
       continue;
-    if (x.lost)
+    if (x.lost && !found->second.is_completing)
       out.lost.push_back(x.held);
     else if (x.cancel_wanted)
       out.cancel_wanted.push_back(x.held);

@@ -33,6 +33,9 @@ public:
   void progress(const domain::token& x, const domain::job_progress& how_far,
                 time_point now);
 
+  /// What completes its job is on its way to the store, or was in conflict.
+  void completing(const domain::token& x, bool is_so);
+
   /// False if it was not held.
   bool remove(const domain::token& x);
 
@@ -51,7 +54,9 @@ public:
     std::vector<domain::fence> cancel_wanted;
   };
 
-  /// What a renewal's answer means for the leases still held.
+  /// What a renewal's answer means for the leases still held. One that is
+  /// just completed is never lost to it: the job may have ended by this very
+  /// completion, whose answer says so, or that it is fenced.
   [[nodiscard]] verdict
   judge(const std::vector<client::lease_state>& states) const;
 
@@ -67,6 +72,7 @@ private:
     domain::lease lease;
     domain::job_progress progress;
     time_point moved;
+    bool is_completing = false;
   };
 
   std::uint32_t slots_;

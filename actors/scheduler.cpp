@@ -38,6 +38,20 @@ void tell_owner(self_pointer self) {
                state.run->progress());
 }
 
+/// Before it is sent: a renewal that meets the completed job in the store is
+/// answered after that.
+void tell_completing(self_pointer self, const run_step& step) {
+  using verb = run_step::verb;
+  auto& state = self->state;
+  auto so = step.what == verb::commit && step.change.complete.has_value();
+  if (step.what == verb::none || step.what == verb::end
+      || so == state.completing)
+    return;
+  state.completing = so;
+  if (auto owner = caf::actor_cast<job_owner_actor>(state.owner))
+    self->send(owner, atom::commit_v, held(state.under), so);
+}
+
 void fetch_programme(self_pointer self) {
   auto proceed = [self](const result<snapshot_ptr>& got) {
     perform(self, self->state.run->on_programme(got, self->clock().now()));
@@ -96,6 +110,7 @@ void end(self_pointer self) {
 void perform(self_pointer self, run_step step) {
   auto& state = self->state;
   tell_owner(self);
+  tell_completing(self, step);
   switch (step.what) {
     case run_step::verb::none:
       return;
@@ -132,10 +147,23 @@ void perform(self_pointer self, run_step step) {
   }
 }
 
-void on_cancel(self_pointer self, bool lost) {
+void warn_stopped(self_pointer self, const char* why) {
   log().warn("attempt stopped: job={} why={} trace={}",
-             self->state.under.work.id.value, lost ? "lease_lost" : "cancelled",
+             self->state.under.work.id.value, why,
              self->state.under.work.trace);
+}
+
+void on_commit(self_pointer self, std::uint64_t number,
+               const domain::commit_answer& got) {
+  if (number != self->state.awaited)
+    return;
+  if (got.outcome == domain::commit_outcome::fenced)
+    warn_stopped(self, "lease_lost");
+  perform(self, self->state.run->on_commit(got));
+}
+
+void on_cancel(self_pointer self, bool lost) {
+  warn_stopped(self, lost ? "lease_lost" : "cancelled");
   if (lost)
     return end(self);
   perform(self, self->state.run->on_cancel());
@@ -162,10 +190,7 @@ scheduler(self_pointer self, const environment* world, domain::lease under,
       perform(self, self->state.run->on_slice(self->clock().now()));
     },
     [self](atom::commit, std::uint64_t number,
-           const domain::commit_answer& got) {
-      if (number == self->state.awaited)
-        perform(self, self->state.run->on_commit(got));
-    },
+           const domain::commit_answer& got) { on_commit(self, number, got); },
     [self](atom::resume, std::uint64_t number) {
       if (number == 0)
         perform(self, self->state.run->begin(self->clock().now()));

@@ -19,6 +19,9 @@ namespace nightfloat::actors {
 using job_owner_actor = caf::typed_actor<
   // The computation moved.
   caf::reacts_to<atom::progress, domain::fence, domain::job_progress>,
+  // A transaction that completes the job is about to be sent, or was in
+  // conflict and the attempt goes on.
+  caf::reacts_to<atom::commit, domain::fence, bool>,
   // The attempt is over: completed, failed, or without its lease.
   caf::reacts_to<atom::ended, domain::fence>>;
 
@@ -49,6 +52,8 @@ struct scheduler_state {
   /// The transaction that is waited for; answers to others are late.
   std::uint64_t awaited = 0;
   domain::transaction waiting;
+  /// What the owner was told.
+  bool completing = false;
   std::chrono::steady_clock::time_point told;
   std::chrono::steady_clock::time_point began;
 };

@@ -235,6 +235,9 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
            const domain::job_progress& how_far) {
       self->state.book.progress(x.token, how_far, self->clock().now());
     },
+    [self](atom::commit, const domain::fence& x, bool completing) {
+      self->state.book.completing(x.token, completing);
+    },
     [self](atom::ended, const domain::fence& x) { forget(self, x.token); },
     [self](atom::tick) { on_tick(self); },
     [self](atom::claimed, const leases_answer& got) { on_claimed(self, *got); },

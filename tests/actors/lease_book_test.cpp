@@ -56,6 +56,18 @@ BOOST_AUTO_TEST_CASE(an_answer_about_a_lease_given_up_means_nothing) {
   BOOST_TEST(aut.judge({wanted}).cancel_wanted.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_lease_is_not_lost_to_its_own_completion) {
+  auto aut = actors::lease_book{2};
+  BOOST_TEST(aut.add(lease_of(1, 12), start));
+  auto gone = client::lease_state{{{1}, {1, 12}}, true, false};
+  aut.completing({1, 12}, true);
+  BOOST_TEST(aut.judge({gone}).lost.empty());
+  BOOST_TEST(aut.list().size() == 1u);
+  // It was in conflict, and the attempt goes on.
+  aut.completing({1, 12}, false);
+  BOOST_TEST(aut.judge({gone}).lost.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_computation_that_does_not_move_is_stuck) {
   auto aut = actors::lease_book{1};
   BOOST_TEST(aut.add(lease_of(1, 11), start));

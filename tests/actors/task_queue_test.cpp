@@ -162,6 +162,27 @@ BOOST_AUTO_TEST_CASE(a_job_that_cannot_be_read_fails_for_good) {
   BOOST_TEST(store.claim_counts.back() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_renewal_that_finds_the_job_ended_waits_for_the_answer) {
+  auto bad = lease_of(1, 11);
+  bad.work.payload = "\xc1";
+  say(renewal(), {});
+  grant({bad});
+  BOOST_TEST_REQUIRE(store.commits.size() == 1u);
+  auto running = system().registry().running();
+  auto gone = std::vector<client::lease_state>{{{{1}, {1, 11}}, true, false}};
+  auto x = renewal();
+  BOOST_TEST_REQUIRE(x.held.size() == 1u);
+  say(x, gone);
+  BOOST_TEST(system().registry().running() == running);
+  BOOST_TEST_REQUIRE(store.commits.size() == 1u);
+  auto done = domain::commit_answer{};
+  done.outcome = domain::commit_outcome::fenced;
+  store.take(store.commits).done(done);
+  settle();
+  BOOST_TEST(system().registry().running() == running - 1);
+  BOOST_TEST(renewal().held.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_drain_gives_back_what_it_cannot_finish) {
   grant({lease_of(1, 11)});
   auto drained = false;
