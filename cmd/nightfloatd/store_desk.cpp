@@ -116,7 +116,8 @@ void store_desk::commit(ticket x) {
   if (change.remaining_ms == 0 || change.remaining_ms > x.call.remaining_ms)
     change.remaining_ms = x.call.remaining_ms;
   world_.ledger->commit(
-    std::move(change), [this, x](domain::commit_answer said) mutable {
+    std::move(change),
+    [this, x = std::move(x)](domain::commit_answer said) mutable {
       const auto again = said.outcome == domain::commit_outcome::replayed;
       reply(x, said, said.version, again);
     });

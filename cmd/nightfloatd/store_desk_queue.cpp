@@ -25,13 +25,13 @@ void store_desk::claim(ticket x) {
                                   .kinds = std::move(request.kinds),
                                   .count = request.count,
                                   .wait_ms = wait_within(x.call.remaining_ms)};
-  world_.ledger->claim(
-    std::move(wish),
-    [this, x](result<std::vector<domain::lease>> leases) mutable {
-      if (!leases)
-        return refuse(x, leases.error());
-      reply(x, client::claim_reply{std::move(*leases)});
-    });
+  world_.ledger->claim(std::move(wish),
+                       [this, x = std::move(x)](
+                         result<std::vector<domain::lease>> leases) mutable {
+                         if (!leases)
+                           return refuse(x, leases.error());
+                         reply(x, client::claim_reply{std::move(*leases)});
+                       });
 }
 
 void store_desk::await(ticket x) {
