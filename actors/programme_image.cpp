@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/programme_image.hpp"
 
+#include "actors/key_number.hpp"
 #include "codec/bytes.hpp"
 #include "domain/duty_order.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <concepts>
 
 namespace nightfloat::actors {
 
@@ -15,7 +14,6 @@ namespace {
 constexpr std::string_view guard_prefix = "guard/";
 /// Live requests, marks of shifts and tallies, but no swap that is over.
 constexpr std::string_view swap_prefix = "swap_";
-constexpr std::size_t id_digits = 8;
 
 template <class T>
 result<T> decode_at(const std::string& key, std::string_view bytes) {
@@ -102,23 +100,18 @@ programme_image::place_of(std::string_view key) const noexcept {
 result<domain::person_id>
 programme_image::person_in(std::string_view key,
                            std::string_view prefix) const {
-  auto digits = key.substr(prefix.size()).substr(0, id_digits);
-  auto value = std::uint32_t{0};
-  auto [end, error] = std::from_chars(digits.data(),
-                                      digits.data() + digits.size(), value, 16);
-  if (error != std::errc{} || end != digits.data() + digits.size())
+  auto digits = key.substr(prefix.size()).substr(0, person_digits);
+  auto value = read_number<std::uint32_t>(digits);
+  if (!value)
     return failure{ec::corrupt, std::string{key} + ": names no person"};
-  return domain::person_id{value};
+  return domain::person_id{*value};
 }
 
 result<std::uint32_t> programme_image::month_in(std::string_view key) const {
-  auto digits = key.substr(key.rfind('/') + 1);
-  auto value = std::uint32_t{0};
-  auto [end, error] = std::from_chars(digits.data(),
-                                      digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size())
+  auto value = read_number<std::uint32_t>(key.substr(key.rfind('/') + 1), 10);
+  if (!value)
     return failure{ec::corrupt, std::string{key} + ": names no month"};
-  return value;
+  return *value;
 }
 
 std::uint64_t programme_image::revision_of(const std::string& key) const {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The swaps of a programme's image: its board.
 
+#include "actors/key_number.hpp"
 #include "actors/programme_image.hpp"
 #include "codec/bytes.hpp"
 
-#include <charconv>
 #include <optional>
 
 namespace nightfloat::actors {
@@ -20,13 +20,10 @@ template <class Id>
 std::optional<Id> number_in(std::string_view key, std::string_view prefix) {
   if (!key.starts_with(prefix))
     return std::nullopt;
-  key.remove_prefix(prefix.size());
-  auto out = Id{};
-  auto [end, error] = std::from_chars(key.data(), key.data() + key.size(),
-                                      out.value, 16);
-  if (error != std::errc{} || end != key.data() + key.size())
+  auto value = read_number<typename Id::rep>(key.substr(prefix.size()));
+  if (!value)
     return std::nullopt;
-  return out;
+  return Id{*value};
 }
 
 template <class T>

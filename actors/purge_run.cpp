@@ -2,6 +2,7 @@
 #include "actors/purge_run.hpp"
 
 #include "actors/job_commits.hpp"
+#include "actors/key_number.hpp"
 #include "codec/bytes.hpp"
 #include "domain/draft.hpp"
 #include "domain/rules/pack.hpp"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace nightfloat::actors {
@@ -26,14 +26,9 @@ constexpr std::size_t digits = 16;
 std::optional<std::uint64_t> number_in(std::string_view key,
                                        std::string_view folder) {
   auto rest = key.substr(std::min(folder.size(), key.size()));
-  auto value = std::uint64_t{0};
   if (rest.size() <= digits || rest[digits] != '/')
     return {};
-  auto end = rest.data() + digits;
-  auto [at, error] = std::from_chars(rest.data(), end, value, 16);
-  if (error != std::errc{} || at != end)
-    return {};
-  return value;
+  return read_number<std::uint64_t>(rest.substr(0, digits));
 }
 
 } // namespace

@@ -2,12 +2,12 @@
 #include "actors/staged_roster.hpp"
 
 #include "actors/job_commits.hpp"
+#include "actors/key_number.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
 #include "domain/solve/rebase.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -16,17 +16,10 @@ namespace nightfloat::actors {
 
 namespace {
 
-constexpr std::size_t id_digits = 8;
-
 /// Not assigned: the key names nobody.
 domain::person_id person_in(std::string_view key, std::size_t at) {
-  auto digits = key.substr(std::min(at, key.size())).substr(0, id_digits);
-  auto value = std::uint32_t{0};
-  auto last = digits.data() + digits.size();
-  auto [end, error] = std::from_chars(digits.data(), last, value, 16);
-  if (error != std::errc{} || end != last)
-    return {};
-  return {value};
+  auto digits = key.substr(std::min(at, key.size())).substr(0, person_digits);
+  return {read_number<std::uint32_t>(digits).value_or(0)};
 }
 
 /// Adds the rows under `prefix`; a record that cannot be read is left out, for
@@ -102,8 +95,7 @@ void staged_roster::take(const client::records& got) {
 
 domain::roster staged_roster::decoded() const {
   auto out = domain::roster{.id = id_};
-  unpack_all<domain::duty_month>(there_, domain::keys::duties(id_),
-                                 out.duties);
+  unpack_all<domain::duty_month>(there_, domain::keys::duties(id_), out.duties);
   unpack_all<domain::year_plan>(there_, domain::keys::plans(id_), out.plan);
   return out;
 }
