@@ -155,8 +155,10 @@ void switchboard::hand_out(workers::iterator to, std::uint64_t number,
   x.worker = to->first;
   to->second.running.insert(number);
   to->second.served_last = ++served_last_;
+  // What is kept answers for it and needs no body.
+  auto body = std::exchange(x.call.body, {});
   auto frame = x.call;
-  x.call.body.clear();
+  frame.body = std::move(body);
   frame.kind = frame_kind::call;
   frame.correlation = number;
   frame.remaining_ms = left_ms(x.deadline, now);
