@@ -97,6 +97,8 @@ std::uint64_t connection_port::watch(const std::string& programme,
   handlers.on_end = [on_item](failure why) {
     on_item(std::move(why));
   };
+  // A cache follows: what was before it has, or needs no more.
+  handlers.bare = true;
   auto feed = store_.watch(programme, since, std::move(handlers));
   // The connection opens feeds and heals them itself: items after `since`
   // will come, whenever the store can be reached.

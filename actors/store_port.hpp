@@ -45,7 +45,8 @@ public:
     = 0;
 
   /// Begins the feed after `since`: `started` with the newest version, then
-  /// an item each, in order; an error ends the feed. Returns its number.
+  /// an item each, in order, perhaps without what its records were before; an
+  /// error ends the feed. Returns its number.
   virtual std::uint64_t watch(const std::string& programme, std::uint64_t since,
                               then<std::uint64_t> started,
                               then<domain::feed_item> on_item)

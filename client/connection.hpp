@@ -92,6 +92,8 @@ struct watch_handlers {
   /// It is over: `trimmed` or `slow_reader` (fetch a snapshot and watch
   /// again), or the connection was closed. Not called after `unwatch`.
   std::function<void(failure)> on_end;
+  /// Without what the items' records were before, see `watch_request`.
+  bool bare = false;
 };
 
 using watch_id = std::uint64_t;

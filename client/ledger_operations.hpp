@@ -85,8 +85,11 @@ struct watch_request {
   using reply = watch_reply;
 
   std::uint64_t since = 0;
+  /// Items without what their records were before, which is half of them: for
+  /// those who follow and never look back. Their chain cannot be checked.
+  bool bare = false;
 };
-BOOST_DESCRIBE_STRUCT(watch_request, (), (since))
+BOOST_DESCRIBE_STRUCT(watch_request, (), (since, bare))
 
 struct programmes_reply {
   std::vector<std::string> programmes;

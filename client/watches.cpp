@@ -73,7 +73,8 @@ void watches::ask(watch_id id) {
   call.frame.operation = watch_request::operation;
   call.frame.programme = x.programme;
   call.frame.trace = make_trace();
-  call.frame.body = codec::encode(watch_request{.since = x.last});
+  call.frame.body
+    = codec::encode(watch_request{.since = x.last, .bare = x.handlers.bare});
   call.deadline = loop_.now() + reply_within;
   auto number = store_.call(
     std::move(call),

@@ -170,7 +170,7 @@ void store_desk::watch(ticket x) {
     return;
   in_session(std::move(x), [this, request](ticket& t) {
     const auto key = store_feeds::key{t.session, t.call.correlation};
-    auto version = world_.feeds->open(key, t.call, request.since);
+    auto version = world_.feeds->open(key, t.call, request);
     if (!version)
       return refuse(t, version.error());
     reply(t, client::watch_reply{*version}, *version);

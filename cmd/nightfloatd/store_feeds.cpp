@@ -31,9 +31,9 @@ store_feeds::store_feeds(feeds_world world) : world_{std::move(world)} {
 
 result<std::uint64_t> store_feeds::open(const key& who,
                                         const broker::envelope& call,
-                                        std::uint64_t since) {
+                                        const client::watch_request& wish) {
   // By name, never by pointer: a wake must not own the watch that it wakes.
-  auto from = world_.ledger->watch(call.programme, since,
+  auto from = world_.ledger->watch(call.programme, wish.since,
                                    [this, who] { mark(who); });
   if (!from)
     return from.error();
@@ -42,6 +42,7 @@ result<std::uint64_t> store_feeds::open(const key& who,
     return version.error();
   auto x = std::make_shared<feed>();
   x->call = call;
+  x->bare = wish.bare;
   x->from = std::move(*from);
   auto before = std::shared_ptr<feed>{};
   auto guard = std::lock_guard{mutex_};
@@ -111,7 +112,10 @@ void store_feeds::move_on(const key& who) {
     return world_.later(recovery_pause, [this, who] { mark(who); });
   if (!items)
     return end(who, x->call, items.error());
-  for (const auto& item : *items) {
+  for (auto& item : *items) {
+    if (x->bare)
+      for (auto& one : item.changes)
+        one.before.reset();
     auto frame = feed_frame(x->call);
     frame.revision = item.version;
     frame.body = codec::encode(item);

@@ -5,6 +5,7 @@
 // one session, and is moved on in a session of the pool when there is more.
 
 #include "broker/envelope.hpp"
+#include "client/ledger_operations.hpp"
 #include "domain/session.hpp"
 #include "storage/ledger.hpp"
 #include "storage/session_pool.hpp"
@@ -44,8 +45,9 @@ public:
 
   /// Opens a watch that does not send yet; returns the programme's version.
   /// Fails with `trimmed`, `overloaded` or `unavailable`.
-  [[nodiscard]] result<std::uint64_t>
-  open(const key& who, const broker::envelope& call, std::uint64_t since);
+  [[nodiscard]] result<std::uint64_t> open(const key& who,
+                                           const broker::envelope& call,
+                                           const client::watch_request& wish);
 
   /// From now on its frames are sent.
   void start(const key& who);
@@ -56,6 +58,7 @@ public:
 private:
   struct feed {
     broker::envelope call;
+    bool bare = false;
     std::unique_ptr<storage::subscription> from;
     /// One thread at a time moves it on.
     std::mutex moving;

@@ -108,21 +108,22 @@ struct cluster {
 struct watcher {
   std::mutex mutex;
   std::condition_variable more;
-  std::vector<std::uint64_t> versions;
+  std::vector<domain::feed_item> items;
 
-  client::watch_handlers handlers() {
+  client::watch_handlers handlers(bool bare = false) {
     return {.on_item =
               [this](domain::feed_item item) {
                 auto guard = std::lock_guard{mutex};
-                versions.push_back(item.version);
+                items.push_back(std::move(item));
                 more.notify_all();
               },
-            .on_end = {}};
+            .on_end = {},
+            .bare = bare};
   }
 
   bool wait_for(std::size_t count) {
     auto guard = std::unique_lock{mutex};
-    return more.wait_for(guard, 20s, [&] { return versions.size() >= count; });
+    return more.wait_for(guard, 20s, [&] { return items.size() >= count; });
   }
 };
 
@@ -167,8 +168,31 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(commit(change("after")).version == 21);
   BOOST_REQUIRE(seen.wait_for(21));
   door->unwatch(watch);
-  for (auto i = std::size_t{0}; i < seen.versions.size(); ++i)
-    BOOST_TEST(seen.versions[i] == i + 1);
+  for (auto i = std::size_t{0}; i < seen.items.size(); ++i)
+    BOOST_TEST(seen.items[i].version == i + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_bare_watch_lacks_what_was_before_and_nothing_else) {
+  start();
+  auto whole = watcher{};
+  auto bare = watcher{};
+  const auto watches = {door->watch("p", 0, whole.handlers()),
+                        door->watch("p", 0, bare.handlers(true))};
+  (void)commit(change("a"));
+  auto again = change("a");
+  again.put[0].bytes = "other bytes";
+  again.reply->key = "again";
+  (void)commit(again);
+  BOOST_REQUIRE(whole.wait_for(2));
+  BOOST_REQUIRE(bare.wait_for(2));
+  for (auto x : watches)
+    door->unwatch(x);
+  BOOST_REQUIRE(whole.items[1].changes.at(0).before.has_value());
+  BOOST_TEST(*whole.items[1].changes.at(0).before == "bytes of a");
+  for (auto& item : whole.items)
+    for (auto& one : item.changes)
+      one.before.reset();
+  BOOST_TEST((bare.items == whole.items));
 }
 
 BOOST_AUTO_TEST_CASE(a_job_is_claimed_renewed_and_completed) {
