@@ -24,6 +24,10 @@ answer refusal(const failure& x) {
   return out;
 }
 
+caf::error to_error(const failure& x) {
+  return caf::make_error(x.code, x.detail);
+}
+
 failure to_failure(const caf::error& x) {
   if (x.category() == caf::atom("nightfloat"))
     return {static_cast<ec>(x.code()), text_of(x)};

@@ -74,8 +74,12 @@ BOOST_DESCRIBE_STRUCT(answer, (),
                       (status, detail, retry_after_ms, revision, replayed,
                        body))
 
-/// The failure as an answer, and back from what CAF made of it.
+/// The failure as an answer.
 [[nodiscard]] answer refusal(const failure& x);
+
+/// The failure as CAF carries it, code and sentence, and back from what CAF
+/// made of it or says by itself.
+[[nodiscard]] caf::error to_error(const failure& x);
 [[nodiscard]] failure to_failure(const caf::error& x);
 
 } // namespace nightfloat::actors
@@ -119,18 +123,3 @@ CAF_BEGIN_TYPE_ID_BLOCK(nightfloat, caf::first_custom_type_id)
 CAF_END_TYPE_ID_BLOCK(nightfloat)
 
 CAF_ERROR_CODE_ENUM(nightfloat::ec, "nightfloat")
-
-namespace nightfloat::actors {
-
-/// Turns a result into what a typed behaviour may return.
-template <class T>
-caf::result<T> to_caf(result<T> x) {
-  if (x.has_error())
-    return caf::make_error(x.error().code, x.error().detail);
-  if constexpr (std::is_void_v<T>)
-    return {};
-  else
-    return std::move(*x);
-}
-
-} // namespace nightfloat::actors

@@ -36,7 +36,7 @@ void fail(self_pointer self, const std::string& name, const failure& why) {
   self->state.world->shelf.take_away(name);
   unwatch(*self->state.world, found->second);
   for (auto& x : std::exchange(found->second.waiters, {}))
-    x.promise.deliver(caf::make_error(why.code, why.detail));
+    x.promise.deliver(to_error(why));
   found->second.failed = true;
   if (why.code == ec::not_found)
     self->state.entries.erase(found);
@@ -170,8 +170,8 @@ caf::result<snapshot_ptr> on_need(self_pointer self, const std::string& name,
   auto& x = at->second;
   x.asked = ++state.counter;
   if (x.waiters.size() >= state.options.waiting_max)
-    return caf::make_error(ec::overloaded,
-                           "programme: too many wait for '" + name + "'");
+    return to_error(
+      {ec::overloaded, "programme: too many wait for '" + name + "'"});
   auto promise = self->make_response_promise<snapshot_ptr>();
   x.waiters.push_back({state.counter, fresh ? 1 : at_least,
                        self->clock().now() + state.options.wait_max, promise});
@@ -198,7 +198,7 @@ void on_version(self_pointer self, const std::string& name,
   if (at == waiters.end())
     return;
   if (!got) {
-    at->promise.deliver(caf::make_error(got.error().code, got.error().detail));
+    at->promise.deliver(to_error(got.error()));
     waiters.erase(at);
     return;
   }
@@ -250,9 +250,9 @@ void on_tick(self_pointer self) {
                               [&](const auto& w) { return now < w.until; });
     for (auto at = late; at != x.waiters.end(); ++at)
       at->promise.deliver(
-        caf::make_error(ec::unavailable, "programme: '" + name
-                                           + "' is not up to date, the "
-                                             "store does not answer"));
+        to_error({ec::unavailable, "programme: '" + name
+                                     + "' is not up to date, the store does "
+                                       "not answer"}));
     x.waiters.erase(late, x.waiters.end());
     if (x.failed)
       begin(self, name, x);

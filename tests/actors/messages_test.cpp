@@ -77,9 +77,7 @@ BOOST_AUTO_TEST_CASE(every_listed_type_survives_its_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_keeps_its_code_and_its_sentence) {
-  auto sent = actors::to_caf(result<int>{failure{ec::held, "wait a little"}});
-  BOOST_TEST_REQUIRE((sent.flag == caf::rt_error));
-  auto got = actors::to_failure(sent.err);
+  auto got = actors::to_failure(actors::to_error({ec::held, "wait a little"}));
   BOOST_TEST(got.code == ec::held);
   BOOST_TEST(got.detail == "wait a little");
 }
