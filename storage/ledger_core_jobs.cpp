@@ -45,6 +45,18 @@ ledger_core::ended_job(job_id id) const {
   return std::optional{std::move(x)};
 }
 
+/// Live or ended; nothing: nobody knows such a job.
+result<std::optional<stored_state>> ledger_core::state_of(job_id id) const {
+  if (const auto* live = effective(id))
+    return std::optional{*live};
+  auto ended = ended_job(id);
+  if (!ended)
+    return ended.error();
+  if (!*ended)
+    return std::optional<stored_state>{};
+  return std::optional{std::move((*ended)->state)};
+}
+
 result<void> ledger_core::load_owed(job_change& x) const {
   if (x.state.owed_row.empty())
     return {};

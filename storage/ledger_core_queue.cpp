@@ -116,19 +116,15 @@ ledger_core::check_after(const transaction& x, const domain::job& job) const {
   for (auto id : job.after) {
     if (is_submitted(x, id))
       continue;
-    const auto* known = effective(id);
-    auto ended = result<std::optional<job_change>>{std::nullopt};
-    if (known == nullptr) {
-      ended = ended_job(id);
-      if (!ended)
-        return ended.error();
-      known = *ended ? &(*ended)->state : nullptr;
-    }
-    if (known == nullptr || known->programme != x.programme)
+    auto known = state_of(id);
+    if (!known)
+      return known.error();
+    const auto& state = *known;
+    if (!state || state->programme != x.programme)
       return answer{refused(
         ec::not_found, "submit: the programme has no job to wait for ("
                          + number_of(id) + "), submit it before or together")};
-    if (has_ended(known->state) && known->state != job_state::completed)
+    if (has_ended(state->state) && state->state != job_state::completed)
       return answer{
         refused(ec::refused, "submit: the job to wait for will not complete ("
                                + number_of(id)
@@ -158,19 +154,13 @@ result<std::vector<job_id>> ledger_core::open_again(const job_change& x) const {
     return job.error();
   auto open = std::vector<job_id>{};
   for (auto id : job->after) {
-    const auto* state = effective(id);
-    if (state && !has_ended(state->state)) {
+    auto known = state_of(id);
+    if (!known)
+      return known.error();
+    const auto& state = *known;
+    if (state && !has_ended(state->state))
       open.push_back(id);
-      continue;
-    }
-    auto ended = result<std::optional<job_change>>{std::nullopt};
-    if (state == nullptr) {
-      ended = ended_job(id);
-      if (!ended)
-        return ended.error();
-      state = *ended ? &(*ended)->state : nullptr;
-    }
-    if (state == nullptr || state->state != job_state::completed)
+    else if (!state || state->state != job_state::completed)
       return failure{ec::refused,
                      "requeue: a job that it waits for has not completed ("
                        + number_of(id) + "), requeue that one first"};
