@@ -13,6 +13,7 @@
 // `overloaded`, ...): it is asked again, and in the end it is unknown.
 
 #include "broker/envelope.hpp"
+#include "client/call_book.hpp"
 #include "domain/error.hpp"
 
 #include <chrono>
@@ -23,7 +24,6 @@
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace nightfloat::client {
@@ -40,17 +40,6 @@ struct line_options {
   std::uint64_t correlation_first = 1;
   /// Where the lifeline is; empty: where WELCOME says.
   std::string lifeline_at{};
-};
-
-struct line_call {
-  /// Operation, programme, caller, key, trace, revision and body are read.
-  broker::envelope frame;
-  std::chrono::steady_clock::time_point deadline{};
-  bool repeat = true;
-  /// Sent again after so long without an answer; 0: not.
-  std::chrono::milliseconds silence{0};
-  /// Feed frames follow the reply, until `drop`.
-  bool streams = false;
 };
 
 enum class line_happening : std::uint8_t {
@@ -77,6 +66,9 @@ struct line_event {
 struct line_output {
   std::vector<broker::envelope> frames;
   std::vector<line_event> events;
+
+  void send(const broker::envelope& x);
+  void failed(std::uint64_t number, failure why);
 };
 
 /// Not thread-safe; owned by one I/O thread.
@@ -88,7 +80,7 @@ public:
 
   /// Begins a call; its number comes back in exactly one `answered` or
   /// `failed`, which may already be in `out` (`overloaded`, `oversize`).
-  std::uint64_t call(line_call x, time_point now, line_output& out);
+  std::uint64_t call(line_call&& x, time_point now, line_output& out);
 
   /// The owner no longer waits: no event follows.
   void drop(std::uint64_t number, line_output& out);
@@ -127,7 +119,7 @@ public:
   }
 
   [[nodiscard]] std::size_t sent() const noexcept {
-    return by_correlation_.size();
+    return calls_.sent();
   }
 
   [[nodiscard]] std::size_t waiting() const noexcept {
@@ -144,49 +136,31 @@ public:
 
 private:
   enum class state : std::uint8_t { down, greeting, open };
-  enum class phase : std::uint8_t { waiting, sent, resting };
-
-  struct entry {
-    line_call what;
-    phase at = phase::waiting;
-    bool ever_sent = false;
-    /// A copy of it was sent and its answer will not be heard.
-    bool open_fate = false;
-    /// Takes no credit.
-    bool is_free = false;
-    std::uint64_t correlation = 0;
-    std::uint32_t tries = 0;
-    time_point due{};
-    time_point resume{};
-  };
-
-  using calls = std::unordered_map<std::uint64_t, entry>;
 
   broker::envelope frame_of(broker::frame_kind kind) const;
   void greet(time_point now, line_output& out);
   void not_begun(std::uint64_t correlation);
-  [[nodiscard]] bool come_again(calls::iterator x,
-                                const broker::envelope& reply, time_point now,
-                                line_output& out);
-  void on_welcome(broker::envelope frame, time_point now, line_output& out);
-  void on_reply(broker::envelope frame, time_point now, line_output& out);
-  void on_feed(broker::envelope frame, line_output& out);
-  void on_call(broker::envelope frame, line_output& out);
+  [[nodiscard]] bool come_again(booked_call& x, const broker::envelope& reply,
+                                time_point now, line_output& out);
+  void on_welcome(broker::envelope& frame, time_point now, line_output& out);
+  void on_reply(broker::envelope& frame, time_point now, line_output& out);
+  void on_feed(broker::envelope& frame, line_output& out);
+  void on_call(broker::envelope& frame, line_output& out);
   void on_cancel(const broker::envelope& frame, line_output& out);
-  void on_bye(broker::envelope frame, time_point now, line_output& out);
+  void on_bye(broker::envelope& frame, time_point now, line_output& out);
   void lose(time_point now, line_output& out);
-  void requeue(std::uint64_t number, entry& x);
-  void rest(std::uint64_t number, entry& x, std::uint32_t wait_ms,
-            time_point now);
+  void requeue(booked_call& x);
+  void rest(booked_call& x, std::uint32_t wait_ms, time_point now);
   void pump(time_point now, line_output& out);
-  void send(std::uint64_t number, entry& x, time_point now, line_output& out);
-  void on_due(std::uint64_t number, time_point now, line_output& out);
-  void arm(std::uint64_t number, entry& x, time_point due);
+  void send(booked_call& x, time_point now, line_output& out);
+  void cancel(std::uint64_t correlation, line_output& out) const;
+  void on_due(booked_call& x, time_point now, line_output& out);
+  void end_late(booked_call& x, line_output& out);
   [[nodiscard]] bool may_send(bool free) const;
-  void enqueue(std::uint64_t number, entry& x);
-  void dequeue(std::uint64_t number);
-  void finish(calls::iterator x);
-  void fail(calls::iterator x, failure why, line_output& out);
+  void enqueue(booked_call& x);
+  void finish(booked_call& x);
+  void fail(booked_call& x, failure why, line_output& out);
+  void end_streams(const failure& why, line_output& out);
 
   line_options options_;
   state state_ = state::down;
@@ -196,14 +170,13 @@ private:
   std::uint64_t credit_ = 0;
   std::uint64_t number_last_ = 0;
   std::uint64_t correlation_last_;
-  calls calls_;
+  call_book calls_;
   std::set<std::uint64_t> waiting_;
   /// Of those that wait, the ones that take no credit.
   std::set<std::uint64_t> waiting_free_;
   /// Correlations that took none and are not answered on this session.
   std::set<std::uint64_t> free_sent_;
-  std::set<std::pair<time_point, std::uint64_t>> due_;
-  std::unordered_map<std::uint64_t, std::uint64_t> by_correlation_;
+  /// By correlation.
   std::unordered_map<std::uint64_t, std::uint64_t> streams_;
   std::set<std::uint64_t> in_hand_;
   /// Answers that wait for the session to stand again.

@@ -43,35 +43,25 @@ void line::greet(time_point now, line_output& out) {
   auto x = frame_of(frame_kind::hello);
   x.incarnation = 0;
   x.body = codec::encode(body);
-  out.frames.push_back(std::move(x));
+  out.send(x);
 }
 
 void line::lose(time_point now, line_output& out) {
   auto was_open = state_ == state::open;
   state_ = state::down;
-  auto lost = std::vector<std::uint64_t>{};
-  for (auto [correlation, number] : by_correlation_)
-    lost.push_back(number);
-  std::ranges::sort(lost);
-  for (auto number : lost) {
-    auto x = calls_.find(number);
-    x->second.open_fate = true;
-    if (x->second.what.repeat && now < x->second.what.deadline)
-      requeue(number, x->second);
+  for (auto number : calls_.all_sent()) {
+    auto& x = *calls_.find(number);
+    x.open_fate = true;
+    if (x.what.repeat && now < x.what.deadline)
+      requeue(x);
     else
       fail(x,
-           {ec::unknown_outcome, x->second.what.frame.operation + ": the "
+           {ec::unknown_outcome, x.what.frame.operation + ": the "
                                    + options_.server
                                    + " was lost, it may have happened"},
            out);
   }
-  for (auto [correlation, number] : streams_)
-    out.events.push_back(
-      {.what = line_happening::failed,
-       .number = number,
-       .frame = {},
-       .why = {ec::unavailable, options_.server + ": lost"}});
-  streams_.clear();
+  end_streams({ec::unavailable, options_.server + ": lost"}, out);
   if (was_open)
     out.events.push_back(
       {.what = line_happening::closed, .frame = {}, .why = {}});
@@ -91,7 +81,7 @@ void line::take(envelope frame, time_point now, line_output& out) {
     credit_ = std::max(credit_, frame.credit);
   switch (frame.kind) {
     case frame_kind::welcome:
-      on_welcome(std::move(frame), now, out);
+      on_welcome(frame, now, out);
       break;
     case frame_kind::hello_wanted:
       // Frames of before our HELLO are still being answered.
@@ -102,16 +92,16 @@ void line::take(envelope frame, time_point now, line_output& out) {
       }
       break;
     case frame_kind::bye:
-      on_bye(std::move(frame), now, out);
+      on_bye(frame, now, out);
       break;
     case frame_kind::reply:
-      on_reply(std::move(frame), now, out);
+      on_reply(frame, now, out);
       break;
     case frame_kind::feed:
-      on_feed(std::move(frame), out);
+      on_feed(frame, out);
       break;
     case frame_kind::call:
-      on_call(std::move(frame), out);
+      on_call(frame, out);
       break;
     case frame_kind::cancel:
       on_cancel(frame, out);
@@ -123,14 +113,11 @@ void line::take(envelope frame, time_point now, line_output& out) {
 }
 
 void line::not_begun(std::uint64_t correlation) {
-  auto known = by_correlation_.find(correlation);
-  if (known == by_correlation_.end())
-    return;
-  auto number = known->second;
-  requeue(number, calls_.find(number)->second);
+  if (auto* x = calls_.find_sent(correlation))
+    requeue(*x);
 }
 
-void line::on_welcome(envelope frame, time_point now, line_output& out) {
+void line::on_welcome(envelope& frame, time_point now, line_output& out) {
   auto again = incarnation_ != 0 && incarnation_ != frame.incarnation;
   if (state_ == state::open && again)
     lose(now, out);
@@ -148,7 +135,7 @@ void line::on_welcome(envelope frame, time_point now, line_output& out) {
     reply(std::move(x), out);
 }
 
-void line::on_bye(envelope frame, time_point now, line_output& out) {
+void line::on_bye(envelope& frame, time_point now, line_output& out) {
   lose(now, out);
   // The link may stand: it is greeted again, but not at once.
   if (link_up_)
@@ -164,28 +151,26 @@ void line::on_bye(envelope frame, time_point now, line_output& out) {
       {.what = line_happening::refused, .frame = {}, .why = std::move(why)});
 }
 
-void line::on_reply(envelope frame, time_point now, line_output& out) {
+void line::on_reply(envelope& frame, time_point now, line_output& out) {
   free_sent_.erase(frame.correlation);
-  auto known = by_correlation_.find(frame.correlation);
-  if (known == by_correlation_.end())
+  auto* x = calls_.find_sent(frame.correlation);
+  if (x == nullptr)
     return; // Given up, or of an attempt that another has replaced.
-  auto number = known->second;
-  auto i = calls_.find(number);
-  if (come_again(i, frame, now, out))
+  if (come_again(*x, frame, now, out))
     return;
-  if (i->second.what.streams && frame.status == ec::none)
+  auto number = x->number;
+  if (x->what.streams && frame.status == ec::none)
     streams_[frame.correlation] = number;
-  finish(i);
-  out.events.push_back({.what = line_happening::answered,
-                        .number = number,
-                        .frame = std::move(frame),
-                        .why = {}});
+  finish(*x);
+  auto& told = out.events.emplace_back();
+  told.what = line_happening::answered;
+  told.number = number;
+  told.frame = std::move(frame);
 }
 
 /// True if `reply` is not the last word on the call.
-bool line::come_again(calls::iterator i, const envelope& reply, time_point now,
+bool line::come_again(booked_call& x, const envelope& reply, time_point now,
                       line_output& out) {
-  auto& x = i->second;
   auto unknown = is_unknown(reply.status);
   x.open_fate |= unknown;
   // It was not begun, or not done: the same again will find its time.
@@ -195,12 +180,12 @@ bool line::come_again(calls::iterator i, const envelope& reply, time_point now,
     return false;
   auto wait = std::chrono::milliseconds{reply.retry_after_ms};
   if (now + wait < x.what.deadline) {
-    rest(i->first, x, reply.retry_after_ms, now);
+    rest(x, reply.retry_after_ms, now);
     return true;
   }
   if (unknown || !x.open_fate)
     return false;
-  fail(i,
+  fail(x,
        {ec::unknown_outcome, x.what.frame.operation
                                + ": an earlier copy of it may have happened, "
                                  "or may yet: ask again with the same key "
@@ -210,27 +195,26 @@ bool line::come_again(calls::iterator i, const envelope& reply, time_point now,
   return true;
 }
 
-void line::on_feed(envelope frame, line_output& out) {
+void line::on_feed(envelope& frame, line_output& out) {
   auto known = streams_.find(frame.correlation);
   if (known == streams_.end())
     return;
-  auto number = known->second;
+  auto& told = out.events.emplace_back();
+  told.what = line_happening::feed;
+  told.number = known->second;
   if (frame.status != ec::none)
     streams_.erase(known);
-  out.events.push_back({.what = line_happening::feed,
-                        .number = number,
-                        .frame = std::move(frame),
-                        .why = {}});
+  told.frame = std::move(frame);
 }
 
 // -- serving ------------------------------------------------------------------
 
-void line::on_call(envelope frame, line_output& out) {
+void line::on_call(envelope& frame, line_output& out) {
   // The network brought it twice: the answer to the first copy is the answer.
   if (in_hand_.contains(frame.correlation))
     return;
   if (in_hand_.size() >= 2 * std::size_t{options_.hello.capacity} + 16) {
-    out.frames.push_back(broker::make_refusal(
+    out.send(broker::make_refusal(
       frame, {ec::overloaded, "worker: more calls than its capacity", 100}));
     return;
   }
@@ -250,7 +234,7 @@ void line::on_cancel(const envelope& frame, line_output& out) {
     frame, {ec::not_found, frame.operation + ": not in hand"});
   x.session = options_.session;
   x.incarnation = incarnation_;
-  out.frames.push_back(std::move(x));
+  out.send(x);
 }
 
 bool line::reply(envelope x, line_output& out) {
@@ -267,7 +251,7 @@ bool line::reply(envelope x, line_output& out) {
   // sees that the slot is free.
   x.incarnation = incarnation_;
   x.credit = 0;
-  out.frames.push_back(std::move(x));
+  out.send(x);
   return true;
 }
 
@@ -281,7 +265,7 @@ void line::serve(std::uint32_t capacity, time_point now, line_output& out) {
 
 void line::leave(line_output& out) {
   if (state_ == state::open)
-    out.frames.push_back(frame_of(frame_kind::bye));
+    out.send(frame_of(frame_kind::bye));
   state_ = state::down;
 }
 
@@ -290,8 +274,9 @@ void line::tick(time_point now, line_output& out) {
   if (ticked_ != time_point{} && now - ticked_ > options_.heartbeat)
     heard_ = std::min(now, heard_ + (now - ticked_));
   ticked_ = now;
-  while (!due_.empty() && due_.begin()->first <= now)
-    on_due(due_.begin()->second, now, out);
+  for (auto* x = calls_.next_due(); x != nullptr && x->due <= now;
+       x = calls_.next_due())
+    on_due(*x, now, out);
   if (link_up_ && now - heard_ > options_.liveness) {
     link_up_ = false;
     lose(now, out);
@@ -304,7 +289,7 @@ void line::tick(time_point now, line_output& out) {
     beat_at_ = now + options_.heartbeat;
     auto x = frame_of(frame_kind::heartbeat);
     x.credit = sent_;
-    out.frames.push_back(std::move(x));
+    out.send(x);
   }
   pump(now, out);
 }

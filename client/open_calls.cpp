@@ -17,7 +17,7 @@ result<broker::envelope> said(broker::envelope& x) {
 } // namespace
 
 void open_calls::add(std::uint64_t number, handler done, handler on_feed) {
-  handlers_[number] = {std::move(done), std::move(on_feed)};
+  handlers_.add(number, {std::move(done), std::move(on_feed)});
 }
 
 void open_calls::drop(std::uint64_t number) {
@@ -38,27 +38,27 @@ void open_calls::take(line_event& x) {
 }
 
 void open_calls::feed(line_event& x) {
-  auto known = handlers_.find(x.number);
-  if (known == handlers_.end())
+  auto* known = handlers_.find(x.number);
+  if (known == nullptr)
     return;
   if (x.frame.status != ec::none)
     return end(x.number, said(x.frame));
   // A copy: it may drop its own call.
-  auto on_feed = known->second.on_feed;
+  auto on_feed = known->on_feed;
   on_feed(std::move(x.frame));
 }
 
 void open_calls::end(std::uint64_t number, result<broker::envelope> how) {
-  auto known = handlers_.find(number);
-  if (known == handlers_.end())
+  auto* known = handlers_.find(number);
+  if (known == nullptr)
     return;
-  if (known->second.on_feed && known->second.done && how) {
+  if (known->on_feed && known->done && how) {
     // The reply of a stream: more will follow.
-    auto done = std::exchange(known->second.done, {});
+    auto done = std::exchange(known->done, {});
     return done(std::move(how));
   }
-  auto x = std::move(known->second);
-  handlers_.erase(known);
+  auto x = std::move(*known);
+  handlers_.erase(number);
   if (x.done)
     x.done(std::move(how));
   else if (x.on_feed)

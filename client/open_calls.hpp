@@ -5,11 +5,11 @@
 // where frames follow it, one for those.
 
 #include "client/line.hpp"
+#include "client/number_table.hpp"
 #include "domain/error.hpp"
 
 #include <cstdint>
 #include <functional>
-#include <unordered_map>
 
 namespace nightfloat::client {
 
@@ -18,9 +18,10 @@ class open_calls {
 public:
   using handler = std::function<void(result<broker::envelope>)>;
 
-  /// `done` runs once. With `on_feed`, `done` runs for the reply and `on_feed`
-  /// for each frame after it; a failure given to `on_feed` is the stream's
-  /// end, and one before the reply is given to `done` alone.
+  /// REQUIRES: a number as `line::call` gives it, each once. `done` runs once.
+  /// With `on_feed`, `done` runs for the reply and `on_feed` for each frame
+  /// after it; a failure given to `on_feed` is the stream's end, and one
+  /// before the reply is given to `done` alone.
   void add(std::uint64_t number, handler done, handler on_feed);
 
   /// No handler of the call runs any more.
@@ -39,7 +40,7 @@ private:
   void feed(line_event& x);
   void end(std::uint64_t number, result<broker::envelope> how);
 
-  std::unordered_map<std::uint64_t, waiting> handlers_;
+  number_table<waiting> handlers_;
 };
 
 } // namespace nightfloat::client
