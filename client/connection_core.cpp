@@ -149,7 +149,7 @@ bool connection::core::takes_at_once(served_by who) {
   return to != nullptr && to->takes_at_once();
 }
 
-void connection::core::begin(raw_call x, raw_handler done) {
+void connection::core::begin(raw_call&& x, raw_handler done) {
   auto* to = pick(x.served);
   if (to == nullptr)
     return done(

@@ -55,7 +55,7 @@ struct connection::core {
        const serving* what, std::shared_ptr<io_thread> io);
 
   void close();
-  void begin(raw_call x, raw_handler done);
+  void begin(raw_call&& x, raw_handler done);
   /// See `link`; on the loop's thread.
   [[nodiscard]] bool takes_at_once(served_by who);
   link* pick(served_by who);

@@ -34,7 +34,10 @@ std::size_t size_of(const envelope& x) {
 } // namespace
 
 void line_output::send(const envelope& x) {
-  frames.push_back(x);
+  if (sink)
+    sink(x);
+  else
+    frames.push_back(x);
 }
 
 void line_output::failed(std::uint64_t number, failure why) {

@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -66,6 +67,9 @@ struct line_event {
 struct line_output {
   std::vector<broker::envelope> frames;
   std::vector<line_event> events;
+  /// Set: takes each frame instead of `frames`, as it is made. Whoever encodes
+  /// it there and then needs no copy of it.
+  std::function<void(const broker::envelope&)> sink;
 
   void send(const broker::envelope& x);
   void failed(std::uint64_t number, failure why);

@@ -14,7 +14,15 @@ namespace nightfloat::client {
 
 namespace {
 
-constexpr auto events_kept = std::size_t{256};
+/// What a burst needed beyond this is not kept.
+constexpr auto kept_max = std::size_t{256};
+
+template <class T>
+void clear(std::vector<T>& x) {
+  x.clear();
+  if (x.capacity() > kept_max)
+    x = std::vector<T>{};
+}
 
 void count(const std::string& server, const char* what) {
   metrics::process_registry()
@@ -29,6 +37,9 @@ void count(const std::string& server, const char* what) {
 link::link(broker::zmq_loop& loop, line_options options, link_hooks hooks)
   : loop_(loop), options_(options), hooks_(std::move(hooks)),
     line_(std::move(options)) {
+  out_.sink = [this](const broker::envelope& x) {
+    leaving_.push_back(broker::encode_frame(x));
+  };
 }
 
 result<void> link::connect(const broker::socket_plan& plan) {
@@ -39,6 +50,8 @@ result<void> link::connect(const broker::socket_plan& plan) {
     on_frame(bytes);
   };
   handlers.on_link = [this](bool up) {
+    // What has not left was meant for the connection that is gone.
+    leaving_.clear();
     line_.on_link(up, loop_.now(), out_);
     settle();
   };
@@ -65,10 +78,17 @@ void link::on_frame(std::string_view bytes) {
     return;
   }
   line_.take(std::move(*frame), loop_.now(), out_);
-  settle();
+  if (!tell() || leaving_.empty() || leaves_later_)
+    return;
+  leaves_later_ = true;
+  // Timers run when all that this wake-up brought is read.
+  loop_.after(std::chrono::milliseconds{0}, [this] {
+    leaves_later_ = false;
+    send_leaving();
+  });
 }
 
-std::uint64_t link::call(line_call x, handler done, handler on_feed) {
+std::uint64_t link::call(line_call&& x, handler done, handler on_feed) {
   if (closed_) {
     done(failure{ec::unavailable, options_.server + ": connection closed"});
     return 0;
@@ -107,27 +127,32 @@ void link::close() {
   settle();
 }
 
-void link::settle() {
-  // A handler may call into the link: what that adds is taken by the loop
-  // below, not within the handler.
-  if (settling_)
-    return;
-  settling_ = true;
-  while (!out_.frames.empty() || !out_.events.empty()) {
-    std::swap(out_, settled_);
-    for (auto& x : settled_.frames)
-      (void)loop_.send({socket_, 0}, broker::encode_frame(x));
-    for (auto& x : settled_.events)
+// False from within a handler: what it adds is taken by whoever runs it.
+bool link::tell() {
+  if (telling_)
+    return false;
+  telling_ = true;
+  while (!out_.events.empty()) {
+    std::swap(out_.events, told_);
+    for (auto& x : told_)
       deliver(x);
-    settled_.frames.clear();
-    settled_.events.clear();
-    // What a burst needed is not kept.
-    if (settled_.events.capacity() > events_kept)
-      settled_ = {};
+    clear(told_);
   }
-  settling_ = false;
+  telling_ = false;
   publish();
   arm();
+  return true;
+}
+
+void link::settle() {
+  if (tell())
+    send_leaving();
+}
+
+void link::send_leaving() {
+  for (auto& x : leaving_)
+    (void)loop_.send({socket_, 0}, std::move(x));
+  clear(leaving_);
 }
 
 void link::deliver(line_event& x) {
@@ -153,6 +178,7 @@ void link::deliver(line_event& x) {
     case line_happening::reconnect:
       logger().warn("link silent, connecting anew: server={} endpoint={}",
                     options_.server, endpoint_);
+      leaving_.clear();
       return loop_.reconnect(socket_);
     case line_happening::refused: {
       logger().error("server refused: server={} endpoint={} reason=\"{}\"",

@@ -3,6 +3,10 @@
 
 // A line on a socket of the loop: what the line says is sent, what happens to
 // it is handed to whom it concerns.
+//
+// What the frames of one wake-up bring about leaves together, once they are
+// all read: each frame that is handed over alone costs libzmq's thread a
+// wake-up of its own, which costs more than the frame.
 
 #include "broker/lifeline.hpp"
 #include "broker/zmq_loop.hpp"
@@ -15,7 +19,10 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace nightfloat::client {
 
@@ -48,12 +55,12 @@ public:
   /// `done` runs once, perhaps within this call. With `on_feed`, `done` runs
   /// for the reply and `on_feed` for each frame after it; a failure given to
   /// `on_feed` is the stream's end.
-  std::uint64_t call(line_call x, handler done, handler on_feed = {});
+  std::uint64_t call(line_call&& x, handler done, handler on_feed = {});
 
   /// A call made now leaves with what this turn sends, and nothing of it is
   /// told before it returns.
   [[nodiscard]] bool takes_at_once() const noexcept {
-    return settling_ && !closed_ && line_.open() && line_.waiting() == 0;
+    return telling_ && !closed_ && line_.open() && line_.waiting() == 0;
   }
 
   /// No handler of the call runs any more.
@@ -76,7 +83,9 @@ public:
 
 private:
   void on_frame(std::string_view bytes);
+  bool tell();
   void settle();
+  void send_leaving();
   void deliver(line_event& x);
   void on_opened(line_event& x);
   void arm();
@@ -90,8 +99,11 @@ private:
   std::uint32_t socket_ = 0;
   line_output out_;
   /// Spare, for its memory.
-  line_output settled_;
-  bool settling_ = false;
+  std::vector<line_event> told_;
+  /// Encoded and not yet handed to the loop.
+  std::vector<std::string> leaving_;
+  bool telling_ = false;
+  bool leaves_later_ = false;
   bool closed_ = false;
   open_calls calls_;
   std::optional<line::time_point> armed_;
