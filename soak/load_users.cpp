@@ -138,13 +138,15 @@ void load::flush(std::unique_lock<std::mutex>& guard) {
   flushing = true;
   auto batch = std::vector<user*>{};
   while (!outgoing_.empty()) {
-    batch.clear();
     batch.swap(outgoing_);
     guard.unlock();
     for (auto* u : batch)
       send(*u);
     guard.lock();
+    batch.clear();
   }
+  // For its memory.
+  batch.swap(outgoing_);
   flushing = false;
 }
 
@@ -152,7 +154,7 @@ void load::send(user& u) {
   const auto& step = u.flow->steps[u.step];
   u.sent = clock_.steady();
   at_.begin(step.operation, *u.who, step.timeout,
-            [this, &u](step_answer got) { on_answer(u, got); });
+            [this, &u](const step_answer& got) { on_answer(u, got); });
 }
 
 void load::on_answer(user& u, const step_answer& got) {

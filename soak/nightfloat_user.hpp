@@ -16,6 +16,8 @@ namespace nightfloat::soak {
 
 struct nightfloat_user final : visitor {
   client::connection* door = nullptr;
+  /// Who is to be told of the step under way.
+  target::answered done;
   domain::random_source rng{0};
   std::string name;
   std::uint64_t count = 0;
@@ -35,6 +37,11 @@ struct nightfloat_user final : visitor {
 
   std::string key() {
     return name + "-" + std::to_string(++count);
+  }
+
+  void tell(step_answer x) {
+    // The next step may begin within.
+    std::exchange(done, {})(std::move(x));
   }
 };
 
@@ -58,15 +65,15 @@ struct visit {
     call.options.timeout = timeout;
     call.options.trace = trace();
     auto& user = who;
+    user.done = std::move(done);
     user.door->call_raw_async(
-      std::move(call), [&user, take = std::move(take),
-                        done = std::move(done)](result<broker::envelope> got) {
+      std::move(call), [&user, take](const result<broker::envelope>& got) {
         auto said = step_answer{};
-        if (!got)
-          said.why = std::move(got).error();
+        if (got)
+          read<typename Request::reply>(user, *got, take, said);
         else
-          read<typename Request::reply>(user, std::move(*got), take, said);
-        done(std::move(said));
+          said.why = got.error();
+        user.tell(std::move(said));
       });
   }
 
@@ -74,13 +81,12 @@ struct visit {
   template <class Take>
   void commit(domain::transaction x, Take take) {
     auto& user = who;
+    user.done = std::move(done);
     x.trace = trace();
-    user.door->commit_async(
-      std::move(x), timeout,
-      [&user, take = std::move(take),
-       done = std::move(done)](result<domain::commit_answer> got) {
-        done(said_of(user, std::move(got), take));
-      });
+    user.door->commit_async(std::move(x), timeout,
+                            [&user, take](result<domain::commit_answer> got) {
+                              user.tell(said_of(user, std::move(got), take));
+                            });
   }
 
   void skip() {
@@ -100,7 +106,7 @@ private:
   }
 
   template <class Reply, class Take>
-  static void read(nightfloat_user& user, broker::envelope got,
+  static void read(nightfloat_user& user, const broker::envelope& got,
                    const Take& take, step_answer& said) {
     auto body = codec::decode<Reply>(got.body);
     if (!body) {
@@ -113,7 +119,8 @@ private:
 
   template <class Take>
   static step_answer said_of(nightfloat_user& user,
-                             result<domain::commit_answer> got, Take& take) {
+                             result<domain::commit_answer> got,
+                             const Take& take) {
     using domain::commit_outcome;
     auto said = step_answer{};
     if (!got) {
