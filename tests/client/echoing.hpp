@@ -61,23 +61,27 @@ struct worker {
     o.capacity = capacity;
     auto x = client::worker_link::open(
       network, o,
-      {.on_call = [this](broker::envelope call) { take(std::move(call)); },
+      {.on_call = [this](const broker::envelope& call) { take(call); },
        .on_cancel = {}});
     BOOST_REQUIRE(x);
     link = std::move(*x);
     link->start();
   }
 
-  void take(broker::envelope call) {
-    auto reply = broker::make_reply(call);
-    if (call.operation == "status") {
-      reply.body = codec::encode(client::status_reply{{{.role = "worker"}}});
-    } else {
-      reply.body = call.body;
-    }
+  void take(const broker::envelope& call) {
+    // Asked first: whoever sees the call may let go of the next ones.
+    auto kept = holds.load();
     calls.change([&](auto& xs) { xs.push_back(call); });
-    if (holds)
-      return;
+    if (!kept)
+      answer(call);
+  }
+
+  void answer(const broker::envelope& call) {
+    auto reply = broker::make_reply(call);
+    if (call.operation == "status")
+      reply.body = codec::encode(client::status_reply{{{.role = "worker"}}});
+    else
+      reply.body = call.body;
     link->reply(std::move(reply));
   }
 
