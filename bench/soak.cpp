@@ -2,11 +2,19 @@
 // The load generator against a bare DEALER loop in the same run, the two
 // interleaved: requests for each second of processor time that the generating
 // process spends. The bare loop keeps as many requests under way as there are
-// virtual users, and does nothing with the answers. Then what the recorder
-// holds after 10^8 samples, against before.
+// virtual users, and does nothing with the answers. They come from an echo. The
+// same loop with the generator's own bytes at the generator's own store is
+// shown beside it: a slower peer wakes whoever asks it more often for as many
+// answers. Then what the recorder holds after 10^8 samples, against before.
 
 #include "bench/figure.hpp"
 #include "bench/served.hpp"
+#include "broker/frame.hpp"
+#include "broker/keys.hpp"
+#include "broker/network.hpp"
+#include "client/ledger_operations.hpp"
+#include "codec/bytes.hpp"
+#include "domain/keys.hpp"
 #include "domain/sample.hpp"
 #include "metrics/clock.hpp"
 #include "soak/load.hpp"
@@ -70,13 +78,20 @@ double median(std::vector<double> all) {
   }
 }
 
-/// Requests a second of own processor time.
 class bare_loop {
 public:
-  explicit bare_loop(const std::string& endpoint) {
+  /// Sends `frame` for every request; before, `hello` and waits for its answer.
+  bare_loop(const std::string& endpoint, std::string frame,
+            const std::string& hello = {})
+    : frame_{std::move(frame)} {
     socket_.connect(endpoint);
+    if (hello.empty())
+      return;
+    socket_.send(zmq::buffer(hello), zmq::send_flags::none);
+    receive();
   }
 
+  /// Requests a second of own processor time.
   double round() {
     auto cpu = own_cpu_s();
     auto until = steady_clock::now() + std::chrono::duration<double>{round_s};
@@ -95,7 +110,7 @@ public:
 
 private:
   void send() {
-    socket_.send(zmq::buffer(body_), zmq::send_flags::none);
+    socket_.send(zmq::buffer(frame_), zmq::send_flags::none);
   }
 
   void receive() {
@@ -105,8 +120,32 @@ private:
 
   zmq::context_t context_{1};
   zmq::socket_t socket_{context_, ZMQ_DEALER};
-  std::string body_ = std::string(body_bytes, 'x');
+  std::string frame_;
 };
+
+/// What `our_round` asks, as it leaves a client.
+double store_round(const std::string& runtime_dir) {
+  auto network = config::network_options{};
+  network.runtime_dir = runtime_dir;
+  auto body = broker::hello_body{};
+  body.role = "client";
+  auto hello = broker::envelope{};
+  hello.kind = broker::frame_kind::hello;
+  hello.session = {broker::random_number(), broker::random_number()};
+  hello.body = codec::encode(body);
+  auto call = broker::envelope{};
+  call.session = hello.session;
+  call.operation = client::read_request::operation;
+  call.programme = "bench";
+  call.correlation = broker::random_number() >> 16;
+  call.remaining_ms = 30'000;
+  call.trace = client::make_trace();
+  call.body = codec::encode(
+    client::read_request{{std::string{domain::keys::roster_current}}});
+  return bare_loop{broker::store_endpoint(network), broker::encode_frame(call),
+                   broker::encode_frame(hello)}
+    .round();
+}
 
 double our_round(soak::target& at) {
   auto x = soak::scenario{};
@@ -137,7 +176,7 @@ void generator() {
   if (child == 0)
     echo(endpoint);
   {
-    auto bare = bare_loop{endpoint};
+    auto bare = bare_loop{endpoint, std::string(body_bytes, 'x')};
     auto cluster = bench::served{place.path() + "/cluster",
                                  need(domain::make_sample({.residents = 25})),
                                  {}};
@@ -145,12 +184,18 @@ void generator() {
                                                {.programme = "bench"});
     auto ours = std::vector<double>{};
     auto theirs = std::vector<double>{};
+    auto at_store = std::vector<double>{};
     for (auto i = 0; i != rounds; ++i) {
       theirs.push_back(bare.round());
       ours.push_back(our_round(*target));
+      at_store.push_back(store_round(place.path() + "/cluster/run"));
     }
     bench::context("soak.requests_per_core", median(ours), "1/s");
     bench::context("soak.bare_requests_per_core", median(theirs), "1/s");
+    bench::context("soak.bare_store_requests_per_core", median(at_store),
+                   "1/s");
+    bench::context("soak.bare_store_ratio", median(ours) / median(at_store),
+                   "x");
     bench::figure({"soak.generator", median(ours) / median(theirs), "x",
                    bench::target::at_least, 0.5});
   }
