@@ -3,7 +3,6 @@
 
 #include "domain/digest.hpp"
 
-
 namespace nightfloat::client {
 
 using domain::commit_outcome;
@@ -16,6 +15,13 @@ std::string fingerprint(const domain::transaction& x) {
 }
 
 } // namespace
+
+std::vector<domain::expectation> heads_of(const loaded& now) {
+  return {{.key = std::string{domain::keys::programme_current},
+           .revision = now.head_revision},
+          {.key = std::string{domain::keys::roster_current},
+           .revision = now.roster_revision}};
+}
 
 result<std::uint64_t> commit(ledger_port& ledger, domain::transaction x,
                              std::string scope, std::string key) {

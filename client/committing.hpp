@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What publishing and its revert share. Internal.
+// What those share who change what is in force. Internal.
 
 #include "client/ledger_port.hpp"
+#include "client/load.hpp"
 #include "codec/bytes.hpp"
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
@@ -14,6 +15,9 @@
 #include <vector>
 
 namespace nightfloat::client {
+
+/// That both heads are as they were when `now` was read.
+[[nodiscard]] std::vector<domain::expectation> heads_of(const loaded& now);
 
 /// Commits `x` under a key of its own; returns the version. Fails with
 /// `conflict`, `unknown_outcome` or the store's refusal.

@@ -128,11 +128,8 @@ failure conflict_of(const std::string& key, const domain::draft_head& x) {
 
 domain::transaction switch_to(const loaded& now, domain::roster_head head) {
   auto x = domain::transaction{};
-  auto key = std::string{keys::roster_current};
-  x.expect = {{.key = std::string{keys::programme_current},
-               .revision = now.head_revision},
-              {.key = key, .revision = now.roster_revision}};
-  put(x.put, key, head);
+  x.expect = heads_of(now);
+  put(x.put, std::string{keys::roster_current}, head);
   x.publish = {{"roster", codec::encode(head)}};
   return x;
 }
@@ -187,8 +184,9 @@ result<held_draft> load_draft(ledger_port& ledger, const std::string& programme,
     return failure{ec::corrupt, record->key + ": " + head.error().detail, 0};
   if (!head->is_kept())
     return failure{ec::not_found,
-                   named(which) + ": is still being made, see `nightfloat "
-                                  "queue show "
+                   named(which)
+                     + ": is still being made, see `nightfloat "
+                       "queue show "
                      + std::to_string(which.value) + "`",
                    0};
   auto what = load_roster(ledger, programme, which);
@@ -223,8 +221,8 @@ result<roster_switch> publish_draft(ledger_port& ledger,
   // A purge takes the head first, so what lies under it is whole.
   x.expect.push_back({.key = key, .revision = held->revision});
   x.erase = {key};
-  x.expect_unchanged = {{.prefix = std::string{keys::person_guards},
-                         .since = held->head.version}};
+  x.expect_unchanged = {
+    {.prefix = std::string{keys::person_guards}, .since = held->head.version}};
   // The roster before the one before is named by nobody from here on.
   x.submit = {{.id = {request.number},
                .programme = request.programme,

@@ -24,10 +24,7 @@ failure moved_on() {
 domain::transaction write_of(const loaded& now, const domain::mend_plan& plan,
                              std::uint64_t since) {
   auto out = domain::transaction{};
-  out.expect = {{.key = std::string{keys::programme_current},
-                 .revision = now.head_revision},
-                {.key = std::string{keys::roster_current},
-                 .revision = now.roster_revision}};
+  out.expect = heads_of(now);
   // A guard's key is the beginning of no other person's; where one unit's is
   // that of another's, a change more is seen.
   for (const auto& guard : plan.guards)

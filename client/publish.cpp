@@ -186,8 +186,7 @@ result<void> publication::switch_heads() {
   x.trace = request_.trace;
   auto programme_key = std::string{keys::programme_current};
   auto roster_key = std::string{keys::roster_current};
-  x.expect = {{.key = programme_key, .revision = before_.head_revision},
-              {.key = roster_key, .revision = before_.roster_revision}};
+  x.expect = heads_of(before_);
   put(x.put, programme_key,
       domain::programme_head{.data = set(), .before = before_.head.data});
   // A purge may take it for a draft that was given up.

@@ -18,11 +18,10 @@ failure refused(std::string what) {
 /// The heads as they were before the import.
 domain::transaction switch_back(const loaded& now, bool with_roster) {
   auto x = domain::transaction{};
-  auto programme_key = std::string{keys::programme_current};
   auto roster_key = std::string{keys::roster_current};
-  x.expect = {{.key = programme_key, .revision = now.head_revision},
-              {.key = roster_key, .revision = now.roster_revision}};
-  put(x.put, programme_key, domain::programme_head{.data = now.head.before});
+  x.expect = heads_of(now);
+  put(x.put, std::string{keys::programme_current},
+      domain::programme_head{.data = now.head.before});
   if (!with_roster)
     return x;
   // Swaps since then belong to the roster that goes.
