@@ -26,9 +26,7 @@ client::call_options asking() {
 
 aftermath::aftermath(client::connection& link, chaos::member struck)
   : link_(link), struck_(std::move(struck)) {
-  auto state = struck_.role == "store" ? link_.store_link()
-                                       : link_.broker_link();
-  incarnation_ = state.incarnation;
+  incarnation_ = link_to_it().incarnation;
   // Only workers have jobs in hand.
   if (struck_.role != "worker")
     return;
@@ -48,10 +46,13 @@ void aftermath::look(double since_s) {
     reclaimed_s_ = since_s;
 }
 
+client::link_state aftermath::link_to_it() const {
+  return struck_.role == "store" ? link_.store_link() : link_.broker_link();
+}
+
 bool aftermath::is_noticed() {
   if (struck_.role != "worker") {
-    auto state = struck_.role == "store" ? link_.store_link()
-                                         : link_.broker_link();
+    auto state = link_to_it();
     return !state.open || state.incarnation != incarnation_;
   }
   auto options = asking();

@@ -46,6 +46,8 @@ public:
   }
 
 private:
+  /// Of the link to the store or broker that was struck.
+  [[nodiscard]] client::link_state link_to_it() const;
   [[nodiscard]] bool is_noticed();
   [[nodiscard]] bool is_reclaimed();
 

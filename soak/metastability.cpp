@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/metastability.hpp"
 
+#include "soak/text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -257,13 +259,10 @@ result<map_cell> draw_cell(const map_options& options, map_cell cell) {
 
 result<void> check_triggers(const std::vector<std::string>& wanted) {
   for (const auto& x : wanted)
-    if (std::ranges::find(triggers(), x) == triggers().end()) {
-      auto known = std::string{};
-      for (const auto& one : triggers())
-        known += (known.empty() ? "" : ", ") + one;
-      return failure{ec::configuration,
-                     "no such trigger (" + x + "), one of: " + known, 0};
-    }
+    if (std::ranges::find(triggers(), x) == triggers().end())
+      return failure{
+        ec::configuration,
+        "no such trigger (" + x + "), one of: " + listed(triggers()), 0};
   return {};
 }
 

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/meters.hpp"
 
+#include "soak/text.hpp"
+
 #include <algorithm>
 
 namespace nightfloat::soak {
 
 namespace {
-
-std::string_view trimmed(std::string_view x) {
-  while (!x.empty() && x.front() == ' ')
-    x.remove_prefix(1);
-  while (!x.empty() && x.back() == ' ')
-    x.remove_suffix(1);
-  return x;
-}
 
 failure bad_name(std::string_view text) {
   return {ec::configuration,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/nightfloat_steps.hpp"
+#include "soak/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace nightfloat::soak {
@@ -17,15 +19,13 @@ public:
   }
 
   result<std::uint32_t> operation(std::string_view name) const override {
-    auto known = std::string{};
-    for (auto i = std::uint32_t{0}; i != steps_.size(); ++i) {
-      if (steps_[i].name == name)
-        return i;
-      known.append(known.empty() ? "" : ", ").append(steps_[i].name);
-    }
-    return failure{
-      ec::configuration,
-      "no such operation (" + std::string{name} + "), one of: " + known, 0};
+    auto known = std::ranges::find(steps_, name, &named_step::name);
+    if (known != steps_.end())
+      return static_cast<std::uint32_t>(known - steps_.begin());
+    return failure{ec::configuration,
+                   "no such operation (" + std::string{name}
+                     + "), one of: " + listed(steps_, &named_step::name),
+                   0};
   }
 
   std::unique_ptr<visitor> make_visitor(std::uint32_t number,

@@ -3,6 +3,7 @@
 
 #include "soak/pacing.hpp"
 #include "soak/step_check.hpp"
+#include "soak/text.hpp"
 #include "soak/threshold.hpp"
 
 #include <algorithm>
@@ -234,14 +235,12 @@ result<void> check_faults(const scenario& x) {
 result<executor> parse_executor(std::string_view text) {
   auto plain = string{text};
   std::ranges::replace(plain, '_', '-');
-  auto known = string{};
-  for (const auto& [name, how] : executors) {
+  for (const auto& [name, how] : executors)
     if (plain == name)
       return how;
-    known.append(known.empty() ? "" : ", ").append(name);
-  }
   return failure{ec::configuration,
-                 "no such executor (" + string{text} + "), one of: " + known,
+                 "no such executor (" + string{text} + "), one of: "
+                   + listed(executors, [](auto& x) { return x.first; }),
                  0};
 }
 

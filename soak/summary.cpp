@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/summary.hpp"
 
+#include "soak/text.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <map>
 
 namespace nightfloat::soak {
@@ -17,13 +18,6 @@ constexpr auto integers
   = std::array{"descriptors", "threads",   "actors",        "sessions",
                "snapshots",   "watches",   "pool_in_use",   "queue_leased",
                "queue_ready", "queue_age", "calls_running", "mailboxes"};
-
-template <class... Args>
-std::string text(const char* format, Args... args) {
-  auto out = std::array<char, 256>{};
-  std::snprintf(out.data(), out.size(), format, args...);
-  return out.data();
-}
 
 report::spread_line spread_of_trend(const meter& x) {
   auto ms = [](std::uint64_t us) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/threshold.hpp"
 
+#include "soak/text.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -37,14 +39,6 @@ bool number(std::string_view text, double& to) {
   auto end = text.data() + text.size();
   auto got = std::from_chars(text.data(), end, to);
   return got.ec == std::errc{} && got.ptr == end && std::isfinite(to);
-}
-
-std::string_view trimmed(std::string_view x) {
-  while (!x.empty() && x.front() == ' ')
-    x.remove_prefix(1);
-  while (!x.empty() && x.back() == ' ')
-    x.remove_suffix(1);
-  return x;
 }
 
 /// `p95` is what people write; say what they meant.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/verdict.hpp"
 
+#include "soak/text.hpp"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace nightfloat::soak {
 
@@ -25,13 +25,6 @@ constexpr auto worse_ms = 5.0;
 constexpr auto errors_p = 0.01;
 constexpr auto lag_us_max = std::uint64_t{100'000};
 constexpr auto dropped_share_max = 0.01;
-
-std::string text(const char* format, double a, double b = 0, double c = 0,
-                 double d = 0) {
-  auto out = std::array<char, 256>{};
-  std::snprintf(out.data(), out.size(), format, a, b, c, d);
-  return out.data();
-}
 
 double slope_bound_mib(const leak_terms& terms) {
   return std::max(0.01 * static_cast<double>(terms.memory_limit_mb), 4.0);

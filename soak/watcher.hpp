@@ -39,7 +39,6 @@ public:
 
 private:
   void run();
-  [[nodiscard]] std::vector<chaos::process_sample> take();
   void add_own(double at_s);
 
   chaos::sampler by_;
