@@ -243,35 +243,17 @@ private:
     say("verdict");
     auto& load = *load_;
     fill(report_, load.ran_s());
-    watcher_->with([&](timeline& seen) {
-      add_recovery(seen, faults_, load, window_, report_);
-    });
     report_.partial = how == load_end::stopped;
     if (auto by = load.aborted_by())
       report_.thresholds[*by].aborted = true;
-    const auto* dropped = ready_->meters.find("dropped_iterations");
-    auto cores = 0.0;
     watcher_->with([&](timeline& seen) {
-      auto own = std::vector<double>{};
-      for (const auto& x :
-           seen.points("cpu", "generator", window_.from_s, window_.until_s))
-        own.push_back(x.value);
-      cores = median_of(own);
-      if (how == load_end::whole) {
-        add_trends(seen, window_, report_);
-        add_leaks(seen, rest_, window_, options_.what.leak, report_);
-      }
+      add_recovery(seen, faults_, load, window_, report_);
+      if (how != load_end::whole)
+        return;
+      add_trends(seen, window_, report_);
+      add_leaks(seen, rest_, window_, options_.what.leak, report_);
     });
-    auto lag = load.lag().quantile(0.99);
-    auto kept
-      = judge_generator({.arrivals = load.arrivals(),
-                         .dropped = static_cast<std::uint64_t>(dropped->sum),
-                         .lag_p99_us = lag,
-                         .cores = cores});
-    if (!kept.empty())
-      report_.findings.push_back({"generator", kept, {}});
-    report_.facts.push_back({"generator lag p99", std::to_string(lag) + " us"});
-    report_.facts.push_back({"generator cores", std::to_string(cores)});
+    add_generator();
     report_.facts.push_back(
       {"heap counters", "glibc mallinfo2 of each process, less memtables and "
                         "block cache of the store"});
@@ -281,6 +263,26 @@ private:
     if (auto ok = write_spectra(); !ok)
       return ok.error();
     return run_result{report_, exit_of(report_, how)};
+  }
+
+  void add_generator() {
+    auto cores = std::vector<double>{};
+    watcher_->with([&](timeline& seen) {
+      for (const auto& x :
+           seen.points("cpu", "generator", window_.from_s, window_.until_s))
+        cores.push_back(x.value);
+    });
+    const auto* dropped = ready_->meters.find("dropped_iterations");
+    auto seen
+      = generator_evidence{.arrivals = load_->arrivals(),
+                           .dropped = static_cast<std::uint64_t>(dropped->sum),
+                           .lag_p99_us = load_->lag().quantile(0.99),
+                           .cores = median_of(cores)};
+    if (auto why = judge_generator(seen); !why.empty())
+      report_.findings.push_back({"generator", why, {}});
+    report_.facts.push_back(
+      {"generator lag p99", std::to_string(seen.lag_p99_us) + " us"});
+    report_.facts.push_back({"generator cores", std::to_string(seen.cores)});
   }
 
   result<void> write(const report::run_report& x) const {
