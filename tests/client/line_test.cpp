@@ -42,6 +42,18 @@ BOOST_AUTO_TEST_CASE(a_call_waits_for_the_link_and_is_answered) {
   BOOST_TEST((of(number).what == line_happening::answered));
 }
 
+BOOST_AUTO_TEST_CASE(a_sink_takes_each_frame_as_it_is_made) {
+  connect();
+  flow();
+  auto keys = std::vector<std::string>{};
+  out.sink = [&](const envelope& x) {
+    keys.push_back(x.key);
+  };
+  call();
+  BOOST_TEST(keys == std::vector<std::string>{"k"});
+  BOOST_TEST(to_server.empty());
+}
+
 BOOST_AUTO_TEST_CASE(credit_is_kept_and_the_rest_waits_here) {
   connect();
   flow();
