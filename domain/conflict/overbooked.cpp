@@ -62,12 +62,16 @@ conflict too_many(const site& where, instant from, instant to,
   x.limit = where.people_max;
   x.unit = "people";
   x.shifts = std::move(shifts);
-  x.sentence = "overbooked_facility: site " + where.code + " holds "
-               + std::to_string(most) + " of at most "
-               + std::to_string(where.people_max) + " people from "
-               + to_string(from) + " to " + to_string(to) + ", move "
-               + std::to_string(most - where.people_max) + " of them";
   return out;
+}
+
+std::string sentence_of(const rule_context& context, const conflict& x) {
+  const auto& what = x.what;
+  return "overbooked_facility: site " + x.place + " holds "
+         + std::to_string(what.measured) + " of at most "
+         + std::to_string(what.limit) + " people from "
+         + context.clock_of(what.from) + " to " + context.clock_of(what.to)
+         + ", move " + std::to_string(what.measured - what.limit) + " of them";
 }
 
 /// Walks one site in order of time: who goes at a minute goes before who
@@ -138,6 +142,8 @@ find_overbooked(const programme& where, const rule_context& context,
   for (const auto& x : where.sites)
     if (auto found = limited.find(x.id); found != limited.end())
       walk(x, found->second, first, last, out);
+  for (auto& x : out)
+    x.what.sentence = sentence_of(context, x);
   return out;
 }
 

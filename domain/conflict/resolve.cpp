@@ -161,7 +161,7 @@ private:
       auto parts = parts_of(rules_.what(), shift);
       if (!parts)
         continue;
-      auto next = joined(sum, taken_off(*parts));
+      auto next = joined(sum, taken_off(rules_.context(), *parts));
       if (may(next))
         return next;
     }
@@ -185,10 +185,12 @@ private:
       const auto& facts = *rules_.context().person_of(who.person);
       if (!may(sum) || chains_with(facts, last, true) > chains_of(facts))
         continue;
-      sum.is.sentence
-        = "give the later week (" + std::to_string(last.size())
-          + " shifts from " + to_string(last.front().front().start) + " to "
-          + to_string(last.back().back().end) + ") to " + facts.code;
+      sum.is.sentence = "give the later week (" + std::to_string(last.size())
+                        + " shifts from "
+                        + rules_.context().clock_of(last.front().front().start)
+                        + " to "
+                        + rules_.context().clock_of(last.back().back().end)
+                        + ") to " + facts.code;
       take(std::move(sum));
     }
   }

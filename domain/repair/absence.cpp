@@ -145,7 +145,7 @@ private:
     if (parts.front().actual)
       return "it was worked already, as was reported";
     if (parts.front().start < x_.now && !is_corrected(x_.how))
-      return "it began at " + to_string(parts.front().start)
+      return "it began at " + rules.context().clock_of(parts.front().start)
              + ", which is past: only a code and a reason of at least "
              + std::to_string(change_reason_min) + " characters change that";
     auto against = std::vector<finding>{};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/rules/context.hpp"
 
+#include "domain/clock.hpp"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -214,6 +216,10 @@ date rule_context::day_of(instant x) const noexcept {
   if (x < midnight(day))
     return day - one_day;
   return x < midnight(day + one_day) ? day : day + one_day;
+}
+
+std::string rule_context::clock_of(instant x) const {
+  return local_text(site_, x);
 }
 
 const person_facts* rule_context::person_of(person_id id) const noexcept {

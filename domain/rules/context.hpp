@@ -113,6 +113,10 @@ public:
   /// The day at the site that holds `x`.
   [[nodiscard]] date day_of(instant x) const noexcept;
 
+  /// `2026-07-01 07:05`, as the clock at the site shows `x`; how sentences
+  /// tell times.
+  [[nodiscard]] std::string clock_of(instant x) const;
+
   /// Null if there is no such person; O(log n), as the next two.
   [[nodiscard]] const person_facts* person_of(person_id id) const noexcept;
   [[nodiscard]] const rotation_facts*

@@ -67,6 +67,7 @@ struct finding {
   std::string unit;
   /// Shifts that cause it; the first is where to begin repairing.
   std::vector<shift_id> shifts;
+  /// Tells times by the clock at the site; `from` and `to` are exact.
   std::string sentence;
   /// Smallest first, where they were asked for (repair.hpp).
   std::vector<repair> repairs;

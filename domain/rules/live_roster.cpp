@@ -52,9 +52,9 @@ result<void> live_roster::put(const duty& work) {
   if (!work.person.assigned() || !work.shift.assigned())
     return invalid("a duty needs a person and a shift, give it both");
   if (work.end < work.start)
-    return invalid(shift_named(work.shift) + " ends at " + to_string(work.end)
-                   + " before it starts (" + to_string(work.start)
-                   + "), correct it");
+    return invalid(shift_named(work.shift) + " ends at "
+                   + state_->context.clock_of(work.end) + " before it starts ("
+                   + state_->context.clock_of(work.start) + "), correct it");
   auto who = state_->index_of(work.person);
   for (const auto& x : state_->people[who].duties())
     if (x.shift == work.shift && x.start == work.start)

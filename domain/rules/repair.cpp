@@ -71,7 +71,7 @@ private:
     for (auto& x : target_.shortened(parts))
       if (!take(std::move(x)))
         return;
-    if (!take(taken_off(parts)))
+    if (!take(taken_off(rules_.context(), parts)))
       return;
     auto asked = std::size_t{0};
     for (const auto& who : who_can(rules_, parts))

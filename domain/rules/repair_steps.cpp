@@ -25,10 +25,11 @@ std::string name_of(const rule_context& context, person_id who) {
   return known == nullptr ? "person " + std::to_string(who.value) : known->code;
 }
 
-std::string shift_named(std::span<const duty> parts) {
+std::string shift_named(const rule_context& context,
+                        std::span<const duty> parts) {
   return "shift " + std::to_string(parts.front().shift.value) + " ("
-         + to_string(parts.front().start) + ", " + hours_text(length_of(parts))
-         + ")";
+         + context.clock_of(parts.front().start) + ", "
+         + hours_text(length_of(parts)) + ")";
 }
 
 /// Only breaches, and warnings less.
@@ -45,7 +46,8 @@ bool says_same(const remark& a, const remark& b) noexcept {
 }
 
 /// `part` as it would be from `start` to `end`.
-mended cut_to(const duty& part, instant start, instant end) {
+mended cut_to(const rule_context& context, const duty& part, instant start,
+              instant end) {
   auto out = mended{};
   auto left = part;
   left.start = start;
@@ -55,8 +57,8 @@ mended cut_to(const duty& part, instant start, instant end) {
   out.is.minutes = length_of(std::span{&part, 1}) - (end - start).count();
   auto shift = "shift " + std::to_string(part.shift.value);
   out.is.sentence = end < part.end
-                      ? "end " + shift + " at " + to_string(end)
-                      : "begin " + shift + " at " + to_string(start);
+                      ? "end " + shift + " at " + context.clock_of(end)
+                      : "begin " + shift + " at " + context.clock_of(start);
   out.is.sentence += ", " + hours_text(out.is.minutes)
                      + (end < part.end ? " earlier" : " later");
   out.is.steps.push_back({.kind = repair_kind::shorten,
@@ -83,7 +85,7 @@ mended joined(const mended& a, const mended& b) {
   return out;
 }
 
-mended taken_off(std::span<const duty> parts) {
+mended taken_off(const rule_context& context, std::span<const duty> parts) {
   auto out = mended{};
   out.what.gone.assign(parts.begin(), parts.end());
   out.is = {.steps = {{.kind = repair_kind::take_off,
@@ -92,19 +94,19 @@ mended taken_off(std::span<const duty> parts) {
                        .to = parts.back().end,
                        .what = parts.front().from}},
             .minutes = length_of(parts),
-            .sentence = "take " + shift_named(parts) + " off"};
+            .sentence = "take " + shift_named(context, parts) + " off"};
   return out;
 }
 
 mended given(const rule_context& context, std::span<const duty> parts,
              person_id to) {
-  auto out = taken_off(parts);
+  auto out = taken_off(context, parts);
   out.what.come = out.what.gone;
   for (auto& part : out.what.come)
     part.person = to;
   out.is.steps.front().kind = repair_kind::give;
   out.is.steps.front().person = to;
-  out.is.sentence = "give " + shift_named(parts) + " to "
+  out.is.sentence = "give " + shift_named(context, parts) + " to "
                     + name_of(context, to);
   return out;
 }
@@ -122,8 +124,8 @@ mended added(const rule_context& context, duty work, person_id who) {
             .minutes = (work.end - work.start).count(),
             .sentence = "have " + name_of(context, who) + " work "
                         + (shift == nullptr ? std::string{"too"} : shift->code)
-                        + " from " + to_string(work.start) + " to "
-                        + to_string(work.end)};
+                        + " from " + context.clock_of(work.start) + " to "
+                        + context.clock_of(work.end)};
   return out;
 }
 
@@ -167,7 +169,7 @@ repair_target::shortened(std::span<const duty> parts) const {
   auto limit = minutes{static_cast<std::int32_t>(found_.limit)};
   auto add = [&](const duty& part, instant start, instant end) {
     if (start < end && (start > part.start || end < part.end))
-      out.push_back(cut_to(part, start, end));
+      out.push_back(cut_to(rules_.context(), part, start, end));
   };
   for (const auto& part : parts) {
     if (rule_ == rule::continuous || rule_ == rule::shift_length) {

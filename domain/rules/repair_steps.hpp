@@ -25,7 +25,8 @@ struct mended {
 [[nodiscard]] mended joined(const mended& a, const mended& b);
 
 /// `parts` are all duties of one shift of one person.
-[[nodiscard]] mended taken_off(std::span<const duty> parts);
+[[nodiscard]] mended taken_off(const rule_context& context,
+                               std::span<const duty> parts);
 [[nodiscard]] mended given(const rule_context& context,
                            std::span<const duty> parts, person_id to);
 /// `work` is nobody's yet.

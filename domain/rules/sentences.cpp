@@ -35,9 +35,9 @@ std::string on_rotation(const rule_context& context, rotation_id which) {
 }
 
 /// When what is too long had to end, or what is too early may begin.
-std::string at_limit(const remark& found) {
-  return to_string(found.from
-                   + minutes{static_cast<std::int32_t>(found.limit)});
+std::string at_limit(const rule_context& context, const remark& found) {
+  return context.clock_of(found.from
+                          + minutes{static_cast<std::int32_t>(found.limit)});
 }
 
 std::string work_hours(const person_view& x, const remark& found) {
@@ -71,11 +71,11 @@ std::string day_off(const person_view& x, const remark& found) {
 std::string continuous(const person_view& x, const remark& found) {
   auto text = "continuous duty: " + x.who.code + " works "
               + hours_text(found.measured) + " without a break from "
-              + to_string(found.from) + " (limit " + hours_text(found.limit)
-              + "), ";
+              + x.context.clock_of(found.from) + " (limit "
+              + hours_text(found.limit) + "), ";
   if (found.severity == severity::notice)
     return text + "the end of it on their own initiative, record for whom";
-  return text + "end it by " + at_limit(found);
+  return text + "end it by " + at_limit(x.context, found);
 }
 
 std::string rest(const person_view& x, const remark& found) {
@@ -83,9 +83,10 @@ std::string rest(const person_view& x, const remark& found) {
                                    " between shifts",
                                    " after a shift that was longer"};
   return "rest: " + x.who.code + " rests " + hours_text(found.measured)
-         + after[found.clause] + " from " + to_string(found.from)
+         + after[found.clause] + " from " + x.context.clock_of(found.from)
          + " (at least " + hours_text(found.limit)
-         + "), begin the next shift at " + at_limit(found) + " or later";
+         + "), begin the next shift at " + at_limit(x.context, found)
+         + " or later";
 }
 
 std::string in_house_call(const person_view& x, const remark& found) {
@@ -105,7 +106,7 @@ std::string in_a_row(const person_view& x, const remark& found,
 }
 
 std::string moonlighting(const person_view& x, const remark& found) {
-  auto at = to_string(found.from);
+  auto at = x.context.clock_of(found.from);
   if (found.severity == severity::unknown)
     return "moonlighting: PGY of " + x.who.code + " is unknown at " + at
            + " and PGY-1 may not moonlight, add it to the person";
@@ -117,9 +118,10 @@ std::string moonlighting(const person_view& x, const remark& found) {
 
 std::string at_home_call(const person_view& x, const remark& found) {
   return "at-home call: " + x.who.code + " rests " + hours_text(found.measured)
-         + " after having been called in until " + to_string(found.from)
-         + " (at least " + hours_text(found.limit)
-         + "), begin the next shift at " + at_limit(found) + " or later";
+         + " after having been called in until "
+         + x.context.clock_of(found.from) + " (at least "
+         + hours_text(found.limit) + "), begin the next shift at "
+         + at_limit(x.context, found) + " or later";
 }
 
 std::string rolling_hours(const person_view& x, const remark& found) {
@@ -140,8 +142,9 @@ std::string weekly_hours(const person_view& x, const remark& found) {
 
 std::string shift_length(const person_view& x, const remark& found) {
   return "shift length: " + x.who.code + " works " + hours_text(found.measured)
-         + " without a break or call from " + to_string(found.from) + " (limit "
-         + hours_text(found.limit) + "), end it by " + at_limit(found);
+         + " without a break or call from " + x.context.clock_of(found.from)
+         + " (limit " + hours_text(found.limit) + "), end it by "
+         + at_limit(x.context, found);
 }
 
 std::string credentials(const person_view& x, const remark& found) {
@@ -167,7 +170,7 @@ std::string credentials(const person_view& x, const remark& found) {
 
 std::string leave(const person_view& x, const remark& found) {
   auto text = "leave: " + x.who.code + " has a shift at "
-              + to_string(found.from);
+              + x.context.clock_of(found.from);
   if (found.severity == severity::warning)
     return text
            + " on leave that is asked for and not decided, decide it or "
@@ -177,12 +180,13 @@ std::string leave(const person_view& x, const remark& found) {
 
 std::string double_booking(const person_view& x, const remark& found) {
   return "double booking: " + x.who.code + " works two shifts at once from "
-         + to_string(found.from) + " to " + to_string(found.to)
-         + ", give one to somebody else";
+         + x.context.clock_of(found.from) + " to "
+         + x.context.clock_of(found.to) + ", give one to somebody else";
 }
 
 std::string eligibility(const person_view& x, const remark& found) {
-  auto text = "eligibility: " + x.who.code + " at " + to_string(found.from);
+  auto text = "eligibility: " + x.who.code + " at "
+              + x.context.clock_of(found.from);
   auto shift = x.context.template_of(x.duties[found.duty_first].from);
   if (found.severity == severity::unknown)
     return text + ": PGY unknown in that academic year, add it to the person";

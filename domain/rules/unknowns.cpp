@@ -217,7 +217,7 @@ bool is_gap(const remark& x) noexcept {
 
 std::string gap_sentence(const person_view& x, const remark& found) {
   auto whose = "PGY of " + x.who.code + " is unknown on "
-               + to_string(found.from);
+               + to_string(x.context.day_of(found.from));
   switch (found.clause) {
     case gap_hours:
       return hours_sentence(x, found);

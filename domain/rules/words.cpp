@@ -139,12 +139,12 @@ finding in_words(const rule_context& context, const shortfall& found) {
                && !context.units[found.unit].empty();
   auto unit = known ? "unit " + context.units[found.unit]
                     : std::string{"the programme"};
-  auto out = unknown(rule::supervision, {}, found.from, found.to,
-                     "supervision: " + unit + " asks for "
-                       + std::to_string(found.asked) + " units and has "
-                       + std::to_string(found.given) + " from "
-                       + to_string(found.from) + " to " + to_string(found.to)
-                       + ", add " + std::to_string(missing) + " faculty");
+  auto out = unknown(
+    rule::supervision, {}, found.from, found.to,
+    "supervision: " + unit + " asks for " + std::to_string(found.asked)
+      + " units and has " + std::to_string(found.given) + " from "
+      + context.clock_of(found.from) + " to " + context.clock_of(found.to)
+      + ", add " + std::to_string(missing) + " faculty");
   out.severity = severity::policy;
   out.measured = found.asked;
   out.limit = found.given;

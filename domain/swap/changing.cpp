@@ -102,8 +102,10 @@ swap_terms changing::terms_of(const swap_record_at& x,
       if (one.number == how.counter)
         add(one.by, one.in_return);
   }
-  return {
-    .now_ms = at_.now_ms, .approval_wanted = wanted, .revision = x.revision};
+  return {.now_ms = at_.now_ms,
+          .approval_wanted = wanted,
+          .revision = x.revision,
+          .site = site_};
 }
 
 swap_outcome changing::lapse(const swap_record& x, const swap_command& how,
@@ -321,7 +323,7 @@ std::optional<failure> changing::claim(shift_id shift, swap_id by, bool live,
       return refused(shift_name(shift) + " is promised in " + name_of(x)
                      + (owner == nullptr ? "" : " of " + owner->code)
                      + ", which was first and lasts until "
-                     + moment_of(x.expires_ms)
+                     + moment_of(site_, x.expires_ms)
                      + ", wait for its end or have it withdrawn");
     }
     if (std::ranges::none_of(

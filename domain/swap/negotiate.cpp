@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/swap/negotiate.hpp"
 
+#include "domain/clock.hpp"
 #include "domain/ledger_time.hpp"
 
 #include <algorithm>
@@ -50,8 +51,8 @@ public:
     if (is_live(x_.state) && terms_.now_ms >= x_.expires_ms) {
       expire(out.record);
       if (how_.act != swap_act::expire)
-        out.refusal
-          = no("ended at " + moment_of(x_.expires_ms) + ", offer it anew");
+        out.refusal = no("ended at " + moment_of(terms_.site, x_.expires_ms)
+                         + ", offer it anew");
       return out;
     }
     if (is_live(x_.state))
@@ -107,7 +108,7 @@ private:
       case swap_act::revert:
         return revert();
       case swap_act::expire:
-        return no("lasts until " + moment_of(x_.expires_ms)
+        return no("lasts until " + moment_of(terms_.site, x_.expires_ms)
                   + ", withdraw it to end it before");
       case swap_act::offer:
         break;
@@ -299,7 +300,7 @@ private:
     if (how_.person.assigned() && !is_party(x_, how_.person))
       return no("is between others, a party or a coordinator reverts it");
     if (terms_.now_ms >= x_.executed_ms + swap_revert_ms)
-      return no("was executed at " + moment_of(x_.executed_ms)
+      return no("was executed at " + moment_of(terms_.site, x_.executed_ms)
                 + ", more than 24 hours ago, swap anew");
     x_.state = swap_state::reverted;
     return {};
@@ -360,8 +361,8 @@ std::string name_of(const swap_record& x) {
   return "swap " + std::to_string(x.id.value);
 }
 
-std::string moment_of(std::int64_t ms) {
-  return to_string(instant_of(ms));
+std::string moment_of(const zone& site, std::int64_t ms) {
+  return local_text(site, instant_of(ms));
 }
 
 } // namespace nightfloat::domain

@@ -7,6 +7,7 @@
 
 #include "domain/error.hpp"
 #include "domain/swap/request.hpp"
+#include "domain/zone.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,8 @@ struct swap_terms {
   bool approval_wanted = false;
   /// The version that wrote the record; 0: none did.
   std::uint64_t revision = 0;
+  /// Whose clock refusals tell times by.
+  zone site{};
 };
 
 /// What became of it. Where it is refused the record is as it was, unless its
@@ -72,7 +75,7 @@ void note(swap_record& x, const swap_command& how, const swap_terms& terms);
 /// `swap 17`
 [[nodiscard]] std::string name_of(const swap_record& x);
 
-/// `2026-07-01T19:00Z`, of milliseconds since 1970.
-[[nodiscard]] std::string moment_of(std::int64_t ms);
+/// `2026-07-01 19:00` on the clock at the site, of milliseconds since 1970.
+[[nodiscard]] std::string moment_of(const zone& site, std::int64_t ms);
 
 } // namespace nightfloat::domain

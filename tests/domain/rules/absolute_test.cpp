@@ -102,7 +102,19 @@ BOOST_AUTO_TEST_CASE(shifts_that_touch_are_one_stretch) {
   BOOST_REQUIRE(found.size() == 1U);
   BOOST_TEST(found[0].measured == 1441);
   BOOST_TEST((found[0].shifts == std::vector{day, call}));
-  BOOST_TEST(found[0].sentence.find("end it by 2026-07-07T07:00Z")
+  BOOST_TEST(found[0].sentence.find("end it by 2026-07-07 07:00")
+               != std::string::npos,
+             found[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(a_sentence_tells_the_clock_at_the_site) {
+  auto x = scene{"America/Chicago"};
+  x.work(1, scene::at("2026-07-06T12:00Z"), 1441, in_house_call);
+  auto found = x.findings("continuous_24_4");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(to_string(found[0].from) == "2026-07-06T12:00Z");
+  BOOST_TEST(found[0].sentence.find("from 2026-07-06 07:00 (limit 24 h), end "
+                                    "it by 2026-07-07 07:00")
                != std::string::npos,
              found[0].sentence);
 }

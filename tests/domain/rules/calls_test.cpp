@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_call_in_says_when_the_next_shift_may_begin) {
   BOOST_TEST(found[0].limit == 480);
   BOOST_TEST(to_string(found[0].from) == "2026-07-07T02:00Z");
   BOOST_TEST(found[0].shifts.front() == x.what.duties.back().shift);
-  BOOST_TEST(found[0].sentence.find("at 2026-07-07T10:00Z or later")
+  BOOST_TEST(found[0].sentence.find("at 2026-07-07 10:00 or later")
                != std::string::npos,
              found[0].sentence);
 }

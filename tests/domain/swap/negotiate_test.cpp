@@ -163,10 +163,21 @@ BOOST_AUTO_TEST_CASE(time_ends_a_request_on_the_millisecond) {
   x.now_ms = expires;
   BOOST_TEST(!x.say(execute, 1));
   BOOST_TEST((x.x.state == expired));
-  BOOST_TEST(has(x.why, "ended at 1970-01-05T04:00Z"));
+  BOOST_TEST(has(x.why, "ended at 1970-01-05 04:00"));
   auto y = talk{request(1), expires};
   BOOST_TEST((y.say(expire, 0) == expired));
   BOOST_TEST(y.before_ms == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_tells_the_clock_at_the_site) {
+  auto site = zone::find("America/Chicago");
+  BOOST_REQUIRE(site.has_value());
+  auto got = negotiate(request(2),
+                       {.act = accept, .person = {2}, .by = "uid:1"},
+                       {.now_ms = expires, .site = *site});
+  BOOST_REQUIRE(got.refusal.has_value());
+  BOOST_TEST(has(got.refusal->detail, "ended at 1970-01-04 22:00"),
+             got.refusal->detail);
 }
 
 BOOST_AUTO_TEST_CASE(a_swap_is_reverted_once_within_a_day) {
