@@ -2,6 +2,7 @@
 #include "cmd/nightfloat/people.hpp"
 
 #include "domain/clock.hpp"
+#include "domain/ledger_time.hpp"
 
 #include <charconv>
 #include <utility>
@@ -65,6 +66,14 @@ directory::person(const std::string& code_of_person) const {
                   : ", write a code such as " + programme_.people[0].code;
   return failure{ec::not_found,
                  "person: is unknown (" + code_of_person + ")" + likely, 0};
+}
+
+std::string ledger_time(const directory& names, std::int64_t ms) {
+  return ms == 0 ? "-" : names.time(domain::instant_of(ms));
+}
+
+std::string ledger_time(std::int64_t ms) {
+  return ms == 0 ? "-" : domain::to_string(domain::instant_of(ms));
 }
 
 result<directory> load_directory(context& x, const std::string& programme) {

@@ -9,6 +9,7 @@
 #include "domain/roster.hpp"
 #include "domain/zone.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,13 @@ private:
   domain::programme programme_;
   domain::zone zone_;
 };
+
+/// `2026-07-04 07:00` on the hospital's clock, of ledger time in Unix
+/// milliseconds; `-` of 0.
+[[nodiscard]] std::string ledger_time(const directory& names, std::int64_t ms);
+
+/// `2026-07-04T12:00Z`, of what is no programme's.
+[[nodiscard]] std::string ledger_time(std::int64_t ms);
 
 /// The people of the programme without its roster.
 [[nodiscard]] result<directory> load_directory(context& x,

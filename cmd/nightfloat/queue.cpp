@@ -2,7 +2,7 @@
 #include "client/operations.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/jobs.hpp"
-#include "domain/time.hpp"
+#include "cmd/nightfloat/people.hpp"
 
 #include <chrono>
 #include <iostream>
@@ -22,15 +22,23 @@ std::string progress_of(const domain::job_view& x) {
                                      : x.progress.phase);
 }
 
-/// `2 of 5 at 2026-07-01 08:30 UTC: worker_lost: its worker died`
-std::string ended_attempt(const domain::past_attempt& x) {
-  auto out = std::string{};
-  if (x.ended_ms != 0)
-    out = domain::to_string(domain::instant{std::chrono::floor<domain::minutes>(
-            std::chrono::milliseconds{x.ended_ms})})
-          + " UTC: ";
-  out += x.code == ec::none ? "completed" : to_string(x.code);
+/// `worker_lost: its worker died`
+std::string outcome_of(const domain::past_attempt& x) {
+  auto out = std::string{x.code == ec::none ? "completed" : to_string(x.code)};
   return x.detail.empty() ? out : out + ": " + x.detail;
+}
+
+/// When each ended, in UTC where the job's programme is not there to name a
+/// clock: an import may have failed.
+void add_attempts(table& to, context& x, const domain::job_view& job) {
+  if (job.history.empty())
+    return;
+  auto names = load_directory(x, job.work.programme);
+  for (const auto& one : job.history)
+    to.add({"ended", (names ? ledger_time(*names, one.ended_ms)
+                            : ledger_time(one.ended_ms))
+                       + ": " + outcome_of(one)},
+           one.code == ec::none ? tone::plain : tone::doubtful);
 }
 
 std::string numbers_of(const std::vector<domain::job_id>& x) {
@@ -117,9 +125,7 @@ protected:
     if (!job.work.unique.empty())
       t.add({"unique", job.work.unique});
     t.add({"trace", job.work.trace});
-    for (const auto& one : job.history)
-      t.add({"ended", ended_attempt(one)},
-            one.code == ec::none ? tone::plain : tone::doubtful);
+    add_attempts(t, x, job);
     t.print(std::cout);
     return exit_status::pass;
   }

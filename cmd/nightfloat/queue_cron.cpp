@@ -5,9 +5,11 @@
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/job_payload.hpp"
+#include "cmd/nightfloat/people.hpp"
 #include "cmd/nightfloat/terminal.hpp"
+#include "domain/clock.hpp"
+#include "domain/ledger_time.hpp"
 
-#include <chrono>
 #include <iostream>
 #include <utility>
 
@@ -35,14 +37,14 @@ misfire_policy policy_of(const std::string& name) noexcept {
                          : misfire_policy::once;
 }
 
-/// `2026-07-01T19:00Z`
-std::string time_of(std::int64_t ms, const char* never) {
+/// `2026-07-01 14:00` on the clock that the line follows.
+std::string time_of(const domain::schedule& x, std::int64_t ms,
+                    const char* never) {
   if (ms == 0)
     return never;
-  return domain::to_string(std::chrono::floor<domain::minutes>(
-    std::chrono::time_point<std::chrono::system_clock,
-                            std::chrono::milliseconds>{
-      std::chrono::milliseconds{ms}}));
+  auto clock = domain::zone::find(x.zone);
+  return clock ? domain::local_text(*clock, domain::instant_of(ms))
+               : ledger_time(ms);
 }
 
 class cron_add_command : public command {
@@ -63,9 +65,9 @@ public:
     x.position({"KIND", "", "which work (" + job_kinds() + ")"},
                what_.work.kind);
     x.text({"--zone", "ZONE", "whose clocks the line follows"}, what_.zone);
-    x.choice({"--misfire", "POLICY",
-              "what is made up for of times that were missed"},
-             misfire_, {"skip", "once", "all"});
+    x.choice(
+      {"--misfire", "POLICY", "what is made up for of times that were missed"},
+      misfire_, {"skip", "once", "all"});
     x.text({"--payload", "JSON", "what the work is asked for", "{}"}, payload_);
     x.number({"--priority", "N", "0 (last) to 9 (first)"}, priority_, {0, 9});
     x.number({"--attempts", "N", "attempts before it is a dead letter"},
@@ -144,8 +146,9 @@ public:
     for (const auto& one : said->schedules)
       t.add({one.programme, one.what.name, one.what.line, one.what.zone,
              one.what.work.kind, name_of(one.what.misfire),
-             one.paused ? "paused" : time_of(one.next_ms, "never"),
-             time_of(one.fired_ms, "-"), time_of(one.missed_ms, "-")},
+             one.paused ? "paused" : time_of(one.what, one.next_ms, "never"),
+             time_of(one.what, one.fired_ms, "-"),
+             time_of(one.what, one.missed_ms, "-")},
             one.next_ms == 0 ? tone::doubtful : tone::plain);
     t.print(std::cout);
     for (const auto& one : said->schedules)
@@ -194,10 +197,10 @@ public:
     const auto about = x.about(*programme, client::make_key("cron"));
     auto done = what_ == verb::remove
                   ? (*door)->call(client::cron_remove_request{name_}, about)
-                  : (*door)->call(client::cron_pause_request{
-                                    .name = name_,
-                                    .paused = what_ == verb::pause},
-                                  about);
+                  : (*door)->call(
+                    client::cron_pause_request{.name = name_,
+                                               .paused = what_ == verb::pause},
+                    about);
     if (!done)
       return x.fail(done.error());
     if (!x.print_json(*done))

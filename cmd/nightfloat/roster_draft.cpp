@@ -3,7 +3,7 @@
 #include "client/drafts.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/comparing.hpp"
-#include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/people.hpp"
 #include "cmd/nightfloat/publishing.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "cmd/nightfloat/terminal.hpp"
@@ -19,14 +19,6 @@
 namespace nightfloat::cmd {
 
 namespace {
-
-/// Of ledger time; `2026-07-01 08:30 UTC`.
-std::string time_of(std::int64_t ms) {
-  using clock = std::chrono::system_clock;
-  return domain::to_string(std::chrono::floor<domain::minutes>(
-    std::chrono::time_point<clock, std::chrono::milliseconds>{
-      std::chrono::milliseconds{ms}}));
-}
 
 std::string cost_of(const domain::job_cost& x) {
   return x.computed ? cost_words({x.hard, x.soft}) : "not computed";
@@ -60,18 +52,22 @@ public:
     if (!found)
       return x.fail(found.error());
     auto page = draft_list{from->id, std::move(*found)};
-    if (!x.print_json(page))
-      print(page);
+    if (x.print_json(page))
+      return exit_status::pass;
+    auto names = load_directory(x, from->id);
+    if (!names)
+      return x.fail(names.error());
+    print(*names, page);
     return exit_status::pass;
   }
 
 private:
-  static void print(const draft_list& page) {
+  static void print(const directory& names, const draft_list& page) {
     auto t = table{{">DRAFT", "MADE", "KEPT UNTIL", ">VERSION", ">DUTIES",
                     ">UNMET", ">COST"}};
     for (const auto& one : page.drafts)
-      t.add({std::to_string(one.roster.value), time_of(one.made_ms),
-             time_of(one.keep_until_ms), std::to_string(one.version),
+      t.add({std::to_string(one.roster.value), ledger_time(names, one.made_ms),
+             ledger_time(names, one.keep_until_ms), std::to_string(one.version),
              std::to_string(one.duties), std::to_string(one.unmet),
              cost_of(one.cost)},
             one.feasible ? tone::plain : tone::doubtful);
@@ -163,17 +159,18 @@ private:
     auto page = draft_page{held->head, now->head.data == held->head.data,
                            std::move(made->sentences)};
     if (!x.print_json(page))
-      print(page);
+      print(directory{std::move(now->programme)}, page);
     return page.unmet.empty() && page.fits ? exit_status::pass
                                            : exit_status::verdict_failed;
   }
 
-  void print(const draft_page& page) const {
+  void print(const directory& names, const draft_page& page) const {
     const auto& x = page.draft;
     auto t = table{{"DRAFT", std::to_string(x.roster.value)}};
-    t.add({"made", time_of(x.made_ms) + ", seed " + std::to_string(x.seed)
-                     + ", version " + std::to_string(x.version)});
-    t.add({"kept until", time_of(x.keep_until_ms)});
+    t.add({"made", ledger_time(names, x.made_ms) + ", seed "
+                     + std::to_string(x.seed) + ", version "
+                     + std::to_string(x.version)});
+    t.add({"kept until", ledger_time(names, x.keep_until_ms)});
     t.add({"in place of", x.in_force.assigned()
                             ? "roster " + std::to_string(x.in_force.value)
                             : "none"});

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/store_pages.hpp"
 
-#include "domain/time.hpp"
+#include "cmd/nightfloat/people.hpp"
 
-#include <chrono>
 #include <string>
 
 namespace nightfloat::cmd {
 
 namespace {
-
-std::string time_of(std::int64_t ms) {
-  if (ms == 0)
-    return "-";
-  const auto since = std::chrono::milliseconds{ms};
-  return domain::to_string(
-    domain::instant{std::chrono::floor<domain::minutes>(since)});
-}
 
 void print_sizes(std::ostream& out, const char* title,
                  const std::vector<domain::table_size>& all) {
@@ -36,14 +27,14 @@ void print(std::ostream& out, const domain::store_state& x) {
     {"PROGRAMME", ">VERSION", ">HISTORY FROM", "OLDEST", "NEWEST", ">RECORDS"}};
   for (const auto& one : x.programmes)
     t.add({one.programme, std::to_string(one.version),
-           std::to_string(one.oldest), time_of(one.oldest_ms),
-           time_of(one.newest_ms),
+           std::to_string(one.oldest), ledger_time(one.oldest_ms),
+           ledger_time(one.newest_ms),
            x.tables.empty() ? "-" : std::to_string(one.records)});
   t.print(out);
   print_sizes(out, "TABLE", x.tables);
   print_sizes(out, "RECORDS", x.kinds);
   out << "\nformat " << x.format << ", epoch " << x.epoch << ", ledger time "
-      << time_of(x.ledger_time_ms) << '\n';
+      << ledger_time(x.ledger_time_ms) << '\n';
 }
 
 void print(std::ostream& out, const domain::store_proof& x) {

@@ -3,7 +3,6 @@
 
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/text.hpp"
-#include "domain/ledger_time.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -157,12 +156,6 @@ std::string moves_of(const directory& names, const domain::swap_record& x) {
            + names.code(one.from) + "->"
            + (one.to.assigned() ? names.code(one.to) : "?");
   return out;
-}
-
-std::string ledger_time(const directory& names, std::int64_t ms) {
-  if (ms == 0)
-    return "-";
-  return names.time(domain::instant_of(ms));
 }
 
 int print_swap(context& x, const directory& names,

@@ -73,9 +73,6 @@ int ask_swap(context& x, const std::string& programme, const directory& names,
 [[nodiscard]] std::string moves_of(const directory& names,
                                    const domain::swap_record& x);
 
-/// `2026-07-04 07:00` on the hospital's clock.
-[[nodiscard]] std::string ledger_time(const directory& names, std::int64_t ms);
-
 int print_swap(context& x, const directory& names,
                const client::answer<client::swap_reply>& got);
 

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace {
@@ -47,6 +48,14 @@ BOOST_AUTO_TEST_CASE(times_are_those_of_the_hospital) {
   BOOST_TEST(names.days(start, start + domain::minutes{1'440})
              == "2026-07-01 to 2026-07-02");
   BOOST_TEST(names.days(start, start) == "2026-07-01");
+}
+
+BOOST_AUTO_TEST_CASE(ledger_time_is_told_as_rosters_are) {
+  constexpr auto noon_ms = std::int64_t{1'782'907'200'000};
+  BOOST_TEST(cmd::ledger_time(names, noon_ms) == "2026-07-01 07:00");
+  BOOST_TEST(cmd::ledger_time(noon_ms) == "2026-07-01T12:00Z");
+  BOOST_TEST(cmd::ledger_time(names, 0) == "-");
+  BOOST_TEST(cmd::ledger_time(0) == "-");
 }
 
 BOOST_AUTO_TEST_CASE(a_shift_is_found_by_number_or_by_date) {
