@@ -62,15 +62,17 @@ public:
 
   void declare(options& x) override {
     x.number({"--seeds", "N", "how many seeds"}, seeds_, {1, 100'000'000});
-    x.number({"--from", "SEED", "the first of them"}, from_);
-    x.number({"--seconds", "S", "simulated seconds under load and faults, each",
-              "3 to 12, drawn"},
+    x.number({"--seed", "N", "the first of them"}, from_);
+    x.renamed("--from", "--seed");
+    x.number({"--duration", "SECONDS",
+              "simulated time under load and faults, each", "3 to 12, drawn"},
              drawing_.seconds, {1, 3'600});
+    x.renamed("--seconds", "--duration");
     x.text({"--replay", "FILE", "run this schedule instead, twice"}, replay_);
     x.text({"--out", "DIR", "where schedules of seeds that fail are put", "."},
            out_);
     x.example("chaos simulate --seeds 1000");
-    x.example("chaos simulate --seeds 1 --from 4711 --seconds 30");
+    x.example("chaos simulate --seeds 1 --seed 4711 --duration 30");
     x.note("A seed that fails is run again, made small and written to "
            "simulation-SEED.json; --replay runs such a file.");
   }

@@ -65,12 +65,15 @@ void print_options(std::ostream& out, const std::string& title,
                    const options& x) {
   auto column = std::size_t{0};
   for (auto& one : x.all())
-    column = std::max(column, left_of(one).size());
+    if (!one.is_hidden)
+      column = std::max(column, left_of(one).size());
+  if (column == 0)
+    return;
   column = std::min<std::size_t>(column, 24) + 4;
-  if (!x.all().empty())
-    out << '\n' << title << ":\n";
+  out << '\n' << title << ":\n";
   for (auto& one : x.all())
-    row(out, left_of(one), right_of(one), column);
+    if (!one.is_hidden)
+      row(out, left_of(one), right_of(one), column);
 }
 
 std::string group_of(const std::string& name) {

@@ -131,6 +131,14 @@ void options::date(option_text text, domain::date& to) {
                   }});
 }
 
+void options::renamed(std::string before, const std::string& now) {
+  all_.push_back({.text = {.name = std::move(before), .value = "VALUE"},
+                  .is_hidden = true,
+                  .accept = [says = "is called " + now + " now"](auto&) {
+                    return says;
+                  }});
+}
+
 void options::position(option_text text, std::string& to) {
   optional_position(std::move(text), to);
   all_.back().is_required = true;

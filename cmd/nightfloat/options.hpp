@@ -38,6 +38,8 @@ struct option {
   bool is_required = false;
   /// Each time it is given adds to what it was given before.
   bool is_repeated = false;
+  /// Taken, and not listed in help.
+  bool is_hidden = false;
   /// Takes the given text; returns what is wrong with it, or nothing.
   std::function<std::string(const std::string&)> accept;
 };
@@ -58,6 +60,9 @@ public:
 
   /// `2026-07-01`
   void date(option_text text, domain::date& to);
+
+  /// A spelling of before: it is refused with the one of today.
+  void renamed(std::string before, const std::string& now);
 
   /// What follows the command without a name, in the order of declaration.
   void position(option_text text, std::string& to);

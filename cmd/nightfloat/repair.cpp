@@ -30,10 +30,12 @@ public:
 
   void declare(options& x) override {
     x.text({"--person", "CODE", "who is away", "must be given"}, person_);
-    x.date({"--from", "DATE", "first day away", "must be given"},
+    x.date({"--first", "DATE", "first day away", "must be given"},
            wanted_.first);
-    x.date({"--to", "DATE", "last day away, included", "the first"},
+    x.date({"--last", "DATE", "last day away, included", "the first"},
            wanted_.last);
+    x.renamed("--from", "--first");
+    x.renamed("--to", "--last");
     x.number({"--alternatives", "N", "ways that are shown"}, wanted_.ways,
              {1, domain::absence_ways_max});
     x.number({"--seed", "N", "breaks ties, the same gives the same"},
@@ -53,10 +55,10 @@ public:
             "it is not checked"},
            confirm_);
     source_.declare(x);
-    x.example("repair --person R001 --from 2026-12-08 --to 2026-12-10");
-    x.example("repair --person R001 --from 2026-12-08 --apply 1");
+    x.example("repair --person R001 --first 2026-12-08 --last 2026-12-10");
+    x.example("repair --person R001 --first 2026-12-08 --apply 1");
     x.example(
-      "repair --person R001 --from 2026-12-08 --offline /tmp/programme");
+      "repair --person R001 --first 2026-12-08 --offline /tmp/programme");
   }
 
   int run(context& x) override {
@@ -84,7 +86,7 @@ private:
     if (person_.empty())
       return missing("--person");
     if (wanted_.first == domain::date{})
-      return missing("--from");
+      return missing("--first");
     if (wanted_.last == domain::date{})
       wanted_.last = wanted_.first;
     auto who = names.person(person_);

@@ -89,11 +89,12 @@ void solve_command::declare(options& x) {
   x.text({"--out", "PATH", "file (INRC-II: directory) to write the roster to",
           "none"},
          out_);
-  x.number({"--time", "SECONDS", "how long the search takes"}, seconds_,
+  x.number({"--budget", "SECONDS", "how long the search may take"}, seconds_,
            {1, 86'400});
+  x.renamed("--time", "--budget");
   x.number({"--seed", "N", "another seed finds another roster"}, seed_);
   x.number({"--moves", "N",
-            "end after so many moves in place of --time: the same seed then "
+            "end after so many moves in place of --budget: the same seed then "
             "gives the same roster",
             "none"},
            moves_, {1, std::uint64_t{1} << 50});
@@ -132,10 +133,10 @@ void solve_command::declare(options& x) {
           "say what the search did: moves, exact parts, time, memory"},
          profile_);
   x.number({"--show", "N", "lines shown of a list"}, show_, {0, 100'000});
-  x.example("solve Instance4.txt --time 60 --seed 1 --out roster.txt");
+  x.example("solve Instance4.txt --budget 60 --seed 1 --out roster.txt");
   x.example("solve inrc2:n030w4 --history 1 --weeks 6-2-9-1 --out rosters");
-  x.example("solve im-block-2026 --time 10 --out plan.csv");
-  x.example("solve Instance4.txt --time 5 --explain A@3 --explain D@3");
+  x.example("solve im-block-2026 --budget 10 --out plan.csv");
+  x.example("solve Instance4.txt --budget 5 --explain A@3 --explain D@3");
   x.example("solve Instance4.txt --base roster.txt --changes-max 10");
   x.example("solve Instance4.txt --alternatives 3 --out roster.txt");
   x.example("solve surgeons.dzn --moves 1000000 --trace trace.csv --json");

@@ -79,6 +79,11 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"queue submit", "KIND"},
   {"queue submit purge --priority 10", "0 to 9"},
   {"queue submit purge --attempts 0", "--attempts"},
+  {"repair --from 2026-07-01", "--from: is called --first now"},
+  {"repair --to=2026-07-01", "--to: is called --last now"},
+  {"solve x --time 3", "--time: is called --budget now"},
+  {"chaos simulate --from 3", "--from: is called --seed now"},
+  {"chaos simulate --seconds 3", "--seconds: is called --duration now"},
 };
 
 } // namespace
@@ -183,6 +188,12 @@ BOOST_AUTO_TEST_CASE(help_is_printed_wherever_it_is_asked_for) {
   BOOST_REQUIRE(one);
   BOOST_TEST(one->text.starts_with("Usage: nightfloat swap execute"));
   BOOST_TEST(one->text.find("[COUNTERPART] [IN_RETURN]") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_spelling_of_before_is_not_in_help) {
+  auto page = cmd::help_page("repair", commands);
+  BOOST_TEST(page.find("--first DATE") != std::string::npos);
+  BOOST_TEST(page.find("--from") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(defaults_are_shown_with_their_units) {

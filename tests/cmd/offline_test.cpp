@@ -147,7 +147,7 @@ BOOST_FIXTURE_TEST_CASE(who_can_take_a_shift_is_told_at_a_desk, trouble) {
 /// R001 works one shift that is asked for, with a teacher, in the file `base`.
 struct one_shift : fixture {
   std::vector<std::string> away{"repair",     "--person",   "R001",
-                                "--from",     "2026-07-07", "--today",
+                                "--first",    "2026-07-07", "--today",
                                 "2026-07-01", "--offline",  base};
 
   one_shift() {
@@ -206,19 +206,20 @@ BOOST_FIXTURE_TEST_CASE(an_absence_that_makes_no_sense_is_refused, one_shift) {
     auto x = run(code, words);
     BOOST_TEST(has(x.err, says), x.err);
   };
-  wrong(refused, {"repair", "--from", "2026-07-07", "--offline", base},
+  wrong(refused, {"repair", "--first", "2026-07-07", "--offline", base},
         "--person: must be given");
   wrong(refused, {"repair", "--person", "R001", "--offline", base},
-        "--from: must be given");
-  wrong(could_not_run,
-        {"repair", "--person", "X9", "--from", "2026-07-07", "--offline", base},
-        "X9");
-  wrong(refused, with({"--to", "2026-07-06"}), "before the first");
-  wrong(could_not_run, with({"--to", "2026-10-06"}), "generate a new roster");
+        "--first: must be given");
+  wrong(
+    could_not_run,
+    {"repair", "--person", "X9", "--first", "2026-07-07", "--offline", base},
+    "X9");
+  wrong(refused, with({"--last", "2026-07-06"}), "before the first");
+  wrong(could_not_run, with({"--last", "2026-10-06"}), "generate a new roster");
   wrong(could_not_run, {"compare", base, "neither"}, "there is no file");
   auto x = run(verdict_failed,
-               {"repair", "--person", "R001", "--from", "2026-07-07", "--today",
-                "2026-07-20", "--offline", base});
+               {"repair", "--person", "R001", "--first", "2026-07-07",
+                "--today", "2026-07-20", "--offline", base});
   BOOST_TEST(has(x.out, "which is past"), x.out);
 }
 

@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_trace_is_written_as_csv) {
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_or_written_is_said_before_the_search) {
   auto easy = home / "easy.txt";
-  run(usage, {"solve", easy, "--time", "0"});
+  run(usage, {"solve", easy, "--budget", "0"});
   run(usage, {"solve", easy, "--moves", "0"});
   auto x = solve(could_not_run, {home / "none.txt"});
   BOOST_TEST(has(x.err, "none.txt"), x.err);

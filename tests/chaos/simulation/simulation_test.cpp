@@ -18,7 +18,7 @@ namespace {
 
 std::string tell(const simulation::outcome& x) {
   return "seed " + std::to_string(x.seed) + " (nightfloat chaos simulate "
-         + "--seeds 1 --from " + std::to_string(x.seed) + "): " + x.why;
+         + "--seeds 1 --seed " + std::to_string(x.seed) + "): " + x.why;
 }
 
 } // namespace
