@@ -74,7 +74,7 @@ private:
     }
     if (n > 0)
       t.print(std::cout << '\n');
-    rest(x.people.size(), n);
+    print_rest(std::cout, x.people.size(), n);
   }
 
   void print_changes(const roster_comparison& x) const {
@@ -87,7 +87,7 @@ private:
     }
     if (n > 0)
       t.print(std::cout << '\n');
-    rest(x.changes.size(), n);
+    print_rest(std::cout, x.changes.size(), n);
   }
 
   static void print_states(const roster_comparison& x) {
@@ -140,13 +140,7 @@ private:
     for (auto i = std::size_t{0}; i < n; ++i)
       std::cout << "  " << codec::name_of(all[i].severity) << ": "
                 << all[i].sentence << '\n';
-    rest(all.size(), n);
-  }
-
-  static void rest(std::size_t all, std::size_t shown) {
-    if (shown < all)
-      std::cout << "... and " << all - shown << " more, --show " << all
-                << " shows all\n";
+    print_rest(std::cout, all.size(), n);
   }
 
   std::uint32_t show_;

@@ -80,9 +80,7 @@ private:
     auto n = std::min<std::size_t>(show_, all.size());
     for (auto i = std::size_t{0}; i < n; ++i)
       print(names, all[i], i < wanted_.resolve);
-    if (n < all.size())
-      std::cout << "\n... and " << all.size() - n << " more, --show "
-                << all.size() << " shows all\n";
+    print_rest(std::cout << (n < all.size() ? "\n" : ""), all.size(), n);
     if (all.empty())
       std::cout << painted("no conflicts", tone::good) << '\n';
   }

@@ -55,9 +55,7 @@ void print_group(std::ostream& out, const directory& names, const group& found,
          (&fix == &one.repairs.front() ? "repair: " : "or: ") + fix.sentence});
   }
   t.print(out);
-  if (n < found.size())
-    out << "  ... and " << found.size() - n << " more, --show " << found.size()
-        << " shows all\n";
+  print_rest(out, found.size(), n, "  ");
 }
 
 std::string joined_shifts(const finding& x) {

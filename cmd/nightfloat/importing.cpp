@@ -217,9 +217,8 @@ void print_staged(std::ostream& out, const exchange::staged& x,
       }
     if (left < show)
       t.print(out);
-    if (auto all = n[0] + n[1] + n[2]; all > show && show > 0)
-      out << "  ... and " << all - show << " more, --show " << all
-          << " shows all\n";
+    if (show > 0)
+      print_rest(out, n[0] + n[1] + n[2], show - left, "  ");
   }
   if (x.changes.empty())
     out << "nothing would change\n";

@@ -77,9 +77,7 @@ private:
             one.short_achievable != 0 ? tone::doubtful : tone::plain);
     }
     t.print(std::cout);
-    if (n < sorted.size())
-      std::cout << "... and " << sorted.size() - n << " more, --show "
-                << sorted.size() << " shows all\n";
+    print_rest(std::cout, sorted.size(), n);
     std::cout << '\n'
               << (x.n1_pass ? painted("N-1: pass", tone::good)
                             : painted("N-1: not passed", tone::bad))

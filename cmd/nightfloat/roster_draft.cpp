@@ -186,9 +186,7 @@ private:
     std::cout << counted(page.unmet.size(), "demand", "demands") << " unmet\n";
     for (auto i = std::size_t{0}; i < n; ++i)
       std::cout << "  " << page.unmet[i] << '\n';
-    if (n < page.unmet.size())
-      std::cout << "  ... and " << page.unmet.size() - n << " more, --show "
-                << page.unmet.size() << " shows all\n";
+    print_rest(std::cout, page.unmet.size(), n, "  ");
   }
 
   std::uint32_t show_ = 20;

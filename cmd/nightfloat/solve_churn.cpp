@@ -174,9 +174,7 @@ void print(const churn_view& x, std::size_t show) {
   }
   if (!x.changes.empty())
     t.print(std::cout);
-  if (x.changes.size() > show)
-    std::cout << "and " << x.changes.size() - show
-              << " more, see them with --show or --json\n";
+  print_rest(std::cout, x.changes.size(), show);
 }
 
 } // namespace nightfloat::cmd

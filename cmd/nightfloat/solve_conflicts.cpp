@@ -25,9 +25,7 @@ void print(const conflict_view& x, std::size_t show) {
             << '\n';
   for (auto i = std::size_t{0}; i < x.sentences.size() && i < show; ++i)
     std::cout << "  " << x.sentences[i] << '\n';
-  if (x.sentences.size() > show)
-    std::cout << "  and " << x.sentences.size() - show
-              << " more, see them with --show or --json\n";
+  print_rest(std::cout, x.sentences.size(), show, "  ");
 }
 
 } // namespace

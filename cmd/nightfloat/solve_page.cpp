@@ -62,9 +62,7 @@ void print_faults(const solve_page& page, std::size_t show) {
            one.day.empty() ? "all" : one.day, std::to_string(one.broken)});
   }
   t.print(std::cout);
-  if (page.faults.size() > show)
-    std::cout << "and " << page.faults.size() - show
-              << " more, see them with --show or --json\n";
+  print_rest(std::cout, page.faults.size(), show);
 }
 
 /// `52 weeks`

@@ -53,6 +53,13 @@ std::string counted(std::uint64_t n, std::string_view one,
   return std::to_string(n) + " " + std::string{n == 1 ? one : many};
 }
 
+void print_rest(std::ostream& out, std::size_t all, std::size_t shown,
+                std::string_view indent) {
+  if (shown < all)
+    out << indent << "... and " << all - shown << " more, --show " << all
+        << " shows all\n";
+}
+
 std::string quantity(std::int64_t n, std::string_view unit) {
   if (unit != "minutes")
     return std::to_string(n) + " " + std::string{unit};

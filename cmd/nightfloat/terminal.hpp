@@ -56,6 +56,11 @@ private:
   std::vector<line> lines_;
 };
 
+/// Where a list ended before its end: how many are left out, and the --show
+/// that shows `all`. Silent where all were shown.
+void print_rest(std::ostream& out, std::size_t all, std::size_t shown,
+                std::string_view indent = {});
+
 /// A bar on stderr that its destructor wipes; silent where stderr is no
 /// terminal.
 class progress_bar {

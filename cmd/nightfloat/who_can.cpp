@@ -146,9 +146,7 @@ private:
                                               : tone::doubtful);
     }
     t.print(std::cout);
-    if (n < x.candidates.size())
-      std::cout << "... and " << x.candidates.size() - n << " more, --show "
-                << x.candidates.size() << " shows all\n";
+    print_rest(std::cout, x.candidates.size(), n);
   }
 
   static std::string reason(const candidate& x) {

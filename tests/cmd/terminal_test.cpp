@@ -21,6 +21,15 @@ BOOST_AUTO_TEST_CASE(columns_are_as_wide_as_their_widest_cell) {
   BOOST_TEST(out.str() == "WHO     N  WHAT\nR01     7  x\nZoë  1200\n");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_left_out_is_told_with_the_way_to_see_it) {
+  auto out = std::ostringstream{};
+  cmd::print_rest(out, 3, 3);
+  cmd::print_rest(out, 3, 100);
+  BOOST_TEST(out.str() == "");
+  cmd::print_rest(out, 30, 10, "  ");
+  BOOST_TEST(out.str() == "  ... and 20 more, --show 30 shows all\n");
+}
+
 BOOST_AUTO_TEST_CASE(minutes_are_told_in_hours_and_never_rounded) {
   BOOST_TEST(cmd::quantity(59, "minutes") == "59 min");
   BOOST_TEST(cmd::quantity(60, "minutes") == "1 h");
