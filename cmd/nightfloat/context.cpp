@@ -3,6 +3,7 @@
 
 #include "chaos/cluster.hpp"
 #include "client/connected_ledger.hpp"
+#include "cmd/nightfloat/terminal.hpp"
 #include "codec/toml.hpp"
 #include "config/load.hpp"
 
@@ -34,13 +35,6 @@ struct failure_page {
   failure_view error;
 };
 BOOST_DESCRIBE_STRUCT(failure_page, (), (error))
-
-std::string joined(const std::vector<std::string>& words) {
-  auto out = std::string{};
-  for (auto& word : words)
-    out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 result<config::network_options> network_of(const std::string& path) {
   auto options = codec::load_toml<config::node_options>(path);

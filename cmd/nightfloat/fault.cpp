@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
-
-#include <boost/describe/enum_from_string.hpp>
+#include "codec/text.hpp"
 
 #include <charconv>
 #include <iostream>
@@ -28,11 +27,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.position({"KIND", "",
-                "none, sync_delay, sync_error, write_error, no_space, "
-                "lose_unsynced, torn_tail, crash_point, short_write, "
-                "read_error, bit_flip or wall_clock"},
-               kind_);
+    x.position({"KIND", "", codec::names_of<client::fault_kind>()}, kind_);
     x.number({"--delay", "MS", "for sync_delay"}, wanted_.delay_ms,
              {0, 60'000});
     x.number({"--count", "N", "operations that it hits; 0: until cleared"},
@@ -51,11 +46,11 @@ public:
   }
 
   int run(context& x) override {
-    if (!boost::describe::enum_from_string(kind_.c_str(), wanted_.fault))
-      return x.fail(
-        {ec::invalid_argument,
-         "KIND: is no fault (" + kind_ + "), see `nightfloat fault set --help`",
-         0});
+    if (!codec::find_name(kind_, wanted_.fault))
+      return x.fail({ec::invalid_argument,
+                     "KIND: is unknown (" + kind_ + "), one of "
+                       + codec::names_of<client::fault_kind>(),
+                     0});
     if (auto ok = read("--jump", jump_, wanted_.jump_ms); !ok)
       return x.fail(ok.error());
     if (auto ok = read("--drift", drift_, wanted_.drift_permille); !ok)

@@ -81,10 +81,8 @@ void job_command::declare(options& x) {
 }
 
 int job_command::run(context& x) {
-  auto id = domain::job_id{};
-  if (auto wrong = read_number(number_, id.value, {1}); !wrong.empty())
-    return x.fail({ec::invalid_argument, "JOB: " + wrong, 0});
-  return act(x, id);
+  auto id = read_id<domain::job_id>("JOB", number_);
+  return id ? act(x, *id) : x.fail(id.error());
 }
 
 result<domain::job_view> find_job(context& x, domain::job_id id) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/options.hpp"
 
+#include "cmd/nightfloat/terminal.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -13,13 +15,6 @@ std::string range(bounds x) {
   if (x.max == UINT64_MAX)
     return "at least " + std::to_string(x.min);
   return std::to_string(x.min) + " to " + std::to_string(x.max);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  auto out = std::string{};
-  for (auto& word : words)
-    out += (out.empty() ? "" : ", ") + word;
-  return out;
 }
 
 } // namespace
@@ -118,6 +113,11 @@ void options::key(const std::string& meaning, std::string& to) {
        return given.empty() ? std::string{"is empty, give one or leave it out"}
                             : std::string{};
      }});
+}
+
+void options::reason(domain::change_code& code, std::string& words) {
+  choice({"--code", "CODE", "why a frozen, locked or past day changes"}, code);
+  text({"--reason", "TEXT", "the same in words, for the record"}, words);
 }
 
 void options::date(option_text text, domain::date& to) {

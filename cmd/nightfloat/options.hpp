@@ -5,11 +5,15 @@
 // nothing of the parser behind (`command_line.cpp`), which is slow to compile;
 // `help.cpp` prints the same declarations.
 
+#include "codec/text.hpp"
+#include "domain/error.hpp"
+#include "domain/rules/freeze.hpp"
 #include "domain/time.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nightfloat::cmd {
@@ -54,9 +58,14 @@ public:
   void number(option_text text, std::uint32_t& to, bounds allowed = {});
   void choice(option_text text, std::string& to,
               std::vector<std::string> allowed);
+  /// One of the names of an enumeration.
+  template <class E>
+  void choice(option_text text, E& to);
   /// `--key`, an idempotency key; `meaning` goes on in help. An empty one is
   /// refused: it would be a new key each time.
   void key(const std::string& meaning, std::string& to);
+  /// `--code` and `--reason`, why a day changes that does not change any more.
+  void reason(domain::change_code& code, std::string& words);
 
   /// `2026-07-01`
   void date(option_text text, domain::date& to);
@@ -96,8 +105,32 @@ private:
   std::vector<std::string> notes_;
 };
 
+template <class E>
+void options::choice(option_text text, E& to) {
+  if (text.fallback.empty())
+    text.fallback = codec::name_of(to);
+  text.help += " (" + codec::names_of<E>() + ")";
+  all_.push_back({.text = std::move(text), .accept = [&to](auto& given) {
+                    return codec::find_name(given, to)
+                             ? std::string{}
+                             : "is unknown (" + given + "), one of "
+                                 + codec::names_of<E>();
+                  }});
+}
+
 /// Reads a whole number within the bounds; returns what is wrong, or nothing.
 [[nodiscard]] std::string read_number(const std::string& text,
                                       std::uint64_t& to, bounds allowed);
+
+/// The id, 1 or more, that was given as `place`, an option or position. Fails
+/// with `invalid_argument`.
+template <class Id>
+[[nodiscard]] result<Id>
+read_id(const std::string& place, const std::string& text) {
+  auto out = Id{};
+  if (auto wrong = read_number(text, out.value, {1}); !wrong.empty())
+    return failure{ec::invalid_argument, place + ": " + wrong, 0};
+  return out;
+}
 
 } // namespace nightfloat::cmd

@@ -7,6 +7,7 @@
 #include "cmd/nightfloat/job_payload.hpp"
 #include "cmd/nightfloat/people.hpp"
 #include "cmd/nightfloat/terminal.hpp"
+#include "codec/text.hpp"
 #include "domain/clock.hpp"
 #include "domain/ledger_time.hpp"
 
@@ -16,26 +17,6 @@
 namespace nightfloat::cmd {
 
 namespace {
-
-using domain::misfire_policy;
-
-const char* name_of(misfire_policy x) noexcept {
-  switch (x) {
-    case misfire_policy::skip:
-      return "skip";
-    case misfire_policy::once:
-      return "once";
-    case misfire_policy::all:
-      return "all";
-  }
-  return "unknown";
-}
-
-misfire_policy policy_of(const std::string& name) noexcept {
-  return name == "skip"  ? misfire_policy::skip
-         : name == "all" ? misfire_policy::all
-                         : misfire_policy::once;
-}
 
 /// `2026-07-01 14:00` on the clock that the line follows.
 std::string time_of(const domain::schedule& x, std::int64_t ms,
@@ -67,7 +48,7 @@ public:
     x.text({"--zone", "ZONE", "whose clocks the line follows"}, what_.zone);
     x.choice(
       {"--misfire", "POLICY", "what is made up for of times that were missed"},
-      misfire_, {"skip", "once", "all"});
+      what_.misfire);
     x.text({"--payload", "JSON", "what the work is asked for", "{}"}, payload_);
     x.number({"--priority", "N", "0 (last) to 9 (first)"}, priority_, {0, 9});
     x.number({"--attempts", "N", "attempts before it is a dead letter"},
@@ -85,7 +66,6 @@ public:
 
 private:
   domain::schedule what_;
-  std::string misfire_ = "once";
   std::string payload_ = "{}";
   std::uint32_t priority_ = 5;
   std::uint32_t limit_s_ = 600;
@@ -99,7 +79,6 @@ int cron_add_command::run(context& x) {
   auto payload = job_payload(what_.work.kind, payload_);
   if (!payload)
     return x.fail(payload.error());
-  what_.misfire = policy_of(misfire_);
   what_.work.payload = std::move(*payload);
   what_.work.priority = static_cast<std::uint8_t>(priority_);
   what_.work.attempt_ms_max = limit_s_ * 1'000;
@@ -145,7 +124,7 @@ public:
                     "NEXT", "LAST", "MISSED"}};
     for (const auto& one : said->schedules)
       t.add({one.programme, one.what.name, one.what.line, one.what.zone,
-             one.what.work.kind, name_of(one.what.misfire),
+             one.what.work.kind, std::string{codec::name_of(one.what.misfire)},
              one.paused ? "paused" : time_of(one.what, one.next_ms, "never"),
              time_of(one.what, one.fired_ms, "-"),
              time_of(one.what, one.missed_ms, "-")},

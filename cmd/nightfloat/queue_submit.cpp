@@ -112,10 +112,10 @@ result<domain::job> submit_command::job_of(const context& x) const {
                        + std::chrono::seconds{delay_s_})
                        .count();
   for (const auto& one : after_) {
-    auto id = domain::job_id{};
-    if (auto wrong = read_number(one, id.value, {1}); !wrong.empty())
-      return failure{ec::invalid_argument, "--after: " + wrong};
-    work.after.push_back(id);
+    auto id = read_id<domain::job_id>("--after", one);
+    if (!id)
+      return id.error();
+    work.after.push_back(*id);
   }
   return work;
 }

@@ -6,7 +6,6 @@
 #include "cmd/nightfloat/offline.hpp"
 #include "cmd/nightfloat/roster_source.hpp"
 #include "cmd/nightfloat/terminal.hpp"
-#include "codec/text.hpp"
 #include "domain/zone.hpp"
 
 #include <algorithm>
@@ -40,12 +39,7 @@ public:
              {1, domain::absence_ways_max});
     x.number({"--seed", "N", "breaks ties, the same gives the same"},
              wanted_.seed);
-    x.choice({"--code", "CODE", "why frozen, locked or past days change"},
-             code_,
-             {"none", "sick_call", "deployment", "safety", "coverage_gap",
-              "emergency_leave", "crisis_mode", "administrative", "other"});
-    x.text({"--reason", "TEXT", "the same in words, for the record"},
-           wanted_.reason);
+    x.reason(wanted_.code, wanted_.reason);
     x.date(
       {"--today", "DATE", "nothing before this day changes", "the clock's"},
       today_);
@@ -93,8 +87,6 @@ private:
     if (!who)
       return who.error();
     wanted_.person = *who;
-    // The parser has allowed only its names.
-    static_cast<void>(codec::find_name(code_, wanted_.code));
     wanted_.now
       = std::chrono::floor<domain::minutes>(std::chrono::system_clock::now());
     if (today_ == domain::date{})
@@ -196,7 +188,6 @@ private:
   roster_source source_;
   client::repair_request wanted_;
   std::string person_;
-  std::string code_ = "sick_call";
   std::string confirm_;
   domain::date today_{};
   std::uint32_t apply_ = 0;

@@ -87,10 +87,10 @@ public:
   }
 
   int run(context& x) override {
-    request_.draft = {};
-    if (auto wrong = read_number(number_, request_.draft.value, {1});
-        !wrong.empty())
-      return x.fail({ec::invalid_argument, "DRAFT: " + wrong, 0});
+    auto which = read_id<domain::roster_id>("DRAFT", number_);
+    if (!which)
+      return x.fail(which.error());
+    request_.draft = *which;
     auto from = x.held();
     if (!from)
       return x.fail(from.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/solving.hpp"
 
+#include "cmd/nightfloat/terminal.hpp"
 #include "exchange/call_block.hpp"
 #include "exchange/inrc2.hpp"
 #include "exchange/instance_text.hpp"
@@ -50,13 +51,6 @@ constexpr file_format formats[] = {
 /// The formats of a directory.
 constexpr auto weekly_kind = "inrc2";
 constexpr auto yearly_kind = "block-year";
-
-std::string joined(const std::vector<std::string>& words) {
-  auto out = std::string{};
-  for (const auto& word : words)
-    out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 /// Takes `KIND:` off `where`; empty: there is none.
 std::string kind_before(std::string& where) {

@@ -50,7 +50,7 @@ public:
                                            .swap = about->swap,
                                            .person = about->person,
                                            .counter = counter_,
-                                           .code = how_.change(),
+                                           .code = how_.code,
                                            .reason = how_.reason};
     return ask_swap(x, about->programme, about->names, wanted, how_, verb_);
   }
@@ -121,7 +121,7 @@ private:
                      0});
     auto wanted = client::swap_act_request{.act = swap_act::execute,
                                            .swap = *which,
-                                           .code = how_.change(),
+                                           .code = how_.code,
                                            .reason = how_.reason};
     return ask_swap(x, at.programme, at.names, wanted, how_, "execute");
   }
@@ -136,7 +136,7 @@ private:
     auto out = client::swap_execute_request{.owner = what->person,
                                             .shift = what->shift,
                                             .counterpart = *counterpart,
-                                            .code = how_.change(),
+                                            .code = how_.code,
                                             .reason = how_.reason};
     if (returned_.empty())
       return out;
@@ -178,7 +178,7 @@ public:
       return x.fail(about.error());
     auto wanted = client::swap_revert_request{.swap = about->swap,
                                               .person = about->person,
-                                              .code = how_.change(),
+                                              .code = how_.code,
                                               .reason = how_.reason};
     return ask_swap(x, about->programme, about->names, wanted, how_, "revert");
   }

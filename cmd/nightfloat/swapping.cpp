@@ -79,10 +79,7 @@ result<domain::swap_leg> find_leg(const swap_place& at,
 }
 
 result<domain::swap_id> read_swap(const std::string& text) {
-  auto out = domain::swap_id{};
-  if (auto wrong = read_number(text, out.value, {1}); !wrong.empty())
-    return failure{ec::invalid_argument, "SWAP: " + wrong, 0};
-  return out;
+  return read_id<domain::swap_id>("SWAP", text);
 }
 
 result<named_swap> load_named_swap(context& x, const std::string& number,
@@ -116,17 +113,7 @@ void swap_options::declare(options& x) {
 
 void swap_options::declare_with_reason(options& x) {
   declare(x);
-  x.choice({"--code", "CODE", "why a frozen, locked or past day changes"}, code,
-           {"none", "sick_call", "deployment", "safety", "coverage_gap",
-            "emergency_leave", "crisis_mode", "administrative", "other"});
-  x.text({"--reason", "TEXT", "the same in words, for the record"}, reason);
-}
-
-domain::change_code swap_options::change() const {
-  auto out = domain::change_code::none;
-  // The parser has allowed only its names.
-  static_cast<void>(codec::find_name(code, out));
-  return out;
+  x.reason(code, reason);
 }
 
 const char* spoken(domain::swap_kind x) {

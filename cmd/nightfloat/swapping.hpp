@@ -48,15 +48,13 @@ load_named_swap(context& x, const std::string& number, const std::string& code);
 struct swap_options {
   std::string key;
   std::string as;
-  std::string code = "none";
+  domain::change_code code = domain::change_code::none;
   std::string reason;
 
   /// `--key` and `--as`.
   void declare(options& x);
   /// `--code` and `--reason` as well.
   void declare_with_reason(options& x);
-
-  [[nodiscard]] domain::change_code change() const;
 };
 
 /// Asks, and prints what became of the swap.

@@ -53,6 +53,13 @@ std::string counted(std::uint64_t n, std::string_view one,
   return std::to_string(n) + " " + std::string{n == 1 ? one : many};
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  auto out = std::string{};
+  for (const auto& word : words)
+    out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
 void print_rest(std::ostream& out, std::size_t all, std::size_t shown,
                 std::string_view indent) {
   if (shown < all)

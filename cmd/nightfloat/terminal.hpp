@@ -27,6 +27,9 @@ enum class tone { plain, strong, faint, good, bad, doubtful };
 [[nodiscard]] std::string counted(std::uint64_t n, std::string_view one,
                                   std::string_view many);
 
+/// `a, b, c`
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
+
 /// `82 h 10 min`, `3 days`; minutes are rounded nowhere.
 [[nodiscard]] std::string quantity(std::int64_t n, std::string_view unit);
 

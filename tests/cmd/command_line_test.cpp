@@ -79,6 +79,8 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"queue submit", "KIND"},
   {"queue submit purge --priority 10", "0 to 9"},
   {"queue submit purge --attempts 0", "--attempts"},
+  {"repair --code tired", "--code: is unknown (tired), one of none, sick_call"},
+  {"queue cron add a b purge --misfire never", "one of skip, once, all"},
   {"repair --from 2026-07-01", "--from: is called --first now"},
   {"repair --to=2026-07-01", "--to: is called --last now"},
   {"solve x --time 3", "--time: is called --budget now"},
