@@ -79,7 +79,7 @@ public:
     x.text({"--out", "DIR", "where cluster, history and report go; empty",
             "chaos-PLAN-SEED"},
            wanted_.directory);
-    x.text({"--against", "DIR",
+    x.path({"--against", "DIR",
             "state directory of a cluster of `nightfloat up` that runs; only "
             "kill, restart_loop, pause and slow",
             "a cluster of its own"},

@@ -131,10 +131,10 @@ std::string extra(const tree& x, const std::string& word) {
 } // namespace
 
 void declare_global(options& x, global_options& to) {
-  x.text({"--dir", "DIR", "state directory of the cluster",
+  x.path({"--dir", "DIR", "state directory of the cluster",
           "$XDG_STATE_HOME/nightfloat or ~/.local/state/nightfloat"},
          to.dir);
-  x.text({"--config", "FILE", "reach the cluster that this node.toml describes",
+  x.path({"--config", "FILE", "reach the cluster that this node.toml describes",
           "that of --dir, else /etc/nightfloat/node.toml"},
          to.config);
   x.text({"--programme", "ID", "which programme",

@@ -10,7 +10,10 @@
 #include <boost/describe/class.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <string_view>
+#include <unistd.h>
 #include <utility>
 
 namespace nightfloat::cmd {
@@ -44,6 +47,29 @@ result<config::network_options> network_of(const std::string& path) {
 }
 
 } // namespace
+
+std::string absolute_path(const std::string& path) {
+  auto error = std::error_code{};
+  auto text
+    = std::filesystem::absolute(path, error).lexically_normal().string();
+  while (text.size() > 1 && text.ends_with('/'))
+    text.pop_back();
+  return text;
+}
+
+result<void> check_may_open(const std::string& endpoint) {
+  constexpr std::string_view scheme = "ipc://";
+  auto path = endpoint.starts_with(scheme) ? endpoint.substr(scheme.size())
+                                           : std::string{};
+  if (path.empty() || ::access(path.c_str(), W_OK) == 0 || errno != EACCES)
+    return {};
+  return failure{ec::forbidden,
+                 path
+                   + ": this user may not open it, run as the user of the "
+                     "cluster (of the packaged units: runuser -u nightfloat "
+                     "-- nightfloat ...)",
+                 0};
+}
 
 int exit_status_of(ec code) noexcept {
   switch (code) {
@@ -88,12 +114,7 @@ std::chrono::milliseconds context::timeout() const noexcept {
 result<std::string> context::dir() const {
   if (global_.dir.empty())
     return chaos::default_state_dir();
-  auto error = std::error_code{};
-  auto path = std::filesystem::absolute(global_.dir, error);
-  auto text = path.lexically_normal().string();
-  while (text.size() > 1 && text.back() == '/')
-    text.pop_back();
-  return text;
+  return absolute_path(global_.dir);
 }
 
 result<config::network_options> context::network() const {
@@ -102,9 +123,10 @@ result<config::network_options> context::network() const {
   auto where = dir();
   if (!where)
     return where.error();
+  auto error = std::error_code{};
   auto cluster = chaos::cluster::attach(*where);
   if (!cluster && cluster.error().code == ec::not_found && global_.dir.empty()
-      && std::filesystem::exists(installed_config))
+      && std::filesystem::exists(installed_config, error))
     return network_of(installed_config);
   if (!cluster)
     return cluster.error();
@@ -122,6 +144,10 @@ result<context::connection_ptr> context::open(bool to_broker, bool wait) const {
   auto where = network();
   if (!where)
     return where.error();
+  if (auto ok = check_may_open(where->store); !ok)
+    return ok.error();
+  if (auto ok = check_may_open(where->broker); to_broker && !ok)
+    return ok.error();
   auto opened = client::connection::open(
     *where,
     {.role = "client", .build = version_line(), .to_broker = to_broker});

@@ -106,6 +106,13 @@ private:
   std::unique_ptr<client::ledger_port> past_;
 };
 
+/// `path` from the root, without `.`, `..` and a slash at its end.
+[[nodiscard]] std::string absolute_path(const std::string& path);
+
+/// Whether this user may open the socket of `endpoint`, where it is one of this
+/// host: ZeroMQ goes on trying as if nobody were there. Fails with `forbidden`.
+[[nodiscard]] result<void> check_may_open(const std::string& endpoint);
+
 /// How nightfloat ends after `code`: a refusal is a verdict.
 [[nodiscard]] int exit_status_of(ec code) noexcept;
 

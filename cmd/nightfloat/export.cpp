@@ -54,7 +54,7 @@ public:
            to_.halves);
     x.text({"--stamp", "INSTANT", "when it is said to be made, in UTC", "now"},
            stamp_);
-    x.text({"--offline", "FILE",
+    x.path({"--offline", "FILE",
             "export a programme in a file (csv, json), not a cluster's", "no"},
            offline_);
     x.example("export /tmp/programme");

@@ -64,7 +64,7 @@ public:
     x.flag({"--drop-roster", "",
             "take the roster in force out of force where PATH brings none"},
            from_.drop_roster);
-    x.text({"--offline", "FILE",
+    x.path({"--offline", "FILE",
             "import into a programme in a file (csv, json), not a cluster's",
             "no"},
            offline_);

@@ -50,6 +50,15 @@ void options::text(option_text text, std::string& to) {
                   }});
 }
 
+void options::path(option_text text, std::string& to) {
+  this->text(std::move(text), to);
+  all_.back().accept = [&to](auto& given) {
+    to = given;
+    return given.empty() ? std::string{"is empty, name one or leave it out"}
+                         : std::string{};
+  };
+}
+
 void options::texts(option_text text, std::vector<std::string>& to) {
   all_.push_back({.text = std::move(text),
                   .is_repeated = true,

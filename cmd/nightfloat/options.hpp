@@ -53,6 +53,9 @@ class options {
 public:
   void flag(option_text text, bool& to);
   void text(option_text text, std::string& to);
+  /// A file or directory. An empty one is refused: a shell's variable that is
+  /// unset would name another than was meant.
+  void path(option_text text, std::string& to);
   void texts(option_text text, std::vector<std::string>& to);
   void number(option_text text, std::uint64_t& to, bounds allowed = {});
   void number(option_text text, std::uint32_t& to, bounds allowed = {});

@@ -9,7 +9,7 @@
 namespace nightfloat::cmd {
 
 void roster_source::declare(options& x) {
-  x.text({"--offline", "FILE",
+  x.path({"--offline", "FILE",
           "ask about a programme in a file (csv, json), not a cluster's", "no"},
          offline_);
 }

@@ -5,7 +5,6 @@
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/store_pages.hpp"
 
-#include <filesystem>
 #include <iostream>
 
 namespace nightfloat::cmd {
@@ -68,11 +67,7 @@ public:
   }
 
   int run(context& x) override {
-    auto error = std::error_code{};
-    wanted_.directory
-      = std::filesystem::absolute(wanted_.directory, error).lexically_normal();
-    if (wanted_.directory.ends_with('/'))
-      wanted_.directory.pop_back();
+    wanted_.directory = absolute_path(wanted_.directory);
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());

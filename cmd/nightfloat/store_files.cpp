@@ -7,21 +7,11 @@
 #include "storage/backup.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 
 namespace nightfloat::cmd {
 
 namespace {
-
-std::string absolute(const std::string& path) {
-  auto error = std::error_code{};
-  auto text
-    = std::filesystem::absolute(path, error).lexically_normal().string();
-  while (text.size() > 1 && text.ends_with('/'))
-    text.pop_back();
-  return text;
-}
 
 class verify_command : public command {
 public:
@@ -48,7 +38,7 @@ public:
         return x.fail(own.error());
       directory_ = *own + "/store";
     }
-    auto proof = storage::verify_directory(absolute(directory_));
+    auto proof = storage::verify_directory(absolute_path(directory_));
     if (!proof)
       return x.fail(proof.error());
     if (!x.print_json(*proof))
@@ -73,7 +63,7 @@ public:
   void declare(options& x) override {
     x.position({"DIR", "", "the backup; it is verified before it is used"},
                from_);
-    x.text({"--to", "DIR", "the data directory, empty or not there",
+    x.path({"--to", "DIR", "the data directory, empty or not there",
             "this cluster's"},
            to_);
     x.example("store restore /var/backups/nightfloat-1 --to "
@@ -90,14 +80,15 @@ public:
     using namespace std::chrono;
     const auto now
       = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
-    auto proof = storage::restore(
-      {.from = absolute(from_), .to = absolute(to_), .now_ms = now.count()});
+    auto proof = storage::restore({.from = absolute_path(from_),
+                                   .to = absolute_path(to_),
+                                   .now_ms = now.count()});
     if (!proof)
       return x.fail(proof.error());
     if (x.print_json(*proof))
       return exit_status::pass;
     print(std::cout, *proof);
-    std::cout << "restored: " << absolute(to_) << '\n';
+    std::cout << "restored: " << absolute_path(to_) << '\n';
     return exit_status::pass;
   }
 

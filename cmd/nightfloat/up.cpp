@@ -73,7 +73,7 @@ public:
            foreground_);
     x.number({"--ready-within", "SECONDS", "how long the start may take"},
              ready_s_, {1, 3'600});
-    x.text({"--runtime-dir", "DIR", "directory of the sockets",
+    x.path({"--runtime-dir", "DIR", "directory of the sockets",
             "$XDG_RUNTIME_DIR/nightfloat, or a fresh one below /tmp"},
            wanted_.runtime_dir);
     x.choice({"--log-level", "LEVEL", "what the processes log"},

@@ -139,6 +139,15 @@ BOOST_AUTO_TEST_CASE(an_empty_key_is_refused_rather_than_drawn) {
   BOOST_TEST(key == "july");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_path_is_refused_rather_than_another_taken) {
+  auto own = cmd::options{};
+  auto path = std::string{};
+  own.path({"--dir", "DIR", "state directory", "the default"}, path);
+  BOOST_TEST(own.all()[0].accept("").find("is empty") == 0);
+  BOOST_TEST(own.all()[0].accept("/a").empty());
+  BOOST_TEST(path == "/a");
+}
+
 BOOST_AUTO_TEST_CASE(every_command_has_a_page_with_usage_and_examples) {
   for (auto& one : commands) {
     auto page = cmd::help_page(one->name(), commands);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/context.hpp"
+#include "tests/support/program.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace nightfloat;
+namespace fs = std::filesystem;
+
+constexpr auto nobody = uid_t{65'534};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(context)
+
+BOOST_AUTO_TEST_CASE(a_path_is_told_from_the_root) {
+  BOOST_TEST(cmd::absolute_path("/a/./b/../c/") == "/a/c");
+  BOOST_TEST(cmd::absolute_path("/") == "/");
+  BOOST_TEST(cmd::absolute_path("x") == (fs::current_path() / "x").string());
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_of_somebody_else_is_told_without_waiting) {
+  auto home = tests::scratch{};
+  home.write("store.sock", "");
+  auto endpoint = "ipc://" + (home / "store.sock");
+  BOOST_TEST(cmd::check_may_open(endpoint).has_value());
+  fs::permissions(home.path(), fs::perms::none);
+  auto child = ::fork();
+  BOOST_REQUIRE(child >= 0);
+  if (child == 0) {
+    // What root may not be kept from, another user is.
+    if (::geteuid() == 0 && ::setuid(nobody) != 0)
+      ::_exit(2);
+    auto got = cmd::check_may_open(endpoint);
+    ::_exit(!got && got.error().code == ec::forbidden ? 0 : 1);
+  }
+  auto status = 0;
+  BOOST_TEST(::waitpid(child, &status, 0) == child);
+  fs::permissions(home.path(), fs::perms::owner_all);
+  BOOST_TEST(WIFEXITED(status));
+  BOOST_TEST(WEXITSTATUS(status) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_there_yet_may_be_waited_for) {
+  BOOST_TEST(cmd::check_may_open("ipc:///nowhere/store.sock").has_value());
+  BOOST_TEST(cmd::check_may_open("tcp://127.0.0.1:1").has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
