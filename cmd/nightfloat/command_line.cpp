@@ -174,6 +174,8 @@ result<parsed> parse(int argc, const char* const* argv,
   auto found = x.commands.find(name);
   if (found == x.commands.end())
     return wrong_usage(name + ": COMMAND is missing", name);
+  if (auto wrong = x.declared.at(name).wrong_together(); !wrong.empty())
+    return wrong_usage(wrong, name);
   return parsed{.chosen = found->second};
 }
 

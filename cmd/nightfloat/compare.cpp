@@ -29,9 +29,7 @@ public:
       {"A", "", "a file (csv, json), a version of the programme, or `now`"},
       a_);
     x.position({"B", "", "the same, which is held against it"}, b_);
-    x.date({"--first", "DATE", "first day", "of the programmes"}, first_);
-    x.date({"--last", "DATE", "last day, included", "of the programmes"},
-           last_);
+    x.days(first_, last_, "of the programmes");
     x.number({"--show", "N", "rows of each table"}, show_, {1, 100'000});
     x.example("compare 12 now");
     x.example("compare /tmp/before.json /tmp/programme --show 50");

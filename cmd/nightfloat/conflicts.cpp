@@ -24,9 +24,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.date({"--first", "DATE", "first day", "of the programme"}, wanted_.first);
-    x.date({"--last", "DATE", "last day, included", "of the programme"},
-           wanted_.last);
+    x.days(wanted_.first, wanted_.last);
     x.text({"--kind", "KIND", "only this kind", "all"}, kind_);
     x.number({"--resolve", "N", "conflicts that ways out are looked for"},
              wanted_.resolve, {0, client::conflicts_request::resolve_max});

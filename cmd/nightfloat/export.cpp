@@ -46,10 +46,11 @@ public:
             "ics: the calendar that this one replaces, for cancellations",
             "PATH"},
            to_.previous);
-    x.date({"--first", "DATE", "xlsx: first day shown", "of the programme"},
-           to_.over.first);
-    x.date({"--last", "DATE", "xlsx: last day shown", "of the programme"},
-           to_.over.last);
+    x.days(
+      {"--first", "DATE", "xlsx: first day shown", "of the programme"},
+      to_.over.first,
+      {"--last", "DATE", "xlsx: last day shown, included", "of the programme"},
+      to_.over.last);
     x.flag({"--halves", "", "xlsx: people x half days in place of days"},
            to_.halves);
     x.text({"--stamp", "INSTANT", "when it is said to be made, in UTC", "now"},

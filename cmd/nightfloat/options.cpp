@@ -140,6 +140,31 @@ void options::date(option_text text, domain::date& to) {
                   }});
 }
 
+void options::days(option_text first, domain::date& from, option_text last,
+                   domain::date& to) {
+  checks_.push_back([&from, &to, names = std::pair{first.name, last.name}] {
+    if (from == domain::date{} || to == domain::date{} || from <= to)
+      return std::string{};
+    return names.second + ": is before " + names.first + " ("
+           + domain::to_string(to) + ", " + domain::to_string(from) + ")";
+  });
+  date(std::move(first), from);
+  date(std::move(last), to);
+}
+
+void options::days(domain::date& from, domain::date& to,
+                   const std::string& whole) {
+  days({"--first", "DATE", "first day", whole}, from,
+       {"--last", "DATE", "last day, included", whole}, to);
+}
+
+std::string options::wrong_together() const {
+  for (const auto& check : checks_)
+    if (auto wrong = check(); !wrong.empty())
+      return wrong;
+  return {};
+}
+
 void options::renamed(std::string before, const std::string& now) {
   all_.push_back({.text = {.name = std::move(before), .value = "VALUE"},
                   .is_hidden = true,

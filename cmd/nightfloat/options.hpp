@@ -73,6 +73,14 @@ public:
   /// `2026-07-01`
   void date(option_text text, domain::date& to);
 
+  /// Two of them that are in order where both are given.
+  void days(option_text first, domain::date& from, option_text last,
+            domain::date& to);
+
+  /// `--first` and `--last`; a day that is not given is that of `whole`.
+  void days(domain::date& from, domain::date& to,
+            const std::string& whole = "of the programme");
+
   /// A spelling of before: it is refused with the one of today.
   void renamed(std::string before, const std::string& now);
 
@@ -94,6 +102,9 @@ public:
     return all_;
   }
 
+  /// What is wrong with options that were accepted one by one, or nothing.
+  [[nodiscard]] std::string wrong_together() const;
+
   [[nodiscard]] const std::vector<std::string>& examples() const noexcept {
     return examples_;
   }
@@ -104,6 +115,7 @@ public:
 
 private:
   std::vector<option> all_;
+  std::vector<std::function<std::string()>> checks_;
   std::vector<std::string> examples_;
   std::vector<std::string> notes_;
 };

@@ -29,10 +29,9 @@ public:
 
   void declare(options& x) override {
     x.text({"--person", "CODE", "who is away", "must be given"}, person_);
-    x.date({"--first", "DATE", "first day away", "must be given"},
-           wanted_.first);
-    x.date({"--last", "DATE", "last day away, included", "the first"},
-           wanted_.last);
+    x.days(
+      {"--first", "DATE", "first day away", "must be given"}, wanted_.first,
+      {"--last", "DATE", "last day away, included", "the first"}, wanted_.last);
     x.renamed("--from", "--first");
     x.renamed("--to", "--last");
     x.number({"--alternatives", "N", "ways that are shown"}, wanted_.ways,

@@ -21,9 +21,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.date({"--first", "DATE", "first day", "of the programme"}, wanted_.first);
-    x.date({"--last", "DATE", "last day, included", "of the programme"},
-           wanted_.last);
+    x.days(wanted_.first, wanted_.last);
     x.number({"--show", "N", "people shown, the most critical first"}, show_,
              {1, 100'000});
     x.example("risk");

@@ -46,8 +46,7 @@ public:
 
   void declare(options& x) override {
     x.text({"--person", "CODE", "only this person", "everybody"}, person_);
-    x.date({"--first", "DATE", "first day", "of the programme"}, first_);
-    x.date({"--last", "DATE", "last day, included", "of the programme"}, last_);
+    x.days(first_, last_);
     x.number(
       {"--at", "VERSION", "as it was at this version of the programme", "now"},
       at_, {1});

@@ -30,10 +30,9 @@ public:
             others_);
     x.text({"--to", "CODE", "who is to take it for nothing", "anybody"}, to_);
     x.flag({"--gift", "", "to whoever takes it first, for nothing"}, gift_);
-    x.date(
+    x.days(
       {"--wish-first", "DATE", "a shift in return from that day on", "any"},
-      first_);
-    x.date({"--wish-last", "DATE", "and up to that day", "any"}, last_);
+      first_, {"--wish-last", "DATE", "and up to that day", "any"}, last_);
     x.number({"--hours", "N", "after which it ends by itself"}, hours_,
              {1, domain::swap_hours_max});
     how_.declare(x);

@@ -23,9 +23,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.date({"--first", "DATE", "first day", "of the programme"}, wanted_.first);
-    x.date({"--last", "DATE", "last day, included", "of the programme"},
-           wanted_.last);
+    x.days(wanted_.first, wanted_.last);
     x.texts(
       {"--person", "CODE", "only this person, may be given again", "everybody"},
       people_);

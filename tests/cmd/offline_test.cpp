@@ -214,7 +214,8 @@ BOOST_FIXTURE_TEST_CASE(an_absence_that_makes_no_sense_is_refused, one_shift) {
     could_not_run,
     {"repair", "--person", "X9", "--first", "2026-07-07", "--offline", base},
     "X9");
-  wrong(refused, with({"--last", "2026-07-06"}), "before the first");
+  wrong(refused, with({"--last", "2026-07-06"}),
+        "--last: is before --first (2026-07-06, 2026-07-07)");
   wrong(could_not_run, with({"--last", "2026-10-06"}), "generate a new roster");
   wrong(could_not_run, {"compare", base, "neither"}, "there is no file");
   auto x = run(verdict_failed,
