@@ -28,6 +28,13 @@ constexpr auto kill_limit = 10s;
 result<cluster_record> read_record(const std::string& dir) {
   auto path = fs::path{dir} / "cluster.json";
   auto text = read_file(path);
+  // What may not be read is not known to be absent.
+  if (!text && text.error().code != ec::not_found)
+    return failure{
+      text.error().code,
+      text.error().detail
+        + ", check the path, or run as the user who started the cluster",
+      0};
   if (!text)
     return failure{ec::not_found,
                    dir

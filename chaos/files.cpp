@@ -13,6 +13,7 @@
 #include <iterator>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -90,8 +91,12 @@ result<void> replace_file(const fs::path& path, std::string_view text) {
 result<std::string> read_file(const fs::path& path) {
   auto error = std::error_code{};
   auto size = fs::file_size(path, error);
-  if (error)
-    return failure{ec::not_found, path.string() + ": " + error.message(), 0};
+  if (error) {
+    auto gone = error == std::errc::no_such_file_or_directory
+                || error == std::errc::not_a_directory;
+    return failure{gone ? ec::not_found : ec::io_failed,
+                   path.string() + ": " + error.message(), 0};
+  }
   if (size > file_bytes_max)
     return failure{ec::oversize,
                    path.string()

@@ -2,11 +2,11 @@
 #include "report/whole_file.hpp"
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
-#include <iterator>
 #include <unistd.h>
 
 namespace nightfloat::report {
@@ -50,13 +50,22 @@ result<void> write_file(const std::string& path, std::string_view text) {
 }
 
 result<std::string> read_file(const std::string& path) {
+  constexpr auto part_bytes = std::size_t{1} << 16;
+  errno = 0;
   auto in = std::ifstream{path, std::ios::binary};
-  auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
+  auto text = std::string{};
+  // Not by iterators of the buffer: of a directory they throw.
+  while (in) {
+    auto size = text.size();
+    text.resize(size + part_bytes);
+    in.read(text.data() + size, part_bytes);
+    text.resize(size + static_cast<std::size_t>(in.gcount()));
+  }
   if (in.is_open() && !in.bad())
     return text;
   return failure{errno == ENOENT ? ec::not_found : ec::io_failed,
                  path + ": cannot be read (" + std::strerror(errno)
-                   + "), name a report's directory"};
+                   + "), check the path and its permissions"};
 }
 
 } // namespace nightfloat::report

@@ -3,11 +3,13 @@
 #include "cmd/nightfloat/comparing.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/offline.hpp"
+#include "cmd/nightfloat/publishing.hpp"
 #include "domain/compare/rosters.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <system_error>
 #include <utility>
 
 namespace nightfloat::cmd {
@@ -39,10 +41,10 @@ public:
   int run(context& x) override {
     auto a = read(x, a_);
     if (!a)
-      return x.fail(a.error());
+      return fail(x, a_, a.error());
     auto b = read(x, b_);
     if (!b)
-      return x.fail(b.error());
+      return fail(x, b_, b.error());
     auto over = domain::window{
       std::min(a->programme.info.first, b->programme.info.first),
       std::max(a->programme.info.last, b->programme.info.last)};
@@ -61,10 +63,18 @@ public:
   }
 
 private:
+  static bool is_file(const std::string& what) {
+    auto error = std::error_code{};
+    return std::filesystem::exists(what, error);
+  }
+
+  static int fail(context& x, const std::string& what, const failure& why) {
+    return is_file(what) ? fail_of_file(x, why) : x.fail(why);
+  }
+
   /// A file where there is one of that name, else a version.
   static result<client::loaded> read(context& x, const std::string& what) {
-    auto found = std::filesystem::exists(what) ? load_offline(what)
-                                               : read_version(x, what);
+    auto found = is_file(what) ? load_offline(what) : read_version(x, what);
     if (!found)
       return found.error();
     if (!found->roster)

@@ -43,7 +43,15 @@ result<config::network_options> network_of(const std::string& path) {
   auto options = codec::load_toml<config::node_options>(path);
   if (!options)
     return options.error();
-  return config::completed(options->network);
+  auto& network = options->network;
+  if (network.runtime_dir.empty()
+      && (network.store.empty() || network.broker.empty()))
+    return failure{ec::configuration,
+                   path
+                     + ": network.runtime_dir: is missing, name the directory "
+                       "of the cluster's sockets, or both endpoints",
+                   0};
+  return config::completed(std::move(network));
 }
 
 } // namespace

@@ -91,9 +91,34 @@ public:
   }
 
 private:
+  /// What another format alone has is no request to pass over in silence.
+  result<void> check_format() const {
+    struct row {
+      const char* option;
+      const char* format;
+      bool given;
+    };
+    for (const auto& one :
+         {row{"--person", "ics", !person_.empty()},
+          row{"--rotation", "ics", !rotation_.empty()},
+          row{"--previous", "ics", !to_.previous.empty()},
+          row{"--first", "xlsx", to_.over.first != domain::date{}},
+          row{"--last", "xlsx", to_.over.last != domain::date{}},
+          row{"--halves", "xlsx", to_.halves}})
+      if (one.given && to_.format != one.format)
+        return failure{ec::invalid_argument,
+                       std::string{one.option} + ": is of " + one.format
+                         + " alone (" + to_.format
+                         + " is written), leave it out",
+                       0};
+    return {};
+  }
+
   result<void> prepare() {
     if (to_.format.empty())
       to_.format = format_of(to_.path);
+    if (auto ok = check_format(); !ok)
+      return ok;
     to_.stamp
       = std::chrono::floor<domain::minutes>(std::chrono::system_clock::now());
     if (stamp_.empty())
@@ -133,7 +158,7 @@ private:
         to_.rotation = one.id;
     if (!to_.rotation.assigned())
       return failure{ec::not_found,
-                     "rotation: is unknown (" + rotation_
+                     "--rotation: is unknown (" + rotation_
                        + "), write a code as `nightfloat roster` shows them",
                      0};
     return {};

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 namespace nightfloat::cmd {
 
@@ -37,7 +38,8 @@ result<notes> write(const std::string& path, const result<std::string>& text,
 result<std::vector<exchange::calendar_event>>
 previous_events(const exporting& to) {
   auto file = to.previous.empty() ? to.path : to.previous;
-  if (to.previous.empty() && !fs::exists(file))
+  auto error = std::error_code{};
+  if (to.previous.empty() && !fs::exists(file, error))
     return std::vector<exchange::calendar_event>{};
   auto text = exchange::read_text(file, exchange::ics_bytes_max);
   if (!text)
@@ -87,7 +89,8 @@ result<notes> write_workbook(const domain::programme& where,
 } // namespace
 
 std::string format_of(const std::string& path) {
-  if (fs::is_directory(path))
+  auto error = std::error_code{};
+  if (fs::is_directory(path, error))
     return "csv";
   auto ending = fs::path{path}.extension().string();
   if (ending == ".csv")

@@ -8,6 +8,7 @@
 #include <boost/describe/class.hpp>
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace nightfloat::cmd {
@@ -115,7 +116,8 @@ private:
   result<std::optional<client::loaded>> load_now(context& x, std::string& id) {
     auto nothing = std::optional<client::loaded>{};
     if (!offline_.empty()) {
-      if (!std::filesystem::exists(offline_))
+      auto error = std::error_code{};
+      if (!std::filesystem::exists(offline_, error) && !error)
         return nothing;
       auto found = load_offline(offline_);
       return found ? std::optional{std::move(*found)}

@@ -13,6 +13,7 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <system_error>
 
 namespace nightfloat::cmd {
 
@@ -112,14 +113,15 @@ result<std::string> import_format(const importing& x) {
     return x.format;
   auto path = fs::path{x.path};
   auto ending = path.extension().string();
-  if (!fs::is_directory(path)) {
+  auto problem = std::error_code{};
+  if (!fs::is_directory(path, problem)) {
     if (ending == ".csv")
       return std::string{"weeks"};
     for (auto* format : {"json", "xlsx"})
       if (ending == "." + std::string{format})
         return std::string{format};
     // A programme's directory that is not there says so itself.
-    if (!fs::exists(path) && ending != ".ics")
+    if (!fs::exists(path, problem) && ending != ".ics")
       return std::string{"csv"};
     if (ending == ".ics")
       return failure{ec::invalid_argument,
@@ -131,9 +133,9 @@ result<std::string> import_format(const importing& x) {
                    x.path + ": its name does not say what it is, give --format",
                    0};
   }
-  auto problem = std::error_code{};
-  for (auto& one : fs::directory_iterator{path, problem}) {
-    auto name = one.path().filename().string();
+  for (auto i = fs::directory_iterator{path, problem};
+       !problem && i != fs::directory_iterator{}; i.increment(problem)) {
+    auto name = i->path().filename().string();
     if (name.starts_with("rotations") && name.ends_with(".yaml"))
       return std::string{"block-year"};
   }

@@ -5,14 +5,17 @@
 #include "cmd/nightfloat/importing.hpp"
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace nightfloat::cmd {
 
 result<client::loaded> load_offline(const std::string& path) {
-  if (!std::filesystem::exists(path))
+  auto error = std::error_code{};
+  if (!std::filesystem::exists(path, error))
     return failure{ec::not_found,
-                   "--offline: there is no " + path
+                   path + ": is not there"
+                     + (error ? " (" + error.message() + ")" : std::string{})
                      + ", write one with export or sample",
                    0};
   auto from = importing{.path = path};
@@ -20,18 +23,17 @@ result<client::loaded> load_offline(const std::string& path) {
   if (!format)
     return format.error();
   if (*format == "block-year")
-    return failure{ec::invalid_argument,
-                   "--offline: " + path
-                     + " is a block-year, import it into a .json file first",
-                   0};
+    return failure{
+      ec::invalid_argument,
+      path + ": is a block-year, import it into a .json file first", 0};
   from.format = *format;
   auto read = read_import(from);
   if (!read)
     return read.error();
   if (!read->is_whole)
     return failure{ec::invalid_argument,
-                   "--offline: " + path
-                     + " is a schedule, give a programme (a directory of "
+                   path
+                     + ": is a schedule, give a programme (a directory of "
                        "CSV, or .json)",
                    0};
   auto out = client::loaded{};

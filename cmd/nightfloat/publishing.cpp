@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <system_error>
 #include <utility>
 
 namespace nightfloat::cmd {
@@ -64,8 +65,10 @@ std::string id_from(const std::string& name) {
 std::string id_from_path(const std::string& path) {
   auto x = std::filesystem::path{path}.lexically_normal();
   auto name = x.has_filename() ? x.filename() : x.parent_path().filename();
-  return id_from(std::filesystem::is_directory(x) ? name.string()
-                                                  : name.stem().string());
+  auto error = std::error_code{};
+  return id_from(std::filesystem::is_directory(x, error)
+                   ? name.string()
+                   : name.stem().string());
 }
 
 int fail_of_file(context& x, const failure& why) {

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -25,16 +26,34 @@ namespace {
 namespace fs = std::filesystem;
 using report::change_verdict;
 
+/// A file of figures, not a directory.
+result<bool> is_file(const std::string& path) {
+  auto error = std::error_code{};
+  auto found = fs::status(path, error);
+  if (!fs::exists(found))
+    return failure{ec::not_found,
+                   path + ": cannot be read (" + error.message()
+                     + "), name a run's directory, one that holds runs, or a "
+                       "file of figures",
+                   0};
+  return fs::is_regular_file(found);
+}
+
+bool is_run(const fs::path& directory) {
+  auto error = std::error_code{};
+  return fs::exists(directory / "report.json", error);
+}
+
 /// A run's directory, or one that holds such directories.
 result<std::vector<report::run_report>> runs_in(const std::string& path) {
   auto places = std::vector<std::string>{};
   auto error = std::error_code{};
-  if (fs::exists(path + "/report.json"))
+  if (is_run(path))
     places.push_back(path);
   else
     for (auto i = fs::directory_iterator{path, error};
          !error && i != fs::directory_iterator{}; i.increment(error))
-      if (fs::exists(i->path() / "report.json"))
+      if (is_run(i->path()))
         places.push_back(i->path().string());
   if (places.empty())
     return failure{ec::not_found,
@@ -114,7 +133,10 @@ private:
     how.bootstrap.seed = seed_;
     how.bootstrap.confidence = confidence_ / 100.0;
     how.least = least_ / 100.0;
-    if (fs::is_regular_file(a_) && fs::is_regular_file(b_)) {
+    auto files = are_files();
+    if (!files)
+      return files.error();
+    if (*files) {
       auto a = report::read_file(a_);
       if (!a)
         return a.error();
@@ -130,6 +152,22 @@ private:
     if (!b)
       return b.error();
     return report::compare(*a, *b, how);
+  }
+
+  /// Both, or neither.
+  result<bool> are_files() const {
+    auto a = is_file(a_);
+    if (!a)
+      return a.error();
+    auto b = is_file(b_);
+    if (!b)
+      return b.error();
+    if (*a != *b)
+      return failure{ec::invalid_argument,
+                     "A, B: one is a file of figures and the other is not ("
+                       + a_ + ", " + b_ + "), name two of a kind",
+                     0};
+    return *a;
   }
 
   void print(const report::comparison& x) const {

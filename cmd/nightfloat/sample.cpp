@@ -5,12 +5,24 @@
 #include "cmd/nightfloat/publishing.hpp"
 #include "exchange/programme_csv.hpp"
 
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
 #include <iostream>
+#include <string>
 #include <utility>
 
 namespace nightfloat::cmd {
 
 namespace {
+
+struct sample_page {
+  std::string path;
+  std::uint64_t people = 0;
+  std::uint64_t templates = 0;
+  std::uint64_t seed = 0;
+};
+BOOST_DESCRIBE_STRUCT(sample_page, (), (path, people, templates, seed))
 
 class sample_command : public command {
 public:
@@ -34,7 +46,7 @@ public:
              wanted_.seed);
     x.number({"--year", "YEAR", "academic year, begins on 1 July"}, year_,
              {2000, 2100});
-    x.text({"--zone", "NAME", "IANA zone of the hospital"}, wanted_.zone);
+    x.text({"--zone", "ZONE", "IANA zone of the hospital"}, wanted_.zone);
     x.example("sample --import");
     x.example("sample /tmp/programme --residents 40 --seed 7");
   }
@@ -50,10 +62,13 @@ public:
     if (!dir_.empty()) {
       if (auto written = exchange::write_programme(dir_, *made); !written)
         return x.fail(written.error());
+      auto page = sample_page{dir_, made->people.size(), made->templates.size(),
+                              wanted_.seed};
+      // With --import the answer is what became of that.
       if (!x.global().json)
-        std::cout << "wrote " << dir_ << ": " << made->people.size()
-                  << " people, " << made->templates.size()
-                  << " shift templates, seed " << wanted_.seed << '\n';
+        print(page);
+      else if (!import_)
+        x.print_json(page);
     }
     if (!import_)
       return exit_status::pass;
@@ -62,6 +77,11 @@ public:
   }
 
 private:
+  static void print(const sample_page& x) {
+    std::cout << "wrote " << x.path << ": " << x.people << " people, "
+              << x.templates << " shift templates, seed " << x.seed << '\n';
+  }
+
   domain::sample_options wanted_;
   std::uint32_t year_ = 2026;
   std::string dir_;

@@ -96,8 +96,10 @@ public:
                : soak::exit_code::setup_failed;
     }
     if (!history_.empty())
-      if (auto ok = report::keep(got->report, history_); !ok)
-        return x.fail(ok.error());
+      if (auto ok = report::keep(got->report, history_); !ok) {
+        x.fail(ok.error());
+        return soak::exit_code::teardown_failed;
+      }
     if (!x.print_json(got->report))
       print(got->report);
     return got->exit;

@@ -127,7 +127,7 @@ private:
       auto end = text.data() + text.size();
       auto got = std::from_chars(text.data(), end, share);
       if (got.ec != std::errc{} || got.ptr != end || !(share > 0) || share > 2)
-        return failure{ec::configuration,
+        return failure{ec::invalid_argument,
                        "--loads: is no share (" + text
                          + "), write more than 0, at most 2",
                        0};

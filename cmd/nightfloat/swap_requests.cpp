@@ -109,7 +109,8 @@ public:
     x.position({"PERSON", "", "code of the one who would take it"}, person_);
     x.optional_position({"SHIFT", "", "what they give for it"}, shift_);
     how_.declare(x);
-    x.example("swap list");
+    x.example("swap counter 4711 R002");
+    x.example("swap counter 4711 R002 2026-07-09");
   }
 
   int run(context& x) override {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 #include <sys/stat.h>
+#include <vector>
 
 namespace {
 
@@ -49,8 +50,8 @@ BOOST_AUTO_TEST_CASE(a_cap_that_is_no_number_is_told_before_anything_is_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(days_out_of_order_are_told_before_anything_is_asked) {
-  auto x = run(usage, {"generate", "--first", "2026-07-10", "--last",
-                       "2026-07-01"});
+  auto x = run(usage,
+               {"generate", "--first", "2026-07-10", "--last", "2026-07-01"});
   BOOST_TEST(has(x.err, "--last: is before --first (2026-07-01, 2026-07-10)"));
 }
 
@@ -135,6 +136,69 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_not_there_is_named) {
   BOOST_TEST(has(x.err, home / "none"));
 }
 
+BOOST_AUTO_TEST_CASE(a_path_that_no_system_takes_is_told) {
+  auto far = "/" + std::string(5'000, 'x');
+  using line = std::vector<std::string>;
+  for (const auto& words :
+       {line{"validate", "--offline", far}, line{"import", far},
+        line{"import", home.path(), "--offline", far},
+        line{"export", home / "x.json", "--offline", far},
+        line{"compare", far, far}, line{"solve", far},
+        line{"report", "show", far}, line{"report", "compare", far, far},
+        line{"report", "history", far}, line{"chaos", "check", far},
+        line{"chaos", "run", far}, line{"status", "--config", far},
+        line{"status", "--dir", far}}) {
+    auto x = run(words);
+    BOOST_TEST(x.code == could_not_run, words[0]);
+    BOOST_TEST(has(x.err, "nightfloat: "), words[0]);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_in_the_place_of_a_file_is_told) {
+  auto dir = home / "folder";
+  fs::create_directory(dir);
+  using line = std::vector<std::string>;
+  for (const auto& words :
+       {line{"status", "--config", dir}, line{"chaos", "run", dir},
+        line{"chaos", "run", "--replay", dir}, line{"report", "show", dir},
+        line{"import", dir}, line{"compare", dir, dir}}) {
+    auto x = run(could_not_run, words);
+    BOOST_TEST(has(x.err, dir), x.err);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_file_is_told) {
+  for (auto* name : {"x.json", "x.csv", "x.xlsx", "x.toml"})
+    home.write(name, "");
+  for (auto* name : {"x.json", "x.csv", "x.xlsx"}) {
+    auto x = run(could_not_run,
+                 {"import", home / name, "--offline", home / "y.json"});
+    BOOST_TEST(has(x.err, name), x.err);
+  }
+  auto x = run(could_not_run, {"status", "--config", home / "x.toml"});
+  BOOST_TEST(has(x.err, "x.toml: network.runtime_dir: is missing"), x.err);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_compared_is_two_of_a_kind) {
+  home.write("figures.txt", "x 1 ms\n");
+  auto x = run(usage, {"report", "compare", home / "figures.txt", home.path()});
+  BOOST_TEST(has(x.err, "name two of a kind"), x.err);
+  x = run(could_not_run,
+          {"report", "compare", home / "figures.txt", home / "none"});
+  BOOST_TEST(has(x.err, home / "none"), x.err);
+  home.write("w.csv", "code,2026-07-01\nR001,WARD1\n");
+  x = run(could_not_run, {"compare", home / "w.csv", home / "w.csv"});
+  BOOST_TEST(has(x.err, home / "w.csv"), x.err);
+  BOOST_TEST(has(x.err, "is a schedule"), x.err);
+}
+
+BOOST_AUTO_TEST_CASE(an_option_of_another_format_is_not_passed_over) {
+  auto x = run(usage, {"export", home / "x.json", "--person", "R001"});
+  BOOST_TEST(has(x.err, "--person: is of ics alone (json is written)"), x.err);
+  x = run(usage, {"export", home / "x.ics", "--halves"});
+  BOOST_TEST(has(x.err, "--halves: is of xlsx alone"), x.err);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_rows_are_named_with_file_and_line) {
   auto dir = home / "csv";
   run(pass, {"sample", dir, "--residents", "25"});
@@ -178,6 +242,11 @@ BOOST_AUTO_TEST_CASE(a_sample_goes_somewhere) {
   BOOST_TEST(has(x.err, "--import"));
   run(usage, {"sample", home / "x", "--residents", "3"});
   BOOST_TEST(!fs::exists(home / "x"));
+}
+
+BOOST_AUTO_TEST_CASE(a_sample_is_told_as_json_where_json_is_wanted) {
+  auto x = run(pass, {"sample", home / "s", "--residents", "25", "--json"});
+  BOOST_TEST(has(x.out, "\"path\": \"" + (home / "s") + "\""), x.out);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same_files) {

@@ -15,6 +15,22 @@ namespace fs = std::filesystem;
 
 constexpr auto nobody = uid_t{65'534};
 
+/// What `claim` says in a process that may not look into `home`: another
+/// user's, for root could not be kept from it.
+template <class Claim>
+bool holds_outside(const tests::scratch& home, Claim claim) {
+  fs::permissions(home.path(), fs::perms::none);
+  auto child = ::fork();
+  if (child == 0) {
+    auto is_other = ::geteuid() != 0 || ::setuid(nobody) == 0;
+    ::_exit(is_other && claim() ? 0 : 1);
+  }
+  auto status = 1;
+  auto ended = ::waitpid(child, &status, 0) == child;
+  fs::permissions(home.path(), fs::perms::owner_all);
+  return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(context)
@@ -30,21 +46,20 @@ BOOST_AUTO_TEST_CASE(a_socket_of_somebody_else_is_told_without_waiting) {
   home.write("store.sock", "");
   auto endpoint = "ipc://" + (home / "store.sock");
   BOOST_TEST(cmd::check_may_open(endpoint).has_value());
-  fs::permissions(home.path(), fs::perms::none);
-  auto child = ::fork();
-  BOOST_REQUIRE(child >= 0);
-  if (child == 0) {
-    // What root may not be kept from, another user is.
-    if (::geteuid() == 0 && ::setuid(nobody) != 0)
-      ::_exit(2);
+  BOOST_TEST(holds_outside(home, [&] {
     auto got = cmd::check_may_open(endpoint);
-    ::_exit(!got && got.error().code == ec::forbidden ? 0 : 1);
-  }
-  auto status = 0;
-  BOOST_TEST(::waitpid(child, &status, 0) == child);
-  fs::permissions(home.path(), fs::perms::owner_all);
-  BOOST_TEST(WIFEXITED(status));
-  BOOST_TEST(WEXITSTATUS(status) == 0);
+    return !got && got.error().code == ec::forbidden;
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(a_cluster_of_somebody_else_is_not_said_to_be_none) {
+  auto home = tests::scratch{};
+  auto at = cmd::context{{.dir = home / "state"}};
+  BOOST_TEST((at.network().error().code == ec::not_found));
+  BOOST_TEST(holds_outside(home, [&] {
+    auto got = at.network();
+    return !got && got.error().code == ec::io_failed;
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_there_yet_may_be_waited_for) {

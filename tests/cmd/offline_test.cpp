@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_programme_is_said_and_stays) {
   auto out = home / "x.json";
   BOOST_TEST(
     has(run(could_not_run, {"export", out, "--offline", "/nowhere"}).err,
-        "--offline: there is no /nowhere"));
+        "/nowhere: is not there"));
   home.write("broken.json", "{");
   run(could_not_run, {"export", out, "--offline", home / "broken.json"});
   run(could_not_run, {"import", base, "--offline", home / "broken.json"});

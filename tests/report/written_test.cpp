@@ -104,6 +104,27 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_not_there_is_named) {
   BOOST_TEST(ok.error().detail.starts_with(gone));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_is_read_whole) {
+  auto path = (directory / "long").string();
+  for (auto size : {0u, 1u, 65'536u, 200'000u}) {
+    auto text = std::string(size, 'x');
+    BOOST_REQUIRE(report::write_file(path, text));
+    auto back = report::read_file(path);
+    BOOST_REQUIRE(back);
+    BOOST_TEST((*back == text), size);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_file_is_told_and_not_thrown) {
+  auto folder = report::read_file(directory.string());
+  BOOST_REQUIRE(!folder);
+  BOOST_TEST((folder.error().code == ec::io_failed));
+  BOOST_TEST(folder.error().detail.starts_with(directory.string()));
+  auto gone = report::read_file((directory / "gone").string());
+  BOOST_REQUIRE(!gone);
+  BOOST_TEST((gone.error().code == ec::not_found));
+}
+
 BOOST_AUTO_TEST_CASE(a_write_that_fails_leaves_no_piece_behind) {
   auto target = directory / "taken";
   fs::create_directory(target);
