@@ -49,7 +49,7 @@ public:
     source_.declare(x);
     x.example("who-can R001 2026-07-04");
     x.example("who-can 4711 --person R002");
-    x.example("who-can ICU1-NIGHT 2026-07-04 --offline /tmp/programme");
+    x.example("who-can ICU1-CALL 2026-07-04 --offline /tmp/programme");
   }
 
   int run(context& x) override {
