@@ -43,12 +43,22 @@ private:
   result<path> only(std::string_view prefix, std::string_view suffix);
   result<csv_table> table(const path& file, const csv_columns& columns);
 
+  struct week {
+    domain::date monday{};
+    std::uint64_t block = 0;
+  };
+
   result<void> read_weeks();
+  result<week> read_week(const csv_table& t, std::size_t row,
+                         const week& before);
   result<void> read_residents();
   result<std::uint8_t> pgy(const csv_table& t, std::size_t row);
 
   result<void> read_rotations();
   result<void> read_rotation(const path& file, const YAML::Node& row);
+  /// Which year of residents reads which file, and their tracks.
+  using choice = std::map<std::pair<std::uint8_t, path>, std::set<std::string>>;
+  choice choose_files();
   result<void> read_requirements();
   result<void> read_file(const path& file, const std::set<std::string>& tracks,
                          std::uint8_t year);

@@ -285,7 +285,7 @@ result<void> block_reader::read_file(const path& file,
 
 /// Each group of residents takes the file of its year and track, or else its
 /// year's standard, or else the one for all; groups of one file share it.
-result<void> block_reader::read_requirements() {
+block_reader::choice block_reader::choose_files() {
   auto named = [&](const std::string& name) {
     for (const auto& x : files_)
       if (lower(x.filename().string()) == name)
@@ -296,8 +296,7 @@ result<void> block_reader::read_requirements() {
   for (const auto& x : files_)
     if (x.filename().string().starts_with("requirements_all"))
       general = x;
-  auto chosen
-    = std::map<std::pair<std::uint8_t, path>, std::set<std::string>>{};
+  auto chosen = choice{};
   for (const auto& [year, track] : groups_) {
     auto stem = "requirements_r" + std::to_string(year) + "_";
     auto file = named(stem + lower(track) + ".yaml");
@@ -318,7 +317,11 @@ result<void> block_reader::read_requirements() {
     else
       chosen[{year, file}].insert(track);
   }
-  for (const auto& [which, tracks] : chosen) {
+  return chosen;
+}
+
+result<void> block_reader::read_requirements() {
+  for (const auto& [which, tracks] : choose_files()) {
     auto done = result<void>{};
     try {
       done = read_file(which.second, tracks, which.first);

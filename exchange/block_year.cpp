@@ -67,7 +67,31 @@ result<csv_table> block_reader::table(const path& file,
   return csv_table::parse(*text, file.string(), columns, limits);
 }
 
-/// The block calendar: Mondays a week apart, blocks in order.
+/// Mondays are a week apart, blocks in order.
+result<block_reader::week> block_reader::read_week(const csv_table& t,
+                                                   std::size_t row,
+                                                   const week& before) {
+  auto monday = parse_date(trimmed(t.text(row, "monday_date")));
+  if (!monday)
+    return at(t.where(row, "monday_date"), monday.error());
+  auto block = t.number(row, "block", 1, 250);
+  if (!block)
+    return block.error();
+  if (row > 0 && *monday - before.monday != date::duration{7})
+    return t.wrong(row, "monday_date",
+                   to_string(*monday) + " is not a week after "
+                     + to_string(before.monday)
+                     + ", list every week once, in order");
+  auto same = row > 0 && *block == before.block;
+  if (!same && *block != before.block + 1)
+    return t.wrong(row, "block",
+                   "block " + std::to_string(*block) + " after block "
+                     + std::to_string(before.block)
+                     + ", number blocks from 1 in order");
+  return week{*monday, *block};
+}
+
+/// The block calendar.
 result<void> block_reader::read_weeks() {
   auto file = only("weeks", ".csv");
   if (!file)
@@ -79,39 +103,22 @@ result<void> block_reader::read_weeks() {
     return failure{ec::invalid_argument,
                    file->string() + ":1:1: there is no week, add rows"};
   auto& info = found_.programme.info;
-  auto before = date{};
-  auto block = std::uint64_t{0};
+  auto last = week{};
   for (std::size_t i = 0; i < t->rows(); ++i) {
-    auto day = parse_date(trimmed(t->text(i, "monday_date")));
-    if (!day)
-      return at(t->where(i, "monday_date"), day.error());
-    auto number = t->number(i, "block", 1, 250);
-    if (!number)
-      return number.error();
-    if (i > 0 && *day - before != date::duration{7})
-      return t->wrong(i, "monday_date",
-                      to_string(*day) + " is not a week after "
-                        + to_string(before)
-                        + ", list every week once, in "
-                          "order");
-    auto same = i > 0 && *number == block;
-    if (!same && *number != block + 1)
-      return t->wrong(i, "block",
-                      "block " + std::to_string(*number) + " after block "
-                        + std::to_string(block)
-                        + ", number blocks from 1 in order");
+    auto next = read_week(*t, i, last);
+    if (!next)
+      return next.error();
     auto& lengths = info.calendar.lengths;
-    if (same && lengths.back() < 250)
+    if (i == 0)
+      info.calendar.start = next->monday;
+    if (i > 0 && next->block == last.block && lengths.back() < 250)
       ++lengths.back();
     else
       lengths.push_back(1);
-    if (i == 0)
-      info.calendar.start = *day;
-    before = *day;
-    block = *number;
+    last = *next;
   }
   info.first = info.calendar.start;
-  info.last = before + date::duration{6};
+  info.last = last.monday + date::duration{6};
   auto begun = std::chrono::year_month_day{std::chrono::sys_days{
     std::chrono::days{info.first.time_since_epoch().count()}}};
   info.calendar.academic_year

@@ -57,6 +57,9 @@ public:
   void drain();
 
 private:
+  result<void> open_link();
+  void fill_world();
+  void watch();
   void on_call(broker::envelope frame);
   void reply(const actors::call& x, actors::answer said);
   void finish_jobs(steady_clock::time_point until);
@@ -80,6 +83,18 @@ private:
 };
 
 result<void> worker::open() {
+  if (auto ok = open_link(); !ok)
+    return ok;
+  fill_world();
+  supervisor_ = system_.spawn(actors::supervisor, &world_,
+                              actors::worker_family(&world_),
+                              actors::restart_options{});
+  watch();
+  link_->start();
+  return {};
+}
+
+result<void> worker::open_link() {
   auto link_options = client::worker_link_options{};
   for (const auto& route : actors::operation_routes())
     link_options.operations.emplace_back(route.operation);
@@ -100,6 +115,10 @@ result<void> worker::open() {
     return link.error();
   link_ = std::move(*link);
   port_ = std::make_unique<actors::connection_port>(link_->store());
+  return {};
+}
+
+void worker::fill_world() {
   // A fixed seed must not number the swaps of two incarnations alike.
   random_.seed(options_.seed ^ link_->store().session().low);
   world_.store = port_.get();
@@ -119,9 +138,9 @@ result<void> worker::open() {
   world_.give_up = [this](const std::string& why) {
     life_.broken(why);
   };
-  supervisor_ = system_.spawn(actors::supervisor, &world_,
-                              actors::worker_family(&world_),
-                              actors::restart_options{});
+}
+
+void worker::watch() {
   life_.watch("actors", [this] {
     auto seen = world_.canary_beats.load(std::memory_order_relaxed);
     return std::exchange(beats_seen_, seen) != seen;
@@ -130,8 +149,6 @@ result<void> worker::open() {
     auto seen = link_->store().turns();
     return std::exchange(turns_seen_, seen) != seen;
   });
-  link_->start();
-  return {};
 }
 
 bool worker::wait_ready() {
