@@ -63,18 +63,36 @@ bool is_in(const std::vector<T>& all, const T& x) {
   return all.empty() || std::ranges::find(all, x) != all.end();
 }
 
+bool is_empty(const domain::roster& x) {
+  return x.duties.empty() && x.plan.empty();
+}
+
+failure no_roster(const char* what) {
+  return {ec::not_found,
+          std::string{what} + ": there is no roster, generate or import one"};
+}
+
+/// Nothing could be judged, whatever was asked about: no answer to that would
+/// read as a pass.
+bool is_of_all(const finding& x) {
+  return !x.person.assigned() && x.rule == domain::name_of(domain::rule::data);
+}
+
 /// What the rules say, of those people and rules alone.
 std::vector<finding> judge(const validate_request& x, const roster_copy& about,
                            const domain::rule_pack& pack, domain::window over) {
   auto out = std::vector<finding>{};
-  if (x.people.empty())
+  auto whole = x.people.empty() || is_empty(about.roster);
+  if (whole)
     out = domain::validate(about.programme, about.roster, pack, over);
-  for (auto who : x.people)
-    std::ranges::move(
-      domain::validate_person(about.programme, about.roster, pack, over, who),
-      std::back_inserter(out));
-  std::erase_if(out,
-                [&](const finding& one) { return !is_in(x.rules, one.rule); });
+  else
+    for (auto who : x.people)
+      std::ranges::move(
+        domain::validate_person(about.programme, about.roster, pack, over, who),
+        std::back_inserter(out));
+  std::erase_if(out, [&](const finding& one) {
+    return !is_in(x.rules, one.rule) && !is_of_all(one);
+  });
   return out;
 }
 
@@ -107,9 +125,9 @@ result<domain::window> window_of(const domain::programme& where,
   if (last == domain::date{})
     last = where.info.last;
   if (last < first)
-    return failure{ec::invalid_argument, "last: " + domain::to_string(last)
-                                           + " is before first, "
-                                           + domain::to_string(first)};
+    return failure{ec::invalid_argument,
+                   "last: " + domain::to_string(last) + " is before first, "
+                     + domain::to_string(first) + ", give the days in order"};
   return domain::window{first, last};
 }
 
@@ -164,6 +182,8 @@ result<conflicts_reply> answer_from(const conflicts_request& x,
   auto rules = domain::what_if::make(about.programme, about.roster, *pack);
   if (!rules)
     return rules.error();
+  if (is_empty(about.roster))
+    return no_roster("conflicts");
   auto out = conflicts_reply{.version = about.version};
   auto began = now();
   out.conflicts = domain::find_conflicts(about.programme, *rules, *over);
@@ -209,6 +229,8 @@ result<repair_reply> answer_from(const repair_request& x,
   auto site = domain::zone::find(about.programme.info.zone);
   if (!site)
     return at("repair", site.error());
+  if (is_empty(about.roster))
+    return no_roster("repair");
   auto began = now();
   auto found = domain::mend_absence(
     about.programme, about.roster, *pack,
@@ -218,9 +240,8 @@ result<repair_reply> answer_from(const repair_request& x,
      .ways = x.ways,
      .seed = x.seed,
      .now = x.now,
-     .how = {.today = site->local_date(x.now),
-             .code = x.code,
-             .reason = x.reason}});
+     .how
+     = {.today = site->local_date(x.now), .code = x.code, .reason = x.reason}});
   if (!found)
     return found.error();
   return repair_reply{.version = about.version,

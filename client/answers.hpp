@@ -43,7 +43,7 @@ micros(std::chrono::steady_clock::time_point from,
                                                  const roster_copy& about,
                                                  const read_clock& now);
 
-/// Fails as above, and with `not_found` for an unknown zone.
+/// Fails as above, and with `not_found` for an unknown zone or no roster.
 [[nodiscard]] result<conflicts_reply> answer_from(const conflicts_request& x,
                                                   const roster_copy& about,
                                                   const read_clock& now);
@@ -55,7 +55,7 @@ micros(std::chrono::steady_clock::time_point from,
                                                 const roster_copy& about,
                                                 const read_clock& now);
 
-/// Fails with `not_found` for a person or a zone that is not there,
+/// Fails with `not_found` for a person, a zone or a roster that is not there,
 /// `invalid_argument` for days in disorder and too many ways, `oversize` for
 /// an absence that is too long.
 [[nodiscard]] result<repair_reply> answer_from(const repair_request& x,

@@ -122,6 +122,24 @@ BOOST_AUTO_TEST_CASE(ways_out_are_looked_for_among_the_kinds_asked_for) {
   BOOST_TEST(!x->conflicts[0].resolutions.empty());
 }
 
+BOOST_AUTO_TEST_CASE(without_a_roster_nothing_is_said_to_be_kept) {
+  what = {};
+  for (const auto& x :
+       {client::validate_request{}, client::validate_request{.people = {{3}}},
+        client::validate_request{.rules = {"rest"}},
+        client::validate_request{.people = {{3}}, .rules = {"rest"}}}) {
+    auto got = ask(x);
+    BOOST_REQUIRE(got);
+    BOOST_REQUIRE(got->findings.size() == 1U);
+    BOOST_TEST((got->findings[0].severity == domain::severity::unknown));
+  }
+  refused(client::conflicts_request{}, ec::not_found, "no roster");
+  refused(client::repair_request{.person = {2},
+                                 .first = day("2026-07-06"),
+                                 .last = day("2026-07-07")},
+          ec::not_found, "no roster");
+}
+
 BOOST_AUTO_TEST_CASE(who_can_is_about_a_shift_or_a_template_of_a_day) {
   auto held = ask(client::who_can_request{.shift = {3}});
   BOOST_REQUIRE(held);
