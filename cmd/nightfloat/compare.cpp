@@ -3,7 +3,6 @@
 #include "cmd/nightfloat/comparing.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/offline.hpp"
-#include "cmd/nightfloat/publishing.hpp"
 #include "domain/compare/rosters.hpp"
 
 #include <algorithm>

@@ -79,6 +79,11 @@ result<void> check_may_open(const std::string& endpoint) {
                  0};
 }
 
+int fail_of_file(const context& x, const failure& why) {
+  x.fail(why);
+  return exit_status::could_not_run;
+}
+
 int exit_status_of(ec code) noexcept {
   switch (code) {
     case ec::none:

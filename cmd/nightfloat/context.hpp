@@ -113,6 +113,10 @@ private:
 /// host: ZeroMQ goes on trying as if nobody were there. Fails with `forbidden`.
 [[nodiscard]] result<void> check_may_open(const std::string& endpoint);
 
+/// Says what is wrong in a file, which is no mistake of the command line and
+/// no verdict; returns the code.
+int fail_of_file(const context& x, const failure& why);
+
 /// How nightfloat ends after `code`: a refusal is a verdict.
 [[nodiscard]] int exit_status_of(ec code) noexcept;
 

@@ -71,11 +71,6 @@ std::string id_from_path(const std::string& path) {
                    : name.stem().string());
 }
 
-int fail_of_file(context& x, const failure& why) {
-  x.fail(why);
-  return exit_status::could_not_run;
-}
-
 void print_changes(const std::vector<client::table_change>& changes) {
   auto t = table{{"TABLE", ">ADDED", ">CHANGED", ">REMOVED", ">SAME"}};
   for (auto& one : changes)

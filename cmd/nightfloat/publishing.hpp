@@ -43,8 +43,4 @@ void print_changes(const std::vector<client::table_change>& changes);
 /// The same of a directory's name, or of a file's without its ending.
 [[nodiscard]] std::string id_from_path(const std::string& path);
 
-/// Says what is wrong in a file, which is no mistake of the command line and
-/// no verdict; returns the code.
-int fail_of_file(context& x, const failure& why);
-
 } // namespace nightfloat::cmd

@@ -119,24 +119,29 @@ public:
   }
 
   int run(context& x) override {
-    auto found = compared();
+    auto files = are_files();
+    if (!files)
+      return x.fail(files.error());
+    auto found = compared(*files);
     if (!found)
-      return x.fail(found.error());
+      return fail_of_file(x, found.error());
+    if (found->rows.empty() && !found->regressed)
+      return x.fail({ec::not_found,
+                     "A, B: no metric is in both (" + a_ + ", " + b_
+                       + "), compare runs of one scenario",
+                     0});
     if (!x.print_json(*found))
       print(*found);
     return found->regressed ? exit_status::verdict_failed : exit_status::pass;
   }
 
 private:
-  result<report::comparison> compared() const {
+  result<report::comparison> compared(bool files) const {
     auto how = report::comparison_options{};
     how.bootstrap.seed = seed_;
     how.bootstrap.confidence = confidence_ / 100.0;
     how.least = least_ / 100.0;
-    auto files = are_files();
-    if (!files)
-      return files.error();
-    if (*files) {
+    if (files) {
       auto a = report::read_file(a_);
       if (!a)
         return a.error();

@@ -71,6 +71,12 @@ public:
     auto runs = report::kept_runs(directory_);
     if (!runs)
       return x.fail(runs.error());
+    if (runs->empty())
+      return x.fail({ec::not_found,
+                     directory_
+                       + ": holds no run, keep one in it with --add RUN, or "
+                         "with --history of the next",
+                     0});
     auto found = report::histories_of(*runs, {.least = least_ / 100.0});
     if (!x.print_json(found))
       for (const auto& scenario : found)

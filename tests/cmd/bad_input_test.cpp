@@ -186,10 +186,21 @@ BOOST_AUTO_TEST_CASE(what_is_compared_is_two_of_a_kind) {
   x = run(could_not_run,
           {"report", "compare", home / "figures.txt", home / "none"});
   BOOST_TEST(has(x.err, home / "none"), x.err);
+  home.write("others.txt", "y 1 ms - -\n");
+  home.write("figures.txt", "x 1 ms - -\n");
+  x = run(could_not_run,
+          {"report", "compare", home / "figures.txt", home / "others.txt"});
+  BOOST_TEST(has(x.err, "no metric is in both"), x.err);
   home.write("w.csv", "code,2026-07-01\nR001,WARD1\n");
   x = run(could_not_run, {"compare", home / "w.csv", home / "w.csv"});
   BOOST_TEST(has(x.err, home / "w.csv"), x.err);
   BOOST_TEST(has(x.err, "is a schedule"), x.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_history_without_runs_is_no_good_history) {
+  fs::create_directory(home / "runs");
+  auto x = run(could_not_run, {"report", "history", home / "runs"});
+  BOOST_TEST(has(x.err, "holds no run"), x.err);
 }
 
 BOOST_AUTO_TEST_CASE(an_option_of_another_format_is_not_passed_over) {
