@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
-#include "cmd/nightfloat/publishing.hpp"
 #include "cmd/nightfloat/search_trace.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "cmd/nightfloat/solve_page.hpp"
@@ -224,7 +223,7 @@ result<void> solve_command::check_together() const {
                    "--alternatives: do not keep --changes-max, leave one of "
                    "them out",
                    0};
-  return {};
+  return near_.check_together();
 }
 
 result<void> solve_command::check_outputs(const solvable& from) const {
@@ -302,11 +301,11 @@ solve_command::questions(const exchange::instance& x) const {
 }
 
 int solve_command::run(context& x) {
+  if (auto ok = check_together(); !ok)
+    return x.fail(ok.error());
   auto from = open_solvable(from_);
   if (!from)
     return fail_of_file(x, from.error());
-  if (auto ok = check_together(); !ok)
-    return fail_of_file(x, ok.error());
   if (auto ok = check_outputs(*from); !ok)
     return fail_of_file(x, ok.error());
   auto asked = questions(from->instance);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/solve_churn.hpp"
 
-#include "cmd/nightfloat/publishing.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
 #include <iostream>
@@ -58,7 +57,9 @@ solve::churn_caps nearness::caps() const noexcept {
   return {number_of(most_), number_of(most_each_)};
 }
 
-result<void> nearness::check_alone() const {
+result<void> nearness::check_together() const {
+  if (is_wanted())
+    return {};
   using pair = std::pair<const char*, const std::string*>;
   for (auto [name, text] :
        {pair{"--churn-price", &price_}, pair{"--changes-max", &most_},
@@ -114,7 +115,7 @@ result<void> nearness::lock(solvable& to) const {
 
 result<void> nearness::apply(solvable& to) {
   if (!is_wanted())
-    return check_alone();
+    return {};
   auto read = read_roster(to, base_);
   if (!read)
     return at("--base", read.error());

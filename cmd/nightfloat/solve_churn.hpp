@@ -54,9 +54,11 @@ public:
 
   [[nodiscard]] domain::solve::churn_caps caps() const noexcept;
 
+  /// Fails with `invalid_argument` where there is no base for the others.
+  [[nodiscard]] result<void> check_together() const;
+
   /// Reads the roster and puts prices and locks into the problem. Fails as
-  /// `read_roster` and churn's functions do, naming the option; with
-  /// `invalid_argument` where there is no base for the others.
+  /// `read_roster` and churn's functions do, naming the option.
   [[nodiscard]] result<void> apply(solvable& to);
 
   [[nodiscard]] const domain::solve::grid& base() const noexcept {
@@ -72,7 +74,6 @@ public:
                                 const domain::solve::naming& names) const;
 
 private:
-  [[nodiscard]] result<void> check_alone() const;
   [[nodiscard]] result<void> lock(solvable& to) const;
   [[nodiscard]] result<std::int32_t> day(const solvable& x, const char* option,
                                          const std::string& text,

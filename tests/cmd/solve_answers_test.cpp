@@ -134,13 +134,14 @@ BOOST_AUTO_TEST_CASE(a_cap_that_does_not_hold_is_told) {
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_base_is_said_before_the_search) {
   auto known = home / "known.txt";
-  auto said = [&](std::vector<std::string> words) {
+  auto said = [&](std::vector<std::string> words, int code = could_not_run) {
     words.insert(words.begin(), "ward.txt");
-    return solve(could_not_run, words).err;
+    return solve(code, words).err;
   };
-  BOOST_TEST(has(said({"--changes-max", "3"}),
+  BOOST_TEST(has(said({"--changes-max", "3"}, usage),
                  "--changes-max: there is nothing to stay near"));
-  BOOST_TEST(has(said({"--frozen", "1-2"}), "--frozen: there is nothing"));
+  BOOST_TEST(
+    has(said({"--frozen", "1-2"}, usage), "--frozen: there is nothing"));
   BOOST_TEST(has(said({"--base", home / "none.txt"}), "--base: "));
   home.write("odd.txt", "Ann: - D D\n");
   BOOST_TEST(has(said({"--base", home / "odd.txt"}), "odd.txt:1"));
@@ -152,9 +153,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_base_is_said_before_the_search) {
                  "--frozen: ends before it begins"));
   BOOST_TEST(has(said({"--base", known, "--churn-price", "200000000000"}),
                  "--churn-price: changes: the price of one is not from 0"));
-  BOOST_TEST(
-    has(said({"--base", known, "--changes-max", "3", "--alternatives", "2"}),
-        "--alternatives: do not keep --changes-max"));
+  BOOST_TEST(has(
+    said({"--base", known, "--changes-max", "3", "--alternatives", "2"}, usage),
+    "--alternatives: do not keep --changes-max"));
   solve(usage, {"ward.txt", "--base", known, "--changes-max", "-1"});
 }
 
