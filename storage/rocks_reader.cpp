@@ -79,10 +79,15 @@ private:
 
 result<std::unique_ptr<view>> open_rocks_reader(const reader_options& options) {
   auto error = std::error_code{};
-  if (!fs::exists(options.directory + "/CURRENT", error))
+  if (!fs::exists(options.directory + "/CURRENT", error)) {
+    if (error)
+      return failure{ec::io_failed, "store: " + options.directory
+                                      + ": cannot be read (" + error.message()
+                                      + "), run as its owner"};
     return failure{ec::not_found, "store: there is no ledger in "
                                     + options.directory
                                     + ", name a data directory or a backup"};
+  }
   auto lock = directory_lock::take(options.directory);
   if (!lock)
     return lock.error();
