@@ -7,10 +7,14 @@
 #include "cmd/nightfloat/terminal.hpp"
 
 #include <csignal>
+#include <exception>
 #include <iostream>
 
-int main(int argc, char** argv) {
-  using namespace nightfloat;
+namespace {
+
+using namespace nightfloat;
+
+int live(int argc, char** argv) {
   // A reader that left (`| head`) is no reason to die half-way.
   std::signal(SIGPIPE, SIG_IGN);
   auto commands = cmd::all_commands();
@@ -27,4 +31,17 @@ int main(int argc, char** argv) {
   cmd::quieten_logs(global.log_level);
   auto at = cmd::context{global};
   return found->chosen->run(at);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return live(argc, argv);
+  } catch (const std::exception& x) {
+    // Nothing is meant to throw this far: a defect, said before the end.
+    std::cerr << "nightfloat: this is a defect, report it: " << x.what()
+              << '\n';
+    return cmd::exit_status::could_not_run;
+  }
 }
