@@ -150,6 +150,7 @@ void print_strips(std::ostream& out, const directory& names,
                   const std::vector<domain::person_id>& people,
                   domain::window over,
                   const std::vector<domain::finding>& findings) {
+  auto all = over.last;
   over.last = std::min(over.last, over.first + (strip_days_max - 1) * a_day);
   out << '\n'
       << std::left << std::setw(name_width)
@@ -174,6 +175,9 @@ void print_strips(std::ostream& out, const directory& names,
     legend += (legend.empty() ? "" : ", ") + std::string(1, x.sign) + " "
               + x.means;
   out << painted(legend, tone::faint) << '\n';
+  if (over.last < all)
+    out << "... and the days after " << domain::to_string(over.last)
+        << ", see them with --first\n";
 }
 
 } // namespace nightfloat::cmd

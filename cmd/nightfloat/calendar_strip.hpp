@@ -15,9 +15,10 @@
 namespace nightfloat::cmd {
 
 /// The strips of `people` over `over`, at most `strip_days_max` of its days,
-/// with the first day of each week above and what the letters mean below. Days
-/// within a finding about the person have its colour. Without a terminal the
-/// worst of them follow the line as marks: `!` a breach, `?` anything else.
+/// which it says, with the first day of each week above and what the letters
+/// mean below. Days within a finding about the person have its colour. Without
+/// a terminal the worst of them follow the line as marks: `!` a breach, `?`
+/// anything else.
 void print_strips(std::ostream& out, const directory& names,
                   const domain::roster& roster,
                   const std::vector<domain::person_id>& people,

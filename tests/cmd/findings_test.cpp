@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/calendar_strip.hpp"
 #include "cmd/nightfloat/findings.hpp"
 #include "exchange/csv.hpp"
 #include "tests/support/small_programme.hpp"
@@ -106,6 +107,20 @@ BOOST_AUTO_TEST_CASE(csv_has_a_row_for_each_with_its_repairs) {
   BOOST_TEST(table->text(1, "repairs") == "");
   // No spreadsheet takes it for a formula.
   BOOST_TEST(has(text, "'=rest"));
+}
+
+BOOST_AUTO_TEST_CASE(a_calendar_says_where_it_was_cut) {
+  auto first = domain::parse_date("2026-07-01");
+  BOOST_REQUIRE(first.has_value());
+  auto drawn = [&](int days) {
+    auto out = std::ostringstream{};
+    cmd::print_strips(out, names, domain::roster{}, {{1}},
+                      {*first, *first + domain::date::duration{days - 1}}, {});
+    return out.str();
+  };
+  BOOST_TEST(!has(drawn(cmd::strip_days_max), "and the days after"));
+  BOOST_TEST(has(drawn(cmd::strip_days_max + 1),
+                 "... and the days after 2026-08-25, see them with --first"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
