@@ -48,6 +48,9 @@ public:
   }
 
   int run(context& x) override {
+    if (metrics_ && x.global().json)
+      return x.fail({ec::invalid_argument,
+                     "--metrics: is Prometheus text, leave --json out", 0});
     auto door = x.unsure_door();
     if (!door)
       return x.fail(door.error());

@@ -49,6 +49,9 @@ public:
   }
 
   int run(context& x) override {
+    if (csv_ && x.global().json)
+      return x.fail(
+        {ec::invalid_argument, "--csv, --json: leave one of them out", 0});
     auto id = source_.name(x);
     if (!id)
       return source_.fail(x, id.error());

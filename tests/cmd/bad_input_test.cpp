@@ -70,6 +70,13 @@ BOOST_AUTO_TEST_CASE(a_failure_is_json_where_json_is_wanted) {
   BOOST_TEST(x.err.empty());
 }
 
+BOOST_AUTO_TEST_CASE(one_answer_has_one_form) {
+  BOOST_TEST(
+    has(run(usage, {"status", "--metrics", "--json"}).out, "leave --json out"));
+  BOOST_TEST(has(run(usage, {"validate", "--csv", "--json"}).out,
+                 "leave one of them out"));
+}
+
 BOOST_AUTO_TEST_CASE(down_without_a_cluster_is_done) {
   BOOST_TEST(has(run(pass, {"down"}).out, "nothing runs"));
 }
