@@ -11,6 +11,7 @@
 // Decoding is total: any bytes give a value or `malformed`. Memory is bounded
 // by the input: `reader::budget_of`.
 
+#include "codec/place.hpp"
 #include "codec/types.hpp"
 #include "domain/error.hpp"
 
@@ -120,7 +121,7 @@ private:
   std::size_t budget_;
   std::size_t fault_at_ = 0;
   std::string fault_;
-  std::string place_;
+  place place_;
 };
 
 // -- values -------------------------------------------------------------------

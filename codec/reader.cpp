@@ -288,18 +288,15 @@ bool reader::fail(std::string_view what) {
 }
 
 void reader::within(std::string_view member) {
-  auto dot = place_.empty() || place_.front() == '[' ? "" : ".";
-  place_.insert(0, std::string{member} + dot);
+  place_.within(member);
 }
 
 void reader::within(std::size_t index) {
-  auto dot = place_.empty() || place_.front() == '[' ? "" : ".";
-  place_.insert(0, "[" + std::to_string(index) + "]" + dot);
+  place_.within(index);
 }
 
 failure reader::fault() const {
-  auto where = place_.empty() ? std::string{} : place_ + ": ";
-  return {ec::malformed, "decode: " + where + fault_ + " (byte "
+  return {ec::malformed, "decode: " + place_.prefix() + fault_ + " (byte "
                            + std::to_string(fault_at_) + ")"};
 }
 

@@ -26,21 +26,18 @@ bool tree_fault::fail_kind(const tree& at, std::string_view wanted) {
 }
 
 void tree_fault::within(std::string_view member) {
-  auto dot = place_.empty() || place_.front() == '[' ? "" : ".";
-  place_.insert(0, std::string{member} + dot);
+  place_.within(member);
 }
 
 void tree_fault::within(std::size_t index) {
-  auto dot = place_.empty() || place_.front() == '[' ? "" : ".";
-  place_.insert(0, "[" + std::to_string(index) + "]" + dot);
+  place_.within(index);
 }
 
 failure tree_fault::as(ec code, std::string_view source) const {
   auto where = std::string{source};
   if (line_ > 0)
     where += ":" + std::to_string(line_);
-  auto place = place_.empty() ? std::string{} : place_ + ": ";
-  return at(where, failure{code, place + what_});
+  return at(where, failure{code, place_.prefix() + what_});
 }
 
 } // namespace nightfloat::codec

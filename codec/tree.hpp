@@ -4,6 +4,7 @@
 // What a JSON or TOML text holds, before it is given a type: so that neither
 // library's headers leave this folder, and both share one strictness.
 
+#include "codec/place.hpp"
 #include "domain/error.hpp"
 
 #include <cstdint>
@@ -55,7 +56,7 @@ public:
 
 private:
   std::string what_;
-  std::string place_;
+  place place_;
   std::uint32_t line_ = 0;
 };
 

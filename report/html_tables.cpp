@@ -40,10 +40,6 @@ std::string list_of(const std::vector<std::string>& lines) {
   return out + "</ol>";
 }
 
-std::string times(std::uint64_t n) {
-  return std::to_string(n);
-}
-
 } // namespace
 
 std::string heading(const run_report& x) {
@@ -72,10 +68,10 @@ std::string finding_list(const run_report& x) {
 std::string check_table(const run_report& x) {
   auto rows = html_table{{"check", "verdict", ">examined", ">broken"}};
   for (const auto& c : x.checks)
-    rows.row({escaped(c.claim.empty() ? c.name : c.claim)
-                + " <span class=\"soft\">" + escaped(c.name) + "</span>"
-                + list_of(c.traces),
-              badge(c.verdict), times(c.examined), times(c.broken)});
+    rows.row(
+      {escaped(c.claim.empty() ? c.name : c.claim) + " <span class=\"soft\">"
+         + escaped(c.name) + "</span>" + list_of(c.traces),
+       badge(c.verdict), std::to_string(c.examined), std::to_string(c.broken)});
   return section("Checks", rows.text());
 }
 
@@ -97,9 +93,9 @@ std::string recovery_table(const run_report& x) {
       // What the row above has said already is left empty.
       auto first = &s == r.rows.data();
       rows.row({first ? escaped(r.fault) : "", first ? escaped(r.target) : "",
-                first ? badge(r.verdict) : "", escaped(s.name), times(s.count),
-                figure(s.p50), figure(s.p90), figure(s.p99), figure(s.max),
-                escaped(s.unit)});
+                first ? badge(r.verdict) : "", escaped(s.name),
+                std::to_string(s.count), figure(s.p50), figure(s.p90),
+                figure(s.p99), figure(s.max), escaped(s.unit)});
     }
   return section("Recovery", rows.text());
 }
@@ -108,9 +104,9 @@ std::string spread_table(const run_report& x) {
   auto rows = html_table{{"distribution", ">count", ">mean", ">p50", ">p90",
                           ">p95", ">p99", ">p99.9", ">max", "unit"}};
   for (const auto& s : x.spreads)
-    rows.row({escaped(s.name), times(s.count), figure(s.mean), figure(s.p50),
-              figure(s.p90), figure(s.p95), figure(s.p99), figure(s.p999),
-              figure(s.max), escaped(s.unit)});
+    rows.row({escaped(s.name), std::to_string(s.count), figure(s.mean),
+              figure(s.p50), figure(s.p90), figure(s.p95), figure(s.p99),
+              figure(s.p999), figure(s.max), escaped(s.unit)});
   return section("Distributions", rows.text());
 }
 

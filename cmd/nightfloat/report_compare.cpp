@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -75,9 +74,7 @@ result<std::vector<report::run_report>> runs_in(const std::string& path) {
 std::string percent(double share) {
   if (std::abs(share) > 99)
     return share > 0 ? "from 0" : "to 0";
-  char text[32];
-  std::snprintf(text, sizeof text, "%+.1f %%", share * 100);
-  return text;
+  return formatted("%+.1f %%", share * 100);
 }
 
 tone tone_of(change_verdict x) {

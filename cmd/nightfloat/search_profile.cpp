@@ -3,8 +3,6 @@
 
 #include "cmd/nightfloat/terminal.hpp"
 
-#include <array>
-#include <cstdio>
 #include <ostream>
 
 namespace nightfloat::cmd {
@@ -13,22 +11,16 @@ namespace {
 
 namespace solve = domain::solve;
 
-std::string fixed(const char* format, double x) {
-  auto out = std::array<char, 48>{};
-  std::snprintf(out.data(), out.size(), format, x);
-  return out.data();
-}
-
 std::string mebibytes(std::uint64_t bytes) {
-  return fixed("%.2f", static_cast<double>(bytes) / (1 << 20));
+  return formatted("%.2f", static_cast<double>(bytes) / (1 << 20));
 }
 
 /// How many of `whole` a `part` is; nothing of nothing.
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0)
     return "-";
-  return fixed("%.1f",
-               100 * static_cast<double>(part) / static_cast<double>(whole));
+  return formatted("%.1f", 100 * static_cast<double>(part)
+                             / static_cast<double>(whole));
 }
 
 void print_moves(std::ostream& out, const solve::search_profile& x) {
@@ -78,7 +70,7 @@ void print_profile(std::ostream& out, const solve::search_profile& x) {
   auto times = table{{"PHASE", ">STEPS", ">SECONDS"}};
   for (const auto& one : x.phases)
     times.add(
-      {one.phase, std::to_string(one.steps), fixed("%.3f", one.seconds)});
+      {one.phase, std::to_string(one.steps), formatted("%.3f", one.seconds)});
   times.print(out);
   out << '\n';
   auto memory = table{{"MEMORY", ">MIB"}};

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/search_watch.hpp"
 
-#include <array>
-#include <cstdio>
-
 namespace nightfloat::cmd {
 
 namespace {
@@ -19,9 +16,7 @@ std::string progress_words(const search_progress& x) {
   auto gap = gap_of(x.best, x.bound);
   if (!gap)
     return out;
-  auto text = std::array<char, 32>{};
-  std::snprintf(text.data(), text.size(), ", gap %.2f %%", 100 * *gap);
-  return out + text.data();
+  return out + formatted(", gap %.2f %%", 100 * *gap);
 }
 
 } // namespace

@@ -122,11 +122,9 @@ private:
     auto seed = std::to_string(wanted_.seed);
     if (wanted_.directory.empty())
       wanted_.directory = "soak-" + wanted_.what.name + "-" + seed;
-    auto by = std::array<char, 32>{};
-    std::snprintf(by.data(), by.size(), "%g", scale);
     wanted_.command
       = "nightfloat soak run " + file_ + " --seed " + seed
-        + (scale == 1.0 ? std::string{} : std::string{" --scale "} + by.data())
+        + (scale == 1.0 ? std::string{} : formatted(" --scale %g", scale))
         + (wanted_.against.empty() ? std::string{}
                                    : " --against " + wanted_.against);
     wanted_.build = NIGHTFLOAT_VERSION;

@@ -8,11 +8,9 @@
 #include "soak/metastability.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <charconv>
 #include <csignal>
-#include <cstdio>
 #include <iostream>
 #include <random>
 #include <string>
@@ -26,12 +24,6 @@ std::atomic<bool> cut = false;
 void cut_the_map(int signal) {
   cut = true;
   std::signal(signal, SIG_DFL);
-}
-
-std::string number(const char* format, double x) {
-  auto text = std::array<char, 32>{};
-  std::snprintf(text.data(), text.size(), format, x);
-  return text.data();
 }
 
 class soak_map_command : public command {
@@ -91,7 +83,7 @@ public:
     std::cerr << "seed " << wanted_.base.seed << ", into "
               << wanted_.base.directory << '\n';
     wanted_.on_cell = [](const soak::map_cell& c) {
-      std::cerr << number("%.0f%% ", c.share * 100) << c.trigger << ": "
+      std::cerr << formatted("%.0f%% ", c.share * 100) << c.trigger << ": "
                 << c.verdict << '\n';
     };
     auto got = soak::draw_map(wanted_);
@@ -157,19 +149,20 @@ private:
     auto rows = table{
       {">LOAD", ">RATE", "TRIGGER", "VERDICT", ">BACK", ">BACK AT LOAD"}};
     for (const auto& c : x.cells)
-      rows.add({number("%.0f%%", c.share * 100), number("%.1f/s", c.rate),
-                c.trigger, c.verdict,
-                c.verdict == "recovered" ? number("%.0f s", c.recovered_s) : "",
-                number("%.0f%%", c.recovered_share * 100)},
-               c.verdict == "recovered" ? tone::good : tone::bad);
+      rows.add(
+        {formatted("%.0f%%", c.share * 100), formatted("%.1f/s", c.rate),
+         c.trigger, c.verdict,
+         c.verdict == "recovered" ? formatted("%.0f s", c.recovered_s) : "",
+         formatted("%.0f%%", c.recovered_share * 100)},
+        c.verdict == "recovered" ? tone::good : tone::bad);
     rows.print(std::cout);
-    std::cout << "\ncapacity " << number("%.1f", x.capacity)
+    std::cout << "\ncapacity " << formatted("%.1f", x.capacity)
               << " iterations a second"
               << (x.capacity > 0.95 * rate_max_
                     ? " (all of the ramp: give a higher --rate-max), "
                     : ", ")
               << (x.partial ? "cut before the safe load was known"
-                            : "safe load " + number("%.1f", x.safe_load))
+                            : "safe load " + formatted("%.1f", x.safe_load))
               << '\n';
   }
 

@@ -3,8 +3,6 @@
 
 #include "cmd/nightfloat/terminal.hpp"
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 
@@ -15,9 +13,7 @@ namespace {
 namespace solve = domain::solve;
 
 std::string percent(double x) {
-  auto out = std::array<char, 32>{};
-  std::snprintf(out.data(), out.size(), "%.1f %%", x);
-  return out.data();
+  return formatted("%.1f %%", x);
 }
 
 std::string nearest(const alternative_view& x, std::size_t self) {

@@ -7,8 +7,6 @@
 #include "domain/solve/evaluate.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <iostream>
 
 namespace nightfloat::cmd {
@@ -17,17 +15,11 @@ namespace solve = domain::solve;
 
 namespace {
 
-std::string fixed(const char* format, double x) {
-  auto out = std::array<char, 48>{};
-  std::snprintf(out.data(), out.size(), format, x);
-  return out.data();
-}
-
 /// A bound that lies so much lower says hardly anything; in percent.
 constexpr auto gap_vague = 50.0;
 
 void print_gap(std::int64_t bound, double gap) {
-  auto far = fixed("%.2f", gap);
+  auto far = formatted("%.2f", gap);
   if (gap > gap_vague)
     std::cout << bound << ", too low to tell how good this is (gap " << far
               << " %)\n";
@@ -119,11 +111,11 @@ void print(const solve_page& page, std::size_t show) {
   std::cout << (page.cost != 0 ? ")" : "") << '\n'
             << "broken   " << page.broken << " hard rules\n";
   print_bound(page);
-  std::cout << "search   " << fixed("%.1f s, ", page.seconds)
-            << fixed("%.2f M moves", static_cast<double>(page.moves) / 1e6)
-            << fixed(" (%.2f M a second), ", static_cast<double>(page.moves)
-                                               / 1e6
-                                               / std::max(page.seconds, 1e-3))
+  std::cout << "search   " << formatted("%.1f s, ", page.seconds)
+            << formatted("%.2f M moves", static_cast<double>(page.moves) / 1e6)
+            << formatted(" (%.2f M a second), ",
+                         static_cast<double>(page.moves) / 1e6
+                           / std::max(page.seconds, 1e-3))
             << counted(page.restarts, "restart", "restarts") << ", seed "
             << page.seed << ", " << counted(page.threads, "thread", "threads")
             << (page.interrupted ? ", interrupted" : "") << '\n';

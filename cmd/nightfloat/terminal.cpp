@@ -27,12 +27,6 @@ std::size_t width_of(std::string_view text) {
     text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-std::string fixed(double x, const char* unit) {
-  auto out = std::array<char, 48>{};
-  std::snprintf(out.data(), out.size(), "%.1f %s", x, unit);
-  return out.data();
-}
-
 std::string two(std::int64_t a, const char* x, std::int64_t b, const char* y) {
   auto out = std::to_string(a) + " " + x;
   return b == 0 ? out : out + " " + std::to_string(b) + " " + y;
@@ -51,6 +45,12 @@ std::string painted(std::string_view text, tone x) {
 std::string counted(std::uint64_t n, std::string_view one,
                     std::string_view many) {
   return std::to_string(n) + " " + std::string{n == 1 ? one : many};
+}
+
+std::string formatted(const char* format, double x) {
+  auto out = std::array<char, 64>{};
+  std::snprintf(out.data(), out.size(), format, x);
+  return out.data();
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -80,7 +80,7 @@ std::string duration(std::chrono::milliseconds x) {
   if (ms < 1'000)
     return std::to_string(ms) + " ms";
   if (ms < 60'000)
-    return fixed(static_cast<double>(ms) / 1'000, "s");
+    return formatted("%.1f s", static_cast<double>(ms) / 1'000);
   auto s = ms / 1'000;
   if (s < 3'600)
     return two(s / 60, "min", s % 60, "s");
@@ -95,7 +95,7 @@ std::string bytes(std::uint64_t n) {
   auto i = std::size_t{0};
   for (; x >= 1'024 && i + 1 < units.size(); ++i)
     x /= 1'024;
-  return i == 0 ? std::to_string(n) + " B" : fixed(x, units[i]);
+  return i == 0 ? std::to_string(n) + " B" : formatted("%.1f ", x) + units[i];
 }
 
 table::table(std::vector<std::string> header) {

@@ -30,6 +30,10 @@ enum class tone { plain, strong, faint, good, bad, doubtful };
 /// `a, b, c`
 [[nodiscard]] std::string joined(const std::vector<std::string>& words);
 
+/// `x` as printf's `format` of one double writes it, e.g. `%.1f s`; at most 63
+/// bytes of it.
+[[nodiscard]] std::string formatted(const char* format, double x);
+
 /// `82 h 10 min`, `3 days`; minutes are rounded nowhere.
 [[nodiscard]] std::string quantity(std::int64_t n, std::string_view unit);
 
