@@ -249,6 +249,11 @@ result<std::string> context::programme() {
                  "--programme: is missing, the store holds " + joined(all), 0};
 }
 
+result<std::string> context::programme_if_named() {
+  return global_.programme.empty() ? result<std::string>{std::string{}}
+                                   : programme();
+}
+
 result<held_programme> context::held(std::uint64_t version) {
   auto id = programme();
   if (!id)

@@ -66,8 +66,12 @@ public:
   /// holds several and none was named.
   [[nodiscard]] result<std::string> programme();
 
-  /// That programme and the ledger, as they were at `version`; 0: as they are.
-  /// Fails as `programme` and `ledger_at` do.
+  /// The one that was named; empty: none was, all are meant. Fails with
+  /// `not_found` for one that the store does not hold.
+  [[nodiscard]] result<std::string> programme_if_named();
+
+  /// A programme as `programme` finds it and the ledger, as they were at
+  /// `version`; 0: as they are. Fails as `programme` and `ledger_at` do.
   [[nodiscard]] result<held_programme> held(std::uint64_t version = 0);
 
   /// Options of a call about that programme.

@@ -64,11 +64,14 @@ public:
   }
 
   int run(context& x) override {
+    auto of = x.programme_if_named();
+    if (!of)
+      return x.fail(of.error());
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
     auto found = (*door)->call(client::jobs_request{.limit = limit_},
-                               x.about(x.global().programme));
+                               x.about(*of));
     if (!found)
       return x.fail(found.error());
     if (x.print_json(*found))

@@ -111,11 +111,13 @@ public:
   }
 
   int run(context& x) override {
+    auto of = x.programme_if_named();
+    if (!of)
+      return x.fail(of.error());
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
-    auto said = (*door)->call(client::cron_list_request{},
-                              x.about(x.global().programme));
+    auto said = (*door)->call(client::cron_list_request{}, x.about(*of));
     if (!said)
       return x.fail(said.error());
     if (x.print_json(*said))

@@ -141,8 +141,16 @@ BOOST_AUTO_TEST_CASE(a_programme_goes_in_and_comes_out_unchanged) {
   BOOST_TEST(has(run(pass, {"import", csv}).out, "unchanged"));
   BOOST_TEST(has(run(could_not_run, {"validate", "--programme", "none"}).err,
                  "it holds im"));
+  for (const auto& list :
+       {std::vector<std::string>{"queue", "list", "--programme", "none"},
+        std::vector<std::string>{"queue", "cron", "list", "--programme",
+                                 "none"}})
+    BOOST_TEST(has(run(could_not_run, list).err, "it holds im"));
   auto unknown = run(verdict_failed, {"validate"});
   BOOST_TEST(has(unknown.out, "unknown: no roster"), unknown.out);
+  unknown = run(verdict_failed, {"validate", "--rule", "rest"});
+  BOOST_TEST(has(unknown.out, "unknown: no roster"), unknown.out);
+  BOOST_TEST(has(run(could_not_run, {"conflicts"}).err, "there is no roster"));
   auto out = home / "out";
   run(pass, {"export", out});
   BOOST_TEST(tests::run_program({"/usr/bin/diff", "-r", csv, out}, home).code
@@ -261,8 +269,8 @@ BOOST_AUTO_TEST_CASE(schedules_are_put_listed_paused_and_removed) {
   run(pass, {"up", "--workers", "1"});
   run(pass, {"sample", "--import", "--residents", "25"});
   auto add = [&](int code, const std::string& line) {
-    return run(code, {"queue", "cron", "add", "weekly", line, "purge",
-                      "--zone", "America/Chicago", "--misfire", "skip"});
+    return run(code, {"queue", "cron", "add", "weekly", line, "purge", "--zone",
+                      "America/Chicago", "--misfire", "skip"});
   };
   add(pass, "30 3 * * sun");
   add(pass, "30 3 * * sun");
