@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/memory.hpp"
 
+#include "domain/solve/tables.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -31,7 +33,7 @@ contract_needs needs_of(const problem& x, const contract& c) {
               + c.totals.size() * sizeof(total_rule)
               + c.groups.size() * (sizeof(group_rule) + 2 * days)
               + c.windows.size() * sizeof(window_rule) + 4 * (days + 1)
-              + c.clashes.size() * (sizeof(clash_rule) + 16)
+              + 2 * c.clashes.size() * sizeof(clash_link)
               + c.orders.size() * sizeof(order_rule);
   for (const auto& rule : c.groups)
     out.table += rule.spans.size() * sizeof(day_span);

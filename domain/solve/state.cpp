@@ -95,6 +95,8 @@ void state::count_off() {
       std::fill_n(counts_.begin() + static_cast<std::ptrdiff_t>(i * x.people),
                   x.people,
                   static_cast<std::int32_t>(x.what.spreads[i].days.size()));
+  for (auto i = 0U; i < x.what.spreads.size(); ++i)
+    widest_.push_back(widest(i, 0, 0));
 }
 
 change state::now(std::uint32_t who, std::int32_t first,
@@ -181,7 +183,7 @@ std::size_t state::bytes() const noexcept {
          + bytes_of(bits_from_) + bytes_of(bits_) + bytes_of(totals_from_)
          + bytes_of(totals_) + bytes_of(groups_from_) + bytes_of(groups_)
          + bytes_of(partial_) + bytes_of(windows_from_) + bytes_of(windows_)
-         + bytes_of(heads_) + bytes_of(counts_);
+         + bytes_of(heads_) + bytes_of(counts_) + bytes_of(widest_);
 }
 
 } // namespace nightfloat::domain::solve

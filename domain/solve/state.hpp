@@ -152,8 +152,10 @@ private:
   [[nodiscard]] score order(const change& x, std::size_t i) const noexcept;
   [[nodiscard]] score heads_price(const change& x) const noexcept;
   [[nodiscard]] score spreads(const change& x) const;
-  [[nodiscard]] std::int32_t counted(const change& x,
-                                     std::uint32_t i) const noexcept;
+  [[nodiscard]] std::int32_t counted_more(const change& x, const change& before,
+                                          std::uint32_t i) const noexcept;
+  [[nodiscard]] std::int64_t widest(std::uint32_t i, std::uint32_t who,
+                                    std::int32_t more) const noexcept;
   [[nodiscard]] score pairs(const change& x) const noexcept;
 
   const tables* x_;
@@ -177,8 +179,9 @@ private:
   /// Demands that could cost less, and by demand where in it, from 1 on.
   std::vector<std::uint32_t> dear_;
   std::vector<std::uint32_t> dear_at_;
-  /// Per spread rule, people.
+  /// Per spread rule, people, and the largest difference between two.
   std::vector<std::int32_t> counts_;
+  std::vector<std::int64_t> widest_;
 };
 
 } // namespace nightfloat::domain::solve

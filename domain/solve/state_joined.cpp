@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 namespace nightfloat::domain::solve {
 
@@ -41,14 +42,45 @@ score state::heads_price(const change& x) const noexcept {
   return delta;
 }
 
-std::int32_t state::counted(const change& x, std::uint32_t i) const noexcept {
+/// Days that the rule counts, more than `before`.
+std::int32_t state::counted_more(const change& x, const change& before,
+                                 std::uint32_t i) const noexcept {
+  auto tasks = x_->what.spreads[i].tasks;
   auto out = 0;
   for (auto k = std::size_t{0}; k < static_cast<std::size_t>(x.count); ++k) {
+    auto more = (has(tasks, x.to[k]) ? 1 : 0)
+                - (has(tasks, before.to[k]) ? 1 : 0);
+    if (more == 0)
+      continue;
     const auto& here
       = x_->spreads_of_day[static_cast<std::size_t>(x.first) + k];
-    if (std::ranges::find(here, i) != here.end())
-      out += has(x_->what.spreads[i].tasks, x.to[k]) ? 1 : 0;
+    out += std::ranges::find(here, i) != here.end() ? more : 0;
   }
+  return out;
+}
+
+/// The largest difference where that person has so many days more.
+std::int64_t state::widest(std::uint32_t i, std::uint32_t who,
+                           std::int32_t more) const noexcept {
+  const auto& weights = x_->what.spreads[i].weights;
+  const auto* counts = &counts_[i * x_->people];
+  auto of = [&](std::size_t a) {
+    return std::int64_t{counts[a]} + (a == who ? more : 0);
+  };
+  auto out = std::int64_t{0};
+  if (auto weight = std::int64_t{x_->spread_weight[i]}; weight > 0) {
+    // Most against least; who weighs nothing is as far from all others.
+    auto least = std::numeric_limits<std::int64_t>::max();
+    for (auto a = std::size_t{0}; a < x_->people; ++a)
+      if (weights[a] != 0)
+        least = std::min(least, of(a));
+    for (auto a = std::size_t{0}; a < x_->people; ++a)
+      out = std::max(out, of(a) - (weights[a] != 0 ? least : 0));
+    return out * weight;
+  }
+  for (auto a = std::size_t{0}; a < x_->people; ++a)
+    for (auto b = a + 1; b < x_->people; ++b)
+      out = std::max(out, std::abs(weights[a] * of(b) - weights[b] * of(a)));
   return out;
 }
 
@@ -56,26 +88,13 @@ score state::spreads(const change& x) const {
   auto delta = score{};
   auto before = now(x.who, x.first, x.count);
   for (auto i = 0U; i < x_->what.spreads.size(); ++i) {
-    auto more = counted(x, i) - counted(before, i);
+    auto more = counted_more(x, before, i);
     if (more == 0)
       continue;
     const auto& rule = x_->what.spreads[i];
-    const auto* counts = &counts_[i * x_->people];
-    auto widest = std::int64_t{0};
-    auto will_be = std::int64_t{0};
-    for (auto a = std::size_t{0}; a < x_->people; ++a)
-      for (auto b = a + 1; b < x_->people; ++b) {
-        auto apart = std::int64_t{rule.weights[a]} * counts[b]
-                     - std::int64_t{rule.weights[b]} * counts[a];
-        widest = std::max(widest, std::abs(apart));
-        if (b == x.who)
-          apart += std::int64_t{rule.weights[a]} * more;
-        if (a == x.who)
-          apart -= std::int64_t{rule.weights[b]} * more;
-        will_be = std::max(will_be, std::abs(apart));
-      }
     delta += rule.price
-             * (units(will_be, rule.divisor) - units(widest, rule.divisor));
+             * (units(widest(i, x.who, more), rule.divisor)
+                - units(widest_[i], rule.divisor));
   }
   return delta;
 }
@@ -133,7 +152,10 @@ void state::count_joined(const change& x, const change& before) noexcept {
         count_head(i, 1);
   }
   for (auto i = 0U; i < t.what.spreads.size(); ++i)
-    counts_[i * t.people + x.who] += counted(x, i) - counted(before, i);
+    if (auto more = counted_more(x, before, i); more != 0) {
+      counts_[i * t.people + x.who] += more;
+      widest_[i] = widest(i, x.who, 0);
+    }
 }
 
 } // namespace nightfloat::domain::solve

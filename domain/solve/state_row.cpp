@@ -215,30 +215,38 @@ score state::windows(const change& x) const noexcept {
   return out;
 }
 
+/// Of each day that changes, what it has to do with the others.
 score state::clashes(const change& x) const noexcept {
   const auto& c = x_->of(x.who);
   const auto* row = &roster_[x_->what.cell_at(x.who, 0)];
-  auto will_be = [&](std::int32_t day) {
-    return day >= x.first && day < x.end()
-             ? x.to[static_cast<std::size_t>(day - x.first)]
-             : row[day];
-  };
   auto out = score{};
-  for (auto day = x.first; day < x.end(); ++day)
+  for (auto day = x.first; day < x.end(); ++day) {
+    auto is = x.to[static_cast<std::size_t>(day - x.first)];
     for (auto at = c.clash_from[static_cast<std::size_t>(day)];
          at < c.clash_from[static_cast<std::size_t>(day) + 1]; ++at) {
-      const auto& rule = c.clashes[c.clash_list[at]];
-      // Once, where both of its days are among these.
-      auto other = rule.first == day ? rule.second : rule.first;
-      if (other < day && other >= x.first)
+      const auto& link = c.clashes[at];
+      auto was_here = has(link.here, row[day]) ? 1 : 0;
+      auto is_here = has(link.here, is) ? 1 : 0;
+      if ((was_here | is_here) == 0)
         continue;
-      if (has(rule.first_tasks, will_be(rule.first))
-          && has(rule.second_tasks, will_be(rule.second)))
-        out += rule.price;
-      if (has(rule.first_tasks, row[rule.first])
-          && has(rule.second_tasks, row[rule.second]))
-        out -= rule.price;
+      auto n = 0;
+      for (auto other = link.first; other <= link.last; ++other) {
+        auto within = other >= x.first && other < x.end();
+        // Once, where both days are among these.
+        if (within && other < day)
+          continue;
+        auto there = has(link.there, row[other]) ? 1 : 0;
+        n -= was_here * there;
+        if (within)
+          there = has(link.there,
+                      x.to[static_cast<std::size_t>(other - x.first)])
+                    ? 1
+                    : 0;
+        n += is_here * there;
+      }
+      out += link.price * n;
     }
+  }
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <tuple>
 
 namespace nightfloat::domain::solve {
 
@@ -73,15 +74,36 @@ void lay_spans(const contract& from, std::int32_t days, contract_table& to) {
     }
 }
 
+bool is_next(const clash_link& a, const clash_link& b) {
+  return a.here == b.here && a.there == b.there && a.price == b.price
+         && a.last + 1 == b.first;
+}
+
+/// Rules between weeks are many, of each day with each: by day they are few.
 void lay_clashes(const contract& from, std::int32_t days, contract_table& to) {
-  to.clashes = from.clashes;
-  for (auto day = 0; day < days; ++day) {
-    to.clash_from.push_back(static_cast<std::uint32_t>(to.clash_list.size()));
-    for (auto i = 0U; i < from.clashes.size(); ++i)
-      if (from.clashes[i].first == day || from.clashes[i].second == day)
-        to.clash_list.push_back(i);
+  auto of_day
+    = std::vector<std::vector<clash_link>>(static_cast<std::size_t>(days));
+  for (const auto& rule : from.clashes) {
+    of_day[static_cast<std::size_t>(rule.first)].push_back(
+      {rule.first_tasks, rule.second_tasks, rule.price, rule.second,
+       rule.second});
+    of_day[static_cast<std::size_t>(rule.second)].push_back(
+      {rule.second_tasks, rule.first_tasks, rule.price, rule.first,
+       rule.first});
   }
-  to.clash_from.push_back(static_cast<std::uint32_t>(to.clash_list.size()));
+  for (auto& all : of_day) {
+    to.clash_from.push_back(static_cast<std::uint32_t>(to.clashes.size()));
+    std::ranges::sort(all, {}, [](const clash_link& x) {
+      return std::tuple{x.here, x.there, x.price, x.first};
+    });
+    for (auto i = std::size_t{0}; i < all.size(); ++i)
+      if (i > 0 && is_next(to.clashes.back(), all[i]))
+        to.clashes.back().last = all[i].last;
+      else
+        to.clashes.push_back(all[i]);
+  }
+  to.clash_from.push_back(static_cast<std::uint32_t>(to.clashes.size()));
+  to.clashes.shrink_to_fit();
 }
 
 } // namespace
@@ -95,10 +117,7 @@ tables::tables(const problem& x, bool with_pools)
   lay_options();
   if (with_pools)
     lay_pools();
-  spreads_of_day.resize(static_cast<std::size_t>(days));
-  for (auto i = 0U; i < x.spreads.size(); ++i)
-    for (auto day : x.spreads[i].days)
-      spreads_of_day[static_cast<std::size_t>(day)].push_back(i);
+  lay_spreads();
   pairs_of.resize(people);
   for (auto i = 0U; i < x.pairs.size(); ++i) {
     pairs_of[x.pairs[i].one].push_back(i);
@@ -196,6 +215,20 @@ void tables::lay_pools() {
   pool_from.push_back(static_cast<std::uint32_t>(pooled.size()));
 }
 
+void tables::lay_spreads() {
+  spreads_of_day.resize(static_cast<std::size_t>(days));
+  for (auto i = 0U; i < what.spreads.size(); ++i) {
+    const auto& rule = what.spreads[i];
+    for (auto day : rule.days)
+      spreads_of_day[static_cast<std::size_t>(day)].push_back(i);
+    auto weight = std::ranges::max(rule.weights);
+    auto same = weight > 0 && std::ranges::all_of(rule.weights, [&](auto w) {
+                  return w == 0 || w == weight;
+                });
+    spread_weight.push_back(same ? weight : 0);
+  }
+}
+
 void tables::find_prices() {
   auto least = std::int64_t{0};
   auto seen = [&](score x) {
@@ -252,7 +285,7 @@ std::size_t tables::bytes() const noexcept {
   for (const auto& c : contracts) {
     out += sizeof(c) + bytes_of(c.rules_of) + bytes_of(c.weights)
            + bytes_of(c.span_of) + bytes_of(c.clashes) + bytes_of(c.clash_from)
-           + bytes_of(c.clash_list) + bytes_of(c.orders);
+           + bytes_of(c.orders);
     for (const auto& x : c.runs)
       out += sizeof(x) + bytes_of(x.inside);
     for (const auto& x : c.totals)

@@ -18,6 +18,16 @@ struct run_table {
   std::vector<score> inside;
 };
 
+/// What one day has to do with some days running, on either side of it: each
+/// of them with a task of `there` costs while the day has one of `here`.
+struct clash_link {
+  task_set here = 0;
+  task_set there = 0;
+  score price;
+  std::int32_t first = 0;
+  std::int32_t last = 0;
+};
+
 struct contract_table {
   std::vector<run_table> runs;
   /// By task: bit i, it is of run rule i; after those a bit a group rule, and
@@ -33,10 +43,10 @@ struct contract_table {
   /// groups x days: the span of that day, or -1.
   std::vector<std::int16_t> span_of;
   std::vector<window_rule> windows;
-  std::vector<clash_rule> clashes;
-  /// Clashes of each day, either end: [clash_from[day], clash_from[day + 1]).
+  /// Clashes of each day, from either end, those of days running that cost the
+  /// same as one: [clash_from[day], clash_from[day + 1]).
+  std::vector<clash_link> clashes;
   std::vector<std::uint32_t> clash_from;
-  std::vector<std::uint32_t> clash_list;
   std::vector<order_rule> orders;
 
   /// Where the bits of order rules begin, and how many there are at all.
@@ -95,6 +105,9 @@ public:
   std::vector<std::uint32_t> pool_from;
   std::vector<std::uint16_t> pooled;
 
+  /// By spread rule: what all those weigh who weigh anything, or 0 where they
+  /// do not weigh the same.
+  std::vector<std::int32_t> spread_weight;
   /// Spread rules of a cell and pair rules of a person.
   std::vector<std::vector<std::uint32_t>> spreads_of_day;
   std::vector<std::vector<std::uint32_t>> pairs_of;
@@ -141,6 +154,7 @@ private:
   void lay_prices();
   void lay_options();
   void lay_pools();
+  void lay_spreads();
   void find_prices();
 };
 

@@ -46,9 +46,74 @@ parts_between(const problem& x, const grid& before, const grid& after) {
   return out;
 }
 
+/// Each two days of calendar weeks that follow each other clash, but some, and
+/// whoever weighs anything in a spread weighs the same.
+problem weeks_apart(random_problem& from) {
+  constexpr auto days = 70;
+  auto x = shaped({"a", "b", "c", "d"}, days, {"-", "call", "ward"});
+  auto& rules = x.contracts.emplace_back();
+  for (auto a = 0; a < days; ++a)
+    for (auto b = a - a % 7 + 7; b < std::min(days, a - a % 7 + 14); ++b)
+      if (!from.random().chance(100))
+        rules.clashes.push_back(from.random().chance(500)
+                                  ? clash_rule{a, b, 2, 2, soft(8)}
+                                  : clash_rule{b, a, 2, 2, soft(8)});
+  // One of them is said twice, and one asks for two kinds of day.
+  rules.clashes.push_back({3, 9, 2, 2, soft(8)});
+  rules.clashes.push_back({3, 10, 2, 4, soft(8)});
+  for (auto first : {0, 3}) {
+    auto& spread = x.spreads.emplace_back();
+    spread.weights = {3, 3, first == 0 ? 0 : 3, 3};
+    for (auto day = first; day < days; day += 2)
+      spread.days.push_back(day);
+    spread.tasks = 2;
+    spread.divisor = 2;
+    spread.price = soft(25);
+  }
+  return x;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(searched_rosters)
+
+BOOST_AUTO_TEST_CASE(weeks_that_clash_cost_what_the_evaluation_says) {
+  auto seed = number_from("NIGHTFLOAT_SEED", 1);
+  for (auto i = std::uint64_t{0}; i < 20; ++i) {
+    BOOST_TEST_INFO_SCOPE("NIGHTFLOAT_SEED=" << seed + i);
+    auto from = random_problem{seed + i};
+    auto x = weeks_apart(from);
+    BOOST_REQUIRE_MESSAGE(check(x), check(x).error().detail);
+    auto laid = tables{x};
+    auto aut = state{laid, from.roster(x)};
+    for (auto step = 0; step < 100; ++step) {
+      auto one = draw(from, x);
+      auto split = aut.priced(one);
+      auto before = aut.roster();
+      auto delta = aut.apply(one);
+      BOOST_REQUIRE(split.total == delta);
+      BOOST_REQUIRE(split.parts == parts_between(x, before, aut.roster()));
+      BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
+      from.random().chance(500) ? aut.undo() : aut.keep();
+      BOOST_REQUIRE(aut.cost() == evaluate(x, aut.roster()).total);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(days_running_that_clash_with_one_are_looked_at_as_one) {
+  auto x = shaped({"a"}, 14, {"-", "call"});
+  auto& rules = x.contracts.emplace_back();
+  for (auto a = 0; a < 7; ++a)
+    for (auto b = 7; b < 14; ++b)
+      rules.clashes.push_back({a, b, 2, 2, soft(8)});
+  auto laid = tables{x};
+  const auto& table = laid.contracts[0];
+  BOOST_TEST(table.clashes.size() == 14U);
+  BOOST_TEST(table.clashes[0].first == 7);
+  BOOST_TEST(table.clashes[0].last == 13);
+  BOOST_TEST(table.clashes[13].first == 0);
+  BOOST_TEST(table.clashes[13].last == 6);
+}
 
 BOOST_AUTO_TEST_CASE(a_change_costs_what_the_evaluation_says) {
   auto seed = number_from("NIGHTFLOAT_SEED", 1);
