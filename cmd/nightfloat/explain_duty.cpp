@@ -116,8 +116,9 @@ void print(const stage::unmet_reasons& x) {
     std::cout << "unknown: whether the rest could be filled was not settled "
                  "within the limits, which does not prove that it cannot\n";
   if (x.possible > 0)
-    std::cout << "possible: under this plan all places of a stage could be "
-                 "filled; a larger --budget or another --seed may do it\n";
+    std::cout << "possible: all that one stage asks for could hold together, "
+                 "duties under this plan; a larger --budget or another --seed "
+                 "may find it\n";
 }
 
 result<stage::constraint_set> constraints_of(const duty_question& asked) {

@@ -3,6 +3,7 @@
 
 #include "domain/solve/rebase.hpp"
 #include "domain/stage/duty_roster.hpp"
+#include "domain/stage/origin.hpp"
 
 #include <algorithm>
 #include <string>
@@ -49,31 +50,6 @@ std::string demand_words(const duty_view& x, const solve::fault& f) {
     return out + " takes so many people at most";
   auto n = rule.under.front().heads;
   return out + " needs " + std::to_string(n) + (n == 1 ? " person" : " people");
-}
-
-/// The constraint that put the rule there, where one did.
-std::string origin(const duty_view& x, const solve::fault& f) {
-  if (x.constrained.names.empty() || f.kind == solve::rule_kind::cell
-      || f.kind == solve::rule_kind::next)
-    return {};
-  auto contract
-    = f.who == solve::fault::nobody ? 0 : x.problem.what.people[f.who].contract;
-  auto from = x.constrained.tags.of_rule(f.kind, contract, f.rule);
-  return from == rule_tags::nobody ? std::string{}
-                                   : "constraint " + x.constrained.names[from];
-}
-
-/// The constraint that put a hard price into the cell, where one did.
-std::string asking(const duty_view& x, const solve::fault& f) {
-  if (f.kind != solve::rule_kind::cell)
-    return origin(x, f);
-  auto tasks = x.problem.what.tasks.size();
-  auto cell = x.problem.what.cell_at(f.who, f.day);
-  for (auto t = std::size_t{0}; f.rule == 0 && t < tasks; ++t)
-    for (const auto& part : x.constrained.tags.of_cell(cell * tasks + t))
-      if (part.price.hard() > 0)
-        return "constraint " + x.constrained.names[part.from];
-  return {};
 }
 
 } // namespace
@@ -135,13 +111,14 @@ solve::naming naming_of(const duty_view& x) {
             return out;
           },
           [&x](const solve::fault& f) {
-            if (auto name = origin(x, f); !name.empty())
+            if (auto name = origin(x.constrained, x.problem.what, f);
+                !name.empty())
               return name;
             return f.kind == solve::rule_kind::demand ? demand_words(x, f)
                                                       : kind_words(f.kind);
           },
           [&x](const solve::fault& f) {
-            return asking(x, f);
+            return asking(x.constrained, x.problem.what, f);
           }};
 }
 

@@ -5,6 +5,8 @@
 #include "domain/solve/explain.hpp"
 #include "domain/solve/rebase.hpp"
 #include "domain/stage/duty_view.hpp"
+#include "domain/stage/origin.hpp"
+#include "domain/stage/plan_view.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -151,15 +153,30 @@ failure nothing_free(const frame& x, const roster& of, person_id who,
           0};
 }
 
-void tell_conflicts(const duty_view& x, const solve::conflict_report& found,
-                    const solve::conflict_options& limits, unmet_reasons& to) {
-  auto names = naming_of(x);
-  auto all = solve::requirements{x.problem.what, limits.facts_from};
-  for (const auto& one : found.conflicts)
+/// What of a problem cannot hold together, around the roster of `limits`.
+result<void>
+tell_conflicts(const solve::problem& of, const solve::naming& names,
+               const solve::conflict_options& limits, unmet_reasons& to) {
+  auto found = solve::find_conflicts(of, limits);
+  if (!found)
+    return at("explain", found.error());
+  auto all = solve::requirements{of, limits.facts_from};
+  for (const auto& one : found->conflicts)
     to.sets.push_back({sentences(one.of, all, names), one.minimal});
-  if (found.conflicts.empty())
-    (found.all == solve::satisfiability::possible ? to.possible : to.unknown)
+  if (found->conflicts.empty())
+    (found->all == solve::satisfiability::possible ? to.possible : to.unknown)
       += 1;
+  return {};
+}
+
+solve::conflict_options limits_for(const unmet_reasons& so_far,
+                                   const solve::grid& roster,
+                                   const std::function<bool()>& stop) {
+  return {.roster = roster,
+          .conflicts_max = sets_max - so_far.sets.size(),
+          .columns_max = columns_max,
+          .nodes_max = nodes_max,
+          .stop = stop};
 }
 
 /// Absent: there are none.
@@ -172,14 +189,22 @@ result<std::optional<constraint_use>> use_of(const constraint_set& x) {
   return std::optional{std::move(*made)};
 }
 
-/// Hard units that constraints ask for in vain.
-std::uint64_t broken_units(const duty_view& x) {
-  auto out = std::int64_t{0};
-  if (!x.constrained.names.empty())
-    for (const auto& share :
-         cost_by_constraint(x.constrained, x.problem.what, x.roster))
-      out += share.constraint.empty() ? 0 : share.price.hard();
-  return static_cast<std::uint64_t>(out);
+/// Hard constraints of the year plan that it breaks.
+result<void>
+why_broken_plan(const frame& x, const roster& of, constraint_use& use,
+                const std::function<bool()>& stop, unmet_reasons& to) {
+  auto view = plan_view_of(x, of, use);
+  if (!view)
+    return at("explain", view.error());
+  if (!*view)
+    return {};
+  const auto& plan = **view;
+  auto broken = broken_units(plan.constrained, plan.problem.what, plan.roster);
+  to.broken += broken;
+  if (broken == 0)
+    return {};
+  return tell_conflicts(plan.problem.what, naming_of(plan, x),
+                        limits_for(to, plan.roster, stop), to);
 }
 
 } // namespace
@@ -222,26 +247,26 @@ result<unmet_reasons> why_unmet(const frame& x, const roster& of,
   if (!use)
     return use.error();
   auto out = unmet_reasons{};
+  if (*use)
+    if (auto ok = why_broken_plan(x, of, **use, stop, out); !ok)
+      return ok.error();
   for (const auto& wish : wishes_of(x, every_part)) {
     auto view = view_of(x, of, wish, *use ? &**use : nullptr);
     if (!view)
       return at("explain", view.error());
-    auto open = view->problem.empty() ? 0 : open_places(*view);
-    auto broken = view->problem.empty() ? 0 : broken_units(*view);
+    if (view->problem.empty())
+      continue;
+    const auto& what = view->problem.what;
+    auto open = open_places(*view);
+    auto broken = broken_units(view->constrained, what, view->roster);
     out.open_places += open;
     out.broken += broken;
     if ((open == 0 && broken == 0) || out.sets.size() >= sets_max)
       continue;
-    auto limits
-      = solve::conflict_options{.roster = view->roster,
-                                .conflicts_max = sets_max - out.sets.size(),
-                                .columns_max = columns_max,
-                                .nodes_max = nodes_max,
-                                .stop = stop};
-    auto found = solve::find_conflicts(view->problem.what, limits);
-    if (!found)
-      return at("explain", found.error());
-    tell_conflicts(*view, *found, limits, out);
+    if (auto ok = tell_conflicts(what, naming_of(*view),
+                                 limits_for(out, view->roster, stop), out);
+        !ok)
+      return ok.error();
   }
   return out;
 }

@@ -72,15 +72,16 @@ struct unmet_reasons {
   std::uint64_t unknown = 0;
   /// Problems in which all could hold together: another roster does better.
   std::uint64_t possible = 0;
-  /// Hard units of constraints of duty that the roster breaks.
+  /// Hard units of constraints that the roster breaks, its plan among them.
   std::uint64_t broken = 0;
 };
 BOOST_DESCRIBE_STRUCT(unmet_reasons, (),
                       (open_places, sets, unknown, possible, broken))
 
 /// Why shifts of the roster have too few people, or a hard constraint is
-/// broken, by its year plan and all that is by hand. `stop` ends it with what
-/// is known. Fails as make_duty_problem and constraint_use do.
+/// broken: of duty by its year plan and all that is by hand, of the plan by
+/// what of it is by hand. `stop` ends it with what is known. Fails as
+/// make_duty_problem, make_year_problem and constraint_use do.
 [[nodiscard]] result<unmet_reasons>
 why_unmet(const frame& x, const roster& of,
           const constraint_set& constraints = {},

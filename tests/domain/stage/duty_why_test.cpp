@@ -220,6 +220,71 @@ BOOST_AUTO_TEST_CASE(a_hard_constraint_is_a_reason_by_name) {
   BOOST_TEST(why->sets.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_hard_constraint_of_the_plan_is_a_reason_by_name) {
+  auto x = ward(4);
+  x.rotations[0].name = "Ward";
+  auto base = made(x);
+  BOOST_TEST_REQUIRE(!base.plan.empty());
+  auto set = constraint_set{"house",
+                            {{.name = "ResidentInpatientHeadcount",
+                              .label = "one at a time",
+                              .stage = stage_kind::year,
+                              .tasks = {"W"}}}};
+  auto why = why_unmet(framed(x), base, set);
+  BOOST_TEST_REQUIRE(!!why);
+  BOOST_TEST(why->open_places == 0U);
+  // Four people have nowhere else to be: three too many, three weeks.
+  BOOST_TEST(why->broken == 9U);
+  BOOST_TEST_REQUIRE(!why->sets.empty());
+  auto all = std::string{};
+  for (const auto& one : why->sets)
+    for (const auto& line : one.requirements)
+      all += line + "\n";
+  BOOST_TEST((all.find("Ward on the week of 2026-07-06") != std::string::npos),
+             all);
+  BOOST_TEST((all.find("takes 1 person at most (constraint one at a time)")
+              != std::string::npos),
+             all);
+  // A wish is no reason.
+  set.constraints[0].hard = false;
+  why = why_unmet(framed(x), base, set);
+  BOOST_TEST_REQUIRE(!!why);
+  BOOST_TEST(why->broken == 0U);
+  BOOST_TEST(why->sets.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_requirement_of_the_plan_is_told_by_its_name) {
+  auto x = ward(2);
+  x.rotations[0].name = "Ward";
+  // Whoever is there, the ward asks for nobody of its rotation.
+  x.templates[0].rotation = {};
+  x.rotations.push_back({.id = {2}, .code = "E", .name = "Elective"});
+  x.rotations[1].kind = rotation_kind::elective;
+  x.rotations[1].people_max = 9;
+  x.requirements.push_back({.id = {1},
+                            .name = "weeks of ward",
+                            .kind = requirement_kind::weeks_exact,
+                            .weeks = 3,
+                            .fulfilled_by = {{1}}});
+  auto base = made(x);
+  auto set = constraint_set{"house",
+                            {{.name = "ResidentInpatientHeadcount",
+                              .label = "one at a time",
+                              .stage = stage_kind::year,
+                              .tasks = {"W"}}}};
+  auto why = why_unmet(framed(x), base, set);
+  BOOST_TEST_REQUIRE(!!why);
+  BOOST_TEST(why->broken == 3U);
+  auto all = std::string{};
+  for (const auto& one : why->sets)
+    for (const auto& line : one.requirements)
+      all += line + "\n";
+  BOOST_TEST(
+    (all.find("R1, R2: weeks of ward, the least") != std::string::npos), all);
+  BOOST_TEST((all.find("(constraint one at a time)") != std::string::npos),
+             all);
+}
+
 BOOST_AUTO_TEST_CASE(a_bound_is_what_no_matching_fills) {
   auto x = ward(3);
   x.templates.push_back({.id = {2},
