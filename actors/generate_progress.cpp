@@ -30,12 +30,14 @@ void generate_run::tell_work(domain::job_progress& to) const {
   to.spent_ms = static_cast<std::uint64_t>(spent_.count());
   to.unmet = open_places_;
   to.cost = outcome_.search_cost;
+  to.bound = outcome_.search_bound;
   to.iterations = outcome_.iterations;
   to.restarts = outcome_.restarts;
   if (!work_)
     return;
   auto far = work_->progress();
   to.cost = {far.has_duties, far.hard, far.soft};
+  to.bound = {far.has_bound, 0, far.bound};
   to.iterations = far.iterations;
   to.restarts = far.restarts;
   to.permille = static_cast<std::uint16_t>(far.permille * 9 / 10);

@@ -156,6 +156,12 @@ run_step generate_run::work(time_point now) {
   return step_of(run_step::verb::slice);
 }
 
+/// They are of another roster, or of another plan.
+void generate_run::forget_bounds() {
+  outcome_.search_bound = {};
+  outcome_.stages.clear();
+}
+
 /// Puts the best so far by, if it is better than what lies there.
 run_step generate_run::put_by(time_point now) {
   looked_ = now;
@@ -191,6 +197,7 @@ run_step generate_run::finish_work(time_point now) {
   if (!bound)
     return fail(bound.error(), true);
   outcome_.bound_told = domain::stage::bound_words(*bound);
+  outcome_.stages = work_->stage_costs();
   work_.reset();
   looked_ = now;
   plan_cost_ = progress.plan_cost;
@@ -198,10 +205,12 @@ run_step generate_run::finish_work(time_point now) {
   outcome_.seed = wish_.seed;
   outcome_.cost = progress.cost;
   outcome_.search_cost = {progress.has_duties, progress.hard, progress.soft};
+  outcome_.search_bound = {progress.has_bound, 0, progress.bound};
   // A stage that made room for another may have become worse since.
   if (best_put_by_ && put_by_ < outcome_.search_cost) {
     roster_ = std::move(*best_put_by_);
     outcome_.search_cost = put_by_;
+    forget_bounds();
   }
   best_put_by_.reset();
   outcome_.restarts = progress.restarts;
@@ -281,6 +290,7 @@ run_step generate_run::rebase(const std::vector<domain::person_id>& people) {
   if (!begun)
     return fail(begun.error(), true);
   rebase_ = std::move(*begun);
+  forget_bounds();
   stage_ = stage::rebasing;
   return step_of(run_step::verb::slice);
 }

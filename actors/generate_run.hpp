@@ -81,6 +81,7 @@ private:
   [[nodiscard]] domain::draft_head describe() const;
   void tell_work(domain::job_progress& to) const;
   [[nodiscard]] run_step finish_work(time_point now);
+  void forget_bounds();
   [[nodiscard]] result<std::string> judge();
   [[nodiscard]] result<void> judge_constraints();
   [[nodiscard]] result<void> judge_changes();

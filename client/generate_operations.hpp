@@ -6,6 +6,7 @@
 #include "domain/job.hpp"
 #include "domain/stage/constraint.hpp"
 #include "domain/stage/constraint_costs.hpp"
+#include "domain/stage/cost_bound.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -100,6 +101,11 @@ struct generate_result {
   std::string cap_told;
   /// What no roster can do better, or that this was not computed, a sentence.
   std::string bound_told;
+  /// What no duties under this plan cost less than, at as many hard units as
+  /// `search_cost`, where it is known of each stage of them; and each stage
+  /// with its own, the plan among them.
+  domain::job_cost search_bound{};
+  std::vector<domain::stage::stage_cost> stages;
 };
 BOOST_DESCRIBE_STRUCT(generate_result, (),
                       (roster, version, duties, seed, feasible, cost,
@@ -107,6 +113,6 @@ BOOST_DESCRIBE_STRUCT(generate_result, (),
                        keep_until_ms, search_cost, resumed, resumed_from,
                        restarts, checkpoints, constraint_costs, left_out,
                        changes, changed_days, changed_days_each, cap_told,
-                       bound_told))
+                       bound_told, search_bound, stages))
 
 } // namespace nightfloat::client

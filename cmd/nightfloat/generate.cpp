@@ -134,7 +134,7 @@ private:
   result<void> await(context& x, generate_page& page);
   int wait(context& x, generate_page page);
   int choose(context& x, const std::string& programme);
-  int finish(context& x, const generate_page& page) const;
+  int finish(context& x, generate_page page) const;
   static void tell(const domain::job_view& x);
 
   client::generate_job work_;
@@ -303,7 +303,7 @@ result<void> generate_command::await(context& x, generate_page& page) {
 int generate_command::wait(context& x, generate_page page) {
   if (auto ok = await(x, page); !ok)
     return x.fail(ok.error(), key_);
-  return finish(x, page);
+  return finish(x, std::move(page));
 }
 
 /// So many jobs, a seed each, which workers share; then all of them together.
@@ -351,7 +351,9 @@ void generate_command::tell(const domain::job_view& x) {
             << std::endl;
 }
 
-int generate_command::finish(context& x, const generate_page& page) const {
+int generate_command::finish(context& x, generate_page page) const {
+  page.gap_permille = gap_permille(
+    {.cost = page.result.search_cost, .bound = page.result.search_bound});
   if (!x.print_json(page))
     print(page, show_);
   return verdict_of(page);

@@ -24,6 +24,37 @@ void print_draft(const client::generate_result& x) {
               << "; it is published with --publish-worse alone\n";
 }
 
+/// A bound that lies so much lower says hardly anything; in thousandths.
+constexpr auto gap_worth_telling = std::int64_t{500};
+
+/// `, bound 870, gap 8.0 %`
+std::string bound_words(std::int64_t soft, bool bounded, std::int64_t bound) {
+  if (!bounded)
+    return ", bound not computed";
+  auto out = ", bound " + std::to_string(bound);
+  auto gap = soft <= bound ? 0 : (soft - bound) * 1'000 / soft;
+  out += ", gap " + std::to_string(gap / 10) + '.' + std::to_string(gap % 10)
+         + " %";
+  return gap > gap_worth_telling ? out + ", too low to tell how good this is"
+                                 : out;
+}
+
+/// Of rosters that break no more, all duties under this plan; then stage by
+/// stage.
+void print_bounds(const client::generate_result& x) {
+  const auto& cost = x.search_cost;
+  if (!cost.computed || x.stages.empty())
+    return;
+  const auto& least = x.search_bound;
+  std::cout << "duties of this plan: cost "
+            << cost_words({cost.hard, cost.soft})
+            << bound_words(cost.soft, least.computed, least.soft) << '\n';
+  for (const auto& one : x.stages)
+    std::cout << "  " << one.stage << ": cost "
+              << cost_words({one.hard, one.soft})
+              << bound_words(one.soft, one.bounded, one.bound) << '\n';
+}
+
 void print_constraints(const client::generate_result& x) {
   for (const auto& one : x.left_out)
     std::cout << painted("left out", tone::doubtful) << ": " << one << '\n';
@@ -83,6 +114,7 @@ void print(const generate_page& page, std::size_t show) {
                         + cost_words({x.resumed_from.hard, x.resumed_from.soft})
                     : std::string{})
               << '\n';
+  print_bounds(x);
   print_constraints(x);
   auto n = std::min(show, x.unmet.size());
   if (!x.unmet.empty())

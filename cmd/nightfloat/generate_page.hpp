@@ -8,6 +8,8 @@
 
 #include <boost/describe/class.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace nightfloat::cmd {
@@ -21,9 +23,13 @@ struct generate_page {
   std::string detail;
   /// As it was last seen.
   domain::job_progress progress;
+  /// How much of the duties' cost lies above their bound; nothing where there
+  /// is none, or where something is broken or open.
+  std::optional<std::uint32_t> gap_permille;
 };
 BOOST_DESCRIBE_STRUCT(generate_page, (),
-                      (programme, job, key, state, result, detail, progress))
+                      (programme, job, key, state, result, detail, progress,
+                       gap_permille))
 
 /// The exit code of a job that has ended: a draft need not be published.
 [[nodiscard]] int verdict_of(const generate_page& page);

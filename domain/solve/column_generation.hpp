@@ -24,6 +24,10 @@ namespace nightfloat::domain::solve {
 struct generation_options {
   /// What a hard unit weighs in the programme.
   double hard_weight = 10'000;
+  /// Rows may break hard rules at that price, whoever's they are: the bound is
+  /// then of all rosters. Otherwise only rows of people who have no other may,
+  /// and it is of rosters that break no more.
+  bool any_row = false;
   /// Share of the best bound's prices in those of the next round.
   double smoothing = 0.7;
   /// Columns above that are dropped from the programme where they are dear;

@@ -22,7 +22,7 @@ struct column_generation::parts {
       lp{std::move(programme)}, gcd{price_gcd(x)} {
     auto n = x.people.size();
     fixed.assign(n, false);
-    strict.assign(n, true);
+    strict.assign(n, !o.any_row);
     duals.assign(shape.demands().size(), 0);
     for (const auto& d : shape.demands())
       center.push_back(-std::clamp(0.0, d.slope_before, d.slopes.back()));

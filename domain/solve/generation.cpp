@@ -153,6 +153,10 @@ generation_progress generation::progress() const {
     out.hard = cost.hard();
     out.soft = cost.soft();
     out.cost += cost.hard() * price_hard + cost.soft();
+    if (auto least = best->bound()) {
+      out.has_bound = true;
+      out.bound = std::max<std::int64_t>(0, least->soft_at(cost.hard()));
+    }
   }
   if (x.duties) {
     out.iterations += x.duties->moves();
@@ -190,6 +194,24 @@ std::vector<stage::skipped_constraint> generation::left_out() const {
 
 result<stage::open_places> generation::open_bound() const {
   return parts_->open_bound();
+}
+
+std::vector<stage::stage_cost> generation::stage_costs() const {
+  const auto& x = *parts_;
+  auto out = std::vector<stage::stage_cost>{};
+  if (x.plan)
+    out.push_back(
+      stage::stage_cost_of("plan", x.plan->price(), x.plan->bound()));
+  if (const auto* best = x.leading(); best != nullptr && best->priced()) {
+    auto more = best->stage_costs();
+    out.insert(out.end(), more.begin(), more.end());
+  }
+  return out;
+}
+
+std::optional<solve::weighed_bound> generation::bound() const {
+  const auto* best = parts_->leading();
+  return best != nullptr && best->priced() ? best->bound() : std::nullopt;
 }
 
 std::uint64_t generation::changes_needed() const noexcept {

@@ -13,6 +13,7 @@
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
 #include "domain/stage/constraint_use.hpp"
+#include "domain/stage/cost_bound.hpp"
 #include "domain/stage/open_bound.hpp"
 #include "domain/stage/part.hpp"
 
@@ -97,6 +98,10 @@ struct generation_progress {
   /// Demands that are broken or open, and the price of the rest.
   std::int64_t hard = 0;
   std::int64_t soft = 0;
+  /// It is known what they cost at least under their plan: no roster that
+  /// breaks no more has a soft price below that.
+  bool has_bound = false;
+  std::int64_t bound = 0;
   /// What the plan costs; a part of `cost`.
   std::int64_t plan_cost = 0;
   /// Plans that were begun again because of places that stayed open.
@@ -148,6 +153,15 @@ public:
   /// Optional constraints that no stage could take; none before there are
   /// duties.
   [[nodiscard]] std::vector<stage::skipped_constraint> left_out() const;
+
+  /// What the plan and each stage of duties cost and are known to cost at
+  /// least: the plan beside all others, duties under their plan. Caps on
+  /// changes are not in it.
+  [[nodiscard]] std::vector<stage::stage_cost> stage_costs() const;
+
+  /// What no duties under the plan of `best()` cost less than; absent where it
+  /// is not known of each stage.
+  [[nodiscard]] std::optional<solve::weighed_bound> bound() const;
 
   /// True once done, if every demand and requirement is met and the rule pack
   /// finds no violation in `best()`.

@@ -55,6 +55,8 @@ struct run_rule {
   /// before). Otherwise the person's `run_before` counts: as part of the run,
   /// but what was already too long is not charged again.
   bool open_start = true;
+
+  bool operator==(const run_rule&) const = default;
 };
 
 /// A sum over all days of what each task weighs, between `min` and `max`:
@@ -70,11 +72,15 @@ struct total_rule {
   std::int32_t unit = 1;
   std::int32_t target = 0;
   score square;
+
+  bool operator==(const total_rule&) const = default;
 };
 
 struct day_span {
   std::int32_t first = 0;
   std::int32_t last = 0;
+
+  bool operator==(const day_span&) const = default;
 };
 
 /// How many of some spans of days (week-ends) have a day with one of `tasks`:
@@ -86,6 +92,8 @@ struct group_rule {
   std::int32_t max = any_number;
   score over;
   score partial;
+
+  bool operator==(const group_rule&) const = default;
 };
 
 /// In any `days` days running, the sum of what the tasks weigh is at most
@@ -96,6 +104,8 @@ struct window_rule {
   std::int32_t max = any_number;
   score over;
   std::int32_t unit = 1;
+
+  bool operator==(const window_rule&) const = default;
 };
 
 /// Costs where one day has a task of `first_tasks` and another one of
@@ -106,6 +116,8 @@ struct clash_rule {
   task_set first_tasks = 0;
   task_set second_tasks = 0;
   score price;
+
+  bool operator==(const clash_rule&) const = default;
 };
 
 /// Each day with a task of `then` costs while fewer than `need` days with one
@@ -115,6 +127,8 @@ struct order_rule {
   std::int32_t need = 0;
   task_set then = 0;
   score price;
+
+  bool operator==(const order_rule&) const = default;
 };
 
 /// The rules of one person's own days; people may share one.
@@ -128,6 +142,8 @@ struct contract {
   std::vector<window_rule> windows;
   std::vector<clash_rule> clashes;
   std::vector<order_rule> orders;
+
+  bool operator==(const contract&) const = default;
 };
 
 struct person {

@@ -4,6 +4,7 @@
 #include "domain/solve/annealing.hpp"
 #include "domain/solve/churn.hpp"
 #include "domain/solve/evaluate.hpp"
+#include "domain/solve/step_bound.hpp"
 #include "domain/solve/year_problem.hpp"
 #include "domain/stage/plan_layout.hpp"
 
@@ -56,6 +57,8 @@ struct year_search::parts {
   year_wishes more;
   bool wished = false;
   std::vector<assignment> fixed;
+  /// Of the first problem: wishes cost nothing or more.
+  std::optional<solve::weighed_bound> least;
 
   [[nodiscard]] const solve::grid& best() const noexcept {
     return search ? search->best() : problem->start;
@@ -118,6 +121,8 @@ void year_search::parts::begin_round() {
     // They could be applied before, to as many rules of the same kinds.
     NIGHTFLOAT_EXPECT(constrain());
     laid.emplace(searched());
+    if (!least)
+      least = solve::least_of_steps(searched());
     rounds = 0;
     in_vain = 0;
   }
@@ -230,10 +235,16 @@ bool year_search::step(std::uint64_t moves) {
 }
 
 std::int64_t year_search::cost() const noexcept {
-  if (!parts_->search)
-    return 0;
-  auto cost = parts_->search->best_cost();
-  return cost.hard() * price_broken + cost.soft();
+  auto now = price();
+  return now.hard() * price_broken + now.soft();
+}
+
+solve::score year_search::price() const noexcept {
+  return parts_->search ? parts_->search->best_cost() : solve::score{};
+}
+
+const std::optional<solve::weighed_bound>& year_search::bound() const noexcept {
+  return parts_->least;
 }
 
 std::uint64_t year_search::moves() const noexcept {

@@ -7,10 +7,12 @@
 
 #include "domain/roster.hpp"
 #include "domain/solve/frame.hpp"
+#include "domain/solve/sliced_bound.hpp"
 #include "domain/stage/constraint_use.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace nightfloat::domain {
@@ -42,6 +44,13 @@ public:
 
   /// What the best plan lacks, a broken rule as thousand.
   [[nodiscard]] std::int64_t cost() const noexcept;
+
+  /// The same by hard and soft, and what no plan costs less than; nothing
+  /// before the first step.
+  [[nodiscard]] solve::score price() const noexcept;
+  [[nodiscard]] const std::optional<solve::weighed_bound>&
+  bound() const noexcept;
+
   [[nodiscard]] std::uint64_t moves() const noexcept;
 
   /// 0 to 1000.

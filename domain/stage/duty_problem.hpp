@@ -48,6 +48,9 @@ struct duty_wish {
   std::vector<std::size_t> templates;
   /// `day` or `half_day`.
   column_width width = column_width::day;
+  /// What their people work in other problems is not known yet: no day is
+  /// taken off beforehand so that none of them works too many in a row.
+  bool shares_people = false;
 };
 
 struct duty_problem {

@@ -27,6 +27,8 @@ constexpr auto rests_max = 7u;
 constexpr auto idle_rounds_max = 4u;
 constexpr auto idle_moves_max = std::uint64_t{500};
 constexpr auto stuck_moves_max = std::uint64_t{150};
+/// What bounds take for one that the search takes.
+constexpr auto bound_share = std::uint64_t{8};
 
 bool earlier(const duty& a, const duty& b) noexcept {
   return std::pair{a.person, a.start} < std::pair{b.person, b.start};
@@ -136,6 +138,7 @@ result<void> duty_stages::build(std::size_t which) {
       options_.constraints->nobody(kind_of(one.wish.width, one.residents));
     return {};
   }
+  forget_bound(one, made->what);
   if (auto ok = constrain(one, *made); !ok)
     return ok.error();
   if (auto price = solve::soft(options_.change_price); price != solve::score{})
@@ -309,6 +312,7 @@ bool duty_stages::step(std::uint64_t moves) {
     if (!more)
       end_turn();
   }
+  step_bounds(moves / bound_share);
   return !done_ && moves_ < options_.moves_max;
 }
 

@@ -8,11 +8,14 @@
 // nothing has changed around goes on where it was.
 
 #include "domain/solve/score.hpp"
+#include "domain/solve/sliced_bound.hpp"
 #include "domain/stage/constraint_use.hpp"
+#include "domain/stage/cost_bound.hpp"
 #include "domain/stage/duty_improvement.hpp"
 #include "domain/stage/part.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -78,6 +81,13 @@ public:
   /// The stages of which there are problems, and what the best costs by
   /// constraint.
   [[nodiscard]] std::vector<cost_share> shares() const;
+
+  /// What each stage costs now and is known to cost at least, under this plan
+  /// and whatever the other stages are.
+  [[nodiscard]] std::vector<stage_cost> stage_costs() const;
+
+  /// Of all stages together; absent unless it is known of each.
+  [[nodiscard]] std::optional<solve::weighed_bound> bound() const;
 
   /// It is known what the best costs: faculty have seen whom to supervise.
   [[nodiscard]] bool priced() const noexcept;
@@ -152,6 +162,14 @@ private:
     std::uint32_t turns = 0;
     std::uint32_t idle = 0;
     std::uint32_t rests = 0;
+    /// What it costs at least, the best so far and the one at work; from a
+    /// roster of that cost, and how many ended before.
+    std::optional<solve::weighed_bound> least;
+    std::optional<solve::sliced_bound> bound;
+    solve::score bound_near;
+    std::uint32_t bounds = 0;
+    /// What of its problem no other stage changes, where they change some.
+    std::unique_ptr<solve::problem> lasting;
   };
 
   /// A stage that is built anew around what another has found may have to
@@ -180,6 +198,15 @@ private:
   [[nodiscard]] std::int64_t changes_but(std::size_t which,
                                          std::size_t who) const;
   [[nodiscard]] std::int64_t over_now() const noexcept;
+
+  // duty_bounds.cpp
+  [[nodiscard]] bool can_bound(const one_stage& x) const;
+  void forget_bound(one_stage& x, const solve::problem& without) const;
+  [[nodiscard]] result<void> find_lasting(one_stage& x) const;
+  void begin_bound(one_stage& x) const;
+  void step_bounds(std::uint64_t moves);
+  [[nodiscard]] std::optional<solve::weighed_bound>
+  least_of(const one_stage& x) const;
 
   [[nodiscard]] bool asks_supervision() const noexcept;
   [[nodiscard]] bool is_stale() const noexcept;

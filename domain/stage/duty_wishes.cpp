@@ -71,7 +71,7 @@ void duty_builder::set_limits() {
 /// Two columns a day have no run of days; there nobody may work on more days
 /// in a row than the pack allows, whichever they choose.
 void duty_builder::shorten_runs(std::size_t row) {
-  if (columns_a_day() == 1 || !resident(row))
+  if (columns_a_day() == 1 || !resident(row) || wish_.shares_people)
     return;
   auto most = int{limits_[row].days_in_a_row_max};
   if (context_.pack.free_weekly)

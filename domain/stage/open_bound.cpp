@@ -75,7 +75,9 @@ result<std::int64_t> least_open(const frame& x, part_set parts,
                                 std::span<const assignment> plan,
                                 std::span<const duty> fixed) {
   auto out = std::int64_t{0};
-  for (const auto& wish : wishes_of(x, parts)) {
+  auto wishes = wishes_of(x, parts);
+  for (auto& wish : wishes) {
+    wish.shares_people = wishes.size() > 1;
     auto made = make_duty_problem(x, plan, fixed, wish);
     if (!made)
       return made.error();
@@ -86,8 +88,8 @@ result<std::int64_t> least_open(const frame& x, part_set parts,
 
 std::string bound_words(const open_places& x) {
   if (x.least == 0)
-    return "bound not computed: for every place there is somebody, and what "
-           "rules and wishes cost at least is not known";
+    return "bound on open places not computed: for every place there is "
+           "somebody, and what rules from day to day leave open is not known";
   auto out = "bound: at least " + std::to_string(x.least)
              + (x.least == 1 ? " place stays" : " places stay") + " open"
              + (x.plan_searched ? " under this year plan" : "");
@@ -95,7 +97,7 @@ std::string bound_words(const open_places& x) {
     out += ", as many as do";
   else
     out += ", " + std::to_string(x.open) + (x.open == 1 ? " does" : " do");
-  return out + "; of the cost none was computed";
+  return out;
 }
 
 } // namespace nightfloat::domain::stage

@@ -34,8 +34,8 @@ struct open_places {
   bool plan_searched = false;
 };
 
-/// `bound: at least 3 places stay open under this year plan, 5 do; ...`, or
-/// that none was computed. Nothing is guessed.
+/// `bound: at least 3 places stay open under this year plan, 5 do`, or that
+/// none was computed. Nothing is guessed.
 [[nodiscard]] std::string bound_words(const open_places& x);
 
 } // namespace nightfloat::domain::stage
