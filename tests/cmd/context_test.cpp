@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_socket_of_somebody_else_is_told_without_waiting) {
 
 BOOST_AUTO_TEST_CASE(a_cluster_of_somebody_else_is_not_said_to_be_none) {
   auto home = tests::scratch{};
-  auto at = cmd::context{{.dir = home / "state"}};
+  auto at = cmd::context{cmd::global_options{.dir = home / "state"}};
   BOOST_TEST((at.network().error().code == ec::not_found));
   BOOST_TEST(holds_outside(home, [&] {
     auto got = at.network();
