@@ -69,8 +69,7 @@ BOOST_AUTO_TEST_CASE(who_comes_back_too_early_may_come_later_or_leave_earlier) {
   BOOST_TEST(all[0].minutes == 4 * 60);
   BOOST_TEST((all[0].steps.front().kind == repair_kind::shorten));
   BOOST_TEST((all[0].steps.front().from == at("2026-07-07T21:00Z")));
-  BOOST_TEST(all[0].sentence
-             == "begin shift 2 at 2026-07-07 21:00, 4 h later");
+  BOOST_TEST(all[0].sentence == "begin shift 2 at 2026-07-07 21:00, 4 h later");
 }
 
 BOOST_AUTO_TEST_CASE(what_somebody_may_not_work_goes_to_who_may) {

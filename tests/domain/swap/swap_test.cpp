@@ -135,8 +135,7 @@ BOOST_AUTO_TEST_CASE(roles_and_pgy_decide_who_may) {
 
 BOOST_AUTO_TEST_CASE(nobody_takes_a_shift_on_leave) {
   leave(3, "2026-07-06", "2026-07-06");
-  BOOST_TEST(
-    has(why_not(2, mine, 3), "R3 has a shift at 2026-07-06 07:00 on"));
+  BOOST_TEST(has(why_not(2, mine, 3), "R3 has a shift at 2026-07-06 07:00 on"));
   where.absences[0].status = absence_status::pending;
   BOOST_TEST(why_not(2, mine, 3) == "");
 }
