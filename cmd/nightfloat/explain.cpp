@@ -54,9 +54,7 @@ public:
            duty_.constraints);
     x.number({"--show", "N", "with --day: other shifts and people shown"},
              duty_.show, {1, 10'000});
-    x.date({"--first", "DATE", "first day", "of the programme"}, wanted_.first);
-    x.date({"--last", "DATE", "last day, included", "of the programme"},
-           wanted_.last);
+    x.days(wanted_.first, wanted_.last);
     x.text({"--rule", "NAME", "only this rule", "all"}, rule_);
     x.text({"--pack", "NAME", "a shipped rule pack", "the programme's own"},
            wanted_.pack);

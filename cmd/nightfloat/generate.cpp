@@ -59,9 +59,7 @@ public:
            "force. With --draft it is only kept: look at it with `roster draft "
            "diff`, then `roster draft publish` it. `roster revert` puts the "
            "roster before back.");
-    x.date({"--first", "DATE", "first day", "of the programme"}, work_.first);
-    x.date({"--last", "DATE", "last day, included", "of the programme"},
-           work_.last);
+    x.days(work_.first, work_.last);
     x.number({"--seed", "N", "the same seed makes the same roster"},
              work_.seed);
     x.number({"--budget", "SECONDS", "how long the search may take"}, budget_s_,
@@ -224,13 +222,6 @@ result<void> generate_command::read_caps() {
 }
 
 int generate_command::run(context& x) {
-  if (work_.last != domain::date{} && work_.last < work_.first)
-    return x.fail({ec::invalid_argument,
-                   "--last: is before --first ("
-                     + domain::to_string(work_.last) + ", "
-                     + domain::to_string(work_.first)
-                     + "), give the days in order",
-                   0});
   if (auto ok = read_caps(); !ok)
     return x.fail(ok.error());
   if (!constraints_.empty()) {
