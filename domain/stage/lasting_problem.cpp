@@ -29,8 +29,18 @@ void mark(const frame& x, const duty_problem& of, person_days& to) {
         to[day_at(x, of, row, c)] = true;
 }
 
+/// By column: the tasks of which somebody is asked for.
+std::vector<solve::task_set> asked(const solve::problem& x) {
+  auto out = std::vector<solve::task_set>(static_cast<std::size_t>(x.days));
+  for (const auto& one : x.demands)
+    if (one.under.front().heads > 0)
+      out[static_cast<std::size_t>(one.day)] |= one.tasks;
+  return out;
+}
+
 void leave_out(const frame& x, const duty_problem& of, std::size_t row,
-               const person_days& elsewhere, solve::contract& from) {
+               const person_days& elsewhere,
+               std::span<const solve::task_set> wanted, solve::contract& from) {
   from.totals.clear();
   from.windows.clear();
   from.clashes.clear();
@@ -39,8 +49,14 @@ void leave_out(const frame& x, const duty_problem& of, std::size_t row,
   for (auto& rule : from.groups) {
     rule.over = {};
     std::erase_if(rule.spans, [&](const solve::day_span& span) {
+      // Whoever is asked for at no week-end has no price on halves: what else
+      // they do there costs only if other work leaves them some to ask for.
       for (auto c = span.first; c <= span.last; ++c)
-        if (elsewhere[day_at(x, of, row, c)])
+        if (elsewhere[day_at(x, of, row, c)]
+            || (of.what.allowed[of.what.cell_at(row, c)]
+                & ~wanted[static_cast<std::size_t>(c)]
+                & ~solve::only(solve::off))
+                 != 0)
           return true;
       return false;
     });
@@ -73,10 +89,11 @@ lasting_problem(const frame& x, std::span<const assignment> plan,
   auto& what = made->what;
   // All that a cell costs is that somebody stays away.
   std::ranges::fill(what.cell, solve::score{});
+  auto wanted = asked(what);
   for (auto row = std::size_t{0}; row < what.people.size(); ++row) {
     auto& one = what.people[row];
     auto& own = what.contracts[one.contract];
-    leave_out(x, *made, row, elsewhere, own);
+    leave_out(x, *made, row, elsewhere, wanted, own);
     one.run_before.assign(own.runs.size(), 0);
     one.total_before.clear();
     one.group_before.assign(own.groups.size(), 0);

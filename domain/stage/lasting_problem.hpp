@@ -14,8 +14,9 @@ namespace nightfloat::domain::stage {
 /// `fixed` is what stays in all of them. Whoever works elsewhere is off here;
 /// so what other work could change is left out: hours, free days and calls of
 /// averaging windows, shares of nights and week-ends, days off in a row, who is
-/// missed, and halves of week-ends of which `others` may take the rest. Places,
-/// rest, and days and nights in a row stay. Fails as make_duty_problem does.
+/// missed, and halves of week-ends of which `others` may take the rest, or on
+/// which there is work that asks for nobody. Places, rest, and days and nights
+/// in a row stay. Fails as make_duty_problem does.
 /// REQUIRES both sorted, and wishes that share no template.
 [[nodiscard]] result<solve::problem>
 lasting_problem(const frame& x, std::span<const assignment> plan,
