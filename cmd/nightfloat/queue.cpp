@@ -28,17 +28,19 @@ std::string outcome_of(const domain::past_attempt& x) {
   return x.detail.empty() ? out : out + ": " + x.detail;
 }
 
-/// When each ended, in UTC where the job's programme is not there to name a
-/// clock: an import may have failed.
+/// When each ended, where the store noted it; in UTC where the job's programme
+/// is not there to name a clock: an import may have failed.
 void add_attempts(table& to, context& x, const domain::job_view& job) {
   if (job.history.empty())
     return;
   auto names = load_directory(x, job.work.programme);
-  for (const auto& one : job.history)
-    to.add({"ended", (names ? ledger_time(*names, one.ended_ms)
-                            : ledger_time(one.ended_ms))
-                       + ": " + outcome_of(one)},
+  for (const auto& one : job.history) {
+    auto when = names ? ledger_time(*names, one.ended_ms)
+                      : ledger_time(one.ended_ms);
+    to.add({"ended", (one.ended_ms == 0 ? std::string{} : when + ": ")
+                       + outcome_of(one)},
            one.code == ec::none ? tone::plain : tone::doubtful);
+  }
 }
 
 std::string numbers_of(const std::vector<domain::job_id>& x) {
