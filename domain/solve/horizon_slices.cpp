@@ -69,8 +69,8 @@ void put(contract& to, person& one, group_rule rule, std::int32_t before) {
 } // namespace
 
 horizon_slices::horizon_slices(const problem& x, const grid& near,
-                               std::int32_t days_max)
-  : x_{x}, days_max_{days_max} {
+                               std::int32_t days_most)
+  : x_{x}, days_most_{days_most} {
   for (auto who = 0U; who < x.people.size(); ++who)
     draw(who,
          {near.data() + x.cell_at(who, 0), static_cast<std::size_t>(x.days)});
@@ -88,7 +88,7 @@ void horizon_slices::draw(std::uint32_t who, std::span<const task> row) {
   out.by_task.resize(x_.tasks.size());
   out.by_group.resize(from.groups.size());
   // One slice takes all of it, and nothing has to be shared out.
-  if (x_.days <= days_max_)
+  if (x_.days <= days_most_)
     return;
   for (auto i = std::size_t{0}; i < from.totals.size(); ++i) {
     const auto& rule = from.totals[i];
@@ -103,7 +103,7 @@ void horizon_slices::draw(std::uint32_t who, std::span<const task> row) {
   }
   for (auto i = std::size_t{0}; i < from.groups.size(); ++i) {
     const auto& rule = from.groups[i];
-    if (is_within(rule, days_max_)
+    if (is_within(rule, days_most_)
         || one.group_before[i] + held(rule, row) <= rule.max)
       continue;
     out.by_group[i] = rule.over;
@@ -160,7 +160,7 @@ contract horizon_slices::rules(std::uint32_t who, const day_span& at,
       rule.open_start = true;
     one.run_before.assign(out.runs.size(), 0);
   }
-  if (at.first == 0 && at.last == x_.days - 1 && x_.days <= days_max_) {
+  if (at.first == 0 && at.last == x_.days - 1 && x_.days <= days_most_) {
     out.totals = from.totals;
     one.total_before = was.total_before;
   }

@@ -26,9 +26,9 @@ struct wide_score {
 /// Not thread-safe to make, safe to read. Keeps a reference to the problem.
 class horizon_slices {
 public:
-  /// Slices will be of `days_max` days at most. REQUIRES `check(x)`, prices
+  /// Slices will be of `days_most` days at most. REQUIRES `check(x)`, prices
   /// between people that are not negative, and a roster of its size.
-  horizon_slices(const problem& x, const grid& near, std::int32_t days_max);
+  horizon_slices(const problem& x, const grid& near, std::int32_t days_most);
 
   /// What every roster costs beside its slices; may be negative.
   [[nodiscard]] const wide_score& base() const noexcept {
@@ -36,7 +36,7 @@ public:
   }
 
   /// The days [first, last) alone. REQUIRES 0 <= first < last <= days, and no
-  /// more than `days_max` of them.
+  /// more than `days_most` of them.
   [[nodiscard]] problem cut(std::int32_t first, std::int32_t last) const;
 
   /// Where to cut, from 0 to the end, about `days` apart and never within a
@@ -59,7 +59,7 @@ private:
                   person& one) const;
 
   const problem& x_;
-  std::int32_t days_max_;
+  std::int32_t days_most_;
   std::vector<lines> lines_;
   wide_score base_;
 };
