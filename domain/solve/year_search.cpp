@@ -141,10 +141,10 @@ void year_search::parts::begin_round() {
 }
 
 double year_search::parts::temperature() const noexcept {
-  auto least = std::max(cold, cold_share * static_cast<double>(laid->cheap));
+  auto lowest = std::max(cold, cold_share * static_cast<double>(laid->cheap));
   auto part = static_cast<double>(moves - round_begin)
               / static_cast<double>(round);
-  return hot * std::pow(std::min(least / hot, 1.0), part);
+  return hot * std::pow(std::min(lowest / hot, 1.0), part);
 }
 
 /// Days of a run that no row by hand covers, as rows.
