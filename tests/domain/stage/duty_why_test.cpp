@@ -247,6 +247,7 @@ BOOST_AUTO_TEST_CASE(a_hard_constraint_of_the_plan_is_a_reason_by_name) {
              all);
   // A wish is no reason.
   set.constraints[0].hard = false;
+  set.constraints[0].weight = 1;
   why = why_unmet(framed(x), base, set);
   BOOST_TEST_REQUIRE(!!why);
   BOOST_TEST(why->broken == 0U);
