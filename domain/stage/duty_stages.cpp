@@ -27,7 +27,9 @@ constexpr auto rests_max = 7u;
 constexpr auto idle_rounds_max = 4u;
 constexpr auto idle_moves_max = std::uint64_t{500};
 constexpr auto stuck_moves_max = std::uint64_t{150};
-/// What bounds take for one that the search takes.
+/// Moves of the search for one of a bound: until there is one, as who asks for
+/// half a minute wants to know how good it is, and then, to raise it.
+constexpr auto first_bound_share = std::uint64_t{3};
 constexpr auto bound_share = std::uint64_t{8};
 
 bool earlier(const duty& a, const duty& b) noexcept {
@@ -312,7 +314,7 @@ bool duty_stages::step(std::uint64_t moves) {
     if (!more)
       end_turn();
   }
-  step_bounds(moves / bound_share);
+  step_bounds(moves / (bound() ? bound_share : first_bound_share));
   return !done_ && moves_ < options_.moves_max;
 }
 
