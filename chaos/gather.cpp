@@ -2,6 +2,7 @@
 #include "chaos/gather.hpp"
 
 #include "chaos/member_name.hpp"
+#include "chaos/waiting.hpp"
 #include "chaos/workload.hpp"
 
 #include <algorithm>
@@ -246,15 +247,13 @@ result<void> gather(client::connection& link, std::chrono::milliseconds limit,
 
 bool wait_no_live_job(client::connection& link,
                       std::chrono::milliseconds limit) {
-  for (auto waited = 0ms; waited < limit; waited += 100ms) {
+  auto none_lives = [&] {
     auto got = link.call(client::queue_stats_request{}, patient({}));
-    if (got && std::ranges::none_of(got->kinds, [](auto& x) {
-          return x.ready + x.delayed + x.waiting + x.leased != 0;
-        }))
-      return true;
-    std::this_thread::sleep_for(100ms);
-  }
-  return false;
+    return got && std::ranges::none_of(got->kinds, [](auto& x) {
+             return x.ready + x.delayed + x.waiting + x.leased != 0;
+           });
+  };
+  return comes_true(none_lives, limit, 100ms);
 }
 
 result<std::vector<client::process_status>>

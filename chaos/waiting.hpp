@@ -6,17 +6,20 @@
 
 namespace nightfloat::chaos {
 
-/// Whether `condition` comes true within `limit`, asked each 5 ms.
+/// Whether `condition` comes true within `limit`, asked again `pause` after
+/// each answer.
 template <class Condition>
 bool comes_true(Condition condition,
-                std::chrono::milliseconds limit = std::chrono::seconds{2}) {
+                std::chrono::milliseconds limit = std::chrono::seconds{2},
+                std::chrono::milliseconds pause
+                = std::chrono::milliseconds{5}) {
   using clock = std::chrono::steady_clock;
   for (auto until = clock::now() + limit;;) {
     if (condition())
       return true;
     if (clock::now() >= until)
       return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    std::this_thread::sleep_for(pause);
   }
 }
 
