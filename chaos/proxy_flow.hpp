@@ -66,7 +66,8 @@ class proxy_flow {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// A direction takes no more while so much waits in it.
+  /// A direction takes no more while so much waits in it to go out. A frame is
+  /// read to its end however long it is: what is not whole does not go out.
   static constexpr std::size_t waiting_max = 1 << 20;
   /// A message held back to be overtaken goes on by itself after this.
   static constexpr auto overtaken_within = std::chrono::milliseconds{100};
@@ -94,7 +95,7 @@ public:
                                                const impairment& how) const;
 
   [[nodiscard]] bool is_full() const noexcept {
-    return waiting_ + unread_.size() >= waiting_max;
+    return waiting_ >= waiting_max;
   }
 
 private:

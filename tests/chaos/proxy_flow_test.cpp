@@ -201,6 +201,22 @@ BOOST_AUTO_TEST_CASE(the_end_comes_after_what_was_sent_before_it) {
   BOOST_TEST(aut.ended(now, how));
 }
 
+BOOST_AUTO_TEST_CASE(a_message_longer_than_what_may_wait_is_taken_whole) {
+  greet();
+  const auto bytes = 2 * chaos::proxy_flow::waiting_max;
+  auto x = std::string{2, 0, 0, 0, 0, 0, 0, 0, 0};
+  for (auto i = 0; i != 8; ++i)
+    x[8 - i] = static_cast<char>(bytes >> (8 * i));
+  x += std::string(bytes, 'x');
+  for (auto at = std::size_t{0}; at < x.size(); at += 65'536) {
+    BOOST_REQUIRE(!aut.is_full());
+    aut.put(x.substr(at, 65'536), now, how);
+  }
+  BOOST_TEST(aut.is_full());
+  BOOST_TEST((out() == x));
+  BOOST_TEST(!aut.is_full());
+}
+
 BOOST_AUTO_TEST_CASE(a_direction_that_holds_too_much_takes_no_more) {
   greet();
   how.blackhole = true;
