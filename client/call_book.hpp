@@ -2,18 +2,19 @@
 #pragma once
 
 // The calls of a line that have not ended: by number, by the correlation of
-// the copy whose answer is awaited, and by when something is due. A place in
-// the book is used again, so that in steady state a call asks for no memory
-// but its own texts.
+// the copy whose answer is awaited, and by when something is due.
 
 #include "broker/envelope.hpp"
-#include "client/number_table.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace nightfloat::client {
@@ -31,11 +32,10 @@ struct line_call {
 
 enum class call_phase : std::uint8_t { waiting, sent, resting };
 
-/// A call and what became of it so far. The book keeps `number`, `slot`, `due`
-/// and, while it is `sent`, `correlation`.
+/// A call and what became of it so far. The book keeps `number`, `due` and,
+/// while it is `sent`, `correlation`.
 struct booked_call {
   std::uint64_t number = 0;
-  std::uint32_t slot = 0;
   line_call what;
   call_phase at = call_phase::waiting;
   bool ever_sent = false;
@@ -93,31 +93,16 @@ public:
   }
 
   [[nodiscard]] std::size_t size() const noexcept {
-    return heap_.size();
+    return calls_.size();
   }
 
 private:
-  struct term {
-    time_point due;
-    std::uint64_t number = 0;
-    std::uint32_t slot = 0;
-
-    [[nodiscard]] bool before(const term& x) const noexcept {
-      return due != x.due ? due < x.due : number < x.number;
-    }
-  };
-
-  void put(std::size_t place, const term& x);
-  void settle(std::size_t place, const term& x);
-
-  std::deque<booked_call> slots_;
-  std::vector<std::uint32_t> free_;
-  number_table<std::uint32_t> slot_of_;
-  /// By correlation.
-  number_table<std::uint32_t> sent_;
-  /// A binary heap of one term a call, and where in it each slot's is.
-  std::vector<term> heap_;
-  std::vector<std::size_t> place_of_;
+  /// A node each, so that references hold.
+  std::unordered_map<std::uint64_t, booked_call> calls_;
+  /// Numbers by correlation.
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> sent_;
+  /// With the numbers.
+  std::set<std::pair<time_point, std::uint64_t>> due_;
 };
 
 } // namespace nightfloat::client

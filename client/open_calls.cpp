@@ -17,7 +17,10 @@ result<broker::envelope> said(broker::envelope& x) {
 } // namespace
 
 void open_calls::add(std::uint64_t number, handler done, handler on_feed) {
-  handlers_.add(number, {std::move(done), std::move(on_feed)});
+  auto fresh = handlers_
+                 .emplace(number, waiting{std::move(done), std::move(on_feed)})
+                 .second;
+  NIGHTFLOAT_EXPECT(fresh);
 }
 
 void open_calls::drop(std::uint64_t number) {
@@ -38,27 +41,28 @@ void open_calls::take(line_event& x) {
 }
 
 void open_calls::feed(line_event& x) {
-  auto* known = handlers_.find(x.number);
-  if (known == nullptr)
+  auto known = handlers_.find(x.number);
+  if (known == handlers_.end())
     return;
   if (x.frame.status != ec::none)
     return end(x.number, said(x.frame));
   // A copy: it may drop its own call.
-  auto on_feed = known->on_feed;
+  auto on_feed = known->second.on_feed;
   on_feed(std::move(x.frame));
 }
 
 void open_calls::end(std::uint64_t number, result<broker::envelope> how) {
-  auto* known = handlers_.find(number);
-  if (known == nullptr)
+  auto known = handlers_.find(number);
+  if (known == handlers_.end())
     return;
-  if (known->on_feed && known->done && how) {
+  auto& waits = known->second;
+  if (waits.on_feed && waits.done && how) {
     // The reply of a stream: more will follow.
-    auto done = std::exchange(known->done, {});
+    auto done = std::exchange(waits.done, {});
     return done(std::move(how));
   }
-  auto x = std::move(*known);
-  handlers_.erase(number);
+  auto x = std::move(waits);
+  handlers_.erase(known);
   if (x.done)
     x.done(std::move(how));
   else if (x.on_feed)

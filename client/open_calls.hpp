@@ -5,8 +5,9 @@
 // where frames follow it, one for those.
 
 #include "client/line.hpp"
-#include "client/number_table.hpp"
 #include "domain/error.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -40,7 +41,8 @@ private:
   void feed(line_event& x);
   void end(std::uint64_t number, result<broker::envelope> how);
 
-  number_table<waiting> handlers_;
+  /// Flat: it is looked up for every frame.
+  boost::unordered_flat_map<std::uint64_t, waiting> handlers_;
 };
 
 } // namespace nightfloat::client

@@ -80,24 +80,6 @@ BOOST_AUTO_TEST_CASE(only_the_copy_whose_answer_is_awaited_is_found) {
   BOOST_TEST(aut.sent() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_of_a_call_is_left_to_the_next) {
-  auto& x = add(1, 10s);
-  x.open_fate = x.ever_sent = true;
-  x.tries = 3;
-  x.what.silence = 1s;
-  x.what.frame.body.resize(1 << 20);
-  aut.send_as(x, 70);
-  aut.erase(x);
-  auto& y = add(2, 10s);
-  BOOST_TEST(y.slot == 0u);
-  BOOST_TEST((y.at == call_phase::waiting));
-  BOOST_TEST(!y.open_fate);
-  BOOST_TEST(!y.ever_sent);
-  BOOST_TEST(y.tries == 0u);
-  BOOST_TEST((y.what.silence == 0ms));
-  BOOST_TEST(y.what.frame.body == "2");
-}
-
 BOOST_AUTO_TEST_CASE(it_holds_what_plain_maps_would) {
   auto seed = test::number_from("NIGHTFLOAT_SEED", 1);
   BOOST_TEST_CONTEXT("NIGHTFLOAT_SEED=" << seed) {
