@@ -15,13 +15,13 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = metered_pointer<bridge_actor, bridge_state>;
+using bridge_pointer = metered_pointer<bridge_actor, bridge_state>;
 using std::chrono::milliseconds;
 
 constexpr std::uint32_t restart_ms = 200;
 
 /// How late a call may be told that its time is over.
-constexpr auto tick_interval = milliseconds{20};
+constexpr auto lateness_max = milliseconds{20};
 
 void count(const call& x, ec status) {
   metrics::process_registry()
@@ -30,7 +30,7 @@ void count(const call& x, ec status) {
     .add();
 }
 
-void finish(self_pointer self, const parcel<call>& x, answer reply) {
+void finish_call(bridge_pointer self, const parcel<call>& x, answer reply) {
   count(*x, reply.status);
   log().debug("call answered: operation={} programme={} code={} trace={}",
               x->frame.operation, x->frame.programme, to_string(reply.status),
@@ -39,7 +39,7 @@ void finish(self_pointer self, const parcel<call>& x, answer reply) {
 }
 
 /// Answers a call unless its actor's death has answered it already.
-void finish_passed(self_pointer self, const parcel<call>& x, answer reply) {
+void finish_passed(bridge_pointer self, const parcel<call>& x, answer reply) {
   auto found = self->state.in_hand.find(x->frame.correlation);
   if (found == self->state.in_hand.end())
     return;
@@ -50,7 +50,7 @@ void finish_passed(self_pointer self, const parcel<call>& x, answer reply) {
                   {{"operation", x->frame.operation}})
     .record(static_cast<std::uint64_t>(spent / std::chrono::microseconds{1}));
   self->state.in_hand.erase(found);
-  finish(self, x, std::move(reply));
+  finish_call(self, x, std::move(reply));
 }
 
 /// What silence means depends on whether the call may have changed something.
@@ -62,29 +62,30 @@ failure silence_of(const call& x) {
 }
 
 template <class Reply>
-answer done(const Reply& x) {
+answer encoded_answer(const Reply& x) {
   auto out = answer{};
   out.body = codec::encode(x);
   return out;
 }
 
 /// What the process itself answers, without an actor.
-bool answer_here(self_pointer self, const parcel<call>& x) {
+bool answer_here(bridge_pointer self, const parcel<call>& x) {
   const auto& world = *self->state.world;
   if (x->frame.operation == client::status_request::operation) {
     auto reply = client::status_reply{};
     reply.processes.push_back(world.status());
-    finish(self, x, done(reply));
+    finish_call(self, x, encoded_answer(reply));
     return true;
   }
   if (x->frame.operation == client::metrics_request::operation) {
-    finish(self, x, done(client::metrics_reply{world.metrics()}));
+    finish_call(self, x,
+                encoded_answer(client::metrics_reply{world.metrics()}));
     return true;
   }
   return false;
 }
 
-failure admission(self_pointer self, const call& x) {
+failure admission(bridge_pointer self, const call& x) {
   const auto& operation = x.frame.operation;
   if (self->clock().now() >= x.deadline)
     return {ec::timed_out, operation + ": the remaining time was used up"};
@@ -96,12 +97,12 @@ failure admission(self_pointer self, const call& x) {
   return {};
 }
 
-void arm(self_pointer self) {
+void arm(bridge_pointer self) {
   if (!std::exchange(self->state.ticking, true))
-    self->delayed_send(self, tick_interval, atom::tick_v);
+    self->delayed_send(self, lateness_max, atom::tick_v);
 }
 
-void pass_on(self_pointer self, const parcel<call>& x, const call_actor& to) {
+void pass_on(bridge_pointer self, const parcel<call>& x, const call_actor& to) {
   // CAF answers what is queued at an actor's death, not what it promised.
   if (self->state.watched.insert(to.address()).second)
     self->monitor(to);
@@ -117,7 +118,7 @@ void pass_on(self_pointer self, const parcel<call>& x, const call_actor& to) {
           });
 }
 
-void on_tick(self_pointer self) {
+void on_bridge_tick(bridge_pointer self) {
   self->state.ticking = false;
   auto now = self->clock().now();
   auto late = std::vector<parcel<call>>{};
@@ -130,7 +131,7 @@ void on_tick(self_pointer self) {
     arm(self);
 }
 
-void on_down(self_pointer self, const caf::down_msg& dead) {
+void on_callee_down(bridge_pointer self, const caf::down_msg& dead) {
   auto& state = self->state;
   state.watched.erase(dead.source);
   auto lost = std::vector<parcel<call>>{};
@@ -142,10 +143,10 @@ void on_down(self_pointer self, const caf::down_msg& dead) {
     finish_passed(self, x, refusal(why));
 }
 
-void on_call(self_pointer self, const parcel<call>& x) {
+void on_call(bridge_pointer self, const parcel<call>& x) {
   auto refused = admission(self, *x);
   if (refused.code != ec::none)
-    return finish(self, x, refusal(refused));
+    return finish_call(self, x, refusal(refused));
   if (answer_here(self, x))
     return;
   const auto& routes = operation_routes();
@@ -153,19 +154,20 @@ void on_call(self_pointer self, const parcel<call>& x) {
     return r.operation == x->frame.operation;
   });
   if (route == routes.end())
-    return finish(self, x,
-                  refusal({ec::unsupported,
-                           x->frame.operation + ": not served by workers"}));
+    return finish_call(
+      self, x,
+      refusal(
+        {ec::unsupported, x->frame.operation + ": not served by workers"}));
   auto to = whereis<call_actor>(self->system(), route->actor);
   if (!to)
-    return finish(
+    return finish_call(
       self, x,
       refusal({ec::unavailable, x->frame.operation + ": its actor restarts",
                restart_ms}));
   pass_on(self, x, to);
 }
 
-void on_cancel(self_pointer self, std::uint64_t correlation) {
+void on_call_cancelled(bridge_pointer self, std::uint64_t correlation) {
   auto found = self->state.in_hand.find(correlation);
   if (found != self->state.in_hand.end())
     found->second.of->cancelled->store(true, std::memory_order_relaxed);
@@ -190,17 +192,17 @@ const std::vector<operation_route>& operation_routes() {
   return routes;
 }
 
-bridge_actor::behavior_type bridge(self_pointer self,
+bridge_actor::behavior_type bridge(bridge_pointer self,
                                    const environment* world) {
   self->state.world = world;
   self->set_down_handler(
-    [self](const caf::down_msg& dead) { on_down(self, dead); });
+    [self](const caf::down_msg& dead) { on_callee_down(self, dead); });
   return {
     [self](atom::call, const parcel<call>& x) { on_call(self, x); },
     [self](atom::cancel, std::uint64_t correlation) {
-      on_cancel(self, correlation);
+      on_call_cancelled(self, correlation);
     },
-    [self](atom::tick) { on_tick(self); },
+    [self](atom::tick) { on_bridge_tick(self); },
   };
 }
 

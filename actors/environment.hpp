@@ -6,6 +6,7 @@
 // time is the actor system's clock, which a test moves by hand.
 
 #include "actors/messages.hpp"
+#include "actors/metered_actor.hpp"
 #include "actors/programme_shelf.hpp"
 #include "actors/store_port.hpp"
 #include "client/operations.hpp"
@@ -76,6 +77,12 @@ public:
 private:
   caf::actor_addr address_;
 };
+
+/// The way back to the actor itself.
+template <class Handle, class State>
+mailbox_of<Handle> mailbox(metered_pointer<Handle, State> self) {
+  return mailbox_of<Handle>{Handle{self}};
+}
 
 /// Names under which the supervisor keeps the living actors findable.
 namespace names {

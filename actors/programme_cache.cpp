@@ -10,16 +10,12 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer
+using cache_pointer
   = metered_pointer<programme_cache_actor, programme_cache_state>;
 using entry = programme_cache_state::entry;
 using records_answer = parcel<result<client::records>>;
 
-constexpr auto tick_interval = std::chrono::milliseconds{200};
-
-mailbox_of<programme_cache_actor> mailbox(self_pointer self) {
-  return mailbox_of<programme_cache_actor>{programme_cache_actor{self}};
-}
+constexpr auto cache_tick_interval = std::chrono::milliseconds{200};
 
 void unwatch(const environment& world, entry& x) {
   if (auto feed = std::exchange(x.feed, 0))
@@ -27,7 +23,7 @@ void unwatch(const environment& world, entry& x) {
 }
 
 /// Every waiter hears why; the next tick begins again.
-void fail(self_pointer self, const std::string& name, const failure& why) {
+void fail(cache_pointer self, const std::string& name, const failure& why) {
   auto found = self->state.entries.find(name);
   if (found == self->state.entries.end())
     return;
@@ -42,7 +38,7 @@ void fail(self_pointer self, const std::string& name, const failure& why) {
     self->state.entries.erase(found);
 }
 
-void start_feed(self_pointer self, const std::string& name, entry& x,
+void start_feed(cache_pointer self, const std::string& name, entry& x,
                 std::uint64_t since) {
   auto round = x.loader.round();
   auto to = mailbox(self);
@@ -56,8 +52,8 @@ void start_feed(self_pointer self, const std::string& name, entry& x,
     });
 }
 
-void perform(self_pointer self, const std::string& name, entry& x,
-             const load_step& step) {
+void perform_load(cache_pointer self, const std::string& name, entry& x,
+                  const load_step& step) {
   auto& store = *self->state.world->store;
   auto round = x.loader.round();
   auto answer = [=, to = mailbox(self)](result<client::records> got) {
@@ -79,10 +75,10 @@ void perform(self_pointer self, const std::string& name, entry& x,
   }
 }
 
-void begin(self_pointer self, const std::string& name, entry& x) {
+void begin(cache_pointer self, const std::string& name, entry& x) {
   self->state.world->shelf.take_away(name);
   x.failed = false;
-  perform(self, name, x, x.loader.begin());
+  perform_load(self, name, x, x.loader.begin());
 }
 
 bool is_ready(const programme_cache_state::waiter& w, const entry& x) {
@@ -90,7 +86,7 @@ bool is_ready(const programme_cache_state::waiter& w, const entry& x) {
 }
 
 /// Soon answers those whose version is there.
-void serve_soon(self_pointer self, const std::string& name, entry& x) {
+void serve_soon(cache_pointer self, const std::string& name, entry& x) {
   auto ready = [&](const auto& w) {
     return is_ready(w, x);
   };
@@ -101,7 +97,7 @@ void serve_soon(self_pointer self, const std::string& name, entry& x) {
 }
 
 /// Answers those whose version is there.
-void serve(self_pointer self, const std::string& name, entry& x) {
+void serve(cache_pointer self, const std::string& name, entry& x) {
   auto ready = [&](const auto& w) {
     return is_ready(w, x);
   };
@@ -119,10 +115,10 @@ void serve(self_pointer self, const std::string& name, entry& x) {
 }
 
 /// Goes on with a step, or starts over where the feed has a hole.
-void proceed(self_pointer self, const std::string& name, entry& x,
+void proceed(cache_pointer self, const std::string& name, entry& x,
              result<load_step> step) {
   if (step) {
-    perform(self, name, x, *step);
+    perform_load(self, name, x, *step);
     return serve_soon(self, name, x);
   }
   if (step.error().code != ec::trimmed && step.error().code != ec::slow_reader)
@@ -133,7 +129,7 @@ void proceed(self_pointer self, const std::string& name, entry& x,
 }
 
 /// The entry if `round` is still its own.
-entry* find(self_pointer self, const std::string& name, std::uint64_t round) {
+entry* find(cache_pointer self, const std::string& name, std::uint64_t round) {
   auto found = self->state.entries.find(name);
   if (found == self->state.entries.end()
       || found->second.loader.round() != round)
@@ -141,7 +137,7 @@ entry* find(self_pointer self, const std::string& name, std::uint64_t round) {
   return &found->second;
 }
 
-void drop_oldest(self_pointer self) {
+void drop_oldest(cache_pointer self) {
   auto& entries = self->state.entries;
   auto oldest = entries.end();
   for (auto at = entries.begin(); at != entries.end(); ++at)
@@ -155,7 +151,7 @@ void drop_oldest(self_pointer self) {
   entries.erase(oldest);
 }
 
-void ask_version(self_pointer self, const std::string& name,
+void ask_version(cache_pointer self, const std::string& name,
                  std::uint64_t waiter) {
   self->state.world->store->read(
     name, {}, 0, [=, to = mailbox(self)](result<client::records> got) {
@@ -163,7 +159,7 @@ void ask_version(self_pointer self, const std::string& name,
     });
 }
 
-caf::result<snapshot_ptr> on_need(self_pointer self, const std::string& name,
+caf::result<snapshot_ptr> on_need(cache_pointer self, const std::string& name,
                                   std::uint64_t at_least) {
   auto& state = self->state;
   auto [at, fresh] = state.entries.try_emplace(name, name);
@@ -187,7 +183,7 @@ caf::result<snapshot_ptr> on_need(self_pointer self, const std::string& name,
   return promise;
 }
 
-void on_version(self_pointer self, const std::string& name,
+void on_version(cache_pointer self, const std::string& name,
                 std::uint64_t number, const result<client::records>& got) {
   auto found = self->state.entries.find(name);
   if (found == self->state.entries.end())
@@ -206,8 +202,8 @@ void on_version(self_pointer self, const std::string& name,
   serve_soon(self, name, found->second);
 }
 
-void on_records(self_pointer self, const std::string& name, std::uint64_t round,
-                const result<client::records>& got) {
+void on_records(cache_pointer self, const std::string& name,
+                std::uint64_t round, const result<client::records>& got) {
   auto* x = find(self, name, round);
   if (x == nullptr)
     return;
@@ -217,7 +213,7 @@ void on_records(self_pointer self, const std::string& name, std::uint64_t round,
           x->feed == 0 ? x->loader.on_heads(*got) : x->loader.on_page(*got));
 }
 
-void on_feed_begun(self_pointer self, const std::string& name,
+void on_feed_begun(cache_pointer self, const std::string& name,
                    std::uint64_t round, const result<std::uint64_t>& got) {
   auto* x = find(self, name, round);
   if (x != nullptr)
@@ -225,7 +221,7 @@ void on_feed_begun(self_pointer self, const std::string& name,
             got ? result<load_step>{x->loader.on_watching()} : got.error());
 }
 
-void on_item(self_pointer self, const std::string& name, std::uint64_t round,
+void on_item(cache_pointer self, const std::string& name, std::uint64_t round,
              const result<domain::feed_item>& got) {
   auto* x = find(self, name, round);
   if (x == nullptr)
@@ -234,7 +230,7 @@ void on_item(self_pointer self, const std::string& name, std::uint64_t round,
   proceed(self, name, *x, got ? x->loader.on_item(*got) : got.error());
 }
 
-void on_step(self_pointer self, const std::string& name) {
+void on_step(cache_pointer self, const std::string& name) {
   auto found = self->state.entries.find(name);
   if (found == self->state.entries.end())
     return;
@@ -242,7 +238,7 @@ void on_step(self_pointer self, const std::string& name) {
   serve(self, name, found->second);
 }
 
-void on_tick(self_pointer self) {
+void on_cache_tick(cache_pointer self) {
   auto now = self->clock().now();
   for (auto& [name, x] : self->state.entries) {
     auto late
@@ -257,7 +253,7 @@ void on_tick(self_pointer self) {
     if (x.failed)
       begin(self, name, x);
   }
-  self->delayed_send(self, tick_interval, atom::tick_v);
+  self->delayed_send(self, cache_tick_interval, atom::tick_v);
 }
 
 } // namespace
@@ -270,11 +266,11 @@ programme_cache_state::~programme_cache_state() {
 }
 
 programme_cache_actor::behavior_type
-programme_cache(self_pointer self, const environment* world,
+programme_cache(cache_pointer self, const environment* world,
                 programme_cache_options options) {
   self->state.world = world;
   self->state.options = options;
-  self->delayed_send(self, tick_interval, atom::tick_v);
+  self->delayed_send(self, cache_tick_interval, atom::tick_v);
   return {
     [self](atom::need, const std::string& name, std::uint64_t at_least) {
       return on_need(self, name, at_least);
@@ -292,7 +288,7 @@ programme_cache(self_pointer self, const environment* world,
       on_item(self, name, round, *got);
     },
     [self](atom::step, const std::string& name) { on_step(self, name); },
-    [self](atom::tick) { on_tick(self); },
+    [self](atom::tick) { on_cache_tick(self); },
   };
 }
 

@@ -20,15 +20,15 @@ namespace {
 /// What is said of a draft goes first: without it nobody publishes the rest.
 constexpr auto folders = std::array<std::string_view, 4>{
   domain::keys::drafts, "duty/", "plan/", "data/"};
-constexpr std::size_t digits = 16;
+constexpr std::size_t number_digits = 16;
 
 /// The number under which `key` lies in `folder`.
-std::optional<std::uint64_t> number_in(std::string_view key,
-                                       std::string_view folder) {
+std::optional<std::uint64_t> number_in_folder(std::string_view key,
+                                              std::string_view folder) {
   auto rest = key.substr(std::min(folder.size(), key.size()));
-  if (rest.size() <= digits || rest[digits] != '/')
+  if (rest.size() <= number_digits || rest[number_digits] != '/')
     return {};
-  return read_number<std::uint64_t>(rest.substr(0, digits));
+  return read_number<std::uint64_t>(rest.substr(0, number_digits));
 }
 
 } // namespace
@@ -178,18 +178,18 @@ run_step purge_run::on_page(const client::records& got) {
     return next_page();
   }
   const auto& first = got.found.front().key;
-  auto number = number_in(first, folder());
+  auto number = number_in_folder(first, folder());
   if (!number) {
     after_ = first;
     return next_page();
   }
   number_ = *number;
-  draft_ = first.substr(0, folder().size() + digits);
+  draft_ = first.substr(0, folder().size() + number_digits);
   if (is_named() || spared_.contains(number_))
     return pass_over();
   page_.clear();
   for (const auto& x : got.found)
-    if (number_in(x.key, folder()) == number_)
+    if (number_in_folder(x.key, folder()) == number_)
       page_.push_back({x.key, x.revision});
   // Only now: a job that is seen to have ended after its records were seen
   // writes them anew if it is put back.

@@ -12,22 +12,18 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = metered_pointer<scheduler_actor, scheduler_state>;
+using scheduler_pointer = metered_pointer<scheduler_actor, scheduler_state>;
 
 constexpr auto tell_every = std::chrono::milliseconds{50};
 constexpr auto programme_patience = std::chrono::seconds{20};
-
-mailbox_of<scheduler_actor> mailbox(self_pointer self) {
-  return mailbox_of<scheduler_actor>{scheduler_actor{self}};
-}
 
 domain::fence held(const domain::lease& x) {
   return {x.work.id, x.fence};
 }
 
-void perform(self_pointer self, run_step step);
+void perform_run(scheduler_pointer self, run_step step);
 
-void tell_owner(self_pointer self) {
+void tell_owner(scheduler_pointer self) {
   auto& state = self->state;
   auto now = self->clock().now();
   if (now - state.told < tell_every)
@@ -40,7 +36,7 @@ void tell_owner(self_pointer self) {
 
 /// Before it is sent: a renewal that meets the completed job in the store is
 /// answered after that.
-void tell_completing(self_pointer self, const run_step& step) {
+void tell_completing(scheduler_pointer self, const run_step& step) {
   using verb = run_step::verb;
   auto& state = self->state;
   auto so = step.what == verb::commit && step.change.complete.has_value();
@@ -52,9 +48,9 @@ void tell_completing(self_pointer self, const run_step& step) {
     self->send(owner, atom::commit_v, held(state.under), so);
 }
 
-void fetch_programme(self_pointer self) {
+void fetch_for_run(scheduler_pointer self) {
   auto proceed = [self](const result<snapshot_ptr>& got) {
-    perform(self, self->state.run->on_programme(got, self->clock().now()));
+    perform_run(self, self->state.run->on_programme(got, self->clock().now()));
   };
   auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
   if (!cache)
@@ -67,7 +63,7 @@ void fetch_programme(self_pointer self) {
           [=](const caf::error& why) { proceed(to_failure(why)); });
 }
 
-void send_commit(self_pointer self) {
+void send_commit(scheduler_pointer self) {
   auto number = self->state.awaited;
   self->state.world->store->commit(
     self->state.waiting,
@@ -92,14 +88,14 @@ void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
     .record(static_cast<std::uint64_t>(spent.count()) / 1'000);
 }
 
-void end(self_pointer self) {
+void end(scheduler_pointer self) {
   count_end(self->state, self->clock().now() - self->state.began);
   auto far = self->state.run->progress();
   log().info("attempt over: job={} programme={} attempt={} phase={} "
              "checkpoints={} resumed={} trace={}",
              self->state.under.work.id.value, self->state.under.work.programme,
-             self->state.under.attempt, far.phase, far.checkpoints,
-             far.resumed, self->state.under.work.trace);
+             self->state.under.attempt, far.phase, far.checkpoints, far.resumed,
+             self->state.under.work.trace);
   if (auto owner = caf::actor_cast<job_owner_actor>(self->state.owner))
     self->send(owner, atom::ended_v, held(self->state.under));
   // Else the owner, which lives on, remembers whom it was to tell of its end.
@@ -107,7 +103,7 @@ void end(self_pointer self) {
   self->quit();
 }
 
-void perform(self_pointer self, run_step step) {
+void perform_run(scheduler_pointer self, run_step step) {
   auto& state = self->state;
   tell_owner(self);
   tell_completing(self, step);
@@ -115,7 +111,7 @@ void perform(self_pointer self, run_step step) {
     case run_step::verb::none:
       return;
     case run_step::verb::programme:
-      return fetch_programme(self);
+      return fetch_for_run(self);
     case run_step::verb::slice:
       return self->send(self, atom::step_v);
     case run_step::verb::scan:
@@ -147,32 +143,32 @@ void perform(self_pointer self, run_step step) {
   }
 }
 
-void warn_stopped(self_pointer self, const char* why) {
+void warn_stopped(scheduler_pointer self, const char* why) {
   log().warn("attempt stopped: job={} why={} trace={}",
              self->state.under.work.id.value, why,
              self->state.under.work.trace);
 }
 
-void on_commit(self_pointer self, std::uint64_t number,
-               const domain::commit_answer& got) {
+void on_run_commit(scheduler_pointer self, std::uint64_t number,
+                   const domain::commit_answer& got) {
   if (number != self->state.awaited)
     return;
   if (got.outcome == domain::commit_outcome::fenced)
     warn_stopped(self, "lease_lost");
-  perform(self, self->state.run->on_commit(got));
+  perform_run(self, self->state.run->on_commit(got));
 }
 
-void on_cancel(self_pointer self, bool lost) {
+void on_run_cancel(scheduler_pointer self, bool lost) {
   warn_stopped(self, lost ? "lease_lost" : "cancelled");
   if (lost)
     return end(self);
-  perform(self, self->state.run->on_cancel());
+  perform_run(self, self->state.run->on_cancel());
 }
 
 } // namespace
 
 scheduler_actor::behavior_type
-scheduler(self_pointer self, const environment* world, domain::lease under,
+scheduler(scheduler_pointer self, const environment* world, domain::lease under,
           job_owner_actor owner) {
   auto& state = self->state;
   state.world = world;
@@ -185,23 +181,25 @@ scheduler(self_pointer self, const environment* world, domain::lease under,
   self->set_down_handler([self](const caf::down_msg&) { self->quit(); });
   self->send(self, atom::resume_v, std::uint64_t{0});
   return {
-    [self](atom::cancel, bool lost) { on_cancel(self, lost); },
+    [self](atom::cancel, bool lost) { on_run_cancel(self, lost); },
     [self](atom::step) {
-      perform(self, self->state.run->on_slice(self->clock().now()));
+      perform_run(self, self->state.run->on_slice(self->clock().now()));
     },
     [self](atom::commit, std::uint64_t number,
-           const domain::commit_answer& got) { on_commit(self, number, got); },
+           const domain::commit_answer& got) {
+      on_run_commit(self, number, got);
+    },
     [self](atom::resume, std::uint64_t number) {
       if (number == 0)
-        perform(self, self->state.run->begin(self->clock().now()));
+        perform_run(self, self->state.run->begin(self->clock().now()));
       else if (number == self->state.awaited)
         send_commit(self);
     },
     [self](atom::read, const parcel<result<client::records>>& got) {
-      perform(self, self->state.run->on_records(*got));
+      perform_run(self, self->state.run->on_records(*got));
     },
     [self](atom::read, const parcel<result<domain::job_view>>& got) {
-      perform(self, self->state.run->on_job(*got));
+      perform_run(self, self->state.run->on_job(*got));
     },
   };
 }

@@ -13,24 +13,24 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = supervisor_actor::stateful_pointer<supervisor_state>;
+using supervisor_pointer = supervisor_actor::stateful_pointer<supervisor_state>;
 using child = supervisor_state::child;
 
-void start(self_pointer self, child& x) {
+void start_child(supervisor_pointer self, child& x) {
   x.living = x.spec.make(self->system());
   self->monitor(x.living);
   self->system().registry().put(
     x.spec.name, caf::actor_cast<caf::strong_actor_ptr>(x.living));
 }
 
-void give_up(self_pointer self, const child& x) {
+void give_up(supervisor_pointer self, const child& x) {
   auto sentence = "actor " + caf::to_string(x.spec.name)
                   + " died too often to be kept alive";
   log().error("supervisor gives up: actor={}", caf::to_string(x.spec.name));
   self->state.world->give_up(sentence);
 }
 
-void on_down(self_pointer self, const caf::down_msg& dead) {
+void on_child_down(supervisor_pointer self, const caf::down_msg& dead) {
   auto& children = self->state.children;
   auto at = std::find_if(children.begin(), children.end(), [&](const auto& x) {
     return x.living && x.living.address() == dead.source;
@@ -52,13 +52,13 @@ void on_down(self_pointer self, const caf::down_msg& dead) {
   self->delayed_send(self, *wait, atom::resume_v, at->spec.name);
 }
 
-void on_resume(self_pointer self, caf::atom_value name) {
+void on_resume(supervisor_pointer self, caf::atom_value name) {
   for (auto& x : self->state.children)
     if (x.spec.name == name && !x.living)
-      start(self, x);
+      start_child(self, x);
 }
 
-void on_drain(self_pointer self) {
+void on_drain_children(supervisor_pointer self) {
   auto& children = self->state.children;
   for (auto at = children.rbegin(); at != children.rend(); ++at) {
     self->system().registry().erase(at->spec.name);
@@ -75,19 +75,19 @@ void on_drain(self_pointer self) {
 } // namespace
 
 supervisor_actor::behavior_type
-supervisor(self_pointer self, const environment* world,
+supervisor(supervisor_pointer self, const environment* world,
            std::vector<child_spec> specs, restart_options options) {
   self->state.world = world;
   self->set_down_handler(
-    [self](const caf::down_msg& dead) { on_down(self, dead); });
+    [self](const caf::down_msg& dead) { on_child_down(self, dead); });
   for (auto& spec : specs) {
     self->state.children.push_back(
       {std::move(spec), restart_policy{options}, nullptr});
-    start(self, self->state.children.back());
+    start_child(self, self->state.children.back());
   }
   return {
     [self](atom::resume, caf::atom_value name) { on_resume(self, name); },
-    [self](atom::drain) { on_drain(self); },
+    [self](atom::drain) { on_drain_children(self); },
   };
 }
 

@@ -12,25 +12,22 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = metered_pointer<swap_matcher_actor, swap_matcher_state>;
+using matcher_pointer = metered_pointer<swap_matcher_actor, swap_matcher_state>;
 using running = swap_matcher_state::running;
 
 constexpr std::uint32_t candidates_max = 200;
 
-mailbox_of<swap_matcher_actor> mailbox(self_pointer self) {
-  return mailbox_of<swap_matcher_actor>{swap_matcher_actor{self}};
-}
+void perform_swap(matcher_pointer self, std::uint64_t number, swap_step step);
 
-void perform(self_pointer self, std::uint64_t number, swap_step step);
-
-void fetch_programme(self_pointer self, std::uint64_t number, const running& x,
-                     const swap_step& step) {
+void fetch_for_swap(matcher_pointer self, std::uint64_t number,
+                    const running& x, const swap_step& step) {
   const auto& name = x.of->frame.programme;
   auto proceed = [=](const result<snapshot_ptr>& got) {
     auto found = self->state.attempts.find(number);
     if (found != self->state.attempts.end())
-      perform(self, number,
-              found->second.attempt.on_programme(got, self->clock().now()));
+      perform_swap(
+        self, number,
+        found->second.attempt.on_programme(got, self->clock().now()));
   };
   // Not in its turn: who is done then passes it on, from inside of this.
   if (!step.in_turn)
@@ -47,7 +44,7 @@ void fetch_programme(self_pointer self, std::uint64_t number, const running& x,
 }
 
 /// True: it may plan now. False: it will be told.
-bool takes_turn(self_pointer self, std::uint64_t number, swap_step& step) {
+bool takes_turn(matcher_pointer self, std::uint64_t number, swap_step& step) {
   const auto& programme = self->state.attempts.at(number).of->frame.programme;
   auto& turns = self->state.in_turn[programme];
   if (turns.now != 0 && turns.now != number) {
@@ -61,7 +58,7 @@ bool takes_turn(self_pointer self, std::uint64_t number, swap_step& step) {
   return true;
 }
 
-void pass_turn(self_pointer self, std::uint64_t number,
+void pass_turn(matcher_pointer self, std::uint64_t number,
                const std::string& programme, std::uint64_t version) {
   auto found = self->state.in_turn.find(programme);
   if (found == self->state.in_turn.end())
@@ -77,10 +74,10 @@ void pass_turn(self_pointer self, std::uint64_t number,
   }
   auto next = std::move(turns.waiting.front());
   turns.waiting.pop_front();
-  perform(self, next.first, std::move(next.second));
+  perform_swap(self, next.first, std::move(next.second));
 }
 
-void finish(self_pointer self, std::uint64_t number, answer reply) {
+void finish_swap(matcher_pointer self, std::uint64_t number, answer reply) {
   auto found = self->state.attempts.find(number);
   const auto& frame = found->second.of->frame;
   log().info("swap answered: operation={} programme={} code={} replayed={} "
@@ -94,7 +91,7 @@ void finish(self_pointer self, std::uint64_t number, answer reply) {
   pass_turn(self, number, programme, version);
 }
 
-void perform(self_pointer self, std::uint64_t number, swap_step step) {
+void perform_swap(matcher_pointer self, std::uint64_t number, swap_step step) {
   auto& x = self->state.attempts.at(number);
   auto& store = *self->state.world->store;
   auto to = mailbox(self);
@@ -102,7 +99,7 @@ void perform(self_pointer self, std::uint64_t number, swap_step step) {
     case swap_step::verb::programme:
       if (step.in_turn && !takes_turn(self, number, step))
         return;
-      return fetch_programme(self, number, x, step);
+      return fetch_for_swap(self, number, x, step);
     case swap_step::verb::record:
       return store.read(x.of->frame.programme, {step.key}, step.at_least,
                         [=](result<client::records> got) {
@@ -114,11 +111,11 @@ void perform(self_pointer self, std::uint64_t number, swap_step step) {
                             to(atom::commit_v, number, std::move(got));
                           });
     case swap_step::verb::done:
-      return finish(self, number, std::move(step.reply));
+      return finish_swap(self, number, std::move(step.reply));
   }
 }
 
-caf::result<answer> on_call(self_pointer self, const parcel<call>& x) {
+caf::result<answer> on_swap_call(matcher_pointer self, const parcel<call>& x) {
   if (x->frame.operation == client::swap_find_request::operation)
     return with_programme(self, *self->state.world, x, answer_find);
   if (x->frame.operation == client::swap_match_request::operation)
@@ -128,24 +125,24 @@ caf::result<answer> on_call(self_pointer self, const parcel<call>& x) {
   auto fresh = domain::swap_id{self->state.world->draw()};
   auto [at, added] = self->state.attempts.emplace(
     number, running{swap_attempt{x, fresh, self->state.rules}, x, promise});
-  perform(self, number, at->second.attempt.begin());
+  perform_swap(self, number, at->second.attempt.begin());
   return promise;
 }
 
-void on_record(self_pointer self, std::uint64_t number,
+void on_record(matcher_pointer self, std::uint64_t number,
                const result<client::records>& got) {
   auto found = self->state.attempts.find(number);
   if (found != self->state.attempts.end())
-    perform(self, number,
-            found->second.attempt.on_record(got, self->clock().now()));
+    perform_swap(self, number,
+                 found->second.attempt.on_record(got, self->clock().now()));
 }
 
-void on_commit(self_pointer self, std::uint64_t number,
-               const domain::commit_answer& got) {
+void on_swap_commit(matcher_pointer self, std::uint64_t number,
+                    const domain::commit_answer& got) {
   auto found = self->state.attempts.find(number);
   if (found != self->state.attempts.end())
-    perform(self, number,
-            found->second.attempt.on_commit(got, self->clock().now()));
+    perform_swap(self, number,
+                 found->second.attempt.on_commit(got, self->clock().now()));
 }
 
 std::string code_of(const domain::programme& where, domain::person_id who) {
@@ -203,17 +200,19 @@ result<answer> answer_match(const call& x, const programme_snapshot& where,
   return answer_with(reply, where.version);
 }
 
-swap_matcher_actor::behavior_type swap_matcher(self_pointer self,
+swap_matcher_actor::behavior_type swap_matcher(matcher_pointer self,
                                                const environment* world) {
   self->state.world = world;
   return {
-    [self](atom::call, const parcel<call>& x) { return on_call(self, x); },
+    [self](atom::call, const parcel<call>& x) { return on_swap_call(self, x); },
     [self](atom::read, std::uint64_t number,
            const parcel<result<client::records>>& got) {
       on_record(self, number, *got);
     },
     [self](atom::commit, std::uint64_t number,
-           const domain::commit_answer& got) { on_commit(self, number, got); },
+           const domain::commit_answer& got) {
+      on_swap_commit(self, number, got);
+    },
   };
 }
 

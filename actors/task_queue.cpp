@@ -12,12 +12,12 @@ namespace nightfloat::actors {
 
 namespace {
 
-using self_pointer = metered_pointer<task_queue_actor, task_queue_state>;
+using queue_pointer = metered_pointer<task_queue_actor, task_queue_state>;
 using leases_answer = parcel<result<std::vector<domain::lease>>>;
 using states_answer = parcel<result<std::vector<client::lease_state>>>;
 using std::chrono::milliseconds;
 
-constexpr auto tick_interval = milliseconds{20};
+constexpr auto queue_tick_interval = milliseconds{20};
 /// What the store wants of a lease (stop, it is lost) comes with the answer to
 /// a renewal: asked this often, it is with the computation in under 100 ms.
 constexpr auto listen_interval = milliseconds{40};
@@ -26,11 +26,7 @@ constexpr auto claim_gap = milliseconds{100};
 constexpr auto claim_pause = milliseconds{500};
 constexpr auto claim_patience = milliseconds{5'000};
 
-mailbox_of<task_queue_actor> mailbox(self_pointer self) {
-  return mailbox_of<task_queue_actor>{task_queue_actor{self}};
-}
-
-void claim(self_pointer self) {
+void claim(queue_pointer self) {
   auto& state = self->state;
   auto busy = static_cast<std::uint32_t>(state.runners.size());
   auto slots = state.world->options.jobs_max;
@@ -48,7 +44,7 @@ void claim(self_pointer self) {
     });
 }
 
-void renew(self_pointer self) {
+void renew(queue_pointer self) {
   auto& state = self->state;
   auto now = self->clock().now();
   const auto interval = state.book.empty()
@@ -65,7 +61,7 @@ void renew(self_pointer self) {
     });
 }
 
-void give_back(self_pointer self, std::vector<domain::fence> leases) {
+void give_back(queue_pointer self, std::vector<domain::fence> leases) {
   if (leases.empty())
     return;
   for (const auto& x : leases)
@@ -78,7 +74,7 @@ void give_back(self_pointer self, std::vector<domain::fence> leases) {
     [to = mailbox(self)](const result<void>&) { to(atom::released_v); });
 }
 
-void answer_drains(self_pointer self) {
+void answer_drains(queue_pointer self) {
   const auto& state = self->state;
   if (!state.draining || !state.book.empty() || state.releasing != 0)
     return;
@@ -86,7 +82,7 @@ void answer_drains(self_pointer self) {
     x.deliver(true);
 }
 
-void start(self_pointer self, const domain::lease& x) {
+void start_attempt(queue_pointer self, const domain::lease& x) {
   auto& state = self->state;
   if (!state.book.add(x, self->clock().now()))
     return;
@@ -104,7 +100,7 @@ void start(self_pointer self, const domain::lease& x) {
   state.runners.emplace(x.fence, runner);
 }
 
-void on_claimed(self_pointer self,
+void on_claimed(queue_pointer self,
                 const result<std::vector<domain::lease>>& got) {
   auto& state = self->state;
   state.claiming = false;
@@ -118,20 +114,20 @@ void on_claimed(self_pointer self,
     if (state.draining)
       unwanted.push_back({x.work.id, x.fence});
     else
-      start(self, x);
+      start_attempt(self, x);
   give_back(self, std::move(unwanted));
   // An empty answer before its time would make this a busy loop.
   if (!got->empty() || self->clock().now() - state.claimed_at >= claim_gap)
     claim(self);
 }
 
-void cancel(self_pointer self, const domain::fence& held, bool lost) {
+void cancel(queue_pointer self, const domain::fence& held, bool lost) {
   auto found = self->state.runners.find(held.token);
   if (found != self->state.runners.end())
     self->send(found->second, atom::cancel_v, lost);
 }
 
-void forget(self_pointer self, const domain::token& x) {
+void forget(queue_pointer self, const domain::token& x) {
   auto& state = self->state;
   state.book.remove(x);
   auto found = state.runners.find(x);
@@ -143,7 +139,7 @@ void forget(self_pointer self, const domain::token& x) {
   claim(self);
 }
 
-void on_renewed(self_pointer self,
+void on_renewed(queue_pointer self,
                 const result<std::vector<client::lease_state>>& got) {
   auto& state = self->state;
   state.renewing = false;
@@ -162,7 +158,7 @@ void on_renewed(self_pointer self,
 
 /// The computation died: the attempt failed, and the queue of the store
 /// decides about the next one.
-void on_down(self_pointer self, const caf::down_msg& dead) {
+void on_runner_down(queue_pointer self, const caf::down_msg& dead) {
   auto& runners = self->state.runners;
   auto at = std::find_if(runners.begin(), runners.end(), [&](const auto& x) {
     return x.second.address() == dead.source;
@@ -182,7 +178,7 @@ void on_down(self_pointer self, const caf::down_msg& dead) {
   forget(self, token);
 }
 
-void end_drain(self_pointer self) {
+void end_drain(queue_pointer self) {
   auto& state = self->state;
   if (!state.draining || state.book.empty()
       || self->clock().now() < state.drain_until)
@@ -197,7 +193,7 @@ void end_drain(self_pointer self) {
   answer_drains(self);
 }
 
-void on_tick(self_pointer self) {
+void on_queue_tick(queue_pointer self) {
   auto now = self->clock().now();
   for (const auto& x : self->state.book.stuck(now)) {
     log().error("computation does not move, its lease is dropped: job={}",
@@ -208,10 +204,11 @@ void on_tick(self_pointer self) {
   renew(self);
   claim(self);
   end_drain(self);
-  self->delayed_send(self, tick_interval, atom::tick_v);
+  self->delayed_send(self, queue_tick_interval, atom::tick_v);
 }
 
-caf::result<bool> on_drain(self_pointer self, std::uint32_t patience_ms) {
+caf::result<bool> on_drain_queue(queue_pointer self,
+                                 std::uint32_t patience_ms) {
   auto& state = self->state;
   state.draining = true;
   state.drain_until = self->clock().now() + milliseconds{patience_ms};
@@ -223,12 +220,12 @@ caf::result<bool> on_drain(self_pointer self, std::uint32_t patience_ms) {
 
 } // namespace
 
-task_queue_actor::behavior_type task_queue(self_pointer self,
+task_queue_actor::behavior_type task_queue(queue_pointer self,
                                            const environment* world) {
   self->state.world = world;
   self->state.book = lease_book{world->options.jobs_max};
   self->set_down_handler(
-    [self](const caf::down_msg& dead) { on_down(self, dead); });
+    [self](const caf::down_msg& dead) { on_runner_down(self, dead); });
   self->send(self, atom::tick_v);
   return {
     [self](atom::progress, const domain::fence& x,
@@ -239,7 +236,7 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
       self->state.book.completing(x.token, completing);
     },
     [self](atom::ended, const domain::fence& x) { forget(self, x.token); },
-    [self](atom::tick) { on_tick(self); },
+    [self](atom::tick) { on_queue_tick(self); },
     [self](atom::claimed, const leases_answer& got) { on_claimed(self, *got); },
     [self](atom::renewed, const states_answer& got) { on_renewed(self, *got); },
     [self](atom::released) {
@@ -247,7 +244,7 @@ task_queue_actor::behavior_type task_queue(self_pointer self,
       answer_drains(self);
     },
     [self](atom::drain, std::uint32_t patience_ms) {
-      return on_drain(self, patience_ms);
+      return on_drain_queue(self, patience_ms);
     },
   };
 }

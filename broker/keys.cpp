@@ -30,7 +30,7 @@ void begin_sodium() {
   NIGHTFLOAT_EXPECT(sodium_init() >= 0);
 }
 
-failure wrong(const std::string& path, const std::string& what) {
+failure wrong_keys(const std::string& path, const std::string& what) {
   return {ec::configuration, path + ": " + what};
 }
 
@@ -46,18 +46,19 @@ bool is_key(std::string_view text) {
 result<void> check_private(const std::string& path) {
   struct stat x {};
   if (::stat(path.c_str(), &x) != 0)
-    return wrong(path, "key file cannot be read (" + reason()
-                         + "), make one with `nightfloat keys`");
+    return wrong_keys(path, "key file cannot be read (" + reason()
+                              + "), make one with `nightfloat keys`");
   if (!S_ISREG(x.st_mode))
-    return wrong(path, "not a file, name a key file");
+    return wrong_keys(path, "not a file, name a key file");
   // systemd hands out a credential as root's file of mode 0440, where the
   // group bit is the mask of an entry for our user alone.
   auto credential = x.st_uid == 0 && (x.st_mode & 0777) == 0440;
   if ((x.st_mode & 077) != 0 && !credential) {
     auto mode = std::ostringstream{};
     mode << std::oct << (x.st_mode & 0777);
-    return wrong(path, "key file is open to others (mode " + mode.str()
-                         + ", 600 at most), chmod 600 it and renew the key");
+    return wrong_keys(path,
+                      "key file is open to others (mode " + mode.str()
+                        + ", 600 at most), chmod 600 it and renew the key");
   }
   return {};
 }
@@ -120,7 +121,7 @@ result<key_pair> read_key_file(const std::string& path) {
     return ok.error();
   auto in = std::ifstream{path};
   if (!in)
-    return wrong(path, "key file cannot be read, run as its owner");
+    return wrong_keys(path, "key file cannot be read, run as its owner");
   auto keys = key_pair{};
   auto number = 0;
   for (auto line = std::string{}; number < 100 && std::getline(in, line);) {
@@ -132,14 +133,16 @@ result<key_pair> read_key_file(const std::string& path) {
       continue;
     words >> value;
     if ((name != "public" && name != "secret") || !is_key(value))
-      return wrong(path + ":" + std::to_string(number),
-                   "not a line of a key file (`public KEY` or `secret KEY`), "
-                   "make the file with `nightfloat keys`");
+      return wrong_keys(
+        path + ":" + std::to_string(number),
+        "not a line of a key file (`public KEY` or `secret KEY`), "
+        "make the file with `nightfloat keys`");
     (name == "public" ? keys.public_key : keys.secret_key) = value;
   }
   if (keys.public_key.empty() || keys.secret_key.empty())
-    return wrong(path, "key file lacks a key (`public` and `secret`), make "
-                       "it with `nightfloat keys`");
+    return wrong_keys(path,
+                      "key file lacks a key (`public` and `secret`), make "
+                      "it with `nightfloat keys`");
   begin_sodium();
   unsigned char open[crypto_box_PUBLICKEYBYTES];
   auto secret = *z85_decode(keys.secret_key);
@@ -147,16 +150,16 @@ result<key_pair> read_key_file(const std::string& path) {
                          reinterpret_cast<const unsigned char*>(secret.data()));
   auto derived = z85_encode({reinterpret_cast<const char*>(open), sizeof open});
   if (derived != keys.public_key)
-    return wrong(path, "its keys do not belong together, make a new file "
-                       "with `nightfloat keys`");
+    return wrong_keys(path, "its keys do not belong together, make a new file "
+                            "with `nightfloat keys`");
   return keys;
 }
 
 result<std::vector<named_key>> read_key_list(const std::string& path) {
   auto in = std::ifstream{path};
   if (!in)
-    return wrong(path, "key list cannot be read (" + reason()
-                         + "), write `NAME KEY` a line");
+    return wrong_keys(path, "key list cannot be read (" + reason()
+                              + "), write `NAME KEY` a line");
   auto found = std::vector<named_key>{};
   auto names = std::set<std::string>{};
   auto keys = std::set<std::string>{};
@@ -164,20 +167,22 @@ result<std::vector<named_key>> read_key_list(const std::string& path) {
   for (auto line = std::string{}; std::getline(in, line);) {
     auto where = path + ":" + std::to_string(++number);
     if (number > lines_max)
-      return wrong(where, "key list is too long (10000 lines at most)");
+      return wrong_keys(where, "key list is too long (10000 lines at most)");
     auto words = std::istringstream{line};
     auto x = named_key{};
     if (!(words >> x.name) || x.name.front() == '#')
       continue;
     words >> x.key;
     if (x.key.size() != key_chars || !is_key(x.key))
-      return wrong(where, "not `NAME KEY` with a key of 40 characters of Z85");
+      return wrong_keys(where,
+                        "not `NAME KEY` with a key of 40 characters of Z85");
     if (x.name.starts_with("uid:"))
-      return wrong(where, "name is reserved (" + x.name + "), choose another");
+      return wrong_keys(where,
+                        "name is reserved (" + x.name + "), choose another");
     if (!names.insert(x.name).second)
-      return wrong(where, "name is given twice (" + x.name + ")");
+      return wrong_keys(where, "name is given twice (" + x.name + ")");
     if (!keys.insert(x.key).second)
-      return wrong(where, "key is given twice (" + x.name + ")");
+      return wrong_keys(where, "key is given twice (" + x.name + ")");
     found.push_back(std::move(x));
   }
   return found;

@@ -28,7 +28,7 @@ struct parsed {
   std::string port;
 };
 
-failure wrong(const std::string& address, const std::string& what) {
+failure wrong_address(const std::string& address, const std::string& what) {
   return {ec::configuration, "network.lifeline: " + address + ": " + what};
 }
 
@@ -41,12 +41,12 @@ result<parsed> parse(const std::string& address) {
   if (address.starts_with("unix:")) {
     auto path = address.substr(5);
     if (path.empty() || path.size() > 107)
-      return wrong(address, "not a socket path of 1 to 107 bytes");
+      return wrong_address(address, "not a socket path of 1 to 107 bytes");
     return parsed{.path = std::move(path), .host = {}, .port = {}};
   }
   auto colon = address.rfind(':');
   if (!address.starts_with("tcp:") || colon <= 4 || colon + 1 >= address.size())
-    return wrong(address, "write unix:PATH or tcp:HOST:PORT");
+    return wrong_address(address, "write unix:PATH or tcp:HOST:PORT");
   return parsed{.path = {},
                 .host = address.substr(4, colon - 4),
                 .port = address.substr(colon + 1)};
@@ -185,7 +185,7 @@ result<void> lifeline_listener::listen_tcp(const std::string& host,
   address_ = "tcp:" + host + ":" + port;
   auto found = address_list{host == "*" ? "0.0.0.0" : host, port};
   if (found.first == nullptr)
-    return wrong(address_, "host is not known");
+    return wrong_address(address_, "host is not known");
   const auto& to = *found.first;
   listener_ = ::socket(to.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
                        0);

@@ -16,8 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto ready_limit = 30s;
-constexpr auto drain_limit = 10s;
+constexpr auto close_limit = 10s;
 
 bool has_network_faults(const plan& x) {
   return std::ranges::any_of(x.faults, [](const fault_rule& rule) {
@@ -91,9 +90,9 @@ result<void> arena::lay_out(const arena_options& options) {
   if (!made)
     return made.error();
   cluster_.emplace(std::move(*made));
-  if (auto mib = options.what.cluster.disk_mib; mib != 0) {
+  if (auto size_mib = options.what.cluster.disk_mib; size_mib != 0) {
     auto disk = loop_disk::make(options.directory + "/disk.img",
-                                wanted.dir + "/store", mib);
+                                wanted.dir + "/store", size_mib);
     if (disk)
       disk_.emplace(std::move(*disk));
     else if (disk.error().code != ec::unsupported)
@@ -178,7 +177,7 @@ drain_report arena::close() {
   operator_.reset();
   auto result = drain_report{};
   if (cluster_ && owned_) {
-    auto drained = cluster_->drain(drain_limit);
+    auto drained = cluster_->drain(close_limit);
     if (drained)
       result = std::move(*drained);
     else

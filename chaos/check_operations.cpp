@@ -38,7 +38,7 @@ bool holds_effect(const feed_item& x) {
          || change_under(x, client_records) != nullptr;
 }
 
-std::string tell(const operation& x) {
+std::string whose(const operation& x) {
   return "client " + std::to_string(x.client) + " key " + x.key + " trace "
          + x.trace;
 }
@@ -115,13 +115,13 @@ check_result check_nothing_lost(const evidence& x) {
     out.examine();
     const auto* item = item_at(x.feed, op.version);
     if (is_beyond(x, op.version))
-      out.doubt(tell(op) + ": acknowledged at version "
+      out.doubt(whose(op) + ": acknowledged at version "
                 + std::to_string(op.version) + ", where the feed was cut");
     else if (item == nullptr)
-      out.broken(tell(op) + ": acknowledged at version "
+      out.broken(whose(op) + ": acknowledged at version "
                  + std::to_string(op.version) + ", which the feed lacks");
     else if (item->trace != op.trace)
-      out.broken(tell(op) + ": acknowledged at version "
+      out.broken(whose(op) + ": acknowledged at version "
                  + std::to_string(op.version) + ", which belongs to trace "
                  + item->trace);
   }
@@ -140,10 +140,10 @@ check_result check_nothing_twice(const evidence& x) {
     auto i = effects.find(op.trace);
     auto times = i == effects.end() ? 0u : i->second;
     if (times > 1)
-      out.broken(tell(op) + ": took effect " + std::to_string(times)
+      out.broken(whose(op) + ": took effect " + std::to_string(times)
                  + " times");
     if (times > 0 && op.end == operation_end::fail)
-      out.broken(tell(op) + ": was told no (" + to_string(op.code)
+      out.broken(whose(op) + ": was told no (" + to_string(op.code)
                  + "), yet took effect");
   }
   return out.take();
@@ -162,10 +162,10 @@ check_result check_replies(const evidence& x) {
       continue;
     out.examine();
     if (again.code != ec::none)
-      out.broken(tell(*i->second) + ": was acknowledged, now answers "
+      out.broken(whose(*i->second) + ": was acknowledged, now answers "
                  + to_string(again.code));
     else if (again.body != i->second->body)
-      out.broken(tell(*i->second) + ": the reply differs from the first");
+      out.broken(whose(*i->second) + ": the reply differs from the first");
   }
   return out.take();
 }

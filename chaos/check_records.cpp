@@ -60,7 +60,7 @@ register_step step_of(const operation& x, std::size_t place, numbering& to) {
   return out;
 }
 
-std::string seconds(std::uint64_t us) {
+std::string seconds_text(std::uint64_t us) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6f", static_cast<double>(us) / 1e6);
   return text;
@@ -71,8 +71,8 @@ std::string value_of(const std::string& x) {
 }
 
 std::string tell(const operation& x, bool open) {
-  auto out = seconds(x.invoked_us) + " s to "
-             + (open ? std::string{"?"} : seconds(x.ended_us) + " s")
+  auto out = seconds_text(x.invoked_us) + " s to "
+             + (open ? std::string{"?"} : seconds_text(x.ended_us) + " s")
              + ": client " + std::to_string(x.client);
   if (x.kind == operation_kind::read)
     return out + " read " + value_of(x.held) + " at revision "
@@ -178,9 +178,10 @@ check_result check_sessions(const evidence& x) {
     if (last != nullptr && last->ended_us <= op->invoked_us
         && op->version < last->version)
       out.broken("client " + std::to_string(op->client) + " saw version "
-                 + std::to_string(op->version) + " at " + seconds(op->ended_us)
-                 + " s, after version " + std::to_string(last->version) + " at "
-                 + seconds(last->ended_us) + " s");
+                 + std::to_string(op->version) + " at "
+                 + seconds_text(op->ended_us) + " s, after version "
+                 + std::to_string(last->version) + " at "
+                 + seconds_text(last->ended_us) + " s");
     if (last == nullptr || op->version > last->version)
       last = op;
   }

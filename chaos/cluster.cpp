@@ -23,7 +23,7 @@ constexpr std::uint32_t record_format = 1;
 constexpr std::size_t tail_lines = 12;
 
 /// How long SIGKILL may take; more means that the kernel holds the process.
-constexpr auto kill_limit = 10s;
+constexpr auto sigkill_limit = 10s;
 
 result<cluster_record> read_record(const std::string& dir) {
   auto path = fs::path{dir} / "cluster.json";
@@ -309,7 +309,7 @@ result<void> cluster::end_one(held& one, std::chrono::milliseconds limit,
     report.drained.push_back(one.name);
   } else {
     static_cast<void>(one.running.signal(SIGKILL));
-    if (!one.running.wait_end(kill_limit))
+    if (!one.running.wait_end(sigkill_limit))
       return failure{ec::io_failed,
                      one.name + ": process "
                        + std::to_string(one.running.id().pid)

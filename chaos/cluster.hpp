@@ -33,6 +33,9 @@ class connection;
 
 namespace nightfloat::chaos {
 
+/// How long a cluster may take until every member serves.
+inline constexpr auto ready_limit = std::chrono::seconds{30};
+
 struct cluster_options {
   /// State directory, created with mode 0700.
   std::string dir;

@@ -10,6 +10,9 @@
 
 namespace nightfloat::chaos {
 
+/// How long a call that makes a fault, or looks for its effect, may take.
+inline constexpr auto effect_limit = std::chrono::seconds{2};
+
 class fault_maker {
 public:
   virtual ~fault_maker() = default;

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto call_limit = 5s;
+constexpr auto gather_limit = 5s;
 
 // Sockets of clients that have just left, and the storage engine's files,
 // come and go; a leak of one per fault does not fit in here.
@@ -32,7 +32,7 @@ constexpr auto descriptor_slack = 24;
 constexpr auto asked_again_max = std::size_t{20'000};
 
 client::call_options patient(const std::string& programme) {
-  return {.programme = programme, .timeout = call_limit};
+  return {.programme = programme, .timeout = gather_limit};
 }
 
 class collector {
@@ -261,7 +261,7 @@ gather_processes(client::connection& link) {
   auto all = std::vector<client::process_status>{};
   for (auto at : {client::served_by::store, client::served_by::broker}) {
     auto got = link.call(client::status_request{},
-                         {.timeout = call_limit, .at = at});
+                         {.timeout = gather_limit, .at = at});
     if (!got)
       return got.error();
     all.insert(all.end(), got->processes.begin(), got->processes.end());

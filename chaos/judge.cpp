@@ -38,7 +38,7 @@ report::fault_line line_of(const judged_fault& x) {
   return line;
 }
 
-double seconds(std::uint64_t us) {
+double in_seconds(std::uint64_t us) {
   return static_cast<double>(us) / 1e6;
 }
 
@@ -47,14 +47,14 @@ report::spread_line spread_of(std::string name,
                               const std::vector<std::uint64_t>& times) {
   auto x = report::spread_line{.name = std::move(name), .unit = "s"};
   x.count = times.size();
-  x.mean = seconds(std::accumulate(times.begin(), times.end(), 0ull))
+  x.mean = in_seconds(std::accumulate(times.begin(), times.end(), 0ull))
            / static_cast<double>(times.size());
-  x.p50 = seconds(nearest_rank(times, 500));
-  x.p90 = seconds(nearest_rank(times, 900));
-  x.p95 = seconds(nearest_rank(times, 950));
-  x.p99 = seconds(nearest_rank(times, 990));
-  x.p999 = seconds(nearest_rank(times, 999));
-  x.max = seconds(times.back());
+  x.p50 = in_seconds(nearest_rank(times, 500));
+  x.p90 = in_seconds(nearest_rank(times, 900));
+  x.p95 = in_seconds(nearest_rank(times, 950));
+  x.p99 = in_seconds(nearest_rank(times, 990));
+  x.p999 = in_seconds(nearest_rank(times, 999));
+  x.max = in_seconds(times.back());
   return x;
 }
 
@@ -111,8 +111,8 @@ std::vector<report::series> timeline_of(const std::vector<operation>& history) {
   return result;
 }
 
-std::uint64_t broken(const std::vector<check_result>& checks,
-                     std::string_view name) {
+std::uint64_t broken_in(const std::vector<check_result>& checks,
+                        std::string_view name) {
   auto i = std::ranges::find(checks, name, &check_result::name);
   return i == checks.end() ? 0 : i->broken;
 }
@@ -230,9 +230,9 @@ report::run_report judge(const plan& what, const evidence& seen,
   add_count(x, "operations", seen.history.size());
   add_count(x, "acknowledged", static_cast<std::uint64_t>(acknowledged));
   count_families(x, faults);
-  add_count(x, "lost", broken(checks, "nothing_lost"));
-  add_count(x, "duplicated", broken(checks, "nothing_twice"));
-  add_count(x, "leaked", broken(checks, "leftovers"));
+  add_count(x, "lost", broken_in(checks, "nothing_lost"));
+  add_count(x, "duplicated", broken_in(checks, "nothing_twice"));
+  add_count(x, "leaked", broken_in(checks, "leftovers"));
   auto outcome = worst(checks);
   x.because = outcome == verdict::valid ? "every invariant held"
               : outcome == verdict::invalid

@@ -32,21 +32,21 @@ constexpr std::uint32_t without_journal_flush = 2;
 
 constexpr auto maker = "/sbin/mkfs.ext4";
 
-failure cannot(const std::string& what) {
+failure no_own_disk(const std::string& what) {
   return {ec::unsupported, "own disk: " + what + " (" + std::strerror(errno)
                              + "), it needs root and a loop device"};
 }
 
-failure broken(const std::string& what) {
+failure disk_failed(const std::string& what) {
   return {ec::io_failed,
           "own disk: " + what + " (" + std::strerror(errno) + ")"};
 }
 
-result<void> make_image(const std::string& image, std::uint32_t mib) {
+result<void> make_image(const std::string& image, std::uint32_t size_mib) {
   auto file = descriptor{
     open(image.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  if (!file || ftruncate(file.get(), static_cast<off_t>(mib) << 20) != 0)
-    return broken("cannot make " + image);
+  if (!file || ftruncate(file.get(), static_cast<off_t>(size_mib) << 20) != 0)
+    return disk_failed("cannot make " + image);
   auto format = process::spawn({.program = maker,
                                 .arguments = {"-q", "-m", "0", "-F", image},
                                 .log_file = image + ".log"});
@@ -65,10 +65,10 @@ result<void> make_image(const std::string& image, std::uint32_t mib) {
 result<std::string> attach(const std::string& image) {
   auto control = descriptor{open("/dev/loop-control", O_RDWR | O_CLOEXEC)};
   if (!control)
-    return cannot("no /dev/loop-control");
+    return no_own_disk("no /dev/loop-control");
   auto file = descriptor{open(image.c_str(), O_RDWR | O_CLOEXEC)};
   if (!file)
-    return broken("cannot open " + image);
+    return disk_failed("cannot open " + image);
   // Another may take the free device before us.
   for (auto i = 0; i != 8; ++i) {
     auto number = ioctl(control.get(), LOOP_CTL_GET_FREE);
@@ -78,7 +78,7 @@ result<std::string> attach(const std::string& image) {
         && ioctl(device.get(), LOOP_SET_FD, file.get()) == 0)
       return name;
   }
-  return cannot("no free loop device");
+  return no_own_disk("no free loop device");
 }
 
 /// The disk that is mounted, for a signal handler: a run has one.
@@ -123,10 +123,10 @@ void drop_disks() noexcept {
 
 result<loop_disk> loop_disk::make(const std::string& image,
                                   const std::string& directory,
-                                  std::uint32_t mib) {
+                                  std::uint32_t size_mib) {
   if (geteuid() != 0)
     return failure{ec::unsupported, "own disk: only root can mount one"};
-  if (auto ok = make_image(image, mib); !ok)
+  if (auto ok = make_image(image, size_mib); !ok)
     return ok.error();
   auto device = attach(image);
   if (!device)
@@ -167,9 +167,9 @@ result<void> loop_disk::mount_it() {
   if (mount(device_.c_str(), directory_.c_str(), "ext4", MS_NODEV | MS_NOSUID,
             nullptr)
       != 0)
-    return cannot("cannot mount " + device_ + " at " + directory_);
+    return no_own_disk("cannot mount " + device_ + " at " + directory_);
   if (chmod(directory_.c_str(), 0700) != 0)
-    return broken("cannot change the mode of " + directory_);
+    return disk_failed("cannot change the mode of " + directory_);
   return {};
 }
 
@@ -178,14 +178,14 @@ result<void> loop_disk::cut_power() {
     = descriptor{open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   auto how = without_journal_flush;
   if (!root || ioctl(root.get(), ext4_shutdown, &how) != 0)
-    return broken("the power cannot be cut");
+    return disk_failed("the power cannot be cut");
   return {};
 }
 
 result<void> loop_disk::mount_again() {
   // The kernel may still be closing the files of a process that has ended.
   if (!comes_true([&] { return umount(directory_.c_str()) == 0; }, 5s))
-    return broken("cannot unmount " + directory_);
+    return disk_failed("cannot unmount " + directory_);
   return mount_it();
 }
 
@@ -197,7 +197,7 @@ result<void> loop_disk::fill() {
   auto file
     = descriptor{open(filler().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)};
   if (!file)
-    return broken("cannot be filled");
+    return disk_failed("cannot be filled");
   auto at = off_t{0};
   for (auto size = off_t{64} << 20; size >= 512;) {
     if (fallocate(file.get(), 0, at, size) == 0)
@@ -205,14 +205,14 @@ result<void> loop_disk::fill() {
     else if (errno == ENOSPC)
       size /= 2;
     else if (errno != EINTR)
-      return broken("cannot be filled");
+      return disk_failed("cannot be filled");
   }
   return {};
 }
 
 result<void> loop_disk::make_room() {
   if (unlink(filler().c_str()) != 0)
-    return broken("cannot be emptied");
+    return disk_failed("cannot be emptied");
   return {};
 }
 

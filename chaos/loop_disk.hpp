@@ -13,12 +13,12 @@ namespace nightfloat::chaos {
 
 class loop_disk {
 public:
-  /// Makes `image` with `mib` MiB, and mounts it at `directory` (which exists)
-  /// with mode 0700. Fails with `unsupported` where this machine cannot, with
-  /// the reason.
+  /// Makes `image` with `size_mib` MiB, and mounts it at `directory` (which
+  /// exists) with mode 0700. Fails with `unsupported` where this machine
+  /// cannot, with the reason.
   static result<loop_disk> make(const std::string& image,
                                 const std::string& directory,
-                                std::uint32_t mib);
+                                std::uint32_t size_mib);
 
   loop_disk(loop_disk&& other) noexcept;
   loop_disk& operator=(loop_disk&& other) noexcept;

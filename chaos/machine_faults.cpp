@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto memory_root = "/sys/fs/cgroup/memory";
-constexpr auto limit = "/memory.limit_in_bytes";
+constexpr auto limit_file = "/memory.limit_in_bytes";
 constexpr auto refusals = "/memory.failcnt";
 
 bool put(const std::string& path, const std::string& text) {
@@ -128,8 +128,8 @@ void machine_faults::sustain(const fault_record& x,
     return;
   // A bound that cannot be kept is refused, but what the kernel had set by for
   // the group is given back: only then does the usage say what is used.
-  put(bound.group + limit, "4096");
-  put(bound.group + limit,
+  put(bound.group + limit_file, "4096");
+  put(bound.group + limit_file,
       std::to_string(number_in(bound.group + "/memory.usage_in_bytes")));
 }
 
@@ -168,7 +168,7 @@ bool machine_faults::limit_memory(fault_record& x) {
   groups_[x.pid_after] = {group};
   auto bytes = std::uint64_t{x.planned.limit} << 20;
   // First the bound: what the process holds already stays with its old group.
-  if (put(group + limit, std::to_string(bytes))
+  if (put(group + limit_file, std::to_string(bytes))
       && put(group + "/cgroup.procs", pid))
     return true;
   x.detail = "the limit could not be set";

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 /// Each leaf has a network 10.0.N.0/30.
 constexpr std::size_t leaves_max = 255;
 
-failure cannot(const std::string& what) {
+failure no_namespaces(const std::string& what) {
   return {ec::unsupported,
           "network namespaces: " + what + " (" + std::strerror(errno) + ")"};
 }
@@ -35,10 +35,10 @@ descriptor current() {
 result<descriptor> make_one() {
   auto before = current();
   if (!before || unshare(CLONE_NEWNET) != 0)
-    return cannot("none can be made");
+    return no_namespaces("none can be made");
   auto made = current();
   if (setns(before.get(), CLONE_NEWNET) != 0 || !made)
-    return cannot("the way back is lost");
+    return no_namespaces("the way back is lost");
   return made;
 }
 

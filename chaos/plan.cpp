@@ -21,7 +21,7 @@ failure wrong(std::string where, std::string what) {
   return failure{ec::configuration, std::move(where) + ": " + std::move(what)};
 }
 
-std::string word(fault_kind x) {
+std::string fault_name(fault_kind x) {
   return boost::describe::enum_to_string(x, "?");
 }
 
@@ -86,18 +86,18 @@ bool is_possible(fault_kind x, cluster_network on) {
 /// Whether the cluster has what a fault needs.
 result<void> check_place(const fault_rule& x, const plan& of) {
   if (is_of_disk(x.fault) && of.cluster.disk_mib == 0)
-    return wrong("cluster.disk_mib", word(x.fault)
+    return wrong("cluster.disk_mib", fault_name(x.fault)
                                        + " needs a disk of the store's own, "
                                          "give 400");
   // A swarm leaves out what its network has not.
   if (of.swarm.draw || is_possible(x.fault, of.cluster.network))
     return {};
   if (is_of_packets(x.fault))
-    return wrong("cluster.network", word(x.fault)
+    return wrong("cluster.network", fault_name(x.fault)
                                       + " needs links of its own, give "
                                         "\"namespaces\"");
   return wrong("cluster.network", "\"namespaces\" has no proxy, which "
-                                    + word(x.fault)
+                                    + fault_name(x.fault)
                                     + " needs, give \"sockets\"");
 }
 
@@ -108,17 +108,17 @@ result<void> check(const fault_rule& x, const plan& of,
                                    "most, give { least = 1000, most = 2000 }");
   if (lasts(x.fault)
       && (x.lasting.least == 0 || x.lasting.least > x.lasting.most))
-    return wrong(where + ".lasting", word(x.fault)
+    return wrong(where + ".lasting", fault_name(x.fault)
                                        + " lasts a time; least must be 1 or "
                                          "more and not above most");
   if (!fits(x.fault, x.target))
     return wrong(where + ".target",
-                 word(x.fault)
+                 fault_name(x.fault)
                    + " cannot be aimed at this, see the table of faults in "
                      "docs/chaos.md");
   if (auto field = missing(x); !field.empty())
     return wrong(where + "." + field,
-                 word(x.fault)
+                 fault_name(x.fault)
                    + " is no fault with this value, see the table of faults "
                      "in docs/chaos.md");
   const auto& points = crash_point_names();
@@ -255,7 +255,7 @@ result<void> check_foreign(const plan& x) {
     if (fault != kill && fault != restart_loop && fault != pause
         && fault != slow)
       return refused("faults[" + std::to_string(i) + "].fault",
-                     word(fault)
+                     fault_name(fault)
                        + " needs a cluster that was started for it, leave out "
                          "either --against or all but kill, restart_loop, "
                          "pause and slow");

@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto effect_limit = 2s;
-
 /// A killed process that waits for its disk is there until that answers; taken
 /// for a survivor, it would not be started again.
 constexpr auto kill_limit = 60s;

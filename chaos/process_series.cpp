@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/process_series.hpp"
 
+#include "chaos/mib.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -13,7 +15,6 @@ using namespace std::chrono_literals;
 using report::panel;
 
 constexpr auto interval = 1s;
-constexpr auto mib = 1024.0 * 1024.0;
 
 /// A stopped process does not answer: the others are not to wait for it.
 constexpr auto sample_limit = 500ms;

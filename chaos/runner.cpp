@@ -36,7 +36,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto ready_limit = 30s;
 constexpr std::uint64_t partial_every_us = 60'000'000;
 
 // A cluster that lives on keeps what each run wrote.

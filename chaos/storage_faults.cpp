@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto effect_limit = 2s;
-
 /// A store that is down forgets its faults, and is back by then.
 constexpr auto undo_limit = 10s;
 

@@ -20,7 +20,7 @@ constexpr auto read_limit = 2s;
 constexpr auto look_every_ms = 500u;
 constexpr auto why_past = "chaos corrects the past too";
 
-std::string number(std::uint64_t x) {
+std::string decimal(std::uint64_t x) {
   return std::to_string(x);
 }
 
@@ -99,8 +99,8 @@ operation workload::begin(self& x, operation_kind kind) const {
   op.client = x.client;
   op.kind = kind;
   op.programme = options_.programme;
-  op.key = "chaos-" + number(options_.seed) + "-" + number(x.client) + "-"
-           + number(++x.count);
+  op.key = "chaos-" + decimal(options_.seed) + "-" + decimal(x.client) + "-"
+           + decimal(++x.count);
   op.trace = client::make_trace();
   op.invoked_us = since_start();
   return op;

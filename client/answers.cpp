@@ -79,8 +79,9 @@ bool is_of_all(const finding& x) {
 }
 
 /// What the rules say, of those people and rules alone.
-std::vector<finding> judge(const validate_request& x, const roster_copy& about,
-                           const domain::rule_pack& pack, domain::window over) {
+std::vector<finding>
+findings_asked(const validate_request& x, const roster_copy& about,
+               const domain::rule_pack& pack, domain::window over) {
   auto out = std::vector<finding>{};
   auto whole = x.people.empty() || is_empty(about.roster);
   if (whole)
@@ -154,7 +155,7 @@ result<validate_reply> answer_from(const validate_request& x,
     return ok.error();
   auto out = validate_reply{};
   auto began = now();
-  out.findings = judge(x, about, *pack, *over);
+  out.findings = findings_asked(x, about, *pack, *over);
   out.spent_us = micros(began, now());
   // A zone that nobody knows is a finding already.
   if (x.repairs > 0)

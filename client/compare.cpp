@@ -9,8 +9,8 @@ namespace {
 
 /// Counts over two sequences that are sorted by `key`.
 template <class T, class Key>
-table_change count(std::string table, const std::vector<T>& before,
-                   const std::vector<T>& after, Key key) {
+table_change count_changes(std::string table, const std::vector<T>& before,
+                           const std::vector<T>& after, Key key) {
   auto out = table_change{.table = std::move(table)};
   auto a = before.begin();
   auto b = after.begin();
@@ -66,24 +66,25 @@ compare(const domain::programme& before, const domain::roster* roster_before,
   auto& new_roster = roster_after != nullptr ? *roster_after : none;
   return {
     count_info(before, after),
-    count("people", before.people, after.people, by_id),
-    count("rotations", before.rotations, after.rotations, by_id),
-    count("templates", before.templates, after.templates, by_id),
-    count("absences", before.absences, after.absences, by_id),
-    count("requirements", before.requirements, after.requirements, by_id),
-    count("duties", old_roster.duties, new_roster.duties,
-          [](auto& x) {
-            return std::tuple{x.person, x.start, x.shift};
-          }),
-    count("plan", old_roster.plan, new_roster.plan,
-          [](auto& x) {
-            return std::tuple{x.person, x.first};
-          }),
-    count("sites", before.sites, after.sites, by_id),
-    count("holidays", before.holidays, after.holidays,
-          [](auto& x) { return x.day; }),
-    count("activities", before.activities, after.activities, by_id),
-    count("credentials", before.credentials, after.credentials, by_id),
+    count_changes("people", before.people, after.people, by_id),
+    count_changes("rotations", before.rotations, after.rotations, by_id),
+    count_changes("templates", before.templates, after.templates, by_id),
+    count_changes("absences", before.absences, after.absences, by_id),
+    count_changes("requirements", before.requirements, after.requirements,
+                  by_id),
+    count_changes("duties", old_roster.duties, new_roster.duties,
+                  [](auto& x) {
+                    return std::tuple{x.person, x.start, x.shift};
+                  }),
+    count_changes("plan", old_roster.plan, new_roster.plan,
+                  [](auto& x) {
+                    return std::tuple{x.person, x.first};
+                  }),
+    count_changes("sites", before.sites, after.sites, by_id),
+    count_changes("holidays", before.holidays, after.holidays,
+                  [](auto& x) { return x.day; }),
+    count_changes("activities", before.activities, after.activities, by_id),
+    count_changes("credentials", before.credentials, after.credentials, by_id),
     count_rules(before, after),
   };
 }

@@ -79,7 +79,7 @@ result<domain::record> read_head(ledger_port& ledger,
 }
 
 /// Why `x` may not come into force over `now`; nothing: it may.
-result<void> judge(const loaded& now, const held_draft& x) {
+result<void> judge_draft(const loaded& now, const held_draft& x) {
   const auto& days = x.head;
   auto made = domain::measure(now.programme, x.what, days.first, days.last);
   if (!made)
@@ -212,7 +212,7 @@ result<roster_switch> publish_draft(ledger_port& ledger,
   if (now->head.data != held->head.data)
     return imported_anew(held->head);
   if (!request.publish_worse)
-    if (auto good = judge(*now, *held); !good)
+    if (auto good = judge_draft(*now, *held); !good)
       return good.error();
   auto x = switch_to(*now, {.roster = request.draft,
                             .before = now->roster_head.roster,

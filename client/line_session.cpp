@@ -14,7 +14,7 @@ using broker::frame_kind;
 namespace {
 
 /// The server will not change its mind about these.
-bool is_final(ec code) {
+bool ends_session(ec code) {
   return code == ec::bad_version || code == ec::forbidden
          || code == ec::malformed || code == ec::unauthorized;
 }
@@ -144,7 +144,7 @@ void line::on_bye(envelope& frame, time_point now, line_output& out) {
               + std::max(options_.heartbeat,
                          std::chrono::milliseconds{frame.retry_after_ms});
   auto why = failure{frame.status, std::move(frame.detail)};
-  if (is_final(why.code))
+  if (ends_session(why.code))
     fail_all(why, out);
   if (why.code != ec::none && why.code != ec::unavailable)
     out.events.push_back(

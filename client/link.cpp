@@ -24,7 +24,7 @@ void clear(std::vector<T>& x) {
     x = std::vector<T>{};
 }
 
-void count(const std::string& server, const char* what) {
+void count_dropped(const std::string& server, const char* what) {
   metrics::process_registry()
     .counter_of("client_frames_dropped_total",
                 "Frames of a server that were dropped, by reason.",
@@ -72,7 +72,7 @@ void link::start() {
 void link::on_frame(std::string_view bytes) {
   auto frame = broker::decode_frame(bytes);
   if (!frame) {
-    count(options_.server, to_string(frame.error().code));
+    count_dropped(options_.server, to_string(frame.error().code));
     logger().warn("frame refused: server={} reason=\"{}\"", options_.server,
                   frame.error().detail);
     return;
@@ -109,7 +109,7 @@ void link::drop(std::uint64_t number) {
 bool link::reply(broker::envelope x) {
   auto known = line_.reply(std::move(x), out_);
   if (!known)
-    count(options_.server, "reply_unknown");
+    count_dropped(options_.server, "reply_unknown");
   settle();
   return known;
 }

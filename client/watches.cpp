@@ -11,7 +11,7 @@ constexpr auto reply_within = std::chrono::seconds{5};
 constexpr auto pause = std::chrono::milliseconds{100};
 
 /// What asking again will not change.
-bool is_final(ec code) {
+bool ends_watch(ec code) {
   switch (code) {
     case ec::trimmed:
     case ec::slow_reader:
@@ -97,7 +97,7 @@ void watches::on_reply(watch_id id, std::uint64_t round,
                        result<broker::envelope> got) {
   if (find(id, round) == nullptr || got)
     return;
-  if (is_final(got.error().code))
+  if (ends_watch(got.error().code))
     return end(id, std::move(got).error());
   ask_later(id);
 }
@@ -108,7 +108,7 @@ void watches::on_feed(watch_id id, std::uint64_t round,
   if (x == nullptr)
     return;
   if (!got) {
-    if (is_final(got.error().code))
+    if (ends_watch(got.error().code))
       return end(id, std::move(got).error());
     return ask_later(id);
   }

@@ -1,55 +1,84 @@
 # nightfloat_library(<name> [DEPENDS <target>...] [DOORS <target>...]
-#                    SOURCES <file>...)
+#                    SOURCES <file>... [ALONE <file>...])
 # Adds nightfloat::<name>. DEPENDS are its layers, PUBLIC; DOORS are the
-# third-party libraries whose headers its own sources alone may include.
+# third-party libraries whose headers its own sources alone may include. ALONE
+# are sources whose objects a program may replace by its own: they share no
+# translation unit with others.
 # Under sanitizers it is a shared one: linked into each of two hundred tests
 # the instrumented code took 13 GB of disk.
 function(nightfloat_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;DOORS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" ""
+    "SOURCES;ALONE;DEPENDS;DOORS")
   set(kind STATIC)
   if(NIGHTFLOAT_SANITIZE)
     set(kind SHARED)
   endif()
-  add_library(nightfloat_${name} ${kind} ${arg_SOURCES})
+  add_library(nightfloat_${name} ${kind} ${arg_SOURCES} ${arg_ALONE})
+  set_source_files_properties(${arg_ALONE} PROPERTIES
+    SKIP_UNITY_BUILD_INCLUSION ON)
   add_library(nightfloat::${name} ALIAS nightfloat_${name})
   target_include_directories(nightfloat_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(nightfloat_${name}
     PUBLIC ${arg_DEPENDS} PRIVATE ${arg_DOORS} nightfloat::warnings)
-  nightfloat_prelude(nightfloat_${name} nightfloat_prelude)
 endfunction()
 
-# nightfloat_test(<path> [DEPENDS <target>...] [LABELS <label>...]
-#                 [TIMEOUT <seconds>] [SOURCES <more files>...])
-# Builds tests/<path>_test.cpp and registers it as the CTest test <path>.
+# nightfloat_tests(<folder> <label> NAMES <name>... [PROGRAM <name>]
+#                  [DEPENDS <target>...] [SOURCES <more files>...]
+#                  [DEFINES <definition>...] [TIMEOUT <seconds>])
+# Each tests/<folder>/<name>_test.cpp becomes the CTest test <folder>/<name>,
+# which runs the suite <name>_test of the program build/<preset>/tests/
+# <folder>.<label>; a second call adds to it. PROGRAM: <folder>.<PROGRAM>
+# instead, for what cannot be linked with the others. The whole of a file
+# lies in its suite, a namespace, so that files can share a translation unit.
 # Labels: unit (run under sanitizers too), tidy, process, chaos, soak; the
 # target <label>_tests builds those of one label.
-function(nightfloat_test path)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "DEPENDS;LABELS;SOURCES")
+function(nightfloat_tests folder label)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "PROGRAM;TIMEOUT"
+    "NAMES;DEPENDS;SOURCES;DEFINES")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
-  string(REPLACE "/" "." name ${path})
-  add_executable(${name}_test ${PROJECT_SOURCE_DIR}/tests/${path}_test.cpp
-    ${arg_SOURCES})
-  set_target_properties(${name}_test PROPERTIES
-    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name}_test PRIVATE
-    nightfloat::test_support ${arg_DEPENDS} nightfloat::test_options)
-  nightfloat_prelude(${name}_test nightfloat_test_prelude)
-  add_test(NAME ${path} COMMAND ${name}_test)
-  set_tests_properties(${path} PROPERTIES
-    TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
-  if(NIGHTFLOAT_SANITIZE MATCHES "thread")
-    set_tests_properties(${path} PROPERTIES ENVIRONMENT
-      TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp)
+  if(NOT arg_PROGRAM)
+    set(arg_PROGRAM ${label})
   endif()
-  foreach(label ${arg_LABELS})
-    if(NOT TARGET ${label}_tests)
-      add_custom_target(${label}_tests)
+  set(folder ${folder}/)
+  if(folder STREQUAL "./")
+    set(folder "")
+  endif()
+  string(REPLACE "/" "." program ${folder}${arg_PROGRAM})
+  nightfloat_test_program(${program} ${label})
+  target_sources(${program} PRIVATE ${arg_SOURCES})
+  target_link_libraries(${program} PRIVATE ${arg_DEPENDS})
+  target_compile_definitions(${program} PRIVATE ${arg_DEFINES})
+  foreach(name ${arg_NAMES})
+    set(path ${folder}${name})
+    target_sources(${program}
+      PRIVATE ${PROJECT_SOURCE_DIR}/tests/${path}_test.cpp)
+    add_test(NAME ${path} COMMAND ${program} --run_test=${name}_test)
+    set_tests_properties(${path} PROPERTIES
+      TIMEOUT ${arg_TIMEOUT} LABELS ${label})
+    if(NIGHTFLOAT_SANITIZE MATCHES "thread")
+      set_tests_properties(${path} PROPERTIES ENVIRONMENT
+        TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp)
     endif()
-    add_dependencies(${label}_tests ${name}_test)
   endforeach()
+endfunction()
+
+# nightfloat_test_program(<program> <label>): adds it, unless it is there.
+function(nightfloat_test_program program label)
+  if(TARGET ${program})
+    return()
+  endif()
+  add_executable(${program})
+  set_target_properties(${program} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${program} PRIVATE
+    nightfloat::test_support nightfloat::test_options)
+  if(NOT TARGET ${label}_tests)
+    add_custom_target(${label}_tests)
+  endif()
+  add_dependencies(${label}_tests ${program})
 endfunction()
 
 # nightfloat_fuzz(<path> [DEPENDS <target>...])
@@ -92,9 +121,8 @@ function(nightfloat_bench name)
   add_executable(${name}_bench ${PROJECT_SOURCE_DIR}/bench/${name}.cpp
     ${arg_SOURCES})
   set_target_properties(${name}_bench PROPERTIES OUTPUT_NAME ${name}
-    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench UNITY_BUILD OFF)
   target_include_directories(${name}_bench PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name}_bench PRIVATE
     ${arg_DEPENDS} nightfloat::warnings)
-  nightfloat_prelude(${name}_bench nightfloat_prelude)
 endfunction()

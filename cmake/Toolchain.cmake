@@ -42,8 +42,16 @@ add_library(nightfloat_warnings INTERFACE)
 add_library(nightfloat::warnings ALIAS nightfloat_warnings)
 target_compile_options(nightfloat_warnings INTERFACE
   # Designated initializers leave the other members to their defaults.
-  -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers
+  -Wall -Wextra -Wnon-virtual-dtor -Wno-missing-field-initializers
   -Werror)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Where sources share a translation unit, one sees the other's globals and
+  # looks like a header. The dev preset compiles each alone.
+  target_compile_options(nightfloat_warnings INTERFACE
+    -Wshadow=local -Wno-subobject-linkage)
+elseif(NOT CMAKE_UNITY_BUILD)
+  target_compile_options(nightfloat_warnings INTERFACE -Wshadow)
+endif()
 # From 13 on GCC takes the value of an empty optional for one that is read.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
     AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)

@@ -41,7 +41,7 @@ std::string shown(const T& x) {
 
 tree tree_of(const toml::node& x);
 
-tree_object members_of(const toml::table& x) {
+tree_object table_members(const toml::table& x) {
   auto all = tree_object{};
   for (const auto& [name, value] : x)
     all.push_back({std::string{name.str()}, tree_of(value)});
@@ -60,7 +60,7 @@ tree tree_of(const toml::node& x) {
   made.line = x.source().begin.line;
   switch (x.type()) {
     case toml::node_type::table:
-      made.value = members_of(*x.as_table());
+      made.value = table_members(*x.as_table());
       break;
     case toml::node_type::array:
       made.value = elements_of(*x.as_array());

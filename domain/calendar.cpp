@@ -11,11 +11,9 @@ namespace {
 
 using std::chrono::year_month_day;
 
-constexpr auto one_day = date::duration{1};
 constexpr auto week_days = 7;
 constexpr auto period_days = 28;
 constexpr auto periods_whole = 12;
-constexpr auto noon = 12 * 60;
 
 date to_date(std::chrono::sys_days x) noexcept {
   return date{std::chrono::duration_cast<date::duration>(x.time_since_epoch())};

@@ -23,6 +23,9 @@ class zone;
 enum class half : std::uint8_t { am = 1, pm = 2 };
 BOOST_DESCRIBE_ENUM(half, am, pm)
 
+/// The minute of the day with which its second half begins.
+constexpr auto noon = 12 * 60;
+
 /// Half a day: until noon, or from noon on, on the clock of a site.
 struct slot {
   date day{};

@@ -5,7 +5,7 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::string_view hex_digits = "0123456789abcdef";
 
 } // namespace
 
@@ -18,7 +18,7 @@ std::uint64_t fnv(std::string_view bytes) noexcept {
 std::string hex(std::uint64_t x) {
   auto out = std::string(16, '0');
   for (auto i = out.size(); i-- > 0; x >>= 4)
-    out[i] = digits[x & 15];
+    out[i] = hex_digits[x & 15];
   return out;
 }
 
@@ -26,8 +26,8 @@ std::string hex(std::string_view bytes) {
   auto out = std::string{};
   out.reserve(2 * bytes.size());
   for (auto c : bytes) {
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
+    out += hex_digits[static_cast<unsigned char>(c) >> 4];
+    out += hex_digits[static_cast<unsigned char>(c) & 15];
   }
   return out;
 }

@@ -5,7 +5,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
 /// Certificates of resuscitation are good for two years.
 constexpr auto acls_days = date::duration{730};
 

@@ -27,6 +27,8 @@ using date = std::chrono::time_point<
   std::chrono::system_clock,
   std::chrono::duration<std::int32_t, std::ratio<86'400>>>;
 
+constexpr auto one_day = date::duration{1};
+
 /// Days from `first` to `last`, both included.
 struct window {
   date first{};

@@ -16,8 +16,8 @@ constexpr std::size_t yaml_bytes_max = 1u << 20;
 constexpr std::size_t rotations_max = 250;
 constexpr std::size_t requirements_max = 10'000;
 
-failure wrong(const std::filesystem::path& file, const YAML::Mark& mark,
-              const std::string& what) {
+failure wrong_yaml(const std::filesystem::path& file, const YAML::Mark& mark,
+                   const std::string& what) {
   return {ec::invalid_argument,
           file.string() + ":" + std::to_string(mark.line + 1) + ":"
             + std::to_string(mark.column + 1) + ": " + what};
@@ -28,21 +28,15 @@ struct document {
   YAML::Node root;
 };
 
-result<document> load(const std::filesystem::path& file) {
+result<document> load_yaml(const std::filesystem::path& file) {
   auto text = read_text(file, yaml_bytes_max);
   if (!text)
     return text.error();
   try {
     return document{YAML::Load(*text)};
   } catch (const YAML::Exception& x) {
-    return wrong(file, x.mark, x.msg + ", correct the YAML");
+    return wrong_yaml(file, x.mark, x.msg + ", correct the YAML");
   }
-}
-
-std::string lower(std::string x) {
-  for (auto& c : x)
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return x;
 }
 
 /// `SHMC ICU Senior` -> `SHMC-ICU-SENIOR`
@@ -60,7 +54,7 @@ std::string code_of(std::string_view name) {
 
 /// The source does not say what a rotation is; its name does.
 rotation_kind kind_of(const std::string& name) {
-  auto x = lower(name);
+  auto x = lower_case(name);
   if (x.find("vacation") != std::string::npos)
     return rotation_kind::vacation;
   if (x.find("elective") != std::string::npos)
@@ -82,13 +76,13 @@ constexpr auto kinds
      {"prerequisite", requirement_kind::prerequisite}});
 
 /// A scalar of a map as text.
-result<std::string> text_at(const std::filesystem::path& file,
-                            const YAML::Node& row, const char* key) {
+result<std::string> scalar_at(const std::filesystem::path& file,
+                              const YAML::Node& row, const char* key) {
   if (!row.IsMap() || !row[key] || !row[key].IsScalar())
-    return wrong(file, row.Mark(),
-                 "'" + std::string{key}
-                   + "' is missing or not a text, add "
-                     "it");
+    return wrong_yaml(file, row.Mark(),
+                      "'" + std::string{key}
+                        + "' is missing or not a text, add "
+                          "it");
   return std::string{trimmed(row[key].Scalar())};
 }
 
@@ -98,11 +92,11 @@ result<std::uint16_t> number_at(const std::filesystem::path& file,
   auto out = 0u;
   if (!row.IsMap() || !row[key]
       || !YAML::convert<unsigned>::decode(row[key], out) || out > max)
-    return wrong(file, row.Mark(),
-                 "'" + std::string{key}
-                   + "' is missing or not a number "
-                     "within 0.."
-                   + std::to_string(max) + ", write one");
+    return wrong_yaml(file, row.Mark(),
+                      "'" + std::string{key}
+                        + "' is missing or not a number "
+                          "within 0.."
+                        + std::to_string(max) + ", write one");
   return static_cast<std::uint16_t>(out);
 }
 
@@ -111,7 +105,7 @@ result<std::uint16_t> number_at(const std::filesystem::path& file,
 result<void> block_reader::read_rotation(const path& file,
                                          const YAML::Node& row) {
   auto x = rotation{};
-  auto name = text_at(file, row, "name");
+  auto name = scalar_at(file, row, "name");
   if (!name)
     return name.error();
   auto few = number_at(file, row, "min_residents", 10'000);
@@ -128,13 +122,14 @@ result<void> block_reader::read_rotation(const path& file,
   x.people_max = *many;
   for (const auto& other : found_.programme.rotations)
     if (other.code == x.code)
-      return wrong(file, row.Mark(),
-                   "rotation '" + x.name + "' is there twice, remove one");
+      return wrong_yaml(file, row.Mark(),
+                        "rotation '" + x.name + "' is there twice, remove one");
   if (x.people_max < x.people_min || rotations_.size() == rotations_max)
-    return wrong(file, row.Mark(),
-                 "rotation '" + x.name
-                   + "' has max_residents below min_residents, or is one of "
-                     "more than 250, correct it");
+    return wrong_yaml(
+      file, row.Mark(),
+      "rotation '" + x.name
+        + "' has max_residents below min_residents, or is one of "
+          "more than 250, correct it");
   rotations_.emplace(x.name, x.id);
   if (row["requirement"] && row["requirement"].IsScalar())
     of_family_[row["requirement"].Scalar()].push_back(x.id);
@@ -146,13 +141,13 @@ result<void> block_reader::read_rotations() {
   auto file = only("rotations", ".yaml");
   if (!file)
     return file.error();
-  auto all = load(*file);
+  auto all = load_yaml(*file);
   if (!all)
     return all.error();
   if (!all->root.IsSequence())
-    return wrong(*file, all->root.Mark(),
-                 "this is no list of rotations, begin "
-                 "each with a dash");
+    return wrong_yaml(*file, all->root.Mark(),
+                      "this is no list of rotations, begin "
+                      "each with a dash");
   for (const auto& row : all->root)
     if (auto ok = read_rotation(*file, row); !ok)
       return ok;
@@ -177,10 +172,10 @@ result<std::vector<rotation_id>> block_reader::before(const path& file,
     else if (rotations_.contains(name))
       out.push_back(rotations_[name]);
     else
-      return wrong(file, node.Mark(),
-                   "'" + name
-                     + "' is no rotation and no family of them, "
-                       "correct the name");
+      return wrong_yaml(file, node.Mark(),
+                        "'" + name
+                          + "' is no rotation and no family of them, "
+                            "correct the name");
   }
   return out;
 }
@@ -189,14 +184,14 @@ result<void> block_reader::read_constraint(const path& file, const family& of,
                                            const YAML::Node& row,
                                            const std::set<std::string>& tracks,
                                            std::uint8_t year) {
-  auto type = text_at(file, row, "type");
+  auto type = scalar_at(file, row, "type");
   if (!type)
     return type.error();
   auto kind = std::find_if(kinds.begin(), kinds.end(),
                            [&](const auto& x) { return x.first == *type; });
   if (kind == kinds.end())
-    return wrong(file, row.Mark(),
-                 "constraint '" + *type + "' is unknown, remove it");
+    return wrong_yaml(file, row.Mark(),
+                      "constraint '" + *type + "' is unknown, remove it");
   auto x = requirement{.name = of.name,
                        .kind = kind->second,
                        .pgy = year,
@@ -223,9 +218,9 @@ result<void> block_reader::read_constraint(const path& file, const family& of,
   auto& all = found_.programme.requirements;
   for (const auto& track : tracks) {
     if (all.size() == requirements_max)
-      return wrong(file, row.Mark(),
-                   "more than 10000 requirements, remove "
-                   "some");
+      return wrong_yaml(file, row.Mark(),
+                        "more than 10000 requirements, remove "
+                        "some");
     x.id.value = static_cast<std::uint32_t>(all.size() + 1);
     x.track = track;
     all.push_back(x);
@@ -237,9 +232,9 @@ result<void> block_reader::read_families(const path& file,
                                          const YAML::Node& all) {
   families_.clear();
   if (!all.IsMap())
-    return wrong(file, all.Mark(),
-                 "this is no map from families of rotations "
-                 "to constraints, correct the YAML");
+    return wrong_yaml(file, all.Mark(),
+                      "this is no map from families of rotations "
+                      "to constraints, correct the YAML");
   for (const auto& row : all) {
     auto x = family{.name = row.first.Scalar()};
     auto fulfilled = row.second.IsMap() ? row.second["fulfilled_by"]
@@ -248,17 +243,17 @@ result<void> block_reader::read_families(const path& file,
       auto name = node.IsScalar() ? node.Scalar() : std::string{};
       auto known = rotations_.find(name);
       if (known == rotations_.end())
-        return wrong(file, node.Mark(),
-                     "rotation '" + name
-                       + "' is unknown, add it to the "
-                         "rotations or correct the name");
+        return wrong_yaml(file, node.Mark(),
+                          "rotation '" + name
+                            + "' is unknown, add it to the "
+                              "rotations or correct the name");
       x.fulfilled_by.push_back(known->second);
     }
     if (x.fulfilled_by.empty())
-      return wrong(file, row.first.Mark(),
-                   "family '" + x.name
-                     + "' names no rotation in "
-                       "fulfilled_by, add one");
+      return wrong_yaml(file, row.first.Mark(),
+                        "family '" + x.name
+                          + "' names no rotation in "
+                            "fulfilled_by, add one");
     families_.push_back(std::move(x));
   }
   return {};
@@ -268,7 +263,7 @@ result<void> block_reader::read_file(const path& file,
                                      const std::set<std::string>& tracks,
                                      std::uint8_t year) {
   read_.insert(file);
-  auto all = load(file);
+  auto all = load_yaml(file);
   if (!all)
     return all.error();
   if (auto ok = read_families(file, all->root); !ok)
@@ -288,7 +283,7 @@ result<void> block_reader::read_file(const path& file,
 block_reader::choice block_reader::choose_files() {
   auto named = [&](const std::string& name) {
     for (const auto& x : files_)
-      if (lower(x.filename().string()) == name)
+      if (lower_case(x.filename().string()) == name)
         return x;
     return path{};
   };
@@ -299,7 +294,7 @@ block_reader::choice block_reader::choose_files() {
   auto chosen = choice{};
   for (const auto& [year, track] : groups_) {
     auto stem = "requirements_r" + std::to_string(year) + "_";
-    auto file = named(stem + lower(track) + ".yaml");
+    auto file = named(stem + lower_case(track) + ".yaml");
     auto note = "residents of PGY " + std::to_string(year) + ", track " + track;
     if (file.empty()) {
       file = named(stem + "standard.yaml");
@@ -326,7 +321,7 @@ result<void> block_reader::read_requirements() {
     try {
       done = read_file(which.second, tracks, which.first);
     } catch (const YAML::Exception& x) {
-      done = wrong(which.second, x.mark, x.msg + ", correct the YAML");
+      done = wrong_yaml(which.second, x.mark, x.msg + ", correct the YAML");
     }
     if (!done)
       return done;

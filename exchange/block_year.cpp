@@ -12,7 +12,7 @@ using namespace domain;
 namespace {
 
 constexpr std::size_t directory_files_max = 1'000;
-constexpr csv_limits limits{.bytes_max = 4u << 20, .rows_max = 20'000};
+constexpr csv_limits block_limits{.bytes_max = 4u << 20, .rows_max = 20'000};
 
 } // namespace
 
@@ -61,10 +61,10 @@ result<block_reader::path> block_reader::only(std::string_view prefix,
 
 result<csv_table> block_reader::table(const path& file,
                                       const csv_columns& columns) {
-  auto text = read_text(file, limits.bytes_max);
+  auto text = read_text(file, block_limits.bytes_max);
   if (!text)
     return text.error();
-  return csv_table::parse(*text, file.string(), columns, limits);
+  return csv_table::parse(*text, file.string(), columns, block_limits);
 }
 
 /// Mondays are a week apart, blocks in order.

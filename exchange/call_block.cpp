@@ -33,9 +33,9 @@ constexpr std::int32_t senior_price = 100;
 constexpr std::int32_t fixed_resident = 35;
 constexpr std::int32_t fixed_day = 18;
 
-class translation {
+class call_translation {
 public:
-  explicit translation(const call_data& from) : from_{from} {
+  explicit call_translation(const call_data& from) : from_{from} {
     auto names = std::vector<std::string>{};
     for (auto who = 1; who <= from.residents(); ++who)
       names.push_back(std::to_string(who));
@@ -215,7 +215,7 @@ result<instance> read_call_block(std::string_view text,
   auto data = read_call_data(text, source);
   if (!data)
     return data.error();
-  auto out = translation{*data}.made();
+  auto out = call_translation{*data}.made();
   if (auto ok = check_instance(out, source); !ok)
     return ok.error();
   return out;

@@ -13,13 +13,10 @@ namespace {
 
 namespace solve = domain::solve;
 
-constexpr std::int32_t days_max = solve::days_max;
-constexpr std::int32_t people_max = solve::people_max;
-
 /// GMPL: statements that end with a semicolon.
-class reader {
+class call_data_reader {
 public:
-  reader(std::string_view text, std::string source)
+  call_data_reader(std::string_view text, std::string source)
     : in_{text, source, '#'}, source_{std::move(source)} {
   }
 
@@ -41,16 +38,16 @@ private:
   };
 
   static constexpr parameter parameters[] = {
-    {"studyLength", &call_data::days, 1, days_max},
-    {"maxMonthlyShifts", &call_data::calls_max, 0, days_max},
-    {"minMonthlyShifts", &call_data::calls_min, 0, days_max},
-    {"maxWeekendShifts", &call_data::weekend_calls_max, 0, days_max},
-    {"numOffsites", &call_data::offsite, 0, people_max},
-    {"numOffsiteJr", &call_data::offsite_juniors, 0, people_max},
-    {"numVgh", &call_data::vgh, 0, people_max},
-    {"numVghJr", &call_data::vgh_juniors, 0, people_max},
-    {"numSph", &call_data::sph, 0, people_max},
-    {"numSphJr", &call_data::sph_juniors, 0, people_max},
+    {"studyLength", &call_data::days, 1, solve::days_max},
+    {"maxMonthlyShifts", &call_data::calls_max, 0, solve::days_max},
+    {"minMonthlyShifts", &call_data::calls_min, 0, solve::days_max},
+    {"maxWeekendShifts", &call_data::weekend_calls_max, 0, solve::days_max},
+    {"numOffsites", &call_data::offsite, 0, solve::people_max},
+    {"numOffsiteJr", &call_data::offsite_juniors, 0, solve::people_max},
+    {"numVgh", &call_data::vgh, 0, solve::people_max},
+    {"numVghJr", &call_data::vgh_juniors, 0, solve::people_max},
+    {"numSph", &call_data::sph, 0, solve::people_max},
+    {"numSphJr", &call_data::sph_juniors, 0, solve::people_max},
   };
 
   result<void> statement() {
@@ -81,7 +78,7 @@ private:
     if (auto ok = in_.expect(":="); !ok)
       return ok;
     while (!in_.skip(";")) {
-      auto day = in_.number("a day of weekendSet", 1, days_max);
+      auto day = in_.number("a day of weekendSet", 1, solve::days_max);
       if (!day)
         return day.error();
       out_.weekends.insert(*day);
@@ -145,7 +142,7 @@ private:
 
   result<void> row() {
     auto at = in_.now();
-    auto who = in_.number("the resident", 1, people_max);
+    auto who = in_.number("the resident", 1, solve::people_max);
     if (!who)
       return who.error();
     if (!rows_.insert(*who).second)
@@ -223,7 +220,7 @@ result<call_data> read_call_data(std::string_view text,
                                  const std::string& source) {
   if (auto ok = check_text(text, source); !ok)
     return ok.error();
-  return reader{text, source}.read();
+  return call_data_reader{text, source}.read();
 }
 
 } // namespace nightfloat::exchange

@@ -66,7 +66,8 @@ int clock_of(std::string_view text) {
 }
 
 /// `minute` of `day` as the clock shows it, which a person wrote.
-result<instant> shown(date day, int minute, resolve which, const zone& clock) {
+result<instant> shown_instant(date day, int minute, resolve which,
+                              const zone& clock) {
   auto found = clock.shown(day, minute);
   if (!found)
     return found.error();
@@ -79,9 +80,9 @@ result<instant> shown(date day, int minute, resolve which, const zone& clock) {
 }
 
 result<work_time> local(date day, int start, int end, const zone& clock) {
-  auto from = shown(day, start, resolve::earlier, clock);
+  auto from = shown_instant(day, start, resolve::earlier, clock);
   auto on = day + date::duration{end / minutes_a_day};
-  auto to = shown(on, end % minutes_a_day, resolve::later, clock);
+  auto to = shown_instant(on, end % minutes_a_day, resolve::later, clock);
   if (!from)
     return from.error();
   if (!to)

@@ -16,12 +16,12 @@ namespace {
 using namespace domain;
 
 /// The longest text of one side of a change.
-constexpr std::size_t text_max = 400;
+constexpr std::size_t change_text_max = 400;
 
 std::string shortened(std::string x) {
-  if (x.size() <= text_max)
+  if (x.size() <= change_text_max)
     return x;
-  auto end = text_max;
+  auto end = change_text_max;
   while (end > 0 && (static_cast<unsigned char>(x[end]) & 0xc0) == 0x80)
     --end;
   return x.substr(0, end) + "...";

@@ -20,9 +20,9 @@ using namespace domain;
 
 constexpr int duty_minutes_max = 65'535;
 constexpr unsigned pgy_last = 8;
-constexpr unsigned year_last = 9'999;
+constexpr unsigned academic_year_last = 9'999;
 // The bounds of a shift are those of templates.csv.
-constexpr unsigned shift_minutes_max = 2'880;
+constexpr unsigned template_minutes_max = 2'880;
 constexpr unsigned people_needed_max = 30'000;
 constexpr unsigned week_hours = 168;
 
@@ -176,7 +176,8 @@ void checker::check(const std::string& where, const T& x) {
 void checker::check_own(const std::string& where, const person& x) {
   auto years = std::set<std::uint16_t>{};
   for (const auto& one : x.pgy)
-    if (one.pgy < 1 || one.pgy > pgy_last || one.academic_year > year_last
+    if (one.pgy < 1 || one.pgy > pgy_last
+        || one.academic_year > academic_year_last
         || !years.insert(one.academic_year).second)
       fail(where + ".pgy", "PGY " + std::to_string(one.pgy) + " of "
                              + std::to_string(one.academic_year)
@@ -188,10 +189,10 @@ void checker::check_own(const std::string& where, const person& x) {
 }
 
 void checker::check_own(const std::string& where, const shift_template& x) {
-  if (x.length < 1 || x.length > shift_minutes_max)
+  if (x.length < 1 || x.length > template_minutes_max)
     fail(where + ".length", std::to_string(x.length)
                               + " minutes are no shift, write 1 to "
-                              + std::to_string(shift_minutes_max));
+                              + std::to_string(template_minutes_max));
   if (x.people_needed > people_needed_max)
     fail(where + ".people_needed",
          std::to_string(x.people_needed) + " people are too many (at most "
@@ -251,7 +252,7 @@ void checker::check_own(const std::string& where, const programme_info& x) {
   if (x.freeze_days > freeze_days_max)
     fail(where + ".freeze_days",
          std::to_string(x.freeze_days) + " is not within 0..30, write one");
-  if (x.calendar.academic_year > year_last
+  if (x.calendar.academic_year > academic_year_last
       || std::ranges::count(x.calendar.lengths, 0) != 0)
     fail(where + ".calendar",
          "a year beyond 9999 or a block of no weeks, correct it");

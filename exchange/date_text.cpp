@@ -14,7 +14,7 @@ namespace nightfloat::exchange {
 namespace {
 
 using namespace domain;
-using kind = date_text::kind;
+using date_kind = date_text::kind;
 
 /// 1899-12-30: day 0, so that 61 is 1900-03-01, as spreadsheets have it.
 constexpr auto serial_epoch = date{date::duration{-25'569}};
@@ -22,7 +22,7 @@ constexpr std::int64_t serial_min = 61;
 constexpr std::int64_t serial_max = 2'958'465;
 
 /// Longer texts are no dates.
-constexpr std::size_t text_max = 40;
+constexpr std::size_t date_text_max = 40;
 
 /// A number and how many digits it had, or a word.
 struct word {
@@ -101,14 +101,15 @@ int year_of(date x) {
 date_text resolved(const civil& x, window span) {
   if (x.year >= 0) {
     auto found = day_of(x.year < 100 ? 2000 + x.year : x.year, x);
-    return found ? date_text{kind::date, *found} : date_text{kind::no_such};
+    return found ? date_text{date_kind::date, *found}
+                 : date_text{date_kind::no_such};
   }
-  auto out = date_text{kind::no_such};
+  auto out = date_text{date_kind::no_such};
   for (auto year = year_of(span.last); year >= year_of(span.first); --year)
     if (auto found = day_of(year, x)) {
       if (*found >= span.first && *found <= span.last)
-        return {kind::date, *found};
-      out = {kind::date, *found};
+        return {date_kind::date, *found};
+      out = {date_kind::date, *found};
     }
   return out;
 }
@@ -204,14 +205,14 @@ std::optional<half_day> read_half(std::string_view text) {
 }
 
 date_text read_date(std::string_view text, window span) {
-  if (text.size() > text_max)
+  if (text.size() > date_text_max)
     return {};
   auto words = words_in(without_clock(text));
   auto half = strip(words);
   if (words.size() == 1 && words[0].number >= 0) {
     auto day = date_of_serial(words[0].number);
     if (day && *day >= span.first && *day <= span.last)
-      return {kind::date, *day, half};
+      return {date_kind::date, *day, half};
     return {};
   }
   auto slashed = text.find('/') != std::string_view::npos;

@@ -16,7 +16,7 @@ namespace {
 
 using namespace domain;
 
-icaltimetype time_of(instant wall) {
+icaltimetype ical_time(instant wall) {
   auto midnight = std::chrono::floor<std::chrono::days>(wall);
   auto day = std::chrono::year_month_day{midnight};
   auto of_day = (wall - instant{midnight}).count();
@@ -30,7 +30,7 @@ icaltimetype time_of(instant wall) {
 }
 
 icaltimetype utc_of(instant x) {
-  auto out = time_of(x);
+  auto out = ical_time(x);
   out.zone = icaltimezone_get_utc_timezone();
   return out;
 }
@@ -150,7 +150,7 @@ icalcomponent* observance(const clock_rule& x) {
   auto add = [&](icalproperty* property) {
     icalcomponent_add_property(out, property);
   };
-  add(icalproperty_new_dtstart(time_of(x.onset)));
+  add(icalproperty_new_dtstart(ical_time(x.onset)));
   if (!x.recurrence.empty())
     add(icalproperty_new_rrule(
       icalrecurrencetype_from_string(x.recurrence.c_str())));
@@ -205,7 +205,7 @@ void ics_writer::add_time(std::string& out, icalproperty_kind kind,
              + (in_utc ? "" : x.zone);
   add_line(out, kind, std::move(key), [&] {
     auto* made = icalproperty_new(kind);
-    auto time = in_utc ? utc_of(at) : time_of(clock.wall(at));
+    auto time = in_utc ? utc_of(at) : ical_time(clock.wall(at));
     icalproperty_set_value(made, icalvalue_new_datetime(time));
     if (!in_utc)
       icalproperty_add_parameter(made, icalparameter_new_tzid(x.zone.c_str()));

@@ -22,9 +22,9 @@ constexpr std::int64_t wish_weight = 10;
 constexpr std::int64_t weekend_weight = 30;
 constexpr std::int64_t total_weight = 20;
 
-class translation {
+class inrc2_translation {
 public:
-  explicit translation(const inrc2_tables& from) : from_{from} {
+  explicit inrc2_translation(const inrc2_tables& from) : from_{from} {
     auto tasks = std::vector<std::string>{"-"};
     for (const auto& shift : from.shifts)
       for (const auto& skill : from.skills)
@@ -244,7 +244,7 @@ result<instance> read_inrc2(const inrc2_files& x) {
   for (auto i = std::size_t{0}; i < x.weeks.size(); ++i)
     if (auto ok = in.week(x.weeks[i], static_cast<std::int32_t>(i)); !ok)
       return ok.error();
-  auto out = translation{in.tables()}.made();
+  auto out = inrc2_translation{in.tables()}.made();
   if (auto ok = check_instance(out, x.scenario.source); !ok)
     return ok.error();
   return out;

@@ -10,19 +10,17 @@ namespace {
 
 namespace solve = domain::solve;
 
-constexpr std::int32_t weeks_max = solve::days_max / 7;
-constexpr std::int32_t heads_max = solve::people_max;
-constexpr std::int32_t count_max = 100'000;
+constexpr std::int32_t scenario_weeks_max = solve::days_max / 7;
 
 /// The sections of a scenario, each spoken of by later ones.
-constexpr const char* sections[] = {"SCENARIO",
-                                    "WEEKS",
-                                    "SKILLS",
-                                    "SHIFT_TYPES",
-                                    ("FORBIDDEN_SHIFT_TYPES_"
-                                     "SUCCESSIONS"),
-                                    "CONTRACTS",
-                                    "NURSES"};
+constexpr const char* scenario_sections[] = {"SCENARIO",
+                                             "WEEKS",
+                                             "SKILLS",
+                                             "SHIFT_TYPES",
+                                             ("FORBIDDEN_SHIFT_TYPES_"
+                                              "SUCCESSIONS"),
+                                             "CONTRACTS",
+                                             "NURSES"};
 
 /// A pair whose least is not over its most.
 result<inrc2_range> bounds(const text_lines& at, std::string_view text,
@@ -108,18 +106,18 @@ result<void> inrc2_reader::scenario(const named_text& x) {
   auto next = std::size_t{0};
   while (in.next()) {
     auto [key, value] = inrc2_entry(in.text());
-    if (next == std::size(sections) || key != sections[next])
+    if (next == std::size(scenario_sections) || key != scenario_sections[next])
       return in.wrong("expected "
-                      + (next < std::size(sections)
-                           ? std::string{sections[next]}
+                      + (next < std::size(scenario_sections)
+                           ? std::string{scenario_sections[next]}
                            : std::string{"the end of the file"})
                       + " (found " + key.substr(0, 40) + ")");
     ++next;
     if (auto ok = entry(in, key, value); !ok)
       return ok;
   }
-  if (next < std::size(sections))
-    return in.ended(sections[next]);
+  if (next < std::size(scenario_sections))
+    return in.ended(scenario_sections[next]);
   auto tasks = 1 + out_.skills.size() * out_.shifts.size();
   return check_shape(out_.nurses.size(),
                      static_cast<std::size_t>(out_.weeks) * 7, tasks, x.source);
@@ -134,10 +132,11 @@ result<void> inrc2_reader::entry(lines& in, const std::string& key,
   if (key == "FORBIDDEN_SHIFT_TYPES_SUCCESSIONS")
     return inrc2_lines(in, static_cast<std::int32_t>(out_.shifts.size()),
                        "successions", [&] { return successions(in); });
-  auto most = key == "WEEKS"    ? weeks_max
+  auto most = key == "WEEKS"    ? scenario_weeks_max
               : key == "NURSES" ? static_cast<std::int32_t>(solve::people_max)
                                 : static_cast<std::int32_t>(solve::tasks_max);
-  auto count = in.number(value, key, 1, key == "CONTRACTS" ? heads_max : most);
+  auto count = in.number(value, key, 1,
+                         key == "CONTRACTS" ? inrc2_heads_max : most);
   if (!count)
     return count.error();
   if (key == "SKILLS")
@@ -213,13 +212,13 @@ result<void> inrc2_reader::contract(const lines& in) {
   auto out = inrc2_contract{.name = std::string{parts[0]}};
   if (!contracts_.add(out.name))
     return in.wrong("the contract is there twice (" + out.name + ")");
-  auto total = bounds(in, parts[1], "assignments", count_max);
-  auto work = bounds(in, parts[2], "consecutive days of work", count_max);
-  auto off = bounds(in, parts[3], "consecutive days off", count_max);
+  auto total = bounds(in, parts[1], "assignments", inrc2_count_max);
+  auto work = bounds(in, parts[2], "consecutive days of work", inrc2_count_max);
+  auto off = bounds(in, parts[3], "consecutive days off", inrc2_count_max);
   for (const auto* one : {&total, &work, &off})
     if (!*one)
       return one->error();
-  auto weekends = in.number(parts[4], "the most week-ends", 0, count_max);
+  auto weekends = in.number(parts[4], "the most week-ends", 0, inrc2_count_max);
   if (!weekends)
     return weekends.error();
   auto whole = in.number(parts[5], "whole week-ends", 0, 1);

@@ -4,6 +4,7 @@
 // The files of INRC-II as they stand, before they mean anything to the search.
 // Internal to `inrc2.cpp`.
 
+#include "domain/solve/problem.hpp"
 #include "exchange/inrc2.hpp"
 #include "exchange/instance_text.hpp"
 
@@ -18,6 +19,10 @@
 #include <vector>
 
 namespace nightfloat::exchange {
+
+/// The most people of one kind, the most of anything that is counted.
+constexpr std::int32_t inrc2_heads_max = domain::solve::people_max;
+constexpr std::int32_t inrc2_count_max = 100'000;
 
 /// The least and the most.
 struct inrc2_range {

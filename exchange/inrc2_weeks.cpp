@@ -7,9 +7,7 @@ namespace nightfloat::exchange {
 
 namespace {
 
-constexpr std::int32_t heads_max = domain::solve::people_max;
-constexpr std::int32_t count_max = 100'000;
-constexpr std::int32_t lines_max = 1'000'000;
+constexpr std::int32_t week_lines_max = 1'000'000;
 
 } // namespace
 
@@ -55,7 +53,7 @@ result<void> inrc2_reader::past(const lines& in) {
                           {"days of work", 5, &out.work},
                           {"days off", 6, &out.off}};
   for (const auto& one : counts) {
-    auto value = in.number(parts[one.at], one.name, 0, count_max);
+    auto value = in.number(parts[one.at], one.name, 0, inrc2_count_max);
     if (!value)
       return value.error();
     *one.to = *value;
@@ -83,7 +81,7 @@ result<void> inrc2_reader::week_lines(lines& in, std::int32_t first) {
   while (in.next()) {
     auto [key, value] = inrc2_entry(in.text());
     if (key == "SHIFT_OFF_REQUESTS") {
-      auto count = in.number(value, key, 0, lines_max);
+      auto count = in.number(value, key, 0, week_lines_max);
       if (!count)
         return count.error();
       if (!begun)
@@ -121,7 +119,7 @@ inrc2_reader::requirement(const lines& in, std::int32_t first,
     return in.wrong("the requirement of that shift and skill is there already");
   for (auto day = 0; day < 7; ++day) {
     auto heads = inrc2_pair(in, parts[static_cast<std::size_t>(day) + 2],
-                            "people", heads_max);
+                            "people", inrc2_heads_max);
     if (!heads)
       return heads.error();
     out_.covers.push_back({first + day, *shift, *skill, *heads});

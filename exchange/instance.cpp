@@ -142,7 +142,7 @@ std::string named(const std::vector<std::string>& names, std::size_t i,
 }
 
 /// Tasks may share a name: it is said once.
-std::string joined(const solve::problem& x, solve::task_set set) {
+std::string task_names(const solve::problem& x, solve::task_set set) {
   auto names = std::set<std::string>{};
   auto out = std::string{};
   for (auto i = std::size_t{0}; i < x.tasks.size(); ++i)
@@ -153,7 +153,7 @@ std::string joined(const solve::problem& x, solve::task_set set) {
 }
 
 std::string demand_words(const solve::problem& x, const solve::demand& rule) {
-  auto out = "people on " + joined(x, rule.tasks);
+  auto out = "people on " + task_names(x, rule.tasks);
   auto least = 0;
   auto most = solve::any_number;
   for (const auto& price : rule.under)
@@ -299,7 +299,9 @@ solve::naming naming_of(const instance& x, std::string column) {
   return {[first = x.first_day, column = std::move(column)](std::int32_t day) {
             return column + " " + std::to_string(day + first);
           },
-          [&x](const solve::fault& f) { return words_of(x, f).rule; }};
+          [&x](const solve::fault& f) {
+            return words_of(x, f).rule;
+          }};
 }
 
 result<void> check_shape(std::size_t people, std::size_t days,

@@ -37,7 +37,7 @@ std::string_view bare(std::string_view text) {
 }
 
 /// For a message: a long value is cut.
-std::string shown(std::string_view text) {
+std::string excerpt(std::string_view text) {
   if (text.empty())
     return "nothing";
   if (text.size() <= shown_bytes_max)
@@ -64,7 +64,7 @@ read_whole whole(std::string_view text, const std::string& name,
   auto [stop, error] = std::from_chars(text.data(), end, out.value);
   if (text.empty() || error != std::errc{} || stop != end || out.value < min
       || out.value > max)
-    out.wrong = name + " is no whole number within its bounds (" + shown(text)
+    out.wrong = name + " is no whole number within its bounds (" + excerpt(text)
                 + "), " + std::to_string(min) + " to " + std::to_string(max);
   return out;
 }
@@ -111,7 +111,7 @@ result<std::string> text_lines::name(std::string_view text,
   auto bad = text.empty() || text.size() > name_bytes_max || text == "-"
              || text == "." || text.find_first_of(" \t:|=,") != text.npos;
   if (bad)
-    return wrong(what + " is no name (" + shown(text) + "), 1 to "
+    return wrong(what + " is no name (" + excerpt(text) + "), 1 to "
                  + std::to_string(name_bytes_max)
                  + " bytes without blanks and :|=, and not - or .");
   return std::string{text};
@@ -164,7 +164,7 @@ result<void> text_tokens::expect(std::string_view text) {
   if (at_end())
     return wrong("the file ends where " + std::string{text}
                  + " is expected, it seems to have been cut short");
-  return wrong("expected " + std::string{text} + " (found " + shown(now_.text)
+  return wrong("expected " + std::string{text} + " (found " + excerpt(now_.text)
                + ")");
 }
 

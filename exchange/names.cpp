@@ -11,7 +11,7 @@ namespace nightfloat::exchange {
 
 namespace {
 
-using words = std::vector<std::string>;
+using word_list = std::vector<std::string>;
 
 constexpr unsigned alike_max = 99;
 /// Longer names are compared by their first letters only.
@@ -39,7 +39,7 @@ char next_letter(std::string_view& text) {
   return std::isalnum(byte) != 0 ? static_cast<char>(std::tolower(byte)) : '\0';
 }
 
-std::string joined(const words& x) {
+std::string run_together(const word_list& x) {
   return std::accumulate(x.begin(), x.end(), std::string{});
 }
 
@@ -51,7 +51,7 @@ std::string digits_of(const std::string& x) {
 }
 
 /// Letters to change, add, drop or exchange with a neighbour to make `a` `b`.
-std::size_t distance(std::string_view a, std::string_view b) {
+std::size_t edit_distance(std::string_view a, std::string_view b) {
   a = a.substr(0, letters_max);
   b = b.substr(0, letters_max);
   auto above2 = std::vector<std::size_t>(b.size() + 1);
@@ -78,7 +78,7 @@ unsigned ratio(std::string_view a, std::string_view b) {
   auto longer = std::min(std::max(a.size(), b.size()), letters_max);
   if (longer == 0)
     return 0;
-  return static_cast<unsigned>(100 - 100 * distance(a, b) / longer);
+  return static_cast<unsigned>(100 - 100 * edit_distance(a, b) / longer);
 }
 
 /// `j` for `john` is good, but not as good as `john`.
@@ -91,7 +91,7 @@ unsigned word_ratio(const std::string& a, const std::string& b) {
 
 /// Each word of `a` with the best that is left of `b`, by length of word; each
 /// word of `b` that is left over costs a tenth.
-unsigned by_words(const words& a, words b) {
+unsigned by_words(const word_list& a, word_list b) {
   auto sum = std::size_t{0};
   auto weights = std::size_t{0};
   for (const auto& word : a) {
@@ -111,10 +111,10 @@ unsigned by_words(const words& a, words b) {
 
 } // namespace
 
-words words_of(std::string_view text) {
+word_list words_of(std::string_view text) {
   constexpr auto titles
     = std::to_array<std::string_view>({"dr", "md", "phd", "prof"});
-  auto out = words{};
+  auto out = word_list{};
   auto word = std::string{};
   auto end_word = [&] {
     if (!word.empty() && std::ranges::find(titles, word) == titles.end())
@@ -139,9 +139,9 @@ words words_of(std::string_view text) {
   return out;
 }
 
-unsigned likeness_of(const words& a, const words& b) {
-  auto one = joined(a);
-  auto other = joined(b);
+unsigned likeness_of(const word_list& a, const word_list& b) {
+  auto one = run_together(a);
+  auto other = run_together(b);
   if (one.empty() || other.empty() || digits_of(one) != digits_of(other))
     return 0;
   return std::min(alike_max, std::max(ratio(one, other), by_words(a, b)));
@@ -166,7 +166,7 @@ bool name_book::is_exact(std::string_view text) const {
 }
 
 /// By name alone: exact, ambiguous or unknown.
-name_guess name_book::named(const words& here) const {
+name_guess name_book::named(const word_list& here) const {
   auto [first, last] = names_.equal_range(here);
   if (first == last)
     return {};
@@ -184,7 +184,7 @@ name_guess name_book::find(std::string_view text) const {
   return same.best != nullptr ? same : guess(here);
 }
 
-name_guess name_book::guess(const words& here) const {
+name_guess name_book::guess(const word_list& here) const {
   auto out = name_guess{};
   auto second = 0u;
   for (std::size_t i = 0; i < all_.size(); ++i) {

@@ -17,13 +17,13 @@ using solve::soft;
 enum : solve::task { call = 1, fixed_call = 2 };
 
 /// The days of a week from Monday on, of which the last is Friday to Sunday.
-constexpr std::int32_t week = 5;
+constexpr std::int32_t on_call_week = 5;
 /// The difference between two people is counted in hundredths of a load.
 constexpr std::int32_t load_unit = 100;
 
-class translation {
+class on_call_translation {
 public:
-  explicit translation(const on_call_data& from)
+  explicit on_call_translation(const on_call_data& from)
     : from_{from}, is_fixed_(static_cast<std::size_t>(from.days)) {
     for (const auto& one : from.fixed)
       for (auto day : one)
@@ -37,7 +37,7 @@ public:
       tasks.emplace_back("fixed call");
     out_.problem = solve::shaped(std::move(names), from.days, tasks);
     out_.first_day = 1;
-    for (auto day = from.weekend_offset; day < from.days; day += week)
+    for (auto day = from.weekend_offset; day < from.days; day += on_call_week)
       weekends_.push_back(day);
   }
 
@@ -165,7 +165,7 @@ result<instance> read_on_call(std::string_view text,
   auto data = read_on_call_data(text, source);
   if (!data)
     return data.error();
-  auto out = translation{*data}.made();
+  auto out = on_call_translation{*data}.made();
   if (auto ok = check_instance(out, source); !ok)
     return ok.error();
   return out;
@@ -178,7 +178,7 @@ std::string write_on_call(const solve::problem& x, const solve::grid& roster) {
     for (auto who = x.people.size(); who-- > 0;)
       if (roster[x.cell_at(who, day)] != solve::off)
         found = x.people[who].name;
-    out += (day == 0 ? "" : day % week == 0 ? "\n" : " ") + found;
+    out += (day == 0 ? "" : day % on_call_week == 0 ? "\n" : " ") + found;
   }
   return out + '\n';
 }

@@ -11,16 +11,14 @@ namespace {
 
 namespace solve = domain::solve;
 
-constexpr std::int32_t days_max = solve::days_max;
-constexpr std::int32_t people_max = solve::people_max;
-constexpr std::int32_t weight_max = 1'000'000;
+constexpr std::int32_t price_max = 1'000'000;
 /// Days away may lie beyond the horizon: it was once longer.
 constexpr std::int32_t any_day_max = 1'000'000;
 
 /// Items `name = value;` in any order.
-class reader {
+class on_call_reader {
 public:
-  reader(std::string_view text, std::string source)
+  on_call_reader(std::string_view text, std::string source)
     : in_{text, source, '%'}, source_{std::move(source)} {
   }
 
@@ -44,11 +42,11 @@ private:
   };
 
   static constexpr scalar scalars[] = {
-    {"num_staff", &on_call_data::staff, 1, people_max},
-    {"num_days", &on_call_data::days, 1, days_max},
-    {"weekend_offset", &on_call_data::weekend_offset, 0, days_max},
-    {"adj_days_str", &on_call_data::adjacent_price, 0, weight_max},
-    {"wed_before_weekend_str", &on_call_data::wednesday_price, 0, weight_max},
+    {"num_staff", &on_call_data::staff, 1, solve::people_max},
+    {"num_days", &on_call_data::days, 1, solve::days_max},
+    {"weekend_offset", &on_call_data::weekend_offset, 0, solve::days_max},
+    {"adj_days_str", &on_call_data::adjacent_price, 0, price_max},
+    {"wed_before_weekend_str", &on_call_data::wednesday_price, 0, price_max},
   };
   static constexpr const char* lists[] = {"work_load", "unavailable", "fixed"};
 
@@ -97,7 +95,7 @@ private:
   }
 
   result<void> load() {
-    auto number = in_.number("a work load", 0, weight_max);
+    auto number = in_.number("a work load", 0, price_max);
     if (!number)
       return number.error();
     out_.work_load.push_back(*number);
@@ -105,9 +103,10 @@ private:
   }
 
   result<void> enough(std::size_t count) {
-    if (count <= static_cast<std::size_t>(people_max))
+    if (count <= solve::people_max)
       return {};
-    return in_.wrong("the list is longer than " + std::to_string(people_max));
+    return in_.wrong("the list is longer than "
+                     + std::to_string(solve::people_max));
   }
 
   /// `{1, 5}` or `1..5`
@@ -185,7 +184,7 @@ result<on_call_data> read_on_call_data(std::string_view text,
                                        const std::string& source) {
   if (auto ok = check_text(text, source); !ok)
     return ok.error();
-  return reader{text, source}.read();
+  return on_call_reader{text, source}.read();
 }
 
 } // namespace nightfloat::exchange

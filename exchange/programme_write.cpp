@@ -15,7 +15,7 @@ namespace {
 
 using namespace domain;
 
-failure wrong(std::string what) {
+failure wrong_programme(std::string what) {
   return {ec::invalid_argument,
           "export: " + std::move(what) + ", correct the programme first"};
 }
@@ -34,7 +34,7 @@ private:
 
   void fail(std::string what) {
     if (failed_.code == ec::none)
-      failed_ = wrong(std::move(what));
+      failed_ = wrong_programme(std::move(what));
   }
 
   template <class Rows, class Map>

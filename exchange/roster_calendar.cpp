@@ -20,7 +20,7 @@ constexpr auto cancelled_kept = std::chrono::days{31};
 
 /// What the holder of a calendar sees. Not the zone: the instants say it all,
 /// and a file forgets the zone of an event that it has in UTC.
-auto shown(const calendar_event& x) {
+auto shown_fields(const calendar_event& x) {
   return std::tie(x.start, x.end, x.summary, x.location, x.description,
                   x.category, x.cancelled);
 }
@@ -148,7 +148,7 @@ void follow(std::vector<calendar_event>& now,
     auto old = known.find(one.uid);
     if (old == known.end())
       continue;
-    auto same = shown(*old->second) == shown(one);
+    auto same = shown_fields(*old->second) == shown_fields(one);
     one.sequence = old->second->sequence + (same ? 0 : 1);
     one.stamp = same ? old->second->stamp : stamp;
     known.erase(old);

@@ -11,7 +11,6 @@ namespace nightfloat::exchange {
 namespace {
 
 using namespace domain;
-using days = date::duration;
 
 /// The parts of `x` that no window of `cuts` holds; `cuts` sorted.
 std::vector<window> without(window x, const std::vector<window>& cuts) {
@@ -20,8 +19,8 @@ std::vector<window> without(window x, const std::vector<window>& cuts) {
     if (cut.last < x.first || cut.first > x.last)
       continue;
     if (cut.first > x.first)
-      out.push_back({x.first, cut.first - days{1}});
-    x.first = cut.last + days{1};
+      out.push_back({x.first, cut.first - date::duration{1}});
+    x.first = cut.last + date::duration{1};
   }
   if (x.first <= x.last)
     out.push_back(x);
@@ -59,12 +58,13 @@ merge_plan(person_id who, std::span<const assignment> before,
   auto cuts = std::set<std::pair<rotation_id, date>>{};
   for (const auto& x : before)
     for (const auto& next : before)
-      if (next.rotation == x.rotation && next.first == x.last + days{1})
+      if (next.rotation == x.rotation
+          && next.first == x.last + date::duration{1})
         cuts.emplace(next.rotation, next.first);
   auto out = std::vector<assignment>{};
   for (const auto& x : pieces) {
     auto meets = !out.empty() && out.back().rotation == x.rotation
-                 && out.back().last + days{1} == x.days.first
+                 && out.back().last + date::duration{1} == x.days.first
                  && !cuts.contains({x.rotation, x.days.first});
     if (meets)
       out.back().last = x.days.last;

@@ -11,7 +11,6 @@ namespace nightfloat::exchange {
 namespace {
 
 using namespace domain;
-using days = date::duration;
 
 constexpr std::uint32_t rows_max = 20'000;
 /// Dates are looked for in the first rows only.
@@ -215,7 +214,7 @@ result<void> layout_finder::add_columns() {
                    + sheet_.where(*other->second) + ": remove one");
     out_.columns.push_back({x.column, {x.text.day, x.text.day}, half});
     // A week may begin before the programme does.
-    auto early = days{out_.kind == schedule_kind::weeks ? 6 : 0};
+    auto early = date::duration{out_.kind == schedule_kind::weeks ? 6 : 0};
     if (x.text.day < span_.first - early || x.text.day > span_.last)
       return sheet_.wrong(
         *x.cell, to_string(x.text.day) + " is not within the programme ("
@@ -243,9 +242,9 @@ void layout_finder::widen() {
                                    : std::min(usual->first, column_days_max);
   for (std::size_t i = 0; i < all.size(); ++i) {
     auto& x = all[i].days;
-    x.last = x.first + days{step - 1};
+    x.last = x.first + date::duration{step - 1};
     if (i + 1 < all.size())
-      x.last = std::min(x.last, all[i + 1].days.first - days{1});
+      x.last = std::min(x.last, all[i + 1].days.first - date::duration{1});
     x.first = std::max(x.first, span_.first);
     x.last = std::min(x.last, span_.last);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/schedule_table.hpp"
 
+#include "domain/calendar.hpp"
 #include "domain/zone.hpp"
 #include "exchange/cell_pieces.hpp"
 
@@ -15,18 +16,15 @@ namespace nightfloat::exchange {
 namespace {
 
 using namespace domain;
-using days = date::duration;
 
-constexpr colour head_colour = 0xd9e1f2;
 constexpr colour weekend_colour = 0xe7e6e6;
 constexpr colour holiday_colour = 0xf4b6c2;
 constexpr colour leave_colour = 0xfce4d6;
 constexpr colour asked_colour = 0xfff2cc;
 constexpr colour other_colour = 0xededed;
 constexpr int week_days = 7;
-constexpr int weeks_max = 522;
-constexpr int days_max = 400;
-constexpr int noon = 720;
+constexpr int table_weeks_max = 522;
+constexpr int table_days_max = 400;
 
 colour colour_named(std::string_view name) {
   auto found = std::ranges::find(colours(), name, &colour_meaning::name);
@@ -82,7 +80,8 @@ void add_remark(std::string& to, std::string text) {
 }
 
 /// Leave of one person that meets `in`, as a remark; the stronger colours.
-void remark(table_cell& to, const programme& where, person_id who, window in) {
+void remark_leave(table_cell& to, const programme& where, person_id who,
+                  window in) {
   for (const auto& x : where.absences) {
     if (x.person != who || x.status == absence_status::rejected
         || x.last < in.first || x.first > in.last)
@@ -134,14 +133,14 @@ std::vector<table_cell> block_row(const programme_info& info,
   };
   add("", before(end));
   for (std::size_t i = 0; i < info.calendar.lengths.size(); ++i) {
-    end += days{week_days * info.calendar.lengths[i]};
+    end += date::duration{week_days * info.calendar.lengths[i]};
     add("Block " + std::to_string(i + 1), before(end));
   }
   add("", weeks.end());
   return out;
 }
 
-const holiday* holiday_on(const programme& where, date day) {
+const holiday* holiday_of_day(const programme& where, date day) {
   auto found = std::ranges::lower_bound(where.holidays, day, {}, &holiday::day);
   return found != where.holidays.end() && found->day == day ? &*found : nullptr;
 }
@@ -156,7 +155,7 @@ public:
   std::vector<table_cell> row(const person& who,
                               std::span<const duty> duties) const {
     auto out = labels(where_, who);
-    for (auto day = over_.first; day <= over_.last; day += days{1}) {
+    for (auto day = over_.first; day <= over_.last; day += date::duration{1}) {
       auto cells = std::array<table_cell, 2>{};
       auto pieces = std::array<std::vector<cell_piece>, 2>{};
       auto late = std::string{};
@@ -178,8 +177,8 @@ public:
         cell.text = cell_of(pieces[half]);
         if (half == 1 && !late.empty())
           cell.text += (cell.text.empty() ? "" : " | ") + late;
-        remark(cell, where_, who.id, {day, day});
-        if (cell.fill == 0 && holiday_on(where_, day) != nullptr)
+        remark_leave(cell, where_, who.id, {day, day});
+        if (cell.fill == 0 && holiday_of_day(where_, day) != nullptr)
           cell.fill = holiday_colour;
         else if (cell.fill == 0 && is_weekend(day))
           cell.fill = weekend_colour;
@@ -192,7 +191,7 @@ public:
 private:
   std::span<const duty> of_day(std::span<const duty> all, date day) const {
     auto from = site_.midnight(day);
-    auto to = site_.midnight(day + days{1});
+    auto to = site_.midnight(day + date::duration{1});
     auto first = std::ranges::lower_bound(all, from, {}, &duty::start);
     auto last = std::ranges::lower_bound(all, to, {}, &duty::start);
     return {first, last};
@@ -209,8 +208,8 @@ void add_day_heads(schedule_table& to, const programme& where, window over,
   auto above = std::vector<table_cell>(3, head(""));
   auto dates = label_heads();
   auto half_names = std::vector<table_cell>(3, head(""));
-  for (auto day = over.first; day <= over.last; day += days{1}) {
-    const auto* off = holiday_on(where, day);
+  for (auto day = over.first; day <= over.last; day += date::duration{1}) {
+    const auto* off = holiday_of_day(where, day);
     auto fill = off != nullptr    ? holiday_colour
                 : is_weekend(day) ? weekend_colour
                                   : head_colour;
@@ -254,10 +253,11 @@ std::vector<window> weeks_of(const programme_info& x) {
   auto out = std::vector<window>{};
   auto start = x.calendar.lengths.empty() ? x.first : x.calendar.start;
   auto ahead = (x.first - start).count() % week_days;
-  auto first = x.first - days{ahead < 0 ? ahead + week_days : ahead};
-  while (first <= x.last && out.size() < weeks_max) {
-    auto next = first + days{week_days};
-    out.push_back({std::max(first, x.first), std::min(next - days{1}, x.last)});
+  auto first = x.first - date::duration{ahead < 0 ? ahead + week_days : ahead};
+  while (first <= x.last && out.size() < table_weeks_max) {
+    auto next = first + date::duration{week_days};
+    out.push_back(
+      {std::max(first, x.first), std::min(next - date::duration{1}, x.last)});
     first = next;
   }
   return out;
@@ -279,7 +279,7 @@ schedule_table weeks_table(const programme& where, const roster& x,
     for (const auto& week : weeks) {
       row.push_back(week_cell(where, plan_of(x, who.id), week));
       if (decorated)
-        remark(row.back(), where, who.id, week);
+        remark_leave(row.back(), where, who.id, week);
     }
   }
   return out;
@@ -290,7 +290,7 @@ result<schedule_table> days_table(const programme& where, const roster& x,
   auto site = zone::find(where.info.zone);
   if (!site)
     return at("export", site.error());
-  if ((over.last - over.first).count() >= days_max)
+  if ((over.last - over.first).count() >= table_days_max)
     return failure{ec::oversize, "export: " + days_text(over)
                                    + " are more than 400 days, which no "
                                      "sheet shows, name a part of them"};

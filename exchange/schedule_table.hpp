@@ -19,6 +19,9 @@ namespace nightfloat::exchange {
 /// 0xRRGGBB; 0: none.
 using colour = std::uint32_t;
 
+/// Of the cells that say what stands below or beside them.
+constexpr colour head_colour = 0xd9e1f2;
+
 struct table_cell {
   std::string text;
   /// Shown as a date in place of the text.

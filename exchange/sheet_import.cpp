@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/sheet_import.hpp"
 
+#include "domain/calendar.hpp"
+
 #include <boost/describe/enum_from_string.hpp>
 
 #include <algorithm>
@@ -11,9 +13,6 @@ namespace nightfloat::exchange {
 namespace {
 
 using namespace domain;
-using days = date::duration;
-
-constexpr int noon = 720;
 
 template <class Rows>
 name_book book_of(const Rows& rows) {
@@ -308,7 +307,7 @@ result<void> sheet_import::take_days(const page& p, std::uint32_t row,
     for (const auto& x : here)
       shown.push_back(x.duty);
     auto from = site_.midnight(day);
-    auto to = site_.midnight(day + days{1});
+    auto to = site_.midnight(day + date::duration{1});
     auto middle = site_.to_utc(day, noon, resolve::earlier);
     if (!middle)
       return at(p.of.where(p.of.cells.front()), middle.error());

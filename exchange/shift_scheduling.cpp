@@ -18,9 +18,9 @@ using solve::soft;
 /// less than this.
 constexpr std::int32_t unit_min = 60;
 
-class translation {
+class shift_translation {
 public:
-  explicit translation(const shift_tables& from)
+  explicit shift_translation(const shift_tables& from)
     : from_{from}, working_{((solve::task_set{1} << from.shifts.size()) - 1)
                             & ~solve::only(solve::off)} {
     out_.problem = solve::shaped(from.people, from.days, from.shifts);
@@ -144,7 +144,7 @@ result<instance> read_shift_scheduling(std::string_view text,
   auto tables = read_shift_tables(text, source);
   if (!tables)
     return tables.error();
-  auto out = translation{*tables}.made();
+  auto out = shift_translation{*tables}.made();
   if (auto ok = check_instance(out, source); !ok)
     return ok.error();
   return out;

@@ -18,22 +18,20 @@ namespace solve = domain::solve;
 constexpr std::int32_t weight_max = 1'000'000;
 constexpr std::int32_t minutes_max = 10'000'000;
 constexpr std::int32_t shift_minutes_max = 7 * 24 * 60;
-constexpr std::int32_t days_max = solve::days_max;
-constexpr std::int32_t heads_max = solve::people_max;
 
-constexpr const char* sections[] = {"SECTION_HORIZON",
-                                    "SECTION_SHIFTS",
-                                    "SECTION_STAFF",
-                                    "SECTION_DAYS_OFF",
-                                    "SECTION_SHIFT_ON_REQUESTS",
-                                    "SECTION_SHIFT_OFF_REQUESTS",
-                                    "SECTION_COVER"};
+constexpr const char* table_sections[] = {"SECTION_HORIZON",
+                                          "SECTION_SHIFTS",
+                                          "SECTION_STAFF",
+                                          "SECTION_DAYS_OFF",
+                                          "SECTION_SHIFT_ON_REQUESTS",
+                                          "SECTION_SHIFT_OFF_REQUESTS",
+                                          "SECTION_COVER"};
 /// So many of them are spoken of by the others.
 constexpr std::size_t base_sections = 3;
 
-class reader {
+class shift_tables_reader {
 public:
-  reader(std::string_view text, std::string source)
+  shift_tables_reader(std::string_view text, std::string source)
     : in_{text, source, '#'}, source_{std::move(source)} {
   }
 
@@ -53,18 +51,18 @@ public:
 private:
   result<void> enter(std::string& section) {
     section = in_.text();
-    if (std::ranges::find(sections, section) == std::end(sections))
+    if (std::ranges::find(table_sections, section) == std::end(table_sections))
       return in_.wrong("the section is unknown (" + section + ")");
     if (!seen_.insert(section).second)
       return in_.wrong("the section is there twice (" + section + ")");
     // What later sections speak of must have been said.
     for (auto i = std::size_t{0}; i < base_sections; ++i) {
-      if (section == sections[i])
+      if (section == table_sections[i])
         break;
-      if (!seen_.contains(sections[i]))
-        return in_.wrong(section + " comes before " + sections[i]);
+      if (!seen_.contains(table_sections[i]))
+        return in_.wrong(section + " comes before " + table_sections[i]);
     }
-    if (section != sections[0] && out_.days == 0)
+    if (section != table_sections[0] && out_.days == 0)
       return in_.wrong("SECTION_HORIZON has no number of days");
     return {};
   }
@@ -107,7 +105,8 @@ private:
       return in_.wrong("a second number of days");
     if (auto ok = count(1, 1, "a horizon"); !ok)
       return ok;
-    auto days = in_.number(fields_[0], "the number of days", 1, days_max);
+    auto days = in_.number(fields_[0], "the number of days", 1,
+                           solve::days_max);
     if (!days)
       return days.error();
     if (*days % 7 != 0)
@@ -215,8 +214,8 @@ private:
       {"the most minutes", &x.minutes_max, minutes_max},
       {"the least minutes", &x.minutes_min, minutes_max},
       {"the most consecutive shifts", &x.run_max, weight_max},
-      {"the least consecutive shifts", &x.run_min, days_max},
-      {"the least consecutive days off", &x.off_min, days_max},
+      {"the least consecutive shifts", &x.run_min, solve::days_max},
+      {"the least consecutive days off", &x.off_min, solve::days_max},
       {"the most week-ends", &x.weekends_max, weight_max},
     };
     auto field = std::size_t{2};
@@ -299,7 +298,7 @@ private:
     auto shift = task_of(fields_[1]);
     if (!shift)
       return shift.error();
-    auto heads = number(2, "the requirement", heads_max);
+    auto heads = number(2, "the requirement", solve::people_max);
     if (!heads)
       return heads.error();
     auto under = number(3, "the weight for under", weight_max);
@@ -318,7 +317,8 @@ private:
   /// Nothing tells that a file ends too early but what it lacks.
   result<void> whole() {
     for (const auto* section :
-         {sections[0], sections[1], sections[2], std::end(sections)[-1]})
+         {table_sections[0], table_sections[1], table_sections[2],
+          std::end(table_sections)[-1]})
       if (!seen_.contains(section))
         return in_.ended(section);
     if (out_.shifts.size() < 2)
@@ -359,7 +359,7 @@ result<shift_tables> read_shift_tables(std::string_view text,
                                        const std::string& source) {
   if (auto ok = check_text(text, source); !ok)
     return ok.error();
-  return reader{text, source}.read();
+  return shift_tables_reader{text, source}.read();
 }
 
 } // namespace nightfloat::exchange

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/text.hpp"
 
+#include <cctype>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -108,6 +109,13 @@ std::string_view trimmed(std::string_view text) noexcept {
     else
       return text;
   }
+}
+
+std::string lower_case(std::string_view text) {
+  auto out = std::string{text};
+  for (auto& c : out)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
 }
 
 result<std::string> read_text(const std::filesystem::path& file,

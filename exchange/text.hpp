@@ -20,6 +20,9 @@ namespace nightfloat::exchange {
 /// Without spaces, tabs and no-break spaces at either end.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
+/// ASCII letters in small; other bytes stay.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
 /// All of a file. Fails with `not_found`, `oversize` or `io_failed`.
 [[nodiscard]] result<std::string> read_text(const std::filesystem::path& file,
                                             std::size_t bytes_max);

@@ -14,7 +14,6 @@ namespace {
 
 using namespace domain;
 
-constexpr colour head_colour = 0xd9e1f2;
 constexpr colour violation_colour = 0xf8cbad;
 constexpr colour doubt_colour = 0xfff2cc;
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint32_t rows_most = 1u << 20;
 constexpr std::uint32_t columns_most = 1u << 14;
 constexpr int days_to_1904 = 1'462;
-constexpr int minutes_a_day = 1'440;
+constexpr int serial_day_minutes = 1'440;
 
 struct cell_place {
   std::uint32_t row = 0;
@@ -71,8 +71,8 @@ std::string number_text(std::string_view raw, bool is_date, bool is_1904) {
     auto day = date_of_serial(static_cast<std::int64_t>(whole)
                               + (is_1904 ? days_to_1904 : 0));
     auto minute
-      = static_cast<int>(std::lround((value - whole) * minutes_a_day));
-    if (day && (minute == 0 || minute == minutes_a_day))
+      = static_cast<int>(std::lround((value - whole) * serial_day_minutes));
+    if (day && (minute == 0 || minute == serial_day_minutes))
       return domain::to_string(*day
                                + domain::date::duration{minute == 0 ? 0 : 1});
     if (day)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/xlsx_zip.hpp"
 
+#include "exchange/text.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <zip.h>
 
 namespace nightfloat::exchange {
@@ -28,13 +29,6 @@ struct close_file {
     zip_fclose(x);
   }
 };
-
-std::string lower(std::string_view x) {
-  auto out = std::string{x};
-  for (auto& c : out)
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 } // namespace
 
@@ -100,7 +94,7 @@ result<void> zip_parts::list() {
         || (about.valid & ZIP_STAT_NAME) == 0)
       return wrong(ec::malformed, "a part without a name, save it anew");
     auto name = std::string{about.name};
-    auto small = lower(name);
+    auto small = lower_case(name);
     for (const auto& [part, reason] : refused_parts)
       if (small.find(part) != std::string::npos)
         return wrong(ec::refused, std::string{reason} + " (" + name
@@ -119,11 +113,11 @@ result<void> zip_parts::list() {
 }
 
 bool zip_parts::has(std::string_view name) const {
-  return index_.contains(lower(name));
+  return index_.contains(lower_case(name));
 }
 
 result<std::string> zip_parts::read(std::string_view name) {
-  auto found = index_.find(lower(name));
+  auto found = index_.find(lower_case(name));
   if (found == index_.end())
     return wrong(ec::not_found,
                  "the part " + std::string{name} + " is missing, save it anew");

@@ -16,8 +16,8 @@ namespace {
 
 namespace solve = domain::solve;
 
-contract_names names_of(const domain::programme& where,
-                        const domain::year_rules& rules) {
+contract_names rule_names(const domain::programme& where,
+                          const domain::year_rules& rules) {
   auto names = [&](const std::vector<std::size_t>& all) {
     auto out = std::vector<std::string>{};
     for (auto j : all)
@@ -42,7 +42,7 @@ std::string cell(const std::string& text) {
 }
 
 /// A column in which nobody can be anywhere is none of the year.
-std::int32_t weeks_of(const solve::problem& x) {
+std::int32_t year_weeks(const solve::problem& x) {
   auto last = x.days - 1;
   for (auto who = std::size_t{0}; who < x.people.size(); ++who)
     if (x.allowed[x.cell_at(who, last)] != solve::only(solve::off))
@@ -50,8 +50,8 @@ std::int32_t weeks_of(const solve::problem& x) {
   return last;
 }
 
-failure wrong(const csv_cell& at, const std::string& source,
-              const std::string& what) {
+failure wrong_cell(const csv_cell& at, const std::string& source,
+                   const std::string& what) {
   return {ec::invalid_argument,
           source + ":" + std::to_string(at.place.line) + ":"
             + std::to_string(at.place.column) + ": " + what,
@@ -83,8 +83,8 @@ result<void> read_year_row(const std::vector<csv_cell>& cells,
     auto at = x.cell_at(who, static_cast<std::int32_t>(i - 1));
     auto t = task_named(x, cells[i].text, x.allowed[at]);
     if (!t)
-      return wrong(cells[i], source,
-                   "the rotation is unknown (" + cells[i].text + ")");
+      return wrong_cell(cells[i], source,
+                        "the rotation is unknown (" + cells[i].text + ")");
     out[at] = *t;
   }
   return {};
@@ -131,7 +131,7 @@ read_year_instance(const std::filesystem::path& directory) {
   out.what.problem = std::move(made->what);
   out.what.first_day = 1;
   for (const auto& rules : made->rules)
-    out.what.contracts.push_back(names_of(where, rules));
+    out.what.contracts.push_back(rule_names(where, rules));
   if (auto ok = check_instance(out.what, directory.string()); !ok)
     return ok.error();
   out.notes = std::move(read->notes);
@@ -145,7 +145,7 @@ result<solve::grid> read_year_plan(std::string_view text,
                                    const solve::problem& x) {
   auto limits = csv_limits{.columns_max = solve::days_max + 1};
   auto in = csv_reader{text, source, limits};
-  auto weeks = static_cast<std::size_t>(weeks_of(x));
+  auto weeks = static_cast<std::size_t>(year_weeks(x));
   auto people = std::map<std::string, std::size_t>{};
   for (auto who = std::size_t{0}; who < x.people.size(); ++who)
     people.emplace(x.people[who].name, who);
@@ -159,14 +159,14 @@ result<solve::grid> read_year_plan(std::string_view text,
       break;
     auto found = people.find(cells[0].text);
     if (found == people.end())
-      return wrong(cells[0], source,
-                   "nobody has that id, or has a second line (" + cells[0].text
-                     + ")");
+      return wrong_cell(cells[0], source,
+                        "nobody has that id, or has a second line ("
+                          + cells[0].text + ")");
     if (cells.size() != weeks + 1)
-      return wrong(cells[0], source,
-                   std::to_string(cells.size() - 1)
-                     + " weeks are given, the year has "
-                     + std::to_string(weeks));
+      return wrong_cell(cells[0], source,
+                        std::to_string(cells.size() - 1)
+                          + " weeks are given, the year has "
+                          + std::to_string(weeks));
     if (auto ok = read_year_row(cells, source, x, found->second, out); !ok)
       return ok.error();
     people.erase(found);
@@ -182,7 +182,7 @@ result<solve::grid> read_year_plan(std::string_view text,
 std::string write_year_plan(const solve::problem& x,
                             const solve::grid& roster) {
   auto out = std::string{};
-  auto weeks = weeks_of(x);
+  auto weeks = year_weeks(x);
   for (auto who = std::size_t{0}; who < x.people.size(); ++who) {
     out += cell(x.people[who].name);
     for (auto week = 0; week < weeks; ++week)

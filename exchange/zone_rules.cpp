@@ -14,11 +14,11 @@ using namespace domain;
 using std::chrono::year_month_day;
 
 /// Zone tables list changes up to this year.
-constexpr int year_last = 2037;
+constexpr int zone_year_last = 2037;
 constexpr int years_beyond = 10;
 
 /// A change, and where in its month it falls.
-struct change {
+struct clock_change {
   clock_rule rule;
   instant when{};
   int year = 0;
@@ -32,24 +32,25 @@ struct change {
 
 /// Changes of consecutive years that one rule may describe.
 struct series {
-  change first;
-  change last;
+  clock_change first;
+  clock_change last;
   bool by_nth = true;
   bool by_last = true;
 };
 
-year_month_day civil(instant x) {
+year_month_day civil_day(instant x) {
   return year_month_day{std::chrono::floor<std::chrono::days>(x)};
 }
 
-change change_of(const clock_stretch& before, const clock_stretch& after) {
-  auto x = change{.when = after.from};
+clock_change clock_change_of(const clock_stretch& before,
+                             const clock_stretch& after) {
+  auto x = clock_change{.when = after.from};
   x.rule = {.onset = after.from + before.offset,
             .before = before.offset,
             .after = after.offset,
             .summer = after.summer,
             .name = after.name};
-  auto day = civil(x.rule.onset);
+  auto day = civil_day(x.rule.onset);
   auto midnight = std::chrono::sys_days{day};
   auto last
     = std::chrono::sys_days{day.year() / day.month() / std::chrono::last};
@@ -64,7 +65,7 @@ change change_of(const clock_stretch& before, const clock_stretch& after) {
 
 /// Whether `next` is the change of the year after; narrows `x` to the pattern
 /// that both follow.
-bool continues(series& x, const change& next) {
+bool continues(series& x, const clock_change& next) {
   const auto& last = x.last;
   auto alike = next.year == last.year + 1 && next.month == last.month
                && next.weekday == last.weekday && next.of_day == last.of_day
@@ -106,32 +107,32 @@ clock_rule rule_of(const series& x, bool ends) {
 } // namespace
 
 std::vector<clock_rule> clock_rules(const zone& of, instant from, instant to) {
-  auto year = static_cast<int>(civil(to).year());
-  auto year_end = year < year_last
-                    ? std::min(year + years_beyond, year_last) + 1
+  auto year = static_cast<int>(civil_day(to).year());
+  auto year_end = year < zone_year_last
+                    ? std::min(year + years_beyond, zone_year_last) + 1
                     : year + 2;
   auto end = instant{std::chrono::duration_cast<minutes>(
     std::chrono::sys_days{std::chrono::year{year_end} / 1 / 1}
       .time_since_epoch())};
   auto now = of.stretch_at(from);
   auto all = std::vector<series>{};
-  auto add = [&](const change& x) {
+  auto add = [&](const clock_change& x) {
     for (auto& one : all)
       if (continues(one, x))
         return;
     all.push_back({x, x});
   };
   if (from - now.from < std::chrono::days{500})
-    add(change_of(of.stretch_at(now.from - minutes{1}), now));
+    add(clock_change_of(of.stretch_at(now.from - minutes{1}), now));
   else
     // The zone has kept this time for long: a change to itself, long ago.
-    add(change_of(now, {.from = std::min(from, instant{}),
-                        .offset = now.offset,
-                        .summer = now.summer,
-                        .name = now.name}));
+    add(clock_change_of(now, {.from = std::min(from, instant{}),
+                              .offset = now.offset,
+                              .summer = now.summer,
+                              .name = now.name}));
   while (now.to < end) {
     auto next = of.stretch_at(now.to);
-    add(change_of(now, next));
+    add(clock_change_of(now, next));
     now = next;
   }
   auto out = std::vector<clock_rule>{};

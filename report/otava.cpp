@@ -23,7 +23,7 @@ std::string cell(const std::string& x) {
   return out + '"';
 }
 
-std::string quoted(const std::string& x) {
+std::string yaml_quoted(const std::string& x) {
   auto out = std::string{'"'};
   for (auto c : x)
     if (c == '"' || c == '\\')
@@ -59,12 +59,12 @@ std::string otava_csv(const std::vector<run_summary>& runs) {
 std::string otava_yaml(const std::vector<otava_test>& tests) {
   auto out = std::string{"tests:\n"};
   for (const auto& t : tests) {
-    out += "  " + quoted(t.name)
-           + ":\n    type: csv\n    file: " + quoted(t.file)
+    out += "  " + yaml_quoted(t.name)
+           + ":\n    type: csv\n    file: " + yaml_quoted(t.file)
            + "\n    time_column: time\n    attributes: [commit]\n"
              "    metrics:\n";
     for (const auto& m : metrics_of(t.runs))
-      out += "      " + quoted(m.name) + ": {direction: "
+      out += "      " + yaml_quoted(m.name) + ": {direction: "
              + std::to_string(direction_of(m.better)) + "}\n";
   }
   return out;

@@ -13,11 +13,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto ask_limit = 200ms;
+constexpr auto glance_limit = 200ms;
 constexpr auto jobs_looked_at = 100u;
 
 client::call_options asking() {
-  auto x = client::call_options{.timeout = ask_limit};
+  auto x = client::call_options{.timeout = glance_limit};
   x.repeat = false;
   return x;
 }

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto end_limit = 5s;
+constexpr auto strike_limit = 5s;
 /// How long after a fault, and how often, the others are asked about it.
 constexpr auto look_s = 5.0;
 constexpr auto look_pause_s = 0.005;
@@ -84,7 +84,8 @@ private:
     auto sent = hit->signal(pauses                   ? SIGSTOP
                             : x.what.fault == "kill" ? SIGKILL
                                                      : SIGTERM);
-    line.took_effect = sent.has_value() && (pauses || hit->wait_end(end_limit));
+    line.took_effect = sent.has_value()
+                       && (pauses || hit->wait_end(strike_limit));
     if (!sent)
       line.detail = sent.error().detail;
     if (x.what.fault == "cold" && x.what.target == "store")

@@ -11,14 +11,12 @@ namespace nightfloat::soak {
 
 namespace {
 
-constexpr auto goodput_share = 0.95;
-constexpr auto windows = 3;
 constexpr auto lead_s = 10.0;
 constexpr auto spike_s = 5.0;
 constexpr auto stop_s = 3.0;
 constexpr auto slow_s = 10.0;
 constexpr auto step_s = 5.0;
-constexpr auto steps = 4;
+constexpr auto unload_steps = 4;
 
 std::vector<point> of(const report::run_report& x, std::string_view name,
                       std::string_view member, double from_s) {
@@ -152,8 +150,8 @@ scenario cell_scenario(const map_options& options, const map_cell& x,
   auto what = plain(options);
   auto rule = open_load("held", x.rate, users_for(x.rate));
   rule.stages = {{lead_s + trigger_s + options.hold_s, x.rate}};
-  for (auto i = 1; i <= steps; ++i) {
-    auto rate = x.rate * (steps - i) / steps;
+  for (auto i = 1; i <= unload_steps; ++i) {
+    auto rate = x.rate * (unload_steps - i) / unload_steps;
     rule.stages.push_back({0, rate});
     rule.stages.push_back({step_s, rate});
   }
@@ -183,7 +181,7 @@ double capacity_of(const std::vector<ramp_second>& all, double p99_ms_max) {
   for (const auto& x : all) {
     auto kept = x.done >= goodput_share * x.due && x.p99_ms <= p99_ms_max;
     good = kept ? good + 1 : 0;
-    if (good >= windows)
+    if (good >= good_seconds)
       capacity = x.due;
   }
   return capacity;
@@ -232,10 +230,11 @@ map_cell judge_cell(map_cell x, const report::run_report& seen,
     if (s.at_s <= trigger.until_s)
       continue;
     good = s.value <= before.p99_good_ms ? good + 1 : 0;
-    if (good < windows)
+    if (good < good_seconds)
       continue;
     auto step = std::floor((s.at_s - trigger.until_s) / step_s) + 1;
-    x.recovered_share = x.share * std::max(0.0, steps - step) / steps;
+    x.recovered_share = x.share * std::max(0.0, unload_steps - step)
+                        / unload_steps;
     break;
   }
   return x;

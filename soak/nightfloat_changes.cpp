@@ -132,7 +132,7 @@ void queue_complete(visit x) {
            [](nightfloat_user&, const domain::commit_answer&) {});
 }
 
-constexpr auto all = std::array{
+constexpr auto changing = std::array{
   named_step{"swap.execute", swap_execute},
   named_step{"swap.revert", swap_revert},
   named_step{"swap.offer", swap_offer},
@@ -146,7 +146,7 @@ constexpr auto all = std::array{
 } // namespace
 
 std::span<const named_step> changing_steps() {
-  return all;
+  return changing;
 }
 
 } // namespace nightfloat::soak

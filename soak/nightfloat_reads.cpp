@@ -197,7 +197,7 @@ void watch(visit x) {
     door.unwatch(id);
 }
 
-constexpr auto all = std::array{
+constexpr auto reading = std::array{
   named_step{"roster.head", roster_head},
   named_step{"duty.read", duty_read},
   named_step{"data.scan", data_scan},
@@ -217,7 +217,7 @@ constexpr auto all = std::array{
 } // namespace
 
 std::span<const named_step> reading_steps() {
-  return all;
+  return reading;
 }
 
 } // namespace nightfloat::soak

@@ -7,11 +7,9 @@ namespace nightfloat::soak {
 
 namespace {
 
-constexpr auto goodput_share = 0.95;
 constexpr auto p99_share = 1.5;
 constexpr auto chance_share = 0.1;
 constexpr auto p99_slack_ms = 25.0;
-constexpr auto windows = 3;
 constexpr auto repetitions_min = std::size_t{9};
 constexpr auto tenth_s = 0.1;
 
@@ -119,7 +117,7 @@ episode_recovery recover(const fault_episode& x, const seen_by_users& seen,
     else if (good++ == 0)
       since = last;
     last = second.at_s;
-    if (good == windows) {
+    if (good == good_seconds) {
       out.recovered_s = std::max(0.0, since - x.healed_s);
       break;
     }

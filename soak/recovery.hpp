@@ -28,6 +28,12 @@
 
 namespace nightfloat::soak {
 
+/// So many good seconds in a row are no chance.
+inline constexpr auto good_seconds = 3;
+
+/// Of the goodput that is usual, or due: a good second has as much.
+inline constexpr auto goodput_share = 0.95;
+
 /// One fault: `at_s` is when it took effect, `healed_s` when it was taken
 /// back; the same for one that heals itself.
 struct fault_episode {

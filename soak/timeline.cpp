@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/timeline.hpp"
 
+#include "chaos/mib.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -8,9 +10,8 @@ namespace nightfloat::soak {
 
 namespace {
 
+using chaos::mib;
 using report::panel;
-
-constexpr auto mib = 1024.0 * 1024.0;
 
 /// Of a process: its name there, here, unit, panel, and what it is divided by.
 struct shown_figure {
@@ -19,7 +20,7 @@ struct shown_figure {
   double scale = 1;
 };
 
-constexpr auto shown = std::array{
+constexpr auto shown_figures = std::array{
   shown_figure{"rss", {"resident", "MiB", panel::memory}, mib},
   shown_figure{"heap", {"heap", "MiB", panel::memory}, mib},
   shown_figure{"heap_free", {"heap free", "MiB", panel::memory}, mib},
@@ -121,7 +122,7 @@ void timeline::add(const second_counts& x, double at_s) {
 }
 
 void timeline::add_one(const chaos::process_sample& x, double at_s) {
-  for (const auto& one : shown)
+  for (const auto& one : shown_figures)
     if (const auto* value = x.find(one.theirs))
       add(one.place, x.member, at_s, *value / one.scale);
   if (x.find("rss") != nullptr)

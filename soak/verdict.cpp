@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/verdict.hpp"
 
+#include "chaos/mib.hpp"
 #include "soak/text.hpp"
 
 #include <algorithm>
@@ -10,7 +11,8 @@ namespace nightfloat::soak {
 
 namespace {
 
-constexpr auto mib = 1024.0 * 1024.0;
+using chaos::mib;
+
 constexpr auto day_s = 86'400.0;
 
 /// Below, growth at rest is no leak: metrics of a new label, a table that
@@ -30,8 +32,8 @@ double slope_bound_mib(const leak_terms& terms) {
   return std::max(0.01 * static_cast<double>(terms.memory_limit_mb), 4.0);
 }
 
-std::vector<double> values(const std::vector<point>& all, double from,
-                           double until) {
+std::vector<double> values_within(const std::vector<point>& all, double from,
+                                  double until) {
   auto out = std::vector<double>{};
   auto first = static_cast<std::size_t>(from * static_cast<double>(all.size()));
   auto last = static_cast<std::size_t>(until * static_cast<double>(all.size()));
@@ -136,15 +138,15 @@ trend_judgement judge_trend(const std::vector<point>& p95,
   if (slow.points == 0 || fast.points == 0 || p95.size() < 16)
     return out;
   out.judged = true;
-  auto first = median_of(values(p95, 0, 0.25));
-  auto last = median_of(values(p95, 0.75, 1));
+  auto first = median_of(values_within(p95, 0, 0.25));
+  auto last = median_of(values_within(p95, 0.75, 1));
   if (slow.lower > 0 && last > first * worse_share && last > first + worse_ms) {
     out.degraded = true;
     out.because = text("p95 rose from %.1f ms to %.1f ms at the same load",
                        first, last);
   }
-  auto before = median_of(values(ok, 0, 0.25));
-  auto after = median_of(values(ok, 0.75, 1));
+  auto before = median_of(values_within(ok, 0, 0.25));
+  auto after = median_of(values_within(ok, 0.75, 1));
   if (fast.upper < 0 && after * worse_share < before) {
     out.degraded = true;
     out.because = text("throughput fell from %.1f to %.1f a second at the "

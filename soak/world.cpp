@@ -20,7 +20,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto ready_limit = 30s;
 constexpr auto end_limit = 10s;
 constexpr auto roster_limit = 60s;
 constexpr auto ask_limit = 2s;
@@ -88,7 +87,7 @@ result<void> world::start() {
     if (auto ok = cluster_->start(name); !ok)
       return ok.error();
   note_members();
-  return cluster_->wait_ready(ready_limit);
+  return cluster_->wait_ready(chaos::ready_limit);
 }
 
 void world::note_members() {

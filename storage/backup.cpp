@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-failure wrong(const char* operation, const std::string& path, const char* what,
-              const char* remedy) {
+failure wrong_target(const char* operation, const std::string& path,
+                     const char* what, const char* remedy) {
   return {ec::invalid_argument,
           std::string{operation} + ": " + path + " " + what + ", " + remedy};
 }
@@ -29,18 +29,19 @@ failure wrong(const char* operation, const std::string& path, const char* what,
 result<void> check_target(const std::string& directory) {
   auto error = std::error_code{};
   if (directory.empty() || directory[0] != '/')
-    return wrong("backup", directory, "is no absolute path",
-                 "begin it with a slash");
+    return wrong_target("backup", directory, "is no absolute path",
+                        "begin it with a slash");
   if (fs::exists(fs::symlink_status(directory, error)))
-    return wrong("backup", directory, "exists", "name a new directory");
+    return wrong_target("backup", directory, "exists", "name a new directory");
   if (!fs::is_directory(fs::path{directory}.parent_path(), error))
-    return wrong("backup", directory, "has no parent directory",
-                 "make that first");
+    return wrong_target("backup", directory, "has no parent directory",
+                        "make that first");
   return {};
 }
 
 /// Everything into `partial`, which is new.
-result<domain::backup_note> fill(ledger& from, const std::string& partial) {
+result<domain::backup_note> fill_backup(ledger& from,
+                                        const std::string& partial) {
   if (auto done = make_directory(partial); !done)
     return done.error();
   auto state = from.state(census::heads);
@@ -110,7 +111,7 @@ result<domain::backup_note> back_up(ledger& from,
   auto error = std::error_code{};
   // Of a backup that a crash has cut short.
   fs::remove_all(partial, error);
-  auto note = fill(from, partial);
+  auto note = fill_backup(from, partial);
   auto done = note ? rename_synced(partial, directory)
                    : result<void>{note.error()};
   if (done)

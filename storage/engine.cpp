@@ -14,4 +14,8 @@ key_range prefix_range(std::string_view prefix) {
   return {std::string{prefix}, std::move(last)};
 }
 
+failure engine_closed() {
+  return {ec::unavailable, "store: the engine is closed, try again", 50};
+}
+
 } // namespace nightfloat::storage

@@ -77,6 +77,9 @@ struct apply_result {
   failure why{};
 };
 
+/// What an engine answers while it is closed.
+[[nodiscard]] failure engine_closed();
+
 /// Reads are thread-safe and never see a batch before it is durable; the rest
 /// belongs to one thread. A fresh engine is closed: `reopen`, then `recover`.
 class engine : public view {

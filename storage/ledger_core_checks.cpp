@@ -30,7 +30,7 @@ commit_answer refused(ec code, std::string detail, std::uint32_t after = 0) {
           .retry_after_ms = after};
 }
 
-commit_answer fenced(const domain::fence& x) {
+commit_answer lost_lease(const domain::fence& x) {
   return {.outcome = commit_outcome::fenced,
           .code = ec::fenced,
           .detail = "commit: the lease is no longer this attempt's (job "
@@ -183,14 +183,14 @@ result<ledger_core::answer> ledger_core::check_fence(const transaction& x,
   const auto& fence = *x.fenced_by;
   const auto* state = effective(fence.job);
   if (state == nullptr || state->programme != x.programme)
-    return answer{fenced(fence)};
+    return answer{lost_lease(fence)};
   auto lease = lease_view{.token = state->token, .deadline = {}};
   const auto* job = jobs_.find(fence.job);
   const auto leased = state->state == domain::job_state::leased && job;
   if (leased)
     lease.deadline = jobs_.lease_of(*job).deadline;
   if (!fence_holds(fence.token, leased ? &lease : nullptr, now_.steady))
-    return answer{fenced(fence)};
+    return answer{lost_lease(fence)};
   return answer{};
 }
 

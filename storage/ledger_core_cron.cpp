@@ -21,15 +21,16 @@ constexpr auto fired_max = std::size_t{64};
 /// A queue without room is asked again.
 constexpr auto full_pause = std::chrono::seconds{1};
 
-failure wrong(std::string what) {
+failure wrong_schedule(std::string what) {
   return {ec::invalid_argument, "cron: " + std::move(what)};
 }
 
 /// What a job must keep to, asked of the one that a schedule submits.
 result<void> check_work(const std::string& programme, domain::job work) {
   if (!work.after.empty() || !work.unique.empty() || work.run_at_ms != 0)
-    return wrong("the job waits for others, has a unique name or a time of "
-                 "its own, leave these to the schedule");
+    return wrong_schedule(
+      "the job waits for others, has a unique name or a time of "
+      "its own, leave these to the schedule");
   work.id = {1};
   auto x = domain::transaction{.programme = programme};
   x.submit = {std::move(work)};
@@ -71,8 +72,9 @@ result<void> ledger_core::put_schedule(const std::string& programme,
                                        const domain::schedule& x,
                                        bool replace) {
   if (!is_kind(x.name))
-    return wrong("the name is wrong, give 1 to 64 bytes without control "
-                 "characters");
+    return wrong_schedule(
+      "the name is wrong, give 1 to 64 bytes without control "
+      "characters");
   if (auto good = check_work(programme, x.work); !good)
     return good;
   auto rule = due_rule::of(x);

@@ -12,7 +12,7 @@ namespace nightfloat::storage {
 namespace {
 
 /// Items that one look lets go of.
-constexpr auto trim_run_max = std::size_t{256};
+constexpr auto expired_max = std::size_t{256};
 
 } // namespace
 
@@ -47,7 +47,7 @@ result<void> ledger_core::purge_history() {
   if (!of)
     return of.error();
   let_go(programme, **of, (*of)->head.oldest + *expired);
-  history_again_ = *expired == trim_run_max;
+  history_again_ = *expired == expired_max;
   return {};
 }
 
@@ -63,7 +63,7 @@ ledger_core::expired_items(const std::string& programme) const {
   // Mostly none is.
   auto items = read_items(*base_, programme, head->oldest, 1);
   if (items && !items->empty() && is_old(items->front()))
-    items = read_items(*base_, programme, head->oldest, trim_run_max);
+    items = read_items(*base_, programme, head->oldest, expired_max);
   if (!items)
     return items.error();
   const auto young = std::find_if_not(items->begin(), items->end(), is_old);

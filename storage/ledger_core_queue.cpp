@@ -24,13 +24,13 @@ constexpr auto kinds_max = std::size_t{1'024};
 /// How long one waits for the job whose unique name was wanted.
 constexpr auto unique_retry_ms = std::uint32_t{1'000};
 
-domain::commit_answer refused(ec code, std::string detail) {
+domain::commit_answer refused_submit(ec code, std::string detail) {
   return {.outcome = domain::commit_outcome::refused,
           .code = code,
           .detail = std::move(detail)};
 }
 
-std::string number_of(job_id id) {
+std::string number_of_job(job_id id) {
   return std::to_string(id.value);
 }
 
@@ -84,10 +84,10 @@ ledger_core::check_unique(const transaction& x, const domain::job& job) const {
   if (x.complete && !x.complete->failed && x.fenced_by
       && x.fenced_by->job == holder)
     return answer{};
-  auto taken = refused(ec::in_progress,
-                       "submit: another job of its kind has the unique name "
-                         + job.unique + " (" + number_of(holder)
-                         + "), wait for that one or come back later");
+  auto taken = refused_submit(
+    ec::in_progress, "submit: another job of its kind has the unique name "
+                       + job.unique + " (" + number_of_job(holder)
+                       + "), wait for that one or come back later");
   taken.retry_after_ms = unique_retry_ms;
   taken.pending = holder;
   return answer{std::move(taken)};
@@ -103,7 +103,7 @@ result<void> ledger_core::take_name(const job_change& x) {
                             : nullptr;
   if (holder != nullptr && !has_ended(holder->state))
     return failure{ec::refused, "requeue: another job has its unique name ("
-                                  + number_of(holder->id)
+                                  + number_of_job(holder->id)
                                   + "), wait until that one has ended"};
   rows_.put(x.unique_row, layout::number(x.state.id.value));
   return {};
@@ -121,15 +121,16 @@ ledger_core::check_after(const transaction& x, const domain::job& job) const {
       return known.error();
     const auto& state = *known;
     if (!state || state->programme != x.programme)
-      return answer{refused(
+      return answer{refused_submit(
         ec::not_found, "submit: the programme has no job to wait for ("
-                         + number_of(id) + "), submit it before or together")};
+                         + number_of_job(id)
+                         + "), submit it before or together")};
     if (has_ended(state->state) && state->state != job_state::completed)
-      return answer{
-        refused(ec::refused, "submit: the job to wait for will not complete ("
-                               + number_of(id)
-                               + ", a dead letter or cancelled), requeue it "
-                                 "first or wait for another")};
+      return answer{refused_submit(
+        ec::refused, "submit: the job to wait for will not complete ("
+                       + number_of_job(id)
+                       + ", a dead letter or cancelled), requeue it "
+                         "first or wait for another")};
   }
   return answer{};
 }
@@ -163,7 +164,7 @@ result<std::vector<job_id>> ledger_core::open_again(const job_change& x) const {
     else if (!state || state->state != job_state::completed)
       return failure{ec::refused,
                      "requeue: a job that it waits for has not completed ("
-                       + number_of(id) + "), requeue that one first"};
+                       + number_of_job(id) + "), requeue that one first"};
   }
   return open;
 }
@@ -181,7 +182,7 @@ result<void> ledger_core::end_doomed() {
     for (auto other : jobs_.awaited_by(id))
       if (const auto* there = effective(other);
           there == nullptr || has_ended(there->state))
-        why += " (" + number_of(other) + ")";
+        why += " (" + number_of_job(other) + ")";
     auto of = head_of(state.programme);
     if (!of)
       return of.error();

@@ -40,7 +40,7 @@ std::uint64_t us_between(steady_time from, steady_time to) {
     duration_cast<microseconds>(to - from).count());
 }
 
-std::size_t bytes_of(const domain::transaction& x) {
+std::size_t queued_bytes(const domain::transaction& x) {
   auto sum = std::size_t{256};
   for (const auto& one : x.put)
     sum += one.key.size() + one.bytes.size();
@@ -98,7 +98,7 @@ void ledger_front::commit(domain::transaction change, on_committed answer) {
                   .answer = std::move(answer)};
   if (x.change.remaining_ms != 0)
     x.not_after = x.arrived + milliseconds{x.change.remaining_ms};
-  x.bytes = bytes_of(x.change);
+  x.bytes = queued_bytes(x.change);
   auto taken = admit(x);
   if (taken)
     return;

@@ -9,14 +9,14 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr auto come_back_ms = std::uint32_t{1'000};
+constexpr auto ask_again_ms = std::uint32_t{1'000};
 
 failure still_running(domain::job_id job) {
   return {ec::in_progress,
           "await: job " + std::to_string(job.value)
             + " has not ended, ask again or see `nightfloat queue explain "
             + std::to_string(job.value) + "`",
-          come_back_ms};
+          ask_again_ms};
 }
 
 } // namespace
@@ -35,7 +35,7 @@ void ledger_front::await(await_wish wish, on_ended answer) {
         said = failure{ec::overloaded,
                        "await: too many wait for a job's end (at most "
                          + std::to_string(options_.awaits_max) + ")",
-                       come_back_ms};
+                       ask_again_ms};
       } else {
         const auto until = clock_->steady() + milliseconds{wish.wait_ms};
         awaits_.push_back({wish, until, std::move(answer)});

@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto clean_grace = milliseconds{250};
 constexpr auto claim_count_max = std::uint32_t{64};
-constexpr auto kinds_max = std::size_t{64};
+constexpr auto claim_kinds_max = std::size_t{64};
 constexpr auto commands_max = std::size_t{4'096};
 constexpr auto jobs_limit_max = std::uint32_t{1'000};
 
@@ -48,10 +48,10 @@ void ledger_front::claim(claim_wish wish, on_claimed answer) {
   if (!serving_.load(std::memory_order_acquire))
     return answer(not_serving());
   wish.count = std::clamp(wish.count, 1u, claim_count_max);
-  if (wish.kinds.empty() || wish.kinds.size() > kinds_max)
-    return answer(failure{ec::invalid_argument, "claim: name 1 to "
-                                                  + std::to_string(kinds_max)
-                                                  + " kinds of job"});
+  if (wish.kinds.empty() || wish.kinds.size() > claim_kinds_max)
+    return answer(failure{ec::invalid_argument,
+                          "claim: name 1 to " + std::to_string(claim_kinds_max)
+                            + " kinds of job"});
   auto said = result<std::vector<domain::lease>>{};
   auto sooner = false;
   {

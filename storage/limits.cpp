@@ -44,7 +44,7 @@ bool is_reply_key(std::string_view scope, std::string_view key) {
   return is_name(scope, reply_key_max) && is_name(key, reply_key_max);
 }
 
-std::size_t bytes_of(const transaction& x) {
+std::size_t transaction_bytes(const transaction& x) {
   auto sum = std::size_t{0};
   for (const auto& one : x.put)
     sum += one.key.size() + one.bytes.size();
@@ -86,7 +86,7 @@ complaint check_counts(const transaction& x) {
     return too_many("events", x.publish.size(), writes_max);
   if (x.hold.size() > domain::holds_max)
     return too_many("holds", x.hold.size(), domain::holds_max);
-  const auto bytes = bytes_of(x);
+  const auto bytes = transaction_bytes(x);
   if (bytes > domain::transaction_bytes_max)
     return refuse(ec::oversize,
                   "too many bytes (" + std::to_string(bytes) + ", at most "

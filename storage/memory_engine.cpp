@@ -11,10 +11,6 @@ namespace {
 
 constexpr auto checkpoints_max = std::size_t{8};
 
-failure closed() {
-  return {ec::unavailable, "store: the engine is closed, try again", 50};
-}
-
 std::optional<std::string> value_at(const memory_disk::rows& rows,
                                     std::string_view key) {
   auto i = rows.find(key);
@@ -41,9 +37,9 @@ void visit_rows(const memory_disk::rows& rows, const key_range& range,
 }
 
 /// Rows as they were: nobody else writes them.
-class snapshot final : public view {
+class memory_snapshot final : public view {
 public:
-  explicit snapshot(memory_disk::rows rows) : rows_{std::move(rows)} {
+  explicit memory_snapshot(memory_disk::rows rows) : rows_{std::move(rows)} {
   }
 
   result<std::optional<std::string>> get(std::string_view key) const override {
@@ -70,7 +66,7 @@ result<std::optional<std::string>>
 memory_engine::get(std::string_view key) const {
   auto guard = std::lock_guard{mutex_};
   if (!open_)
-    return closed();
+    return engine_closed();
   return value_at(disk_->synced, key);
 }
 
@@ -81,7 +77,7 @@ result<void> memory_engine::scan(const key_range& range, scan_order order,
   {
     auto guard = std::lock_guard{mutex_};
     if (!open_)
-      return closed();
+      return engine_closed();
     auto first = disk_->synced.lower_bound(range.first);
     auto last = range.last.empty() ? disk_->synced.end()
                                    : disk_->synced.lower_bound(range.last);
@@ -111,14 +107,14 @@ result<void> memory_engine::reopen() {
 result<std::uint64_t> memory_engine::newest_epoch() const {
   auto guard = std::lock_guard{mutex_};
   if (!open_)
-    return closed();
+    return engine_closed();
   return disk_->epoch;
 }
 
 result<void> memory_engine::recover(std::uint64_t epoch) {
   auto guard = std::lock_guard{mutex_};
   if (!open_)
-    return closed();
+    return engine_closed();
   if (epoch <= disk_->epoch)
     return failure{ec::fenced, "store: a newer epoch is in force ("
                                  + std::to_string(disk_->epoch) + "), stop"};
@@ -155,7 +151,7 @@ std::optional<apply_result> memory_engine::misbehave(const write_batch& batch) {
 apply_result memory_engine::apply(const write_batch& batch) {
   auto guard = std::lock_guard{mutex_};
   if (!open_)
-    return {apply_outcome::failed, closed()};
+    return {apply_outcome::failed, engine_closed()};
   if (batch.epoch != epoch_ || epoch_ != disk_->epoch)
     return {apply_outcome::failed,
             {ec::fenced, "store: a newer epoch is in force ("
@@ -188,16 +184,16 @@ result<void> memory_engine::with_snapshot(
   {
     auto guard = std::lock_guard{mutex_};
     if (!open_)
-      return closed();
+      return engine_closed();
     rows = disk_->synced;
   }
-  return read(snapshot{std::move(rows)});
+  return read(memory_snapshot{std::move(rows)});
 }
 
 result<void> memory_engine::checkpoint(const std::string& target) {
   auto guard = std::lock_guard{mutex_};
   if (!open_)
-    return closed();
+    return engine_closed();
   if (disk_->checkpoints.contains(target))
     return failure{ec::invalid_argument, "checkpoint: the target exists ("
                                            + target + "), name a new one"};

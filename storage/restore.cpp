@@ -80,7 +80,7 @@ result<void> make_own(const std::string& ledger, std::int64_t now_ms) {
   return done;
 }
 
-result<domain::store_proof> fill(const restore_options& options) {
+result<domain::store_proof> fill_restored(const restore_options& options) {
   const auto from = ledger_directory(options.from);
   // Held while it is copied: no store may begin to write to it.
   auto reader = open_rocks_reader({.directory = from, .around_damage = true});
@@ -106,7 +106,7 @@ result<domain::store_proof> restore(const restore_options& options) {
   const auto was_there = fs::exists(options.to, error);
   if (auto good = check_empty(options.to); !good)
     return good.error();
-  auto proof = fill(options);
+  auto proof = fill_restored(options);
   if (proof)
     return proof;
   fs::remove_all(options.to + "/ledger.partial", error);

@@ -22,27 +22,23 @@ namespace nightfloat::storage {
 
 namespace {
 
-failure closed() {
-  return {ec::unavailable, "store: the engine is closed, try again", 50};
-}
-
-failure fenced(std::uint64_t newest) {
+failure newer_epoch(std::uint64_t newest) {
   return {ec::fenced, "store: a newer epoch is in force ("
                         + std::to_string(newest) + "), stop this writer"};
 }
 
-class snapshot final : public view {
+class rocks_snapshot final : public view {
 public:
-  explicit snapshot(rocksdb::DB& db) : db_{&db} {
+  explicit rocks_snapshot(rocksdb::DB& db) : db_{&db} {
     options_.snapshot = db.GetSnapshot();
   }
 
-  ~snapshot() override {
+  ~rocks_snapshot() override {
     db_->ReleaseSnapshot(options_.snapshot);
   }
 
-  snapshot(const snapshot&) = delete;
-  snapshot& operator=(const snapshot&) = delete;
+  rocks_snapshot(const rocks_snapshot&) = delete;
+  rocks_snapshot& operator=(const rocks_snapshot&) = delete;
 
   result<std::optional<std::string>> get(std::string_view key) const override {
     return read_row(*db_, options_, key);
@@ -72,7 +68,7 @@ public:
   result<std::optional<std::string>> get(std::string_view key) const override {
     auto guard = std::shared_lock{mutex_};
     if (!db_)
-      return closed();
+      return engine_closed();
     return read_row(*db_, {}, key);
   }
 
@@ -80,7 +76,7 @@ public:
                     const row_visitor& visit) const override {
     auto guard = std::shared_lock{mutex_};
     if (!db_)
-      return closed();
+      return engine_closed();
     return visit_rows(*db_, {}, range, order, visit);
   }
 
@@ -100,8 +96,8 @@ public:
     const std::function<result<void>(const view&)>& run) const override {
     auto guard = std::shared_lock{mutex_};
     if (!db_)
-      return closed();
-    return run(snapshot{*db_});
+      return engine_closed();
+    return run(rocks_snapshot{*db_});
   }
 
   result<void> checkpoint(const std::string& target) override;
@@ -138,7 +134,7 @@ private:
   [[nodiscard]] result<void> leave_memory() {
     auto guard = std::shared_lock{mutex_};
     if (!db_)
-      return closed();
+      return engine_closed();
     auto done = db_->Flush({});
     return done.ok() ? result<void>{} : rocks_failure("flush", done);
   }
@@ -184,7 +180,7 @@ result<void> rocks_engine::recover(std::uint64_t epoch) {
   if (!newest)
     return newest.error();
   if (epoch <= *newest)
-    return fenced(*newest);
+    return newer_epoch(*newest);
   auto rows = rocksdb::WriteBatch{};
   rows.Put(slice(layout::epoch), layout::number(epoch));
   if (auto done = write(rows); done.outcome != apply_outcome::ok)
@@ -196,7 +192,7 @@ result<void> rocks_engine::recover(std::uint64_t epoch) {
 apply_result rocks_engine::apply(const write_batch& batch) {
   // The lock file keeps other processes out, so the newest epoch is our own.
   if (batch.epoch != epoch_ || epoch_ == 0)
-    return {apply_outcome::failed, fenced(epoch_)};
+    return {apply_outcome::failed, newer_epoch(epoch_)};
   auto rows = rocksdb::WriteBatch{};
   for (const auto& range : batch.erase_ranges)
     rows.DeleteRange(slice(range.first), slice(range.last));
@@ -212,7 +208,7 @@ apply_result rocks_engine::apply(const write_batch& batch) {
 apply_result rocks_engine::write(rocksdb::WriteBatch& rows) {
   auto guard = std::shared_lock{mutex_};
   if (!db_)
-    return {apply_outcome::failed, closed()};
+    return {apply_outcome::failed, engine_closed()};
   if (broken_)
     return {apply_outcome::unknown,
             {ec::storage_failed, "store: a sync failed before, reopen"}};
@@ -248,7 +244,7 @@ result<void> rocks_engine::check_space() const {
 result<void> rocks_engine::checkpoint(const std::string& target) {
   auto guard = std::shared_lock{mutex_};
   if (!db_)
-    return closed();
+    return engine_closed();
   if (auto enough = check_space(); !enough)
     return enough;
   if (std::filesystem::exists(target))

@@ -22,6 +22,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(docs_test)
+
 namespace describe = boost::describe;
 using namespace nightfloat;
 
@@ -124,8 +126,7 @@ BOOST_AUTO_TEST_CASE(the_protocol_lists_every_operation) {
     release_request, jobs_request, requeue_request, explain_request,
     pause_request, queue_stats_request, store_stats_request, backup_request,
     validate_request, conflicts_request, who_can_request, repair_request,
-    risk_request,
-    swap_find_request, swap_execute_request, swap_revert_request,
+    risk_request, swap_find_request, swap_execute_request, swap_revert_request,
     swap_offer_request, swap_act_request, swap_match_request, status_request,
     metrics_request, fault_request>(read("protocol.md"));
 }
@@ -160,3 +161,5 @@ BOOST_AUTO_TEST_CASE(the_manual_explains_every_configuration_key) {
   each_member<config::worker_options>(each("worker."));
   each_member<config::log_options>(each("log."));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -17,6 +17,8 @@
 #include <unistd.h>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(tidy_test)
+
 namespace fs = std::filesystem;
 using namespace nightfloat::tests;
 
@@ -218,3 +220,5 @@ BOOST_AUTO_TEST_CASE(a_breach_names_its_line) {
   BOOST_TEST(to_string(found[0])
              == "domain/a.cpp:3: door: <zmq.hpp> is not for here");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -28,9 +28,9 @@ line_port::line_port(world& in, life self, link& store,
   : world_{in}, self_{self}, store_{store}, heard_{std::move(heard)} {
 }
 
-call_terms line_port::terms(const std::string& programme,
+call_terms line_port::terms(const std::string& where,
                             milliseconds timeout) const {
-  return {.programme = programme, .key = {}, .trace = {}, .timeout = timeout};
+  return {.programme = where, .key = {}, .trace = {}, .timeout = timeout};
 }
 
 template <class Request, class T, class Part>
@@ -66,19 +66,18 @@ void line_port::commit(domain::transaction change,
                 });
 }
 
-void line_port::read(const std::string& programme,
-                     std::vector<std::string> keys, std::uint64_t at_least,
-                     then<client::records> done) {
-  auto how = terms(programme, read_timeout);
+void line_port::read(const std::string& where, std::vector<std::string> keys,
+                     std::uint64_t at_least, then<client::records> done) {
+  auto how = terms(where, read_timeout);
   how.at_least = at_least;
   ask(client::read_request{std::move(keys)}, std::move(how), std::move(done),
       [](client::records x) { return x; });
 }
 
-void line_port::scan(const std::string& programme, const std::string& prefix,
+void line_port::scan(const std::string& where, const std::string& prefix,
                      const std::string& after, std::uint64_t at_least,
                      then<client::records> done) {
-  auto how = terms(programme, read_timeout);
+  auto how = terms(where, read_timeout);
   how.at_least = at_least;
   ask(client::scan_request{prefix, after, 0}, std::move(how), std::move(done),
       [](client::records x) { return x; });
@@ -118,12 +117,12 @@ void line_port::release(std::vector<domain::fence> held, then<void> done) {
 
 // -- feeds --------------------------------------------------------------------
 
-std::uint64_t line_port::watch(const std::string& programme,
-                               std::uint64_t since, then<std::uint64_t> started,
+std::uint64_t line_port::watch(const std::string& where, std::uint64_t since,
+                               then<std::uint64_t> started,
                                then<domain::feed_item> on_item) {
   const auto number = ++feed_last_;
   feeds_[number]
-    = {.programme = programme, .last = since, .on_item = std::move(on_item)};
+    = {.programme = where, .last = since, .on_item = std::move(on_item)};
   follow(number);
   started(since);
   heard_();

@@ -20,12 +20,12 @@ public:
 
   void commit(domain::transaction change,
               std::function<void(domain::commit_answer)> done) override;
-  void read(const std::string& programme, std::vector<std::string> keys,
+  void read(const std::string& where, std::vector<std::string> keys,
             std::uint64_t at_least, then<client::records> done) override;
-  void scan(const std::string& programme, const std::string& prefix,
+  void scan(const std::string& where, const std::string& prefix,
             const std::string& after, std::uint64_t at_least,
             then<client::records> done) override;
-  std::uint64_t watch(const std::string& programme, std::uint64_t since,
+  std::uint64_t watch(const std::string& where, std::uint64_t since,
                       then<std::uint64_t> started,
                       then<domain::feed_item> on_item) override;
   void unwatch(std::uint64_t feed) override;
@@ -57,7 +57,7 @@ private:
                result<broker::envelope> got);
   void end_feed(std::uint64_t number, failure why);
   [[nodiscard]] feed* find(std::uint64_t number, std::uint64_t round);
-  [[nodiscard]] call_terms terms(const std::string& programme,
+  [[nodiscard]] call_terms terms(const std::string& where,
                                  milliseconds timeout) const;
 
   template <class Request, class T, class Part>

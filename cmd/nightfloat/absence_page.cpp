@@ -45,7 +45,7 @@ std::string hours(std::int64_t before, std::int64_t after) {
   return step(before / 60, after / 60);
 }
 
-std::string range(std::int64_t low, std::int64_t high) {
+std::string low_to_high(std::int64_t low, std::int64_t high) {
   return std::to_string(low) + " to " + std::to_string(high);
 }
 
@@ -61,16 +61,16 @@ void print_tallies(std::ostream& out, const directory& names,
            step(one.before.holidays, one.after.holidays)});
   for (const auto& one : x.spreads)
     t.add({"  all " + std::to_string(one.after.people), one.after.group,
-           range(one.after.low.minutes / 60, one.after.high.minutes / 60),
-           range(one.after.low.nights, one.after.high.nights),
-           range(one.after.low.weekends, one.after.high.weekends),
-           range(one.after.low.holidays, one.after.high.holidays)},
+           low_to_high(one.after.low.minutes / 60, one.after.high.minutes / 60),
+           low_to_high(one.after.low.nights, one.after.high.nights),
+           low_to_high(one.after.low.weekends, one.after.high.weekends),
+           low_to_high(one.after.low.holidays, one.after.high.holidays)},
           tone::faint);
   t.print(out);
 }
 
-void print_findings(std::ostream& out, const char* title, tone how,
-                    const std::vector<domain::finding>& all) {
+void print_sentences(std::ostream& out, const char* title, tone how,
+                     const std::vector<domain::finding>& all) {
   constexpr std::size_t shown = 5;
   for (auto i = std::size_t{0}; i < std::min(shown, all.size()); ++i)
     out << "  " << painted(title, how) << ": "
@@ -104,8 +104,8 @@ void print_way(std::ostream& out, const directory& names,
       << ", distance from the groups' means " << signed_hours(way.fairness)
       << "\n  " << way.sentence << '\n';
   print_tallies(out, names, way);
-  print_findings(out, "new", tone::doubtful, way.come);
-  print_findings(out, "gone", tone::good, way.gone);
+  print_sentences(out, "new", tone::doubtful, way.come);
+  print_sentences(out, "gone", tone::good, way.gone);
   print_open(out, names, x, way);
 }
 

@@ -41,7 +41,7 @@ int rank(char sign) {
 }
 
 /// Work that begins in the evening is a night, whatever it is called.
-char sign_of(const directory& names, const domain::duty& x) {
+char duty_sign(const directory& names, const domain::duty& x) {
   switch (x.kind) {
     case duty_kind::in_house_call:
       return 'C';
@@ -163,7 +163,7 @@ void print_strips(std::ostream& out, const directory& names,
              day <= std::min(x.last, over.last); day += a_day)
           line.add(day, 'v');
     for (const auto& x : domain::duties_of(roster, who))
-      line.add(names.day(x.start), sign_of(names, x));
+      line.add(names.day(x.start), duty_sign(names, x));
     for (const auto& x : findings)
       if (x.person == who)
         line.mark(x);

@@ -26,7 +26,7 @@ namespace nightfloat::cmd {
 
 namespace {
 
-std::atomic<bool> cut = false;
+std::atomic<bool> chaos_cut = false;
 
 /// The cluster is not the run's own.
 std::atomic<bool> foreign = false;
@@ -34,8 +34,8 @@ std::atomic<bool> foreign = false;
 // The first ends the run early and judges what there is. Whoever asks twice
 // wants out now: nothing of ours stays, and what was written says that it is a
 // part.
-void cut_the_run(int) {
-  if (!cut.exchange(true))
+void cut_the_chaos(int) {
+  if (!chaos_cut.exchange(true))
     return;
   constexpr auto own_words = std::string_view{
     "\ncut twice: every process of the run was killed, its disk unmounted; a "
@@ -111,8 +111,8 @@ public:
       return exit_status::pass;
     }
     foreign = !wanted_.against.empty();
-    std::signal(SIGINT, cut_the_run);
-    std::signal(SIGTERM, cut_the_run);
+    std::signal(SIGINT, cut_the_chaos);
+    std::signal(SIGTERM, cut_the_chaos);
     std::cerr << "plan " << wanted_.what.name << ", seed " << wanted_.seed
               << ", " << wanted_.replayed->faults.size()
               << " faults scheduled, into " << wanted_.directory << '\n';
@@ -194,7 +194,7 @@ private:
                         : "nightfloat chaos run --replay " + replay_file_;
     if (!wanted_.against.empty())
       wanted_.command += " --against " + wanted_.against + " --i-own-this";
-    wanted_.stop = &cut;
+    wanted_.stop = &chaos_cut;
   }
 
   result<report::run_report> attempt() {

@@ -17,7 +17,7 @@ std::string word(chaos::verdict x) {
   return boost::describe::enum_to_string(x, "?");
 }
 
-tone tone_of(chaos::verdict x) {
+tone verdict_tone(chaos::verdict x) {
   return x == chaos::verdict::valid     ? tone::good
          : x == chaos::verdict::invalid ? tone::bad
                                         : tone::doubtful;
@@ -66,12 +66,12 @@ private:
     for (const auto& c : x.checks)
       lines.add({c.claim, word(c.verdict), std::to_string(c.examined),
                  std::to_string(c.broken)},
-                tone_of(c.verdict));
+                verdict_tone(c.verdict));
     lines.print(std::cout);
     for (const auto& c : x.checks)
       for (const auto& t : c.traces)
         std::cout << "  " << c.name << ": " << t << '\n';
-    std::cout << painted("verdict: " + word(x.verdict), tone_of(x.verdict))
+    std::cout << painted("verdict: " + word(x.verdict), verdict_tone(x.verdict))
               << '\n';
   }
 

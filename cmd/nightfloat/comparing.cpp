@@ -16,12 +16,7 @@ namespace {
 using domain::roster_comparison;
 
 /// `12.3 %` of thousandths.
-std::string percent(std::uint32_t permille) {
-  return std::to_string(permille / 10) + '.' + std::to_string(permille % 10)
-         + " %";
-}
-
-tone tone_of(std::uint32_t permille) {
+tone churn_tone(std::uint32_t permille) {
   return permille > domain::churn_person_max      ? tone::bad
          : permille > domain::churn_person_warned ? tone::doubtful
                                                   : tone::plain;
@@ -41,10 +36,10 @@ public:
     auto over = x.permille > domain::churn_all_max;
     std::cout << "from " << domain::to_string(x.first) << " to "
               << domain::to_string(x.last) << ": "
-              << painted(percent(x.permille), over ? tone::bad : tone::good)
+              << painted(percent_of(x.permille), over ? tone::bad : tone::good)
               << " of cells differ (" << x.changed << " of " << x.cells << ")";
     if (over)
-      std::cout << ", over the " << percent(domain::churn_all_max)
+      std::cout << ", over the " << percent_of(domain::churn_all_max)
                 << " at which a change should be asked about";
     std::cout << '\n';
     for (const auto& who : x.people_gone)
@@ -64,8 +59,8 @@ private:
     auto n = std::min<std::size_t>(show_, x.people.size());
     for (auto i = std::size_t{0}; i < n; ++i) {
       const auto& one = x.people[i];
-      auto how = tone_of(one.permille);
-      t.add({one.person, percent(one.permille), std::to_string(one.changed),
+      auto how = churn_tone(one.permille);
+      t.add({one.person, percent_of(one.permille), std::to_string(one.changed),
              std::to_string(one.cells),
              how == tone::bad        ? "more than half"
              : how == tone::doubtful ? "much"

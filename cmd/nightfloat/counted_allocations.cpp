@@ -11,8 +11,8 @@ namespace nightfloat::cmd {
 namespace {
 
 std::atomic<bool> counting = false;
-std::atomic<std::uint64_t> count = 0;
-std::atomic<std::uint64_t> bytes = 0;
+std::atomic<std::uint64_t> allocation_count = 0;
+std::atomic<std::uint64_t> allocated_bytes = 0;
 
 } // namespace
 
@@ -23,7 +23,7 @@ void count_allocations() noexcept {
 allocation_profile allocations() noexcept {
   auto used = rusage{};
   getrusage(RUSAGE_SELF, &used);
-  return {count.load(), bytes.load(),
+  return {allocation_count.load(), allocated_bytes.load(),
           static_cast<std::uint64_t>(used.ru_maxrss) * 1'024};
 }
 
@@ -33,8 +33,8 @@ allocation_profile allocations() noexcept {
 [[gnu::noinline]] void* operator new(std::size_t size) {
   using namespace nightfloat::cmd;
   if (counting.load(std::memory_order_relaxed)) {
-    count.fetch_add(1, std::memory_order_relaxed);
-    bytes.fetch_add(size, std::memory_order_relaxed);
+    allocation_count.fetch_add(1, std::memory_order_relaxed);
+    allocated_bytes.fetch_add(size, std::memory_order_relaxed);
   }
   if (auto* x = std::malloc(size))
     return x;

@@ -54,8 +54,8 @@ result<looked_at> draft_of(context& x, const std::string& number) {
   return looked_at{std::move(*frame), std::move(held->what)};
 }
 
-result<looked_at> read(context& x, roster_source& from,
-                       const duty_question& asked) {
+result<looked_at> look_at(context& x, roster_source& from,
+                          const duty_question& asked) {
   if (!asked.draft.empty())
     return draft_of(x, asked.draft);
   auto all = from.whole(x);
@@ -73,19 +73,19 @@ result<looked_at> read(context& x, roster_source& from,
   return looked_at{std::move(*frame), std::move(roster)};
 }
 
-void print(const std::vector<stage::duty_price>& all, const char* head,
-           std::size_t show) {
+void print_shown_prices(const std::vector<stage::duty_price>& all,
+                        const char* head, std::size_t show) {
   print_prices(all, head, show);
   if (all.size() > show)
     std::cout << "... and " << all.size() - show << " more, --show "
               << all.size() << " shows all\n";
 }
 
-void print(const stage::duty_reasons& x, std::size_t show) {
+void print_duty(const stage::duty_reasons& x, std::size_t show) {
   std::cout << painted("why " + x.person + " on " + x.day, tone::strong) << '\n'
             << x.sentence << '\n';
-  print(x.shifts, "OTHER SHIFT", show);
-  print(x.people, "OTHER PERSON", show);
+  print_shown_prices(x.shifts, "OTHER SHIFT", show);
+  print_shown_prices(x.people, "OTHER PERSON", show);
   if (x.barred > 0)
     std::cout
       << counted(x.barred, "other person", "other people")
@@ -93,7 +93,7 @@ void print(const stage::duty_reasons& x, std::size_t show) {
          "work; see `nightfloat who-can`\n";
 }
 
-void print(const stage::unmet_reasons& x) {
+void print_unmet(const stage::unmet_reasons& x) {
   if (x.open_places == 0)
     std::cout << painted("every place is filled", tone::good) << '\n';
   else
@@ -136,7 +136,7 @@ int explain_duty(context& x, roster_source& from, const duty_question& asked) {
   auto set = constraints_of(asked);
   if (!set)
     return from.fail(x, set.error());
-  auto all = read(x, from, asked);
+  auto all = look_at(x, from, asked);
   if (!all)
     return from.fail(x, all.error());
   const auto& people = all->where.where.people;
@@ -152,7 +152,7 @@ int explain_duty(context& x, roster_source& from, const duty_question& asked) {
   auto page = duty_page{std::move(*found)};
   if (!x.print_json(page))
     for (const auto& one : page.reasons)
-      print(one, asked.show);
+      print_duty(one, asked.show);
   return exit_status::pass;
 }
 
@@ -160,7 +160,7 @@ int explain_unmet(context& x, roster_source& from, const duty_question& asked) {
   auto set = constraints_of(asked);
   if (!set)
     return from.fail(x, set.error());
-  auto all = read(x, from, asked);
+  auto all = look_at(x, from, asked);
   if (!all)
     return from.fail(x, all.error());
   auto until = std::chrono::steady_clock::now() + unmet_time_max;
@@ -170,7 +170,7 @@ int explain_unmet(context& x, roster_source& from, const duty_question& asked) {
   if (!found)
     return from.fail(x, found.error());
   if (!x.print_json(*found))
-    print(*found);
+    print_unmet(*found);
   return found->open_places == 0 && found->broken == 0
            ? exit_status::pass
            : exit_status::verdict_failed;

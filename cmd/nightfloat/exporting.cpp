@@ -19,17 +19,18 @@ namespace nightfloat::cmd {
 namespace {
 
 namespace fs = std::filesystem;
-using notes = std::vector<std::string>;
+using export_notes = std::vector<std::string>;
 
-result<notes> done(const result<void>& x, notes said = {}) {
+result<export_notes> done(const result<void>& x, export_notes said = {}) {
   if (!x)
     return x.error();
   return said;
 }
 
 /// Writes the text of a file, if there is one.
-result<notes> write(const std::string& path, const result<std::string>& text,
-                    notes said = {}) {
+result<export_notes> write_exported(const std::string& path,
+                                    const result<std::string>& text,
+                                    export_notes said = {}) {
   if (!text)
     return text.error();
   return done(exchange::write_texts({{path, *text}}), std::move(said));
@@ -47,9 +48,9 @@ previous_events(const exporting& to) {
   return exchange::read_ics(*text, file);
 }
 
-result<notes> write_calendar(const domain::programme& where,
-                             const domain::roster& roster,
-                             const exporting& to) {
+result<export_notes> write_calendar(const domain::programme& where,
+                                    const domain::roster& roster,
+                                    const exporting& to) {
   auto before = previous_events(to);
   if (!before)
     return before.error();
@@ -60,18 +61,18 @@ result<notes> write_calendar(const domain::programme& where,
   exchange::follow(events, *before, to.stamp);
   auto cancelled = std::ranges::count_if(events,
                                          &exchange::calendar_event::cancelled);
-  auto said = notes{std::to_string(events.size()) + " events"};
+  auto said = export_notes{std::to_string(events.size()) + " events"};
   if (!before->empty())
     said.push_back("it follows " + (to.previous.empty() ? to.path : to.previous)
                    + ", " + std::to_string(cancelled)
                    + " events are cancelled");
-  return write(to.path, exchange::write_ics(events, where.info.name),
-               std::move(said));
+  return write_exported(to.path, exchange::write_ics(events, where.info.name),
+                        std::move(said));
 }
 
-result<notes> write_workbook(const domain::programme& where,
-                             const domain::roster& roster,
-                             const exporting& to) {
+result<export_notes> write_workbook(const domain::programme& where,
+                                    const domain::roster& roster,
+                                    const exporting& to) {
   auto over = client::window_of(where, to.over.first, to.over.last);
   if (!over)
     return over.error();
@@ -101,19 +102,22 @@ std::string format_of(const std::string& path) {
   return "csv";
 }
 
-result<notes> write_export(const domain::programme& where,
-                           const domain::roster* roster, const exporting& to) {
+result<export_notes> write_export(const domain::programme& where,
+                                  const domain::roster* roster,
+                                  const exporting& to) {
   static const auto none = domain::roster{};
   auto& shown = roster != nullptr ? *roster : none;
   if (to.format == "json")
-    return write(to.path, exchange::write_json_programme(where, roster));
+    return write_exported(to.path,
+                          exchange::write_json_programme(where, roster));
   if (to.format == "ics")
     return write_calendar(where, shown, to);
   if (to.format == "xlsx")
     return write_workbook(where, shown, to);
   if (to.format == "weeks")
-    return write(to.path, exchange::write_schedule_csv(
-                            exchange::weeks_table(where, shown, false)));
+    return write_exported(
+      to.path,
+      exchange::write_schedule_csv(exchange::weeks_table(where, shown, false)));
   return done(exchange::write_programme(to.path, where, roster));
 }
 

@@ -43,7 +43,7 @@ struct families {
   }
 };
 
-void take(families& to, const std::string& line) {
+void take_line(families& to, const std::string& line) {
   if (line.empty())
     return;
   auto words = std::istringstream{line};
@@ -68,7 +68,7 @@ std::string merge_expositions(const std::vector<std::string>& texts) {
     auto lines = std::istringstream{text};
     auto line = std::string{};
     while (std::getline(lines, line))
-      take(found, line);
+      take_line(found, line);
   }
   auto out = std::string{};
   for (auto& one : found.all) {

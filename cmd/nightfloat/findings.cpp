@@ -16,16 +16,16 @@ namespace {
 using domain::finding;
 using domain::severity;
 
-using group = std::vector<const finding*>;
+using finding_group = std::vector<const finding*>;
 
-tone tone_of(severity x) {
+tone severity_tone(severity x) {
   if (x == severity::violation)
     return tone::bad;
   return x == severity::notice ? tone::plain : tone::doubtful;
 }
 
-void print_group(std::ostream& out, const directory& names, const group& found,
-                 std::size_t show) {
+void print_group(std::ostream& out, const directory& names,
+                 const finding_group& found, std::size_t show) {
   auto& first = *found.front();
   // A single thing that nobody could check has no window to show.
   if (first.severity == severity::unknown && found.size() == 1
@@ -39,7 +39,7 @@ void print_group(std::ostream& out, const directory& names, const group& found,
     return;
   }
   out << '\n'
-      << painted(codec::name_of(first.severity), tone_of(first.severity))
+      << painted(codec::name_of(first.severity), severity_tone(first.severity))
       << ": " << first.rule << ", " << first.clause << ", "
       << counted(found.size(), "finding", "findings") << '\n';
   auto t = table{{"  WHO", "DAYS", ">MEASURED", ">LIMIT", "WHAT"}};
@@ -90,7 +90,7 @@ void print_findings(std::ostream& out, const directory& names,
     out << painted("no findings", tone::good) << '\n';
     return;
   }
-  auto groups = std::map<std::tuple<severity, std::string>, group>{};
+  auto groups = std::map<std::tuple<severity, std::string>, finding_group>{};
   auto counts = std::map<severity, std::size_t>{};
   for (auto& one : all) {
     groups[{one.severity, one.rule}].push_back(&one);

@@ -24,7 +24,7 @@ namespace {
 
 using domain::commit_outcome;
 
-std::atomic<bool> stop_wanted{false};
+std::atomic<bool> stop_waiting{false};
 
 /// With --json, a line on stderr each time that something moved.
 struct progress_line {
@@ -262,7 +262,7 @@ int generate_command::run(context& x) {
 
 /// Until it has ended; fills the page.
 result<void> generate_command::await(context& x, generate_page& page) {
-  std::signal(SIGINT, [](int) { stop_wanted = true; });
+  std::signal(SIGINT, [](int) { stop_waiting = true; });
   auto bar = progress_bar{"generating", 10};
   auto told = std::chrono::steady_clock::time_point{};
   auto ended = wait_for_job(x, page.job, [&](const auto& job) {
@@ -274,7 +274,7 @@ result<void> generate_command::await(context& x, generate_page& page) {
       tell(job);
     }
     bar.show(job.progress.permille, 1'000, progress_words(job.progress));
-    return !stop_wanted.load();
+    return !stop_waiting.load();
   });
   bar.wipe();
   std::signal(SIGINT, SIG_DFL);

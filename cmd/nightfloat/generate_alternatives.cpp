@@ -15,11 +15,6 @@ namespace nightfloat::cmd {
 
 namespace {
 
-std::string percent(std::uint32_t permille) {
-  return std::to_string(permille / 10) + '.' + std::to_string(permille % 10)
-         + " %";
-}
-
 /// The widest of all groups, from the lowest to the highest.
 template <class Count>
 std::int64_t widest(const roster_choice& x, Count count) {
@@ -73,7 +68,7 @@ void print_line(table& to, const choices_page& page, std::size_t i) {
      cost_words({made.result.search_cost.hard, made.result.search_cost.soft}),
      std::to_string(made.result.unmet.size()),
      near == i ? "" : std::to_string(x.changed[near]),
-     near == i ? "" : percent(x.permille[near]),
+     near == i ? "" : percent_of(x.permille[near]),
      std::to_string(widest(x, [](const auto& n) { return n.minutes; }) / 60),
      std::to_string(widest(x, [](const auto& n) { return n.nights; })),
      std::to_string(widest(x, [](const auto& n) { return n.weekends; })),
@@ -152,7 +147,8 @@ void print(const choices_page& page) {
   std::cout << counted(page.rosters.size(), "roster", "rosters")
             << " of programme " << page.programme
             << " to choose from, kept as drafts; "
-            << percent(page.apart_percent * 10) << " of cells apart at least\n";
+            << percent_of(page.apart_percent * 10)
+            << " of cells apart at least\n";
   auto t
     = table{{">ROSTER", ">DRAFT", ">SEED", ">COST", ">UNMET", ">CELLS",
              ">NEAREST", ">HOURS", ">NIGHTS", ">WEEK-ENDS", ">HOLIDAYS", ""}};

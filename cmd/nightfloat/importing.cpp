@@ -71,11 +71,11 @@ result<import_read> xlsx(const importing& x) {
   return out;
 }
 
-const char* sign_of(change_kind x) {
+const char* change_sign(change_kind x) {
   return x == change_kind::added ? "+" : x == change_kind::removed ? "-" : "~";
 }
 
-tone tone_of(change_kind x) {
+tone change_tone(change_kind x) {
   return x == change_kind::added     ? tone::good
          : x == change_kind::removed ? tone::bad
                                      : tone::doubtful;
@@ -211,11 +211,11 @@ void print_staged(std::ostream& out, const exchange::staged& x,
     for (auto& one : x.changes)
       if (one.table == name && left > 0) {
         --left;
-        t.add({std::string{"  "} + sign_of(one.what),
+        t.add({std::string{"  "} + change_sign(one.what),
                one.person.empty() ? "-" : one.person,
                one.day ? domain::to_string(*one.day) : "-", one.before,
                one.after},
-              tone_of(one.what));
+              change_tone(one.what));
       }
     if (left < show)
       t.print(out);

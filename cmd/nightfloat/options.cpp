@@ -11,7 +11,7 @@ namespace nightfloat::cmd {
 
 namespace {
 
-std::string range(bounds x) {
+std::string bounds_text(bounds x) {
   if (x.max == UINT64_MAX)
     return "at least " + std::to_string(x.min);
   return std::to_string(x.min) + " to " + std::to_string(x.max);
@@ -30,7 +30,7 @@ std::string read_number(const std::string& text, std::uint64_t& to,
     return {};
   }
   return "is no whole number within its bounds (" + text + "), "
-         + range(allowed);
+         + bounds_text(allowed);
 }
 
 void options::flag(option_text text, bool& to) {

@@ -21,11 +21,11 @@ struct import_page {
 };
 BOOST_DESCRIBE_STRUCT(import_page, (), (published, notes))
 
-std::string count(std::uint32_t n) {
+std::string count_or_dash(std::uint32_t n) {
   return n == 0 ? "-" : std::to_string(n);
 }
 
-void print(const import_page& page) {
+void print_import(const import_page& page) {
   auto& x = page.published;
   if (x.unchanged) {
     std::cout << "unchanged: programme " << x.programme
@@ -74,8 +74,8 @@ std::string id_from_path(const std::string& path) {
 void print_changes(const std::vector<client::table_change>& changes) {
   auto t = table{{"TABLE", ">ADDED", ">CHANGED", ">REMOVED", ">SAME"}};
   for (auto& one : changes)
-    t.add({one.table, count(one.added), count(one.changed), count(one.removed),
-           count(one.same)});
+    t.add({one.table, count_or_dash(one.added), count_or_dash(one.changed),
+           count_or_dash(one.removed), count_or_dash(one.same)});
   t.print(std::cout);
 }
 
@@ -118,7 +118,7 @@ int publish_and_report(context& x, publishing what) {
     return x.fail(done.error());
   auto page = import_page{std::move(*done), std::move(what.notes)};
   if (!x.print_json(page))
-    print(page);
+    print_import(page);
   return exit_status::pass;
 }
 

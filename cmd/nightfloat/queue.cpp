@@ -50,7 +50,7 @@ std::string numbers_of(const std::vector<domain::job_id>& x) {
   return out;
 }
 
-class list_command : public command {
+class queue_list_command : public command {
 public:
   std::string name() const override {
     return "queue list";
@@ -95,7 +95,7 @@ private:
   std::uint32_t limit_ = 100;
 };
 
-class show_command : public job_command {
+class queue_show_command : public job_command {
 public:
   std::string name() const override {
     return "queue show";
@@ -136,7 +136,7 @@ protected:
   }
 };
 
-class explain_command : public job_command {
+class queue_explain_command : public job_command {
 public:
   std::string name() const override {
     return "queue explain";
@@ -244,9 +244,9 @@ protected:
 } // namespace
 
 void add_queue(command_list& to) {
-  to.push_back(std::make_unique<list_command>());
-  to.push_back(std::make_unique<show_command>());
-  to.push_back(std::make_unique<explain_command>());
+  to.push_back(std::make_unique<queue_list_command>());
+  to.push_back(std::make_unique<queue_show_command>());
+  to.push_back(std::make_unique<queue_explain_command>());
   to.push_back(std::make_unique<cancel_command>());
   to.push_back(std::make_unique<requeue_command>());
 }

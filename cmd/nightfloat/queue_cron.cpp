@@ -19,8 +19,8 @@ namespace nightfloat::cmd {
 namespace {
 
 /// `2026-07-01 14:00` on the clock that the line follows.
-std::string time_of(const domain::schedule& x, std::int64_t ms,
-                    const char* never) {
+std::string cron_time(const domain::schedule& x, std::int64_t ms,
+                      const char* never) {
   if (ms == 0)
     return never;
   auto clock = domain::zone::find(x.zone);
@@ -127,9 +127,9 @@ public:
     for (const auto& one : said->schedules)
       t.add({one.programme, one.what.name, one.what.line, one.what.zone,
              one.what.work.kind, std::string{codec::name_of(one.what.misfire)},
-             one.paused ? "paused" : time_of(one.what, one.next_ms, "never"),
-             time_of(one.what, one.fired_ms, "-"),
-             time_of(one.what, one.missed_ms, "-")},
+             one.paused ? "paused" : cron_time(one.what, one.next_ms, "never"),
+             cron_time(one.what, one.fired_ms, "-"),
+             cron_time(one.what, one.missed_ms, "-")},
             one.next_ms == 0 ? tone::doubtful : tone::plain);
     t.print(std::cout);
     for (const auto& one : said->schedules)

@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto drain_interval = std::chrono::milliseconds{100};
 
-std::string time_of(std::int64_t ms, const char* unknown) {
+std::string duration_or(std::int64_t ms, const char* unknown) {
   return ms < 0 ? unknown : duration(std::chrono::milliseconds{ms});
 }
 
@@ -26,9 +26,10 @@ std::string time_of(std::int64_t ms, const char* unknown) {
 std::string rate_of(const domain::kind_stats& x) {
   if (x.rate.jobs == 0)
     return "-";
-  auto text = std::to_string(x.rate.jobs) + " in " + time_of(x.rate.per_ms, "");
+  auto text = std::to_string(x.rate.jobs) + " in "
+              + duration_or(x.rate.per_ms, "");
   if (x.rate_wait_ms > 0)
-    text += ", next in " + time_of(x.rate_wait_ms, "");
+    text += ", next in " + duration_or(x.rate_wait_ms, "");
   return text;
 }
 
@@ -37,19 +38,19 @@ void print_stats(const client::queue_stats& x) {
     = table{{"KIND", ">READY", ">DELAYED", ">WAITING", ">RUNNING", ">DRAINS IN",
              ">ASKED FOR", "RATE", ">RETRIES WAIT", "PAUSED"}};
   for (const auto& one : x.kinds)
-    t.add(
-      {one.kind, std::to_string(one.ready), std::to_string(one.delayed),
-       std::to_string(one.waiting), std::to_string(one.leased),
-       time_of(one.drains_in_ms, "unknown"),
-       one.asked_ms_ago < 0 ? "never" : time_of(one.asked_ms_ago, "") + " ago",
-       rate_of(one),
-       one.retry_wait_ms == 0 ? "-" : time_of(one.retry_wait_ms, ""),
-       one.paused ? "yes" : "no"},
-      one.paused ? tone::doubtful : tone::plain);
+    t.add({one.kind, std::to_string(one.ready), std::to_string(one.delayed),
+           std::to_string(one.waiting), std::to_string(one.leased),
+           duration_or(one.drains_in_ms, "unknown"),
+           one.asked_ms_ago < 0 ? "never"
+                                : duration_or(one.asked_ms_ago, "") + " ago",
+           rate_of(one),
+           one.retry_wait_ms == 0 ? "-" : duration_or(one.retry_wait_ms, ""),
+           one.paused ? "yes" : "no"},
+          one.paused ? tone::doubtful : tone::plain);
   t.print(std::cout);
 }
 
-class stats_command : public command {
+class queue_stats_command : public command {
 public:
   std::string name() const override {
     return "queue stats";
@@ -221,7 +222,7 @@ private:
 } // namespace
 
 void add_queue_kinds(command_list& to) {
-  to.push_back(std::make_unique<stats_command>());
+  to.push_back(std::make_unique<queue_stats_command>());
   to.push_back(std::make_unique<pause_command>(true));
   to.push_back(std::make_unique<pause_command>(false));
   to.push_back(std::make_unique<limit_command>());

@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(submit_page, (), (programme, job, key, attached))
 
 /// Which job it came to: a repeat is the first one, and one whose unique name
 /// is taken is the one that has it.
-result<void> take(const domain::commit_answer& x, submit_page& page) {
+result<void> take_answer(const domain::commit_answer& x, submit_page& page) {
   if (x.outcome == commit_outcome::replayed) {
     auto wrong = read_number(x.body, page.job.value, {1});
     if (!wrong.empty())
@@ -152,7 +152,7 @@ int submit_command::run(context& x) {
     return x.fail({ec::unknown_outcome,
                    "queue submit: the store did not say, ask again", 0},
                   key_);
-  if (auto read = take(*answer, page); !read)
+  if (auto read = take_answer(*answer, page); !read)
     return x.fail(read.error());
   return say(x, page);
 }

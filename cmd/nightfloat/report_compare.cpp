@@ -71,13 +71,13 @@ result<std::vector<report::run_report>> runs_in(const std::string& path) {
   return out;
 }
 
-std::string percent(double share) {
+std::string change_percent(double share) {
   if (std::abs(share) > 99)
     return share > 0 ? "from 0" : "to 0";
   return formatted("%+.1f %%", share * 100);
 }
 
-tone tone_of(change_verdict x) {
+tone comparison_tone(change_verdict x) {
   return x == change_verdict::regressed  ? tone::bad
          : x == change_verdict::improved ? tone::good
          : x == change_verdict::unsure   ? tone::doubtful
@@ -183,9 +183,10 @@ private:
         continue;
       ++shown;
       rows.add({r.name, measured(r.a, r.unit), measured(r.b, r.unit),
-                percent(r.change), percent(r.low), percent(r.high),
+                change_percent(r.change), change_percent(r.low),
+                change_percent(r.high),
                 boost::describe::enum_to_string(r.verdict, "?")},
-               tone_of(r.verdict));
+               comparison_tone(r.verdict));
     }
     if (shown != 0)
       rows.print(std::cout);

@@ -10,7 +10,7 @@ namespace nightfloat::cmd {
 
 namespace {
 
-void print_findings(const report::run_report& x) {
+void print_run_findings(const report::run_report& x) {
   for (const auto& f : x.findings) {
     std::cout << painted(f.kind, tone::bad) << ": " << f.text << '\n';
     for (const auto& line : f.trace)
@@ -91,7 +91,7 @@ bool is_good(const report::run_report& x) {
 }
 
 void print_report(const report::run_report& x) {
-  print_findings(x);
+  print_run_findings(x);
   print_checks(x);
   print_thresholds(x);
   print_spreads(x);

@@ -30,7 +30,7 @@ struct draft_list {
 };
 BOOST_DESCRIBE_STRUCT(draft_list, (), (programme, drafts))
 
-class list_command : public command {
+class draft_list_command : public command {
 public:
   std::string name() const override {
     return "roster draft list";
@@ -123,7 +123,7 @@ struct draft_page {
 };
 BOOST_DESCRIBE_STRUCT(draft_page, (), (draft, fits, unmet))
 
-class show_command : public draft_command {
+class draft_show_command : public draft_command {
 public:
   std::string name() const override {
     return "roster draft show";
@@ -318,8 +318,8 @@ private:
 } // namespace
 
 void add_roster_draft(command_list& to) {
-  to.push_back(std::make_unique<list_command>());
-  to.push_back(std::make_unique<show_command>());
+  to.push_back(std::make_unique<draft_list_command>());
+  to.push_back(std::make_unique<draft_show_command>());
   to.push_back(std::make_unique<diff_command>());
   to.push_back(std::make_unique<publish_command>());
   to.push_back(std::make_unique<drop_command>());

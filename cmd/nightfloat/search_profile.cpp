@@ -16,7 +16,7 @@ std::string mebibytes(std::uint64_t bytes) {
 }
 
 /// How many of `whole` a `part` is; nothing of nothing.
-std::string percent(std::uint64_t part, std::uint64_t whole) {
+std::string share_percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0)
     return "-";
   return formatted("%.1f", 100 * static_cast<double>(part)
@@ -27,7 +27,7 @@ void print_moves(std::ostream& out, const solve::search_profile& x) {
   auto t = table{{"MOVE", ">TRIED", ">ACCEPTED", ">%", ">BETTER"}};
   for (const auto& one : x.moves)
     t.add({one.kind, std::to_string(one.tried), std::to_string(one.accepted),
-           percent(one.accepted, one.tried), std::to_string(one.better)});
+           share_percent(one.accepted, one.tried), std::to_string(one.better)});
   t.print(out);
 }
 

@@ -13,7 +13,7 @@ namespace nightfloat::cmd {
 namespace {
 
 /// As gnuplot quotes: only the quote itself has a meaning within.
-std::string quoted(const std::string& text) {
+std::string gnuplot_quoted(const std::string& text) {
   auto out = std::string{"'"};
   for (auto c : text)
     out += c == '\'' ? std::string{"''"} : std::string{c};
@@ -21,7 +21,7 @@ std::string quoted(const std::string& text) {
 }
 
 /// How it ended; -1: it did not begin.
-int run(std::vector<std::string> words) {
+int run_program(std::vector<std::string> words) {
   auto argv = std::vector<char*>{};
   for (auto& word : words)
     argv.push_back(word.data());
@@ -60,14 +60,15 @@ result<std::string> plot_trace(const std::string& csv) {
   auto to = csv + ".svg";
   // Rosters that break hard rules are another scale: only those that do not
   // are drawn.
-  auto script = "set terminal svg size 800,500; set output " + quoted(to)
+  auto script = "set terminal svg size 800,500; set output "
+                + gnuplot_quoted(to)
                 + "; set datafile separator ','; set xlabel 'seconds'; "
                   "set ylabel 'cost'; set key off; set grid; set logscale x; "
                   "plot "
-                + quoted(csv)
+                + gnuplot_quoted(csv)
                 + " using ($1>0?$1:0.001):($3==0?$4:NaN) skip 1 "
                   " with steps lw 2";
-  auto code = run({"gnuplot", "-e", script});
+  auto code = run_program({"gnuplot", "-e", script});
   if (code == 127 || code == -1)
     return failure{
       ec::not_found,

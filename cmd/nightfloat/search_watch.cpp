@@ -8,7 +8,7 @@ namespace {
 using domain::solve::score;
 using domain::solve::search_progress;
 
-std::string progress_words(const search_progress& x) {
+std::string search_words(const search_progress& x) {
   auto out = "cost " + cost_words(x.best);
   if (!x.bound)
     return out + ", no bound yet";
@@ -67,7 +67,7 @@ void search_watch::draw() {
   auto lock = std::unique_lock{mutex_, std::try_to_lock};
   if (!lock)
     return;
-  auto phase = has_any_ ? progress_words(last_) : "starting";
+  auto phase = has_any_ ? search_words(last_) : "starting";
   if (moves_max_ != 0)
     bar_.show(last_.moves, moves_max_, phase);
   else

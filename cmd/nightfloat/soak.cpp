@@ -21,15 +21,15 @@ namespace nightfloat::cmd {
 
 namespace {
 
-std::atomic<bool> cut = false;
+std::atomic<bool> soak_cut = false;
 
 // The second one ends the program; its cluster ends with it.
-void cut_the_run(int signal) {
-  cut = true;
+void cut_the_soak(int signal) {
+  soak_cut = true;
   std::signal(signal, SIG_DFL);
 }
 
-tone tone_of(std::string_view verdict) {
+tone soak_tone(std::string_view verdict) {
   return verdict == "passed"                            ? tone::good
          : verdict == "invalid" || verdict == "unknown" ? tone::doubtful
                                                         : tone::bad;
@@ -84,8 +84,8 @@ public:
       x.fail(ok.error());
       return soak::exit_code::scenario_wrong;
     }
-    std::signal(SIGINT, cut_the_run);
-    std::signal(SIGTERM, cut_the_run);
+    std::signal(SIGINT, cut_the_soak);
+    std::signal(SIGTERM, cut_the_soak);
     std::cerr << "scenario " << wanted_.what.name << ", seed " << wanted_.seed
               << ", into " << wanted_.directory << '\n';
     auto got = attempt();
@@ -128,7 +128,7 @@ private:
         + (wanted_.against.empty() ? std::string{}
                                    : " --against " + wanted_.against);
     wanted_.build = NIGHTFLOAT_VERSION;
-    wanted_.stop = &cut;
+    wanted_.stop = &soak_cut;
     return {};
   }
 
@@ -176,7 +176,7 @@ private:
   void print(const report::run_report& r) const {
     std::cout << soak::summary_of(r) << "report: " << wanted_.directory
               << "/report.html\n"
-              << painted("verdict: " + r.verdict, tone_of(r.verdict)) << ", "
+              << painted("verdict: " + r.verdict, soak_tone(r.verdict)) << ", "
               << r.because << '\n';
   }
 

@@ -19,10 +19,10 @@ namespace nightfloat::cmd {
 
 namespace {
 
-std::atomic<bool> cut = false;
+std::atomic<bool> map_cut = false;
 
 void cut_the_map(int signal) {
-  cut = true;
+  map_cut = true;
   std::signal(signal, SIG_DFL);
 }
 
@@ -138,7 +138,7 @@ private:
       base.directory = "map-" + seed;
     base.build = NIGHTFLOAT_VERSION;
     base.command = "nightfloat soak map " + file_ + " --seed " + seed;
-    base.stop = &cut;
+    base.stop = &map_cut;
     wanted_.rate_max = rate_max_;
     wanted_.ramp_s = ramp_s_;
     wanted_.p99_ms_max = p99_ms_;

@@ -18,7 +18,7 @@ namespace {
 
 namespace solve = domain::solve;
 
-std::atomic<bool> stop_wanted{false};
+std::atomic<bool> stop_searching{false};
 
 class solve_command : public command {
 public:
@@ -176,8 +176,8 @@ solve_command::search_as_asked(const solvable& from,
 
 result<solve::search_result> solve_command::search(const solvable& from,
                                                    solve_page& page) {
-  stop_wanted = false;
-  std::signal(SIGINT, [](int) { stop_wanted = true; });
+  stop_searching = false;
+  std::signal(SIGINT, [](int) { stop_searching = true; });
   auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
   auto options = solve::search_options{};
   options.seed = seed_;
@@ -193,7 +193,7 @@ result<solve::search_result> solve_command::search(const solvable& from,
   };
   options.cancelled = [&] {
     watch.draw();
-    return stop_wanted.load();
+    return stop_searching.load();
   };
   options.improved = [&](const solve::search_progress& x, const solve::grid&) {
     watch.improved(x);
@@ -205,7 +205,7 @@ result<solve::search_result> solve_command::search(const solvable& from,
   page.seconds = in_seconds(watch.spent());
   page.seed = seed_;
   page.threads = threads_;
-  page.interrupted = stop_wanted;
+  page.interrupted = stop_searching;
   if (found) {
     page.moves = found->last.moves;
     page.restarts = found->last.restarts;
@@ -279,7 +279,7 @@ result<void> solve_command::find_causes(const solvable& from,
   if (from.is_year)
     options.facts_from = from.instance.problem.days - 1;
   options.stop = [&] {
-    return stop_wanted.load() || (moves_ == 0 && watch.used() >= 1);
+    return stop_searching.load() || (moves_ == 0 && watch.used() >= 1);
   };
   auto causes = conflicts_of(from.instance, options, names_of(from));
   if (!causes)

@@ -12,7 +12,7 @@ namespace {
 
 namespace solve = domain::solve;
 
-std::string percent(double x) {
+std::string percent_text(double x) {
   return formatted("%.1f %%", x);
 }
 
@@ -21,7 +21,7 @@ std::string nearest(const alternative_view& x, std::size_t self) {
   for (auto i = std::size_t{0}; i < x.apart.size(); ++i)
     if (i != self)
       out = std::min(out, x.apart[i]);
-  return x.apart.size() > 1 ? percent(out) : "";
+  return x.apart.size() > 1 ? percent_text(out) : "";
 }
 
 std::string parts_words(const std::vector<cost_part>& parts) {
@@ -79,9 +79,9 @@ alternatives_view view(const solve::alternatives_result& x,
 void print(const alternatives_view& x) {
   if (x.wanted <= 1)
     return;
-  std::cout << "\nrosters to choose from, within " << percent(x.within_percent)
-            << " of the best and " << percent(x.apart_percent)
-            << " of the cells apart:\n";
+  std::cout << "\nrosters to choose from, within "
+            << percent_text(x.within_percent) << " of the best and "
+            << percent_text(x.apart_percent) << " of the cells apart:\n";
   auto t = table{{">ROSTER", ">BROKEN", ">COST", ">NEAREST", "PARTS", ""}};
   for (auto i = std::size_t{0}; i < x.rosters.size(); ++i) {
     const auto& one = x.rosters[i];

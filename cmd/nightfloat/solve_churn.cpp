@@ -21,7 +21,7 @@ std::optional<std::int32_t> number_of(const std::string& text) {
   return static_cast<std::int32_t>(std::stoll(text));
 }
 
-failure wrong(const std::string& what) {
+failure wrong_nearness(const std::string& what) {
   return {ec::invalid_argument, what, 0};
 }
 
@@ -66,9 +66,10 @@ result<void> nearness::check_together() const {
         pair{"--changes-max-each", &most_each_},
         pair{"--locked-before", &locked_before_}, pair{"--frozen", &frozen_}})
     if (!text->empty())
-      return wrong(std::string{name}
-                   + ": there is nothing to stay near, name a roster with "
-                     "--base");
+      return wrong_nearness(
+        std::string{name}
+        + ": there is nothing to stay near, name a roster with "
+          "--base");
   return {};
 }
 
@@ -83,7 +84,7 @@ result<std::int32_t> nearness::day(const solvable& x, const char* option,
     text, value,
     {static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(last)});
   if (!bad.empty())
-    return wrong(std::string{option} + ": the day " + bad);
+    return wrong_nearness(std::string{option} + ": the day " + bad);
   return static_cast<std::int32_t>(value) - first;
 }
 
@@ -100,14 +101,14 @@ result<void> nearness::lock(solvable& to) const {
     return {};
   auto dash = frozen_.find('-');
   if (dash == frozen_.npos)
-    return wrong("--frozen: is not DAY-DAY (" + frozen_ + ")");
+    return wrong_nearness("--frozen: is not DAY-DAY (" + frozen_ + ")");
   auto first = day(to, "--frozen", frozen_.substr(0, dash), 0);
   auto last = day(to, "--frozen", frozen_.substr(dash + 1), 0);
   for (const auto* one : {&first, &last})
     if (!*one)
       return one->error();
   if (*last < *first)
-    return wrong("--frozen: ends before it begins (" + frozen_ + ")");
+    return wrong_nearness("--frozen: ends before it begins (" + frozen_ + ")");
   if (auto ok = freeze(problem, roster_, *first, *last + 1); !ok)
     return at("--frozen", ok.error());
   return {};

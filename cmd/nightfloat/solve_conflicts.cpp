@@ -12,13 +12,13 @@ namespace {
 namespace solve = domain::solve;
 
 requirement_view
-view(const solve::requirement& x, const exchange::instance& from,
-     const solve::requirements& of, const solve::naming& names) {
+requirement_words(const solve::requirement& x, const exchange::instance& from,
+                  const solve::requirements& of, const solve::naming& names) {
   auto words = words_of(from, {x.kind, x.rule, x.who, x.day, solve::hard()});
   return {words.rule, words.who, words.day, sentence(x, of, names)};
 }
 
-void print(const conflict_view& x, std::size_t show) {
+void print_conflict(const conflict_view& x, std::size_t show) {
   std::cout << (x.minimal ? "cannot hold together, each of them needed for it:"
                           : "cannot hold together, perhaps without all of "
                             "them:")
@@ -42,7 +42,7 @@ result<conflicts_view> conflicts_of(const exchange::instance& x,
     auto& to = out.conflicts.emplace_back();
     to.minimal = one.minimal;
     for (const auto& part : one.of)
-      to.requirements.push_back(view(part, x, of, names));
+      to.requirements.push_back(requirement_words(part, x, of, names));
     to.sentences = sentences(one.of, of, names);
   }
   return out;
@@ -53,7 +53,7 @@ void print(const conflicts_view& x, std::size_t show) {
     return;
   std::cout << '\n';
   for (const auto& one : x.conflicts)
-    print(one, show);
+    print_conflict(one, show);
   if (!x.conflicts.empty())
     return;
   if (x.roster == "possible")

@@ -18,7 +18,7 @@ namespace solve = domain::solve;
 constexpr auto detailed_max = std::size_t{3};
 constexpr auto rules_shown = std::size_t{4};
 
-failure wrong(const std::string& what) {
+failure wrong_question(const std::string& what) {
   return {ec::invalid_argument, "--explain: " + what, 0};
 }
 
@@ -146,7 +146,7 @@ result<why_query> read_why(const exchange::instance& x,
                            const std::string& text) {
   auto at = text.rfind('@');
   if (at == text.npos || at == 0)
-    return wrong("is not PERSON@DAY or TASK@DAY (" + text + ")");
+    return wrong_question("is not PERSON@DAY or TASK@DAY (" + text + ")");
   auto out = why_query{text};
   auto name = text.substr(0, at);
   auto day = text.substr(at + 1);
@@ -156,8 +156,8 @@ result<why_query> read_why(const exchange::instance& x,
   auto last = x.first_day + x.problem.days - 1;
   if (bad != std::errc{} || end != day.data() + day.size()
       || number < x.first_day || number > last)
-    return wrong("the day is not from " + std::to_string(x.first_day) + " to "
-                 + std::to_string(last) + " (" + text + ")");
+    return wrong_question("the day is not from " + std::to_string(x.first_day)
+                          + " to " + std::to_string(last) + " (" + text + ")");
   out.day = number - x.first_day;
   if (auto who = person_of(x.problem, name)) {
     out.who = *who;
@@ -166,10 +166,11 @@ result<why_query> read_why(const exchange::instance& x,
   out.is_person = false;
   out.tasks = tasks_of(x.problem, name);
   if (out.tasks == 0)
-    return wrong("neither a person nor a task has that name (" + name + ")");
+    return wrong_question("neither a person nor a task has that name (" + name
+                          + ")");
   if (!has_demand(x.problem, out))
-    return wrong("nobody is asked for there on that day, name a person (" + text
-                 + ")");
+    return wrong_question(
+      "nobody is asked for there on that day, name a person (" + text + ")");
   return out;
 }
 

@@ -11,7 +11,7 @@ namespace nightfloat::cmd {
 
 namespace {
 
-class stats_command : public command {
+class store_stats_command : public command {
 public:
   std::string name() const override {
     return "store stats";
@@ -89,7 +89,7 @@ private:
 } // namespace
 
 void add_store(command_list& to) {
-  to.push_back(std::make_unique<stats_command>());
+  to.push_back(std::make_unique<store_stats_command>());
   to.push_back(std::make_unique<backup_command>());
   add_store_files(to);
 }

@@ -154,7 +154,7 @@ private:
   std::uint32_t limit_ = 5;
 };
 
-class list_command : public command {
+class swap_list_command : public command {
 public:
   std::string name() const override {
     return "swap list";
@@ -205,7 +205,7 @@ void add_swap(command_list& to) {
   to.push_back(std::make_unique<match_command>());
   add_swap_requests(to);
   add_swap_acts(to);
-  to.push_back(std::make_unique<list_command>());
+  to.push_back(std::make_unique<swap_list_command>());
   add_swap_history(to);
 }
 

@@ -154,7 +154,7 @@ private:
   swap_options how_;
 };
 
-class revert_command : public command {
+class swap_revert_command : public command {
 public:
   std::string name() const override {
     return "swap revert";
@@ -204,7 +204,7 @@ void add_swap_acts(command_list& to) {
     swap_act::approve, "approve", "let a request be executed, as a coordinator",
     false, false));
   to.push_back(std::make_unique<execute_command>());
-  to.push_back(std::make_unique<revert_command>());
+  to.push_back(std::make_unique<swap_revert_command>());
 }
 
 } // namespace nightfloat::cmd

@@ -12,7 +12,7 @@ namespace nightfloat::cmd {
 
 namespace {
 
-tone tone_of(domain::swap_state x) {
+tone swap_tone(domain::swap_state x) {
   switch (x) {
     case domain::swap_state::declined:
     case domain::swap_state::withdrawn:
@@ -150,7 +150,7 @@ int print_swap(context& x, const directory& names,
   auto& done = got.body.done;
   if (x.print_json(got.body))
     return exit_status::pass;
-  std::cout << painted(spoken(done.state), tone_of(done.state)) << ": swap "
+  std::cout << painted(spoken(done.state), swap_tone(done.state)) << ": swap "
             << done.id.value << " (" << spoken(done.kind) << "), "
             << moves_of(names, done)
             << (got.replayed ? ", as answered before\n" : "\n");

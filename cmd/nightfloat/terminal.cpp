@@ -98,6 +98,11 @@ std::string bytes(std::uint64_t n) {
   return i == 0 ? std::to_string(n) + " B" : formatted("%.1f ", x) + units[i];
 }
 
+std::string percent_of(std::uint32_t permille) {
+  return std::to_string(permille / 10) + '.' + std::to_string(permille % 10)
+         + " %";
+}
+
 table::table(std::vector<std::string> header) {
   for (auto& cell : header) {
     right_.push_back(cell.starts_with('>'));

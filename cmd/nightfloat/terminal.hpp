@@ -43,6 +43,9 @@ enum class tone { plain, strong, faint, good, bad, doubtful };
 /// `12.3 MiB`
 [[nodiscard]] std::string bytes(std::uint64_t n);
 
+/// `12.3 %` of 123 thousandths.
+[[nodiscard]] std::string percent_of(std::uint32_t permille);
+
 /// Columns as wide as their widest cell; the first row is the header.
 class table {
 public:

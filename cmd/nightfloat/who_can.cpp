@@ -14,7 +14,7 @@ namespace {
 using domain::candidate;
 using domain::fitness;
 
-const char* name_of(fitness x) {
+const char* fitness_name(fitness x) {
   switch (x) {
     case fitness::legal:
       return "yes";
@@ -138,7 +138,7 @@ private:
     for (auto i = std::size_t{0}; i < n; ++i) {
       const auto& one = x.candidates[i];
       auto may = one.fitness == fitness::legal;
-      t.add({names.code(one.person), name_of(one.fitness),
+      t.add({names.code(one.person), fitness_name(one.fitness),
              quantity(one.minutes, "minutes"), std::to_string(one.alike),
              reason(one)},
             may                               ? tone::good

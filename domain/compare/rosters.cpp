@@ -15,8 +15,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 /// A duty without the numbers that differ from file to file.
 struct plain_duty {
   instant start{};

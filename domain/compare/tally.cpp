@@ -10,7 +10,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
 constexpr auto three_o_clock = 3 * 60;
 
 constexpr auto counts_of = std::array{&work_tally::minutes, &work_tally::nights,

@@ -16,7 +16,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto a_day = date::duration{1};
 /// On so many days of a week of the calendar one attends that week.
 constexpr std::size_t attending_days_min = 4;
 /// Weeks from the beginning of one to that of the next, at least.
@@ -24,7 +23,7 @@ constexpr int weeks_apart_min = 3;
 constexpr int nights_apart_min = 3;
 
 date monday_of(date x) noexcept {
-  return x - (static_cast<int>(weekday_of(x)) - 1) * a_day;
+  return x - (static_cast<int>(weekday_of(x)) - 1) * one_day;
 }
 
 /// One day or week of a chain, with a shift of it.
@@ -48,7 +47,7 @@ public:
     for (auto i = std::size_t{0}; i < links.size();) {
       auto end = i + 1;
       while (end < links.size()
-             && links[end].first - links[end - 1].first < apart * a_day)
+             && links[end].first - links[end - 1].first < apart * one_day)
         ++end;
       if (end - i > 1)
         say({links.begin() + static_cast<std::ptrdiff_t>(i),
@@ -66,7 +65,7 @@ private:
     x.what.severity = how;
     x.what.person = who_.id;
     x.what.from = context_.midnight(run.front().first);
-    x.what.to = context_.midnight(run.back().last + a_day);
+    x.what.to = context_.midnight(run.back().last + one_day);
     auto least = run[1].first - run[0].first;
     for (auto i = std::size_t{1}; i < run.size(); ++i)
       least = std::min(least, run[i].first - run[i - 1].first);
@@ -111,7 +110,7 @@ std::vector<link> attending_weeks(const rule_context& context,
   auto out = std::vector<link>{};
   for (auto& [first, x] : weeks)
     if (x.days.size() >= attending_days_min)
-      out.push_back({first, first + 6 * a_day, std::move(x.shifts)});
+      out.push_back({first, first + 6 * one_day, std::move(x.shifts)});
   return out;
 }
 
@@ -150,7 +149,7 @@ std::vector<conflict> find_back_to_back(const what_if& rules, window over) {
       back_to_back_of(context, who, duties_of(rules.what(), who.id)),
       std::back_inserter(out));
   auto first = context.midnight(over.first);
-  auto last = context.midnight(over.last + a_day);
+  auto last = context.midnight(over.last + one_day);
   std::erase_if(out, [&](const conflict& x) {
     return x.what.to <= first || x.what.from >= last;
   });

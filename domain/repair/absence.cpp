@@ -13,9 +13,8 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
 /// No average reaches farther.
-constexpr auto reach = date::duration{62};
+constexpr auto judged_reach = date::duration{62};
 constexpr std::size_t nearest_max = 3;
 
 failure wrong(ec code, std::string why) {
@@ -89,10 +88,11 @@ public:
 private:
   /// Those on which the rules may say something else, of the programme's.
   window days_near() const {
-    auto out = window{std::max(x_.first - reach, where_.info.first),
-                      std::min(x_.last + reach, where_.info.last)};
-    return out.first <= out.last ? out
-                                 : window{x_.first - reach, x_.last + reach};
+    auto out = window{std::max(x_.first - judged_reach, where_.info.first),
+                      std::min(x_.last + judged_reach, where_.info.last)};
+    return out.first <= out.last
+             ? out
+             : window{x_.first - judged_reach, x_.last + judged_reach};
   }
 
   /// Their shifts that meet the absence; those that change leave `opened_`.

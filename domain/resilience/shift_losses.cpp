@@ -13,10 +13,8 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 // No averaging window is longer, so work further away decides nothing.
-constexpr auto reach = minutes{62 * 1440};
+constexpr auto rule_reach = minutes{62 * 1440};
 
 bool runs_on(const shift_template& x, date day) noexcept {
   auto bit = static_cast<int>(weekday_of(day)) - 1;
@@ -190,8 +188,10 @@ bool shift_losses::stands(std::size_t who, std::uint32_t where,
                           std::span<const extra_work> others) const {
   const auto& x = cells_[where];
   auto own = duties_[who];
-  auto first = std::ranges::lower_bound(own, x.start - reach, {}, &duty::start);
-  auto after = std::ranges::lower_bound(own, x.end + reach, {}, &duty::start);
+  auto first = std::ranges::lower_bound(own, x.start - rule_reach, {},
+                                        &duty::start);
+  auto after = std::ranges::lower_bound(own, x.end + rule_reach, {},
+                                        &duty::start);
   auto all = std::vector<duty>{first, after};
   auto add = [&](const cell& here) {
     std::erase_if(all,

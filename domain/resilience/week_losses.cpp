@@ -8,7 +8,6 @@ namespace nightfloat::domain {
 namespace {
 
 constexpr auto one_week = date::duration{7};
-constexpr auto one_day = date::duration{1};
 
 bool fulfils(const requirement& x, rotation_id which) {
   return std::ranges::find(x.fulfilled_by, which) != x.fulfilled_by.end();

@@ -68,7 +68,7 @@ bool check_averages(const person_view& x, remark_sink& out) {
   });
 }
 
-constexpr person_rule rows[] = {
+constexpr person_rule rule_rows[] = {
   {.rule = rule::leave,
    .check = check_duties,
    .reach = reach::duty,
@@ -90,11 +90,11 @@ constexpr person_rule rows[] = {
 } // namespace
 
 std::span<const person_rule> person_rules() noexcept {
-  return rows;
+  return rule_rows;
 }
 
 bool check_person(const person_view& x, remark_sink& out) {
-  return std::ranges::all_of(rows, [&](const person_rule& row) {
+  return std::ranges::all_of(rule_rows, [&](const person_rule& row) {
     return !applies(row, x.who) || row.check(x, out);
   });
 }

@@ -12,11 +12,8 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 // Midnights are kept for so long before and after the programme's days.
 constexpr auto margin = date::duration{62};
-constexpr auto days_max = 40 * 366;
 constexpr auto dense_max = std::uint32_t{0xffff};
 
 constexpr auto hours_week_default = std::uint16_t{80};
@@ -67,7 +64,7 @@ result<rule_context> rule_context::make(const programme& where,
   out.span = {where.info.first, where.info.last};
   out.site_ = *site;
   auto days = (where.info.last - where.info.first + 2 * margin).count();
-  if (days > 0 && days <= days_max) {
+  if (days > 0 && days <= judged_days_max) {
     out.midnights_first_ = where.info.first - margin;
     out.midnights_.resize(static_cast<std::size_t>(days));
     site->midnights(out.midnights_first_, out.midnights_);

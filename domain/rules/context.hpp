@@ -35,6 +35,9 @@ struct leave_spans {
   std::vector<leave_span> pending;
 };
 
+/// Forty years: more are not judged at once, nor kept day by day.
+constexpr auto judged_days_max = 40 * 366;
+
 constexpr auto no_credential = std::uint16_t{0xffff};
 
 /// One credential of one person; `kind` is an index into

@@ -12,8 +12,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 /// By person and day, what touches or overlaps merged.
 std::vector<leave_span> merged(std::span<const absence> all,
                                absence_status status) {

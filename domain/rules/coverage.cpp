@@ -9,7 +9,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
 constexpr auto nobody = std::uint32_t{0};
 
 /// Who is there on one day in one shift.

@@ -10,9 +10,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-constexpr auto week = std::int16_t{7};
-
 std::size_t index(const window& days, date day) noexcept {
   return static_cast<std::size_t>((day - days.first).count());
 }
@@ -37,7 +34,7 @@ void add_work(const person_view& x, window days,
         day += one_day;
       auto stop = std::min(end, next);
       out[index(days, day)]
-        += static_cast<std::int16_t>(week * (stop - begin).count());
+        += static_cast<std::int16_t>(days_a_week * (stop - begin).count());
       begin = stop;
     }
   }
@@ -70,12 +67,12 @@ private:
 } // namespace
 
 void keep_balance(person_view& x, std::vector<std::int16_t>& kept) {
-  constexpr auto days_max = 40 * 366;
   auto days = (x.days.last - x.days.first).count() + 1;
   auto asked = x.context.pack.rolling_scan
                && x.who.role == person_role::resident;
-  kept.resize(
-    asked && days > 0 && days <= days_max ? static_cast<std::size_t>(days) : 0);
+  kept.resize(asked && days > 0 && days <= judged_days_max
+                ? static_cast<std::size_t>(days)
+                : 0);
   if (!kept.empty())
     balance_days(x, x.days, kept);
   x.balanced = is_balanced(kept);

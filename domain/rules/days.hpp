@@ -50,7 +50,6 @@ std::size_t first_run(const person_view& x, IsOf&& is_of) {
 template <std::predicate<const duty&> IsOf,
           std::predicate<const run_of_days&> Take>
 bool each_run(const person_view& x, IsOf&& is_of, Take&& take) {
-  constexpr auto one_day = date::duration{1};
   auto open = false;
   auto now = run_of_days{};
   auto shown = [&] {

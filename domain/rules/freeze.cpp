@@ -11,8 +11,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 bool is_locked(const programme_info& where, date day) noexcept {
   return where.locked_until != date{} && day <= where.locked_until;
 }

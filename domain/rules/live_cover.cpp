@@ -5,12 +5,6 @@
 
 namespace nightfloat::domain {
 
-namespace {
-
-constexpr auto one_day = date::duration{1};
-
-} // namespace
-
 live_cover::live_cover(const rule_context& context, window over)
   : context_{context}, first_{std::max(over.first, context.span.first)},
     last_{std::min(over.last, context.span.last)}, generated_{generated()} {

@@ -15,7 +15,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
 constexpr auto stranger_row = std::uint8_t{0xff};
 
 /// The rows of the rules, and those of what is unknown.

@@ -11,13 +11,11 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto days_max = 40 * 366;
-
 failure invalid(std::string what) {
   return {ec::invalid_argument, "roster: " + std::move(what)};
 }
 
-std::string shift_named(shift_id x) {
+std::string shift_by_number(shift_id x) {
   return "shift " + std::to_string(x.value);
 }
 
@@ -34,11 +32,11 @@ result<live_roster> live_roster::make(const programme& where,
                                       const roster& what, const rule_pack& pack,
                                       window over) {
   auto days = (over.last - over.first).count() + 1;
-  if (days > days_max)
+  if (days > judged_days_max)
     return failure{ec::oversize, "roster: " + std::to_string(days)
                                    + " days are too many to judge at once (at "
                                      "most "
-                                   + std::to_string(days_max)
+                                   + std::to_string(judged_days_max)
                                    + "), ask for fewer"};
   auto context = rule_context::make(where, pack);
   if (!context)
@@ -52,7 +50,7 @@ result<void> live_roster::put(const duty& work) {
   if (!work.person.assigned() || !work.shift.assigned())
     return invalid("a duty needs a person and a shift, give it both");
   if (work.end < work.start)
-    return invalid(shift_named(work.shift) + " ends at "
+    return invalid(shift_by_number(work.shift) + " ends at "
                    + state_->context.clock_of(work.end) + " before it starts ("
                    + state_->context.clock_of(work.start) + "), correct it");
   auto who = state_->index_of(work.person);
@@ -60,7 +58,7 @@ result<void> live_roster::put(const duty& work) {
     if (x.shift == work.shift && x.start == work.start)
       return failure{ec::refused, "roster: person "
                                     + std::to_string(work.person.value)
-                                    + " has " + shift_named(work.shift)
+                                    + " has " + shift_by_number(work.shift)
                                     + " already, take it off first"};
   state_->apply({{.person = who, .comes = true, .work = work}});
   return {};
@@ -69,7 +67,7 @@ result<void> live_roster::put(const duty& work) {
 result<void> live_roster::take(shift_id shift) {
   auto steps = state_->parts_of(shift);
   if (steps.empty())
-    return failure{ec::not_found, "roster: nobody has " + shift_named(shift)
+    return failure{ec::not_found, "roster: nobody has " + shift_by_number(shift)
                                     + ", name one that is on the roster"};
   state_->apply(std::move(steps));
   return {};
@@ -78,16 +76,17 @@ result<void> live_roster::take(shift_id shift) {
 result<void> live_roster::give(shift_id shift, person_id to) {
   auto steps = state_->parts_of(shift);
   if (steps.empty())
-    return failure{ec::not_found, "roster: nobody has " + shift_named(shift)
+    return failure{ec::not_found, "roster: nobody has " + shift_by_number(shift)
                                     + ", name one that is on the roster"};
   if (!to.assigned())
-    return invalid(shift_named(shift) + " is given to nobody, name a person");
+    return invalid(shift_by_number(shift)
+                   + " is given to nobody, name a person");
   auto taker = state_->index_of(to);
   auto gone = steps;
   for (auto x : gone) {
     if (x.person == taker)
       return failure{ec::refused, "roster: person " + std::to_string(to.value)
-                                    + " has " + shift_named(shift)
+                                    + " has " + shift_by_number(shift)
                                     + " already, name somebody else"};
     x.comes = true;
     x.person = taker;

@@ -6,12 +6,6 @@
 
 namespace nightfloat::domain {
 
-namespace {
-
-constexpr auto one_day = date::duration{1};
-
-} // namespace
-
 live_state::live_state(rule_context rules, window asked)
   : context{std::move(rules)}, over{asked}, from{context.midnight(over.first)},
     to{context.midnight(over.last + one_day)}, judge{context, over},

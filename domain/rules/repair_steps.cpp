@@ -33,7 +33,7 @@ std::string shift_named(const rule_context& context,
 }
 
 /// Only breaches, and warnings less.
-int weight(severity x) noexcept {
+int urgency(severity x) noexcept {
   if (is_breach(x))
     return 2;
   return x == severity::warning ? 1 : 0;
@@ -131,7 +131,7 @@ mended added(const rule_context& context, duty work, person_id who) {
 
 repair_target::repair_target(const what_if& rules, const finding& x)
   : rules_{rules}, found_{x}, who_{rules.context().person_of(x.person)} {
-  if (weight(x.severity) == 0)
+  if (urgency(x.severity) == 0)
     return;
   rule_ = find_rule(x.rule).value_or(rule::data);
   if (rule_ == rule::supervision)
@@ -243,7 +243,7 @@ bool repair_target::ends_for_person(const duty_change& x) const {
   auto before = rules_.remarks(room, false);
   return std::ranges::none_of(
     rules_.remarks(room, true), [&](const remark& now) {
-      if (now.rule != rule_ || weight(now.severity) < weight(found_.severity))
+      if (now.rule != rule_ || urgency(now.severity) < urgency(found_.severity))
         return false;
       // Its own window may be empty: no rest at all.
       if (now.from == found_.from && now.to == found_.to)

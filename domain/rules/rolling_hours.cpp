@@ -22,7 +22,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
 constexpr auto width = date::duration{28};
 
 /// Minutes and caps of `width` days that begin at `first`.

@@ -12,8 +12,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 std::string number(std::int64_t x) {
   return std::to_string(x);
 }

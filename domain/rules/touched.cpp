@@ -17,7 +17,6 @@ bool is_work(const duty& x) noexcept {
 } // namespace
 
 window touched_days(const person_view& x, instant from, instant to) noexcept {
-  constexpr auto one_day = date::duration{1};
   auto join = minutes{x.context.pack.join_minutes_max};
   to = std::max(to, from + minutes{1});
   for (auto wider = true; wider;) {

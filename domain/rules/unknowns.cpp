@@ -11,8 +11,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 /// The names of `codes`, at most three and how many more.
 std::string listed(const std::vector<std::string>& codes) {
   constexpr auto shown_max = std::size_t{3};
@@ -177,7 +175,7 @@ bool check_pgy_known(const person_view& x, remark_sink& out) {
   return true;
 }
 
-constexpr person_rule rows[] = {
+constexpr person_rule unknown_rows[] = {
   {.rule = rule::work_hours,
    .check = check_hours_known,
    .reach = reach::person},
@@ -202,11 +200,11 @@ std::string hours_sentence(const person_view& x, const remark& found) {
 } // namespace
 
 std::span<const person_rule> unknown_rules() noexcept {
-  return rows;
+  return unknown_rows;
 }
 
 bool check_unknown(const person_view& x, remark_sink& out) {
-  return std::ranges::all_of(rows, [&](const person_rule& row) {
+  return std::ranges::all_of(unknown_rows, [&](const person_rule& row) {
     return !applies(row, x.who) || row.check(x, out);
   });
 }

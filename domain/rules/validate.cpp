@@ -14,8 +14,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 class collector final : public remark_sink {
 public:
   collector(const person_view& view, std::vector<finding>& out)

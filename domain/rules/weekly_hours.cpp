@@ -17,8 +17,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 bool is_with_patients(duty_kind x) noexcept {
   return counts(x) && x != duty_kind::education
          && x != duty_kind::administrative && x != duty_kind::supervision;

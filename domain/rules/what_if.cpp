@@ -40,7 +40,7 @@ std::int64_t excess(const remark& x) noexcept {
 
 /// What breaks a rule weighs more than what nobody knows, and that more than
 /// what only warns.
-int weight(severity x) noexcept {
+int gravity(severity x) noexcept {
   if (!is_against(x))
     return 0;
   return x == severity::unknown ? 1 : 2;
@@ -52,7 +52,7 @@ bool same_window(const remark& a, const remark& b) noexcept {
 
 /// Whether `old` already was as bad as `now`.
 bool as_bad(const remark& old, const remark& now) noexcept {
-  return old.rule == now.rule && weight(old.severity) >= weight(now.severity)
+  return old.rule == now.rule && gravity(old.severity) >= gravity(now.severity)
          && excess(old) >= excess(now);
 }
 
@@ -295,7 +295,7 @@ std::optional<finding> what_if::unfit(const person_facts& who,
     if (!all.list.empty())
       return in_words(
         view, *std::ranges::max_element(all.list, {}, [](const remark& one) {
-          return weight(one.severity);
+          return gravity(one.severity);
         }));
   }
   return std::nullopt;

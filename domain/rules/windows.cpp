@@ -10,8 +10,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
 /// Counts one window; work comes in the order of its start.
 class counter {
 public:

@@ -42,6 +42,9 @@ struct tally {
 
 [[nodiscard]] tally count_in(const person_view& x, window days) noexcept;
 
+/// Hours are approved by the week, and the days of a window are counted.
+constexpr auto days_a_week = 7;
+
 /// The minutes a week that hold in that window: its rotation's, but no more
 /// than the person's limit.
 [[nodiscard]] inline std::int64_t
@@ -55,7 +58,6 @@ cap_minutes(const averaging_window& x, const rule_limits& limits) noexcept {
 template <std::predicate<const averaging_window&> Take>
 bool cut_piece(const rule_pack& pack, averaging_window piece, window over,
                Take&& take) {
-  constexpr auto one_day = date::duration{1};
   auto meets = [&](const window& x) {
     return x.first <= over.last && over.first <= x.last;
   };
@@ -82,7 +84,6 @@ bool cut_piece(const rule_pack& pack, averaging_window piece, window over,
 template <std::predicate<const averaging_window&> Take>
 bool cut(const rule_context& context, enum averaging how,
          averaging_window instance, window over, Take&& take) {
-  constexpr auto one_day = date::duration{1};
   const auto& pack = context.pack;
   if (how == averaging::rotation)
     return cut_piece(pack, instance, over, take);
@@ -107,7 +108,6 @@ bool cut(const rule_context& context, enum averaging how,
 /// those of stretches that no row of the plan covers.
 template <std::predicate<const averaging_window&> Take>
 bool each_averaging(const person_view& x, Take&& take) {
-  constexpr auto one_day = date::duration{1};
   auto by_pack = x.context.pack.averaging;
   auto next = x.days.first;
   for (auto i = std::size_t{0}; i < x.plan.size();) {

@@ -17,8 +17,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto week = 7;
-
 /// Days of `x` that the roster does not reach.
 std::int64_t days_beyond(const person_view& x, const window& days) {
   return std::max((x.days.first - days.first).count(), 0)
@@ -30,13 +28,13 @@ std::int64_t days_beyond(const person_view& x, const window& days) {
 bool judge_work_hours(const person_view& x, const averaging_window& over,
                       const tally& done, remark_sink& out) {
   const auto& limits = x.context.limits_at(x.who, done.from);
-  auto left = done.worked * week;
+  auto left = done.worked * days_a_week;
   auto right = cap_minutes(over, limits) * done.days;
   auto found = remark{.rule = rule::work_hours,
                       .from = done.from,
                       .to = done.to,
                       .measured = done.worked,
-                      .limit = right / week,
+                      .limit = right / days_a_week,
                       .rotation = over.rotation,
                       .duty_first = done.first,
                       .duty_after = done.after};

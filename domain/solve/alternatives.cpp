@@ -15,30 +15,29 @@ namespace nightfloat::domain::solve {
 namespace {
 
 /// Of what is left: the first search where others follow.
-constexpr auto first_share = 0.5;
-constexpr auto attempts_max = 5;
+constexpr auto first_roster_share = 0.5;
+constexpr auto price_attempts_max = 5;
 /// Of one shared cell.
 constexpr auto price_least = 0.02;
-/// All prices on all cells together.
-constexpr auto soft_max = std::int64_t{1} << 38;
-constexpr auto raise = 2.0;
+constexpr auto price_raise = 2.0;
 constexpr auto fall_most = 0.2;
 constexpr auto fall_least = 0.7;
 
-failure wrong(const std::string& what) {
+failure wrong_choice(const std::string& what) {
   return {ec::invalid_argument, "alternatives: " + what, 0};
 }
 
 result<void> check_options(const alternatives_options& x) {
   if (x.count < 1 || x.count > alternatives_max)
-    return wrong(std::to_string(x.count) + " rosters are asked for, 1 to "
-                 + std::to_string(alternatives_max) + " can be had");
+    return wrong_choice(std::to_string(x.count)
+                        + " rosters are asked for, 1 to "
+                        + std::to_string(alternatives_max) + " can be had");
   for (auto percent : {x.within_percent, x.apart_percent})
     if (!(percent >= 0 && percent <= 100))
-      return wrong("a percent is not from 0 to 100 (" + std::to_string(percent)
-                   + ")");
+      return wrong_choice("a percent is not from 0 to 100 ("
+                          + std::to_string(percent) + ")");
   if (x.how.moves_max == 0 && !x.how.used)
-    return wrong("neither moves nor a budget of time; say one");
+    return wrong_choice("neither moves nor a budget of time; say one");
   return {};
 }
 
@@ -50,7 +49,7 @@ public:
   }
 
   result<alternatives_result> run() {
-    auto share = options_.count > 1 ? first_share : 1.0;
+    auto share = options_.count > 1 ? first_roster_share : 1.0;
     auto first = search_with(budget_, share, x_, options_.how.start);
     if (!first)
       return first.error();
@@ -92,7 +91,7 @@ private:
   /// much cheaper as it is further than it has to be.
   [[nodiscard]] double next_price(double price, const alternative& x) const {
     if (!x.is_apart)
-      return price * raise;
+      return price * price_raise;
     auto nearest = *std::ranges::min_element(x.apart);
     auto enough = nearest > 0 ? options_.apart_percent / nearest : 1;
     return price * std::clamp(enough, fall_most, fall_least);
@@ -142,12 +141,12 @@ private:
   result<std::optional<alternative>> another() {
     auto best = std::optional<alternative>{};
     auto price = first_price();
-    auto most = static_cast<double>(soft_max)
+    auto most = static_cast<double>(extra_cost_max)
                 / static_cast<double>(x_.allowed.size() * alternatives_max);
     auto missing = options_.count - out_.all.size();
-    for (auto i = 0; i < attempts_max && !budget_.over(); ++i) {
+    for (auto i = 0; i < price_attempts_max && !budget_.over(); ++i) {
       auto share = 1.0
-                   / static_cast<double>(missing * attempts_max
+                   / static_cast<double>(missing * price_attempts_max
                                          - static_cast<std::size_t>(i));
       auto found = search_with(budget_, share, avoiding(std::min(price, most)),
                                out_.all.back().roster);

@@ -42,7 +42,7 @@ bool sound(const lp_bounds& x) {
          && x.low < unbounded && x.high > -unbounded;
 }
 
-failure wrong(std::size_t column, const char* what) {
+failure wrong_column(std::size_t column, const char* what) {
   return {ec::invalid_argument,
           "linear programme: column " + std::to_string(column) + ": " + what};
 }
@@ -54,14 +54,14 @@ result<void> check(std::span<const lp_column> columns, std::size_t rows) {
   for (auto i = std::size_t{0}; i < columns.size(); ++i) {
     const auto& x = columns[i];
     if (!std::isfinite(x.cost))
-      return wrong(i, "its cost is no number");
+      return wrong_column(i, "its cost is no number");
     if (!sound(x.bounds))
-      return wrong(i, "its bounds");
+      return wrong_column(i, "its bounds");
     for (const auto& e : x.entries) {
       if (e.row >= rows || !std::isfinite(e.value))
-        return wrong(i, "an entry has no such row, or no number");
+        return wrong_column(i, "an entry has no such row, or no number");
       if (std::exchange(seen[e.row], i + 1) == i + 1)
-        return wrong(i, "two entries have one row");
+        return wrong_column(i, "two entries have one row");
     }
   }
   return {};

@@ -14,32 +14,32 @@ namespace nightfloat::domain::solve {
 namespace {
 
 /// Of what is left: the first search, and each with higher prices.
-constexpr auto first_share = 0.4;
+constexpr auto first_search_share = 0.4;
 constexpr auto later_share = 0.3;
 constexpr auto searches_max = 8U;
-constexpr auto raise = 4;
-/// All changes together cost no more than that.
-constexpr auto soft_max = std::int64_t{1} << 38;
+constexpr auto change_raise = 4;
 
-failure wrong(const std::string& what) {
+failure wrong_change(const std::string& what) {
   return {ec::invalid_argument, "changes: " + what, 0};
 }
 
 result<void> check_base(const problem& x, const grid& base) {
   if (base.size() != x.allowed.size())
-    return wrong("the roster to stay near has " + std::to_string(base.size())
-                 + " cells, not " + std::to_string(x.allowed.size()));
+    return wrong_change("the roster to stay near has "
+                        + std::to_string(base.size()) + " cells, not "
+                        + std::to_string(x.allowed.size()));
   if (std::ranges::any_of(base, [&](auto t) { return t >= x.tasks.size(); }))
-    return wrong("the roster to stay near has a task that the problem has not");
+    return wrong_change(
+      "the roster to stay near has a task that the problem has not");
   return {};
 }
 
 result<void> check_day(const problem& x, const char* name, std::int32_t day) {
   if (day >= 0 && day <= x.days)
     return {};
-  return wrong(std::string{name} + " is beyond the horizon ("
-               + std::to_string(day) + " of " + std::to_string(x.days)
-               + " days)");
+  return wrong_change(std::string{name} + " is beyond the horizon ("
+                      + std::to_string(day) + " of " + std::to_string(x.days)
+                      + " days)");
 }
 
 /// How much a change costs for each person.
@@ -67,11 +67,11 @@ public:
   near_search(const problem& x, const grid& base, const churn_caps& caps,
               score price, const search_options& options)
     : x_{x}, base_{base}, caps_{caps}, price_{price}, budget_{options},
-      most_{soft_max / static_cast<std::int64_t>(x.allowed.size())} {
+      most_{extra_cost_max / static_cast<std::int64_t>(x.allowed.size())} {
   }
 
   result<churn_result> run() {
-    if (auto ok = once(caps_.any() ? first_share : 1.0, base_); !ok)
+    if (auto ok = once(caps_.any() ? first_search_share : 1.0, base_); !ok)
       return ok.error();
     auto prices = change_prices(x_.people.size(), price_.soft());
     auto more = caps_.any() && adapt(prices);
@@ -163,7 +163,8 @@ private:
                   && counts[who] > *caps_.changes_max_each;
       if (!all_over && !over)
         continue;
-      auto next = std::clamp<std::int64_t>(prices[who] * raise, 1, most_);
+      auto next = std::clamp<std::int64_t>(prices[who] * change_raise, 1,
+                                           most_);
       any = any || next > prices[who];
       prices[who] = next;
     }
@@ -221,10 +222,11 @@ result<void> price_changes(problem& x, const grid& base, score price,
     return ok;
   if (auto ok = check_day(x, "the first day of prices", from_day); !ok)
     return ok;
-  auto most = soft_max / static_cast<std::int64_t>(x.allowed.size());
+  auto most = extra_cost_max / static_cast<std::int64_t>(x.allowed.size());
   if (price.hard() != 0 || price.soft() < 0 || price.soft() > most)
-    return wrong("the price of one is not from 0 to " + std::to_string(most)
-                 + " (" + std::to_string(price.soft()) + ")");
+    return wrong_change("the price of one is not from 0 to "
+                        + std::to_string(most) + " ("
+                        + std::to_string(price.soft()) + ")");
   auto n = x.tasks.size();
   for (auto who = std::size_t{0}; who < x.people.size(); ++who)
     for (auto day = from_day; day < x.days; ++day) {
@@ -297,10 +299,11 @@ result<churn_result> search_near(const problem& x, const grid& base,
     return ok.error();
   for (auto cap : {caps.changes_max, caps.changes_max_each})
     if (cap && *cap < 0)
-      return wrong("at most " + std::to_string(*cap)
-                   + " of them is not a number of changes, 0 or more is");
+      return wrong_change(
+        "at most " + std::to_string(*cap)
+        + " of them is not a number of changes, 0 or more is");
   if (options.moves_max == 0 && !options.used)
-    return wrong("neither moves nor a budget of time; say one");
+    return wrong_change("neither moves nor a budget of time; say one");
   return near_search{x, base, caps, price, options}.run();
 }
 

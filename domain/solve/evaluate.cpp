@@ -194,7 +194,7 @@ private:
 };
 
 template <class Found>
-void audit(const problem& x, const grid& roster, Found found) {
+void each_fault(const problem& x, const grid& roster, Found found) {
   auto at = auditor<Found>{x, roster, std::move(found)};
   for (auto who = 0U; who < x.people.size(); ++who)
     at.person(who);
@@ -218,7 +218,7 @@ const char* to_string(rule_kind x) noexcept {
 
 evaluation evaluate(const problem& x, const grid& roster) {
   auto out = evaluation{};
-  audit(x, roster, [&](const fault& f) {
+  each_fault(x, roster, [&](const fault& f) {
     out.total += f.price;
     out.parts[static_cast<std::size_t>(f.kind)] += f.price;
   });
@@ -240,7 +240,7 @@ score evaluate_rules(const problem& x, std::uint32_t who,
 
 std::vector<fault> faults(const problem& x, const grid& roster) {
   auto out = std::vector<fault>{};
-  audit(x, roster, [&](const fault& f) { out.push_back(f); });
+  each_fault(x, roster, [&](const fault& f) { out.push_back(f); });
   std::stable_sort(out.begin(), out.end(), [](const fault& a, const fault& b) {
     return std::tuple{a.price.hard() <= 0, a.who, a.day}
            < std::tuple{b.price.hard() <= 0, b.who, b.day};

@@ -9,7 +9,7 @@ namespace nightfloat::domain::solve {
 
 namespace {
 
-change one_day(std::uint32_t who, std::int32_t day, task to) {
+change cell_set_to(std::uint32_t who, std::int32_t day, task to) {
   auto out = change{who, day, 1, {}};
   out.to[0] = to;
   return out;
@@ -51,11 +51,11 @@ void explainer::consider(std::optional<stand_in>& best,
 void explainer::replace(std::optional<stand_in>& best, std::uint32_t who,
                         task to, std::uint32_t from, std::int32_t day,
                         task_set taken) {
-  auto come = one_day(who, day, to);
+  auto come = cell_set_to(who, day, to);
   for (auto other : x_->may(from, day)) {
     if (has(taken, other))
       continue;
-    auto go = one_day(from, day, other);
+    auto go = cell_set_to(from, day, other);
     consider(best, {who, to, from, other, price(come, go)});
   }
 }
@@ -64,7 +64,7 @@ cell_reasons explainer::cell(std::uint32_t who, std::int32_t day) {
   auto out = cell_reasons{who, day, now_.at(who, day), {}, {}, 0};
   for (auto to : x_->may(who, day))
     if (to != out.now)
-      out.tasks.push_back({to, now_.priced(one_day(who, day, to))});
+      out.tasks.push_back({to, now_.priced(cell_set_to(who, day, to))});
   std::ranges::stable_sort(out.tasks, {},
                            [](const auto& x) { return x.price.total; });
   if (out.now == off)
@@ -105,7 +105,7 @@ demand_reasons explainer::demand(std::uint32_t which) {
       if (!counts(who, to))
         continue;
       consider(best, {who, to, fault::nobody, off,
-                      now_.priced(one_day(who, day, to))});
+                      now_.priced(cell_set_to(who, day, to))});
       for (auto from : out.there)
         if (now_.at(from, day) == to)
           replace(best, who, to, from, day, rule.tasks);

@@ -44,7 +44,8 @@ std::string cost_words(const evaluation& x) {
   return price_words(x.total) + parts_words(x);
 }
 
-std::string listed(const problem& x, const std::vector<std::uint32_t>& people) {
+std::string names_listed(const problem& x,
+                         const std::vector<std::uint32_t>& people) {
   constexpr auto shown = std::size_t{6};
   auto out = std::string{};
   for (auto i = std::size_t{0}; i < people.size() && i < shown; ++i)
@@ -121,7 +122,8 @@ std::string sentence(const demand_reasons& why, const problem& x,
                      const naming& names) {
   const auto& rule = x.demands[why.demand];
   return task_words(x, rule.tasks) + " on " + names.day(rule.day) + " has "
-         + listed(x, why.there) + "; " + next_best(why.people, why.barred, x);
+         + names_listed(x, why.there) + "; "
+         + next_best(why.people, why.barred, x);
 }
 
 } // namespace nightfloat::domain::solve

@@ -10,7 +10,7 @@ namespace nightfloat::domain {
 
 namespace {
 
-failure wrong(ec code, std::string what) {
+failure wrong_frame(ec code, std::string what) {
   return failure{code, "generate: " + std::move(what)};
 }
 
@@ -33,33 +33,35 @@ bool ascending(const Rows& rows) {
 
 result<void> check_bounds(const programme& x, date first, date last) {
   if (last < first)
-    return wrong(ec::invalid_argument,
-                 "the last day " + to_string(last) + " is before the first "
-                   + to_string(first) + ", give the days in order");
+    return wrong_frame(ec::invalid_argument, "the last day " + to_string(last)
+                                               + " is before the first "
+                                               + to_string(first)
+                                               + ", give the days in order");
   auto days = (last - first).count() + 1;
   if (days > generation_days_max)
-    return wrong(ec::oversize, std::to_string(days)
-                                 + " days are too many (at most "
-                                 + std::to_string(generation_days_max)
-                                 + "), generate a shorter span");
+    return wrong_frame(ec::oversize, std::to_string(days)
+                                       + " days are too many (at most "
+                                       + std::to_string(generation_days_max)
+                                       + "), generate a shorter span");
   if (x.people.size() > generation_people_max)
-    return wrong(ec::oversize, std::to_string(x.people.size())
-                                 + " people are too many (at most "
-                                 + std::to_string(generation_people_max)
-                                 + "), split the programme");
+    return wrong_frame(ec::oversize, std::to_string(x.people.size())
+                                       + " people are too many (at most "
+                                       + std::to_string(generation_people_max)
+                                       + "), split the programme");
   if (!ascending(x.people) || !ascending(x.rotations)
       || !ascending(x.templates))
-    return wrong(ec::invalid_argument,
-                 "people, rotations or templates are not in the order of "
-                 "their ids or repeat one, import the programme again");
+    return wrong_frame(ec::invalid_argument,
+                       "people, rotations or templates are not in the order of "
+                       "their ids or repeat one, import the programme again");
   return {};
 }
 
 result<void> check_references(const frame& x) {
   auto dangling = [](const std::string& what, const std::string& whom) {
-    return wrong(ec::invalid_argument,
-                 what + " names a " + whom
-                   + " that the programme does not hold, import it again");
+    return wrong_frame(
+      ec::invalid_argument,
+      what + " names a " + whom
+        + " that the programme does not hold, import it again");
   };
   for (const auto& t : x.where.templates)
     if (t.rotation.assigned() && x.index(t.rotation) == frame::npos)
@@ -130,9 +132,10 @@ result<void> set_times(frame& x) {
   x.starts.reserve(x.where.templates.size() * static_cast<std::size_t>(x.days));
   for (const auto& t : x.where.templates) {
     if (t.length == 0 || t.length > 48 * 60)
-      return wrong(ec::invalid_argument,
-                   "template " + t.code + " is " + std::to_string(t.length)
-                     + " minutes long (1..2880), correct its length");
+      return wrong_frame(ec::invalid_argument,
+                         "template " + t.code + " is "
+                           + std::to_string(t.length)
+                           + " minutes long (1..2880), correct its length");
     auto site = zone_at(x.where, site_of(x.where, t, t.rotation));
     if (!site)
       return nightfloat::at("generate: template " + t.code, site.error());

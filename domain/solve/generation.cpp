@@ -31,7 +31,7 @@ generation::~generation() = default;
 
 namespace {
 
-result<void> check_base(const frame& x, const roster& base) {
+result<void> check_kept(const frame& x, const roster& base) {
   auto wrong = [](const std::string& what) {
     return failure{ec::invalid_argument,
                    "generate: " + what
@@ -67,7 +67,7 @@ generation::begin(const programme& x, generation_options options,
   auto y = std::make_unique<parts>();
   y->frame = std::move(*made);
   if (base != nullptr) {
-    if (auto ok = check_base(y->frame, *base); !ok)
+    if (auto ok = check_kept(y->frame, *base); !ok)
       return ok.error();
     y->base = *base;
     sort(*y->base);

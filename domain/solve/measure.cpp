@@ -11,8 +11,8 @@ namespace nightfloat::domain {
 
 namespace {
 
-std::string counted(std::size_t count, const std::string& one,
-                    const std::string& many) {
+std::string count_words(std::size_t count, const std::string& one,
+                        const std::string& many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
@@ -20,12 +20,12 @@ std::string counted(std::size_t count, const std::string& one,
 std::string lacks(const roster_measure& x, bool plan) {
   auto parts = std::vector<std::string>{};
   if (x.open_places > 0)
-    parts.push_back(counted(x.open_places, "open place", "open places"));
+    parts.push_back(count_words(x.open_places, "open place", "open places"));
   if (plan && x.plan_gaps > 0)
     parts.push_back(
-      counted(x.plan_gaps, "gap of the plan", "gaps of the plan"));
+      count_words(x.plan_gaps, "gap of the plan", "gaps of the plan"));
   if (x.breaches > 0)
-    parts.push_back(counted(x.breaches, "broken rule", "broken rules"));
+    parts.push_back(count_words(x.breaches, "broken rule", "broken rules"));
   if (parts.empty())
     return "nothing open";
   auto out = parts.front();
@@ -81,7 +81,7 @@ std::string why_empty(const roster_measure& made) {
   if (made.duties > 0 || made.places == 0)
     return {};
   return "the new one has no duties although shifts ask for "
-         + counted(made.places, "place", "places");
+         + count_words(made.places, "place", "places");
 }
 
 } // namespace nightfloat::domain

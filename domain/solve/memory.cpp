@@ -13,7 +13,7 @@ namespace {
 /// Of rosters that a search keeps whole: start, best, elite and on the way.
 constexpr auto rosters = std::size_t{16};
 /// Two parts work on a roster each, with all that is counted of it.
-constexpr auto states = std::size_t{2};
+constexpr auto states_searched = std::size_t{2};
 /// A vector that grew holds up to twice what is in it.
 constexpr auto slack = std::size_t{2};
 
@@ -59,15 +59,15 @@ std::size_t memory_least(const problem& x) {
     out += of.back().table;
   }
   for (const auto& one : x.people)
-    out += states * of[one.contract].person;
+    out += states_searched * of[one.contract].person;
   for (const auto& d : x.demands)
     out += 16 + 4 * static_cast<std::size_t>(std::popcount(d.tasks & known))
-           + states * 4;
+           + states_searched * 4;
   // A table of prices by heads for each shape of demand: one a demand at most.
   out += std::min(x.demands.size(), std::size_t{2} * x.tasks.size())
          * (x.people.size() + 2) * sizeof(score);
   out += static_cast<std::size_t>(x.days) * x.tasks.size() * 8
-         + (x.spreads.size() + 3) * x.people.size() * 8 * states
+         + (x.spreads.size() + 3) * x.people.size() * 8 * states_searched
          + x.pairs.size() * 16;
   return slack * out;
 }

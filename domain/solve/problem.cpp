@@ -7,7 +7,7 @@ namespace nightfloat::domain::solve {
 
 namespace {
 
-failure wrong(const std::string& place, const std::string& what) {
+failure wrong_part(const std::string& place, const std::string& what) {
   return {ec::invalid_argument, "solve: " + place + ": " + what};
 }
 
@@ -22,11 +22,11 @@ public:
 
   result<void> sizes() const {
     if (x_.people.empty())
-      return wrong("people", "nobody to plan for");
+      return wrong_part("people", "nobody to plan for");
     if (x_.days < 1)
-      return wrong("days", "the horizon has no day");
+      return wrong_part("days", "the horizon has no day");
     if (x_.tasks.empty())
-      return wrong("tasks", "not even one for being off");
+      return wrong_part("tasks", "not even one for being off");
     if (x_.tasks.size() > tasks_max || x_.people.size() > people_max
         || static_cast<std::size_t>(x_.days) > days_max)
       return failure{ec::oversize, "solve: at most "
@@ -35,11 +35,11 @@ public:
                                      + std::to_string(tasks_max) + " tasks"};
     auto cells = x_.people.size() * static_cast<std::size_t>(x_.days);
     if (x_.allowed.size() != cells || x_.cell.size() != cells * x_.tasks.size())
-      return wrong("cells", "not one for each person, day and task");
+      return wrong_part("cells", "not one for each person, day and task");
     if (!x_.classes.empty()
         && (x_.classes.size() != cells
             || std::ranges::max(x_.classes) >= classes_max))
-      return wrong("classes", "not one below 64 for each person and day");
+      return wrong_part("classes", "not one below 64 for each person and day");
     return {};
   }
 
@@ -50,9 +50,9 @@ public:
     for (auto who = std::size_t{0}; who < x_.people.size(); ++who)
       for (auto day = 0; day < x_.days; ++day)
         if ((x_.allowed[x_.cell_at(who, day)] & known) == 0)
-          return wrong("person " + x_.people[who].name + ", day "
-                         + std::to_string(day),
-                       "no task is allowed there, not even being off");
+          return wrong_part("person " + x_.people[who].name + ", day "
+                              + std::to_string(day),
+                            "no task is allowed there, not even being off");
     return {};
   }
 
@@ -68,27 +68,32 @@ public:
                          + " runs, groups and twice the orders, and as many "
                            "totals"};
       if (!c.next.empty() && c.next.size() != n * n)
-        return wrong(of("contract", i), "successions are not tasks x tasks");
+        return wrong_part(of("contract", i),
+                          "successions are not tasks x tasks");
       for (const auto& rule : c.runs)
         if (rule.min > rule.max)
-          return wrong(of("contract", i),
-                       "a run's minimum is over its maximum");
+          return wrong_part(of("contract", i),
+                            "a run's minimum is over its maximum");
       for (const auto& rule : c.totals)
         if (rule.weights.size() != n || rule.unit < 1 || rule.min > rule.max)
-          return wrong(of("contract", i), "a total's weights, unit or bounds");
+          return wrong_part(of("contract", i),
+                            "a total's weights, unit or bounds");
       for (const auto& rule : c.windows)
         if (rule.weights.size() != n || rule.unit < 1 || rule.days < 1)
-          return wrong(of("contract", i), "a window's weights, unit or days");
+          return wrong_part(of("contract", i),
+                            "a window's weights, unit or days");
       for (const auto& rule : c.groups)
         if (!ordered(rule.spans))
-          return wrong(of("contract", i), "spans of days are not in order");
+          return wrong_part(of("contract", i),
+                            "spans of days are not in order");
       for (const auto& rule : c.clashes)
         if (!within(rule.first) || !within(rule.second)
             || rule.first == rule.second)
-          return wrong(of("contract", i), "a clash is not of two days");
+          return wrong_part(of("contract", i), "a clash is not of two days");
       for (const auto& rule : c.orders)
         if (rule.need < 0)
-          return wrong(of("contract", i), "an order needs fewer than no days");
+          return wrong_part(of("contract", i),
+                            "an order needs fewer than no days");
     }
     return {};
   }
@@ -114,7 +119,7 @@ public:
       for (const auto& rule : c.orders)
         any = any || bad(rule.price);
       if (any)
-        return wrong(of("contract", i), "a price is negative");
+        return wrong_part(of("contract", i), "a price is negative");
     }
     return {};
   }
@@ -122,13 +127,13 @@ public:
   result<void> people() const {
     for (const auto& one : x_.people) {
       if (one.contract >= x_.contracts.size())
-        return wrong("person " + one.name, "has no such contract");
+        return wrong_part("person " + one.name, "has no such contract");
       const auto& c = x_.contracts[one.contract];
       if (one.last >= x_.tasks.size() || one.run_before.size() != c.runs.size()
           || one.total_before.size() != c.totals.size()
           || one.group_before.size() != c.groups.size())
-        return wrong("person " + one.name,
-                     "what was before does not fit the contract");
+        return wrong_part("person " + one.name,
+                          "what was before does not fit the contract");
     }
     return {};
   }
@@ -137,7 +142,7 @@ public:
     auto seen = task_set{0};
     for (auto set : x_.families) {
       if ((set & seen) != 0 || set == 0)
-        return wrong("families", "one is empty, or two share a task");
+        return wrong_part("families", "one is empty, or two share a task");
       seen |= set;
     }
     return {};
@@ -146,18 +151,18 @@ public:
   result<void> between_people() const {
     for (auto i = std::size_t{0}; i < x_.demands.size(); ++i)
       if (!within(x_.demands[i].day))
-        return wrong(of("demand", i), "is of no day");
+        return wrong_part(of("demand", i), "is of no day");
     for (auto i = std::size_t{0}; i < x_.spreads.size(); ++i) {
       const auto& rule = x_.spreads[i];
       if (rule.weights.size() != x_.people.size() || rule.divisor < 1
           || !std::ranges::all_of(rule.days,
                                   [&](auto day) { return within(day); }))
-        return wrong(of("spread", i), "weights, divisor or days");
+        return wrong_part(of("spread", i), "weights, divisor or days");
     }
     for (auto i = std::size_t{0}; i < x_.pairs.size(); ++i)
       if (std::max(x_.pairs[i].one, x_.pairs[i].other) >= x_.people.size()
           || x_.pairs[i].one == x_.pairs[i].other)
-        return wrong(of("pair", i), "is not of two people");
+        return wrong_part(of("pair", i), "is not of two people");
     return {};
   }
 

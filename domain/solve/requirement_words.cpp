@@ -14,7 +14,7 @@ std::string people_words(std::int32_t n) {
 }
 
 /// `off`, `on D or E`
-std::string doing(const problem& x, task_set set) {
+std::string doing_any_of(const problem& x, task_set set) {
   if (set == only(off))
     return "off";
   if (!has(set, off))
@@ -44,8 +44,8 @@ std::string cell_words(const requirement& x, const requirements& of) {
   if (left == 0)
     return "may not be anywhere";
   return std::popcount(gone) < std::popcount(left)
-           ? "may not be " + doing(what, gone)
-           : "may only be " + doing(what, left);
+           ? "may not be " + doing_any_of(what, gone)
+           : "may only be " + doing_any_of(what, left);
 }
 
 std::string rule_words(const requirement& x, const naming& names) {
@@ -58,7 +58,7 @@ std::string rule_words(const requirement& x, const naming& names) {
 }
 
 /// `a, b and 7 more`
-std::string listed(const std::vector<std::string>& all) {
+std::string list_words(const std::vector<std::string>& all) {
   constexpr auto shown = std::size_t{6};
   auto out = std::string{};
   for (auto i = std::size_t{0}; i < all.size() && i < shown; ++i)
@@ -80,7 +80,7 @@ std::string day_words(const std::vector<std::int32_t>& days,
                   + (last > i ? " to " + names.day(days[last]) : ""));
     i = last + 1;
   }
-  return listed(out);
+  return list_words(out);
 }
 
 /// Requirements that say the same of some people on some days.
@@ -122,8 +122,8 @@ std::string told(const saying& x, const naming& names) {
   if (x.kind == rule_kind::demand)
     return x.subject + " on " + days + " " + x.what;
   if (x.kind == rule_kind::cell)
-    return listed(x.people) + " " + x.what + " on " + days;
-  return (x.people.empty() ? "" : listed(x.people) + ": ") + x.what
+    return list_words(x.people) + " " + x.what + " on " + days;
+  return (x.people.empty() ? "" : list_words(x.people) + ": ") + x.what
          + (days.empty() ? "" : ", " + days);
 }
 

@@ -11,7 +11,7 @@ namespace {
 constexpr auto of_no_group = std::uint32_t{32};
 
 /// A counter, and the group that it counts for.
-struct counted {
+struct group_counter {
   row_counter counter;
   std::uint32_t group = of_no_group;
 
@@ -71,7 +71,7 @@ private:
     return true;
   }
 
-  bool take(counted x) {
+  bool take(group_counter x) {
     if (x.counter.last.empty() || x.group > of_no_group)
       return false;
     auto linear = x.counter.linear();
@@ -140,7 +140,7 @@ private:
     }
     for (auto o = std::size_t{0}; o < out_.outer; ++o) {
       auto sum = score{};
-      for_each(o, [&](const counted& c, std::size_t count) {
+      for_each(o, [&](const group_counter& c, std::size_t count) {
         sum += c.counter.last[count];
       });
       out_.outer_last.push_back(sum);
@@ -165,7 +165,7 @@ private:
         auto at = move.second * out_.outer + o;
         auto scale = std::size_t{1};
         auto i = std::size_t{0};
-        for_each(o, [&](const counted& c, std::size_t count) {
+        for_each(o, [&](const group_counter& c, std::size_t count) {
           auto cap = static_cast<std::size_t>(c.counter.cap);
           auto sum = count + static_cast<std::size_t>(move.first[i++]);
           out_.outer_next[at]
@@ -183,7 +183,7 @@ private:
   kept_rules kept_;
   const contract& rules_;
   /// The innermost first.
-  std::vector<counted> counters_;
+  std::vector<group_counter> counters_;
   std::map<std::vector<std::int32_t>, std::uint16_t> moves_;
   row_layout out_;
 };

@@ -75,4 +75,8 @@ constexpr auto soft(std::int64_t n) noexcept {
   return score{0, n};
 }
 
+/// What a search may add to the soft prices of all cells together, so that a
+/// score still holds the sum.
+constexpr auto extra_cost_max = std::int64_t{1} << 38;
+
 } // namespace nightfloat::domain::solve

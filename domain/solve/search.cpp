@@ -193,7 +193,7 @@ private:
   std::array<phase_times, 2> times_;
 };
 
-failure wrong(const std::string& what) {
+failure wrong_search(const std::string& what) {
   return {ec::invalid_argument, "solve: " + what};
 }
 
@@ -203,14 +203,15 @@ result<search_result> search(const problem& x, const search_options& options) {
   if (auto ok = check(x); !ok)
     return ok.error();
   if (options.moves_max == 0 && !options.used)
-    return wrong("neither moves nor a budget of time; say one");
+    return wrong_search("neither moves nor a budget of time; say one");
   auto memory = memory_shares_of(x, options.memory_max);
   if (!memory)
     return memory.error();
   auto start = options.start.empty() ? first_roster(x) : options.start;
   if (start.size() != x.allowed.size())
-    return wrong("the roster to begin with has " + std::to_string(start.size())
-                 + " cells, not " + std::to_string(x.allowed.size()));
+    return wrong_search("the roster to begin with has "
+                        + std::to_string(start.size()) + " cells, not "
+                        + std::to_string(x.allowed.size()));
   for (auto i = std::size_t{0}; i < start.size(); ++i)
     if (start[i] >= x.tasks.size() || !has(x.allowed[i], start[i]))
       start[i] = static_cast<task>(std::countr_zero(x.allowed[i]));

@@ -17,7 +17,7 @@ std::int64_t price_of(score x) {
 }
 
 /// The tasks of a total that counts days of them.
-std::optional<task_set> counted(const total_rule& rule) {
+std::optional<task_set> tasks_counted(const total_rule& rule) {
   auto out = task_set{0};
   for (auto t = std::size_t{0}; t < rule.weights.size(); ++t) {
     if (rule.weights[t] == 1)
@@ -59,7 +59,7 @@ std::int64_t least_of(const problem& x, std::uint32_t who) {
   for (auto i = std::size_t{0}; i < rules.totals.size(); ++i) {
     const auto& rule = rules.totals[i];
     auto owed = std::int64_t{rule.min} - one.total_before[i];
-    auto tasks = counted(rule);
+    auto tasks = tasks_counted(rule);
     if (owed <= 0 || rule.unit != 1 || rule.under.hard() <= 0 || !tasks
         || (*tasks & taken) != 0)
       continue;

@@ -23,14 +23,14 @@ constexpr auto round_moves_each = std::uint64_t{10'000};
 constexpr auto slice_moves = std::uint64_t{5'000};
 /// Of the dearest price, where a round begins: most years are met from cold,
 /// and cost least then; tight ones have to be loosened, for longer.
-constexpr auto hot_share = 0.06;
+constexpr auto hot_share_of_year = 0.06;
 constexpr auto hot_share_later = 5.0;
 constexpr auto longer_later = std::uint64_t{4};
 /// Rounds that end as they began, after which the year is taken to be too
 /// tight: its shifts may well be worked all the same.
 constexpr auto rounds_in_vain = 3;
 constexpr auto cold = 1.5;
-constexpr auto cold_share = 0.15;
+constexpr auto cold_share_of_year = 0.15;
 constexpr auto price_broken = std::int64_t{1'000};
 
 } // namespace
@@ -127,7 +127,7 @@ void year_search::parts::begin_round() {
     in_vain = 0;
   }
   search.emplace(*laid, start, random.next());
-  hot = (rounds == 0 ? hot_share : hot_share_later)
+  hot = (rounds == 0 ? hot_share_of_year : hot_share_later)
         * static_cast<double>(laid->dear);
   auto first = std::max(round_moves_min,
                         problem->who.size() * round_moves_each);
@@ -141,7 +141,8 @@ void year_search::parts::begin_round() {
 }
 
 double year_search::parts::temperature() const noexcept {
-  auto lowest = std::max(cold, cold_share * static_cast<double>(laid->cheap));
+  auto lowest = std::max(cold,
+                         cold_share_of_year * static_cast<double>(laid->cheap));
   auto part = static_cast<double>(moves - round_begin)
               / static_cast<double>(round);
   return hot * std::pow(std::min(lowest / hot, 1.0), part);

@@ -125,6 +125,11 @@ BOOST_DESCRIBE_STRUCT(constraint, (),
                        min, max, target, days, percent, avoid, steps, loads,
                        history))
 
+/// By its label, where it has one.
+[[nodiscard]] inline const std::string& called(const constraint& x) noexcept {
+  return x.label.empty() ? x.name : x.label;
+}
+
 struct constraint_set {
   std::string name;
   std::vector<constraint> constraints;

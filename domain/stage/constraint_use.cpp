@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/stage/constraint_use.hpp"
 
+#include "domain/stage/contains.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace nightfloat::domain::stage {
 
 namespace {
-
-const std::string& called(const constraint& x) {
-  return x.label.empty() ? x.name : x.label;
-}
-
-template <class List, class Value>
-bool contains(const List& list, const Value& x) {
-  return std::ranges::find(list, x) != list.end();
-}
 
 const char* text_of(stage_kind x) noexcept {
   constexpr auto names = std::array<const char*, 5>{"any", "year", "call",

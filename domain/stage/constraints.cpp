@@ -30,10 +30,6 @@ const constraint_template* find_template(std::string_view name) {
   return nullptr;
 }
 
-const std::string& called(const constraint& x) {
-  return x.label.empty() ? x.name : x.label;
-}
-
 std::string prefix(const constraint& x) {
   auto of = x.label.empty() ? std::string{} : " (" + x.name + ")";
   return "constraint " + called(x) + of;

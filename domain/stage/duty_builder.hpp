@@ -28,6 +28,9 @@ struct fixed_work {
 enum class fixed_kind : std::uint8_t { brief, day, long_day, night, call };
 constexpr std::size_t fixed_kinds = 5;
 
+/// Of a day on which no clock changes.
+constexpr auto day_minutes = 1440;
+
 /// Windows of one person; with the other groups and runs the search takes no
 /// more.
 constexpr auto groups_max = std::size_t{56};

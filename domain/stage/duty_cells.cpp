@@ -11,7 +11,6 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
 /// No template and hardly any duty is longer than two days.
 constexpr auto near_days = 3;
 
@@ -24,8 +23,8 @@ bool is_moonlighting(duty_kind x) noexcept {
   return x == duty_kind::moonlighting || x == duty_kind::moonlighting_external;
 }
 
-std::uint32_t traits_of(const programme& where, const shift_template& x,
-                        const rotation* on) {
+std::uint32_t shift_traits(const programme& where, const shift_template& x,
+                           const rotation* on) {
   auto out = std::uint32_t{0};
   if (x.kind == duty_kind::at_home_call)
     return is_jeopardy;
@@ -203,7 +202,7 @@ void duty_builder::make_tasks() {
     const auto& t = x_.where.templates[which];
     const auto* on = find(x_.where, t.rotation);
     auto& task = tasks.emplace_back(
-      task_meaning{t.code, traits_of(x_.where, t, on), which, 0,
+      task_meaning{t.code, shift_traits(x_.where, t, on), which, 0,
                    counts(t.kind) ? std::int32_t{t.length} : 0});
     if (t.role == person_role::faculty)
       task.units = t.kind == duty_kind::supervision ? units.faculty_units : 0;

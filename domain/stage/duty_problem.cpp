@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/stage/duty_problem.hpp"
 
+#include "domain/calendar.hpp"
 #include "domain/stage/duty_builder.hpp"
 #include "domain/stage/part.hpp"
 
@@ -10,8 +11,6 @@
 namespace nightfloat::domain::stage {
 
 namespace {
-
-constexpr auto noon = 12 * 60;
 
 result<void> check_wish(const frame& x, const duty_wish& wish) {
   if (wish.templates.size() + fixed_kinds >= solve::tasks_max)

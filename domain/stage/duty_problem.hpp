@@ -43,6 +43,10 @@ namespace nightfloat::domain::stage {
 
 constexpr std::int64_t hard_rule = 3;
 
+/// Templates of one problem of a generation: with what is fixed they stay
+/// below the search's number of tasks.
+constexpr auto duty_templates_max = std::size_t{48};
+
 struct duty_wish {
   /// The templates that are free, as indices of the frame's.
   std::vector<std::size_t> templates;

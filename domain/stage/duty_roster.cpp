@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/stage/duty_roster.hpp"
 
+#include "domain/calendar.hpp"
 #include "domain/stage/own_rows.hpp"
 
 #include <algorithm>
@@ -60,7 +61,6 @@ namespace {
 
 /// Whether the template is worked in that column of its day.
 bool belongs(const duty_problem& x, std::size_t which, std::int32_t column) {
-  constexpr auto noon = 12 * 60;
   if (x.meaning.width != column_width::half_day)
     return true;
   auto start = x.meaning.of->where.templates[which].start;

@@ -13,8 +13,6 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-/// Templates of one problem: with what is fixed they stay below the most.
-constexpr auto templates_max = std::size_t{48};
 /// Moves a cell of the first round, and how much longer each next one is.
 constexpr auto cell_moves = 12.0;
 constexpr auto turn_moves_min = 5'000.0;
@@ -78,7 +76,7 @@ void duty_stages::cut(part_set parts) {
         return rotation(t) != rotation(*i);
       });
       auto more = static_cast<std::size_t>(end - i);
-      if (now.size() + more > templates_max) {
+      if (now.size() + more > duty_templates_max) {
         add(std::move(now), width, residents);
         now.clear();
       }

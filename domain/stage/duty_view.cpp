@@ -13,9 +13,6 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-/// As many as one problem of a generation takes.
-constexpr auto templates_max = std::size_t{48};
-
 std::string kind_words(solve::rule_kind x) {
   using enum solve::rule_kind;
   switch (x) {
@@ -60,9 +57,9 @@ std::vector<duty_wish> wishes_of(const frame& x, part_set parts) {
     auto all = templates_of(x, of & parts);
     std::ranges::stable_sort(
       all, {}, [&](std::size_t t) { return x.where.templates[t].rotation; });
-    for (auto i = std::size_t{0}; i < all.size(); i += templates_max) {
+    for (auto i = std::size_t{0}; i < all.size(); i += duty_templates_max) {
       auto first = all.begin() + static_cast<std::ptrdiff_t>(i);
-      auto n = std::min(templates_max, all.size() - i);
+      auto n = std::min(duty_templates_max, all.size() - i);
       out.push_back({{first, first + static_cast<std::ptrdiff_t>(n)}, width});
       std::ranges::sort(out.back().templates);
     }

@@ -7,8 +7,6 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-constexpr auto day_minutes = 1440;
 /// What ends later may cut short a day on which the clocks change.
 constexpr auto evening = 23 * 60;
 

@@ -89,7 +89,7 @@ private:
   solve::explainer at_;
 };
 
-std::uint64_t open_places(const duty_view& x) {
+std::uint64_t places_left_open(const duty_view& x) {
   auto out = std::uint64_t{0};
   const auto& what = x.problem.what;
   for (auto i = std::size_t{0}; i < x.problem.demanded.size(); ++i) {
@@ -257,7 +257,7 @@ result<unmet_reasons> why_unmet(const frame& x, const roster& of,
     if (view->problem.empty())
       continue;
     const auto& what = view->problem.what;
-    auto open = open_places(*view);
+    auto open = places_left_open(*view);
     auto broken = broken_units(view->constrained, what, view->roster);
     out.open_places += open;
     out.broken += broken;

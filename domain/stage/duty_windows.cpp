@@ -9,8 +9,6 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-constexpr auto day_minutes = 1440;
 /// How many days of work one free day of more than 24 hours may take off, in
 /// stretches of two or more.
 constexpr auto days_for_long = 3;

@@ -7,7 +7,7 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-std::uint32_t traits_of(rotation_kind x) noexcept {
+std::uint32_t rotation_traits(rotation_kind x) noexcept {
   switch (x) {
     case rotation_kind::inpatient:
       return is_work | is_inpatient;
@@ -42,7 +42,7 @@ layout plan_layout(const frame& x, const year_problem& of) {
       continue;
     }
     task.code = x.where.rotations[which].code;
-    task.traits = traits_of(x.where.rotations[which].kind);
+    task.traits = rotation_traits(x.where.rotations[which].kind);
     task.which = which;
   }
   return out;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/stage/scope.hpp"
 
+#include "domain/stage/contains.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -32,11 +34,6 @@ constexpr auto traits = std::array<trait_name, 12>{{
   {"administrative", is_administrative},
   {"leave", is_leave},
 }};
-
-template <class List, class Value>
-bool contains(const List& list, const Value& x) {
-  return std::ranges::find(list, x) != list.end();
-}
 
 std::chrono::year_month_day civil(date x) {
   return std::chrono::year_month_day{

@@ -10,10 +10,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-failure refused(std::string why) {
-  return {ec::refused, "swap: " + std::move(why)};
-}
-
 /// What is wrong with what is asked for, whatever the roster.
 std::optional<failure> misshapen(const swap_offer& x) {
   auto wrong = [](std::string why) {
@@ -34,13 +30,14 @@ std::optional<failure> misshapen(const swap_offer& x) {
     return wrong("the days wished for are in disorder, name the first first");
   for (auto i = std::size_t{0}; i < x.legs.size(); ++i) {
     if (x.legs[i].person == x.taker)
-      return refused("nobody swaps with themselves, name another");
+      return swap_refused("nobody swaps with themselves, name another");
     for (auto j = std::size_t{0}; j < i; ++j) {
       if (x.legs[i].person == x.legs[j].person)
-        return refused("nobody swaps with themselves, name each person once");
+        return swap_refused(
+          "nobody swaps with themselves, name each person once");
       if (x.legs[i].shift == x.legs[j].shift)
-        return refused("shift " + std::to_string(x.legs[i].shift.value)
-                       + " is named twice, name each once");
+        return swap_refused("shift " + std::to_string(x.legs[i].shift.value)
+                            + " is named twice, name each once");
     }
   }
   return std::nullopt;
@@ -102,7 +99,7 @@ result<swap_change> plan_offer(const swap_scene& at, const swap_offer& offer,
   out.record = begun(at, offer, how);
   auto& record = out.record;
   if (how.person.assigned() && how.person != record.owner)
-    out.refusal = refused("only who has a shift offers it");
+    out.refusal = swap_refused("only who has a shift offers it");
   if (!out.refusal)
     out.refusal = x->check_moves(record, out);
   out.before_ms = x->stale_at(0);

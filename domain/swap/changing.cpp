@@ -12,12 +12,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto one_day = date::duration{1};
-
-failure refused(std::string why) {
-  return {ec::refused, "swap: " + std::move(why)};
-}
-
 std::string shift_name(shift_id x) {
   return "shift " + std::to_string(x.value);
 }
@@ -157,9 +151,9 @@ std::optional<failure> changing::may_pass(std::vector<move> moves,
     if (!found)
       return found.error();
     if (auto begin = found->parts.front().start; has_begun(begin))
-      return refused(shift_name(one.shift) + " began at "
-                     + local_text(site_, begin)
-                     + ", which is past, choose one that is yet to come");
+      return swap_refused(shift_name(one.shift) + " began at "
+                          + local_text(site_, begin)
+                          + ", which is past, choose one that is yet to come");
     known = known && one.to.assigned();
     all.push_back(*std::move(found));
   }
@@ -196,10 +190,10 @@ std::optional<failure> changing::check_answer(swap_record& x,
     auto begin = parts_of(at_.what, how.person, how.in_return).front().start;
     auto day = site_.local_date(begin);
     if (day < x.wish.first || day > x.wish.last)
-      return refused("the owner asks for a shift of " + to_string(x.wish.first)
-                     + " to " + to_string(x.wish.last) + ", and "
-                     + shift_name(how.in_return) + " begins on "
-                     + to_string(day));
+      return swap_refused(
+        "the owner asks for a shift of " + to_string(x.wish.first) + " to "
+        + to_string(x.wish.last) + ", and " + shift_name(how.in_return)
+        + " begins on " + to_string(day));
   }
   return may_pass(std::move(moves), out);
 }
@@ -274,15 +268,16 @@ std::optional<failure> changing::break_glass(const swap_record& x,
         add_once(out.read, who);
       auto day = to_string(site_.local_date(part.start));
       if (how.person.assigned())
-        return refused(day + " does not change any more, ask a coordinator");
+        return swap_refused(day
+                            + " does not change any more, ask a coordinator");
       if (has_begun(part.start)
           && (how.code == change_code::none
               || how.reason.size() < change_reason_min))
-        return refused(shift_name(one.shift) + " began at "
-                       + local_text(site_, part.start)
-                       + ", which is past: only a coordinator corrects that, "
-                         "with a code and a reason of at least "
-                       + std::to_string(change_reason_min) + " characters");
+        return swap_refused(
+          shift_name(one.shift) + " began at " + local_text(site_, part.start)
+          + ", which is past: only a coordinator corrects that, "
+            "with a code and a reason of at least "
+          + std::to_string(change_reason_min) + " characters");
     }
   return std::nullopt;
 }
@@ -320,11 +315,11 @@ std::optional<failure> changing::claim(shift_id shift, swap_id by, bool live,
     if (!is_over(x)) {
       out.before_ms = stale_at(x.expires_ms);
       auto owner = find(at_.where, x.owner);
-      return refused(shift_name(shift) + " is promised in " + name_of(x)
-                     + (owner == nullptr ? "" : " of " + owner->code)
-                     + ", which was first and lasts until "
-                     + moment_of(site_, x.expires_ms)
-                     + ", wait for its end or have it withdrawn");
+      return swap_refused(shift_name(shift) + " is promised in " + name_of(x)
+                          + (owner == nullptr ? "" : " of " + owner->code)
+                          + ", which was first and lasts until "
+                          + moment_of(site_, x.expires_ms)
+                          + ", wait for its end or have it withdrawn");
     }
     if (std::ranges::none_of(
           out.ended, [&](const auto& one) { return one.record.id == x.id; }))

@@ -8,9 +8,16 @@
 #include "domain/swap/judge.hpp"
 
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace nightfloat::domain {
+
+/// Why an act may not be.
+[[nodiscard]] inline failure swap_refused(std::string why) {
+  return {ec::refused, "swap: " + std::move(why)};
+}
 
 class changing {
 public:

@@ -27,9 +27,6 @@ constexpr auto points_same_rotation = 100;
 constexpr auto points_same_pgy = 100;
 constexpr auto points_free = 400;
 
-/// Hours of work in four weeks at which somebody has no time to give.
-constexpr auto load_full = std::int64_t{320 * 60};
-
 struct option {
   swap_candidate_plan shown;
   passing there;
@@ -107,16 +104,16 @@ private:
       if (counts(x.kind)
           && std::abs((x.start - work_.start).count()) < reach.count() / 2)
         load += (x.end - x.start).count();
-    auto spare = std::max<std::int64_t>(load_full - load, 0);
-    auto x
-      = option{.shown = {.kind = swap_kind::absorb,
-                         .person = who.id,
-                         .start = work_.start,
-                         .score = static_cast<std::uint32_t>(
-                           points_absorb + points_free * spare / load_full),
-                         .why = "takes it, works " + std::to_string(load / 60)
-                                + " h in the four weeks around"},
-               .there = there};
+    auto spare = std::max<std::int64_t>(swap_load_full - load, 0);
+    auto x = option{
+      .shown = {.kind = swap_kind::absorb,
+                .person = who.id,
+                .start = work_.start,
+                .score = static_cast<std::uint32_t>(
+                  points_absorb + points_free * spare / swap_load_full),
+                .why = "takes it, works " + std::to_string(load / 60)
+                       + " h in the four weeks around"},
+      .there = there};
     common(who, x);
     options_.push_back(std::move(x));
   }

@@ -27,8 +27,6 @@ namespace {
 constexpr auto near_days = std::int64_t{14};
 constexpr auto reach_days = std::int64_t{90};
 constexpr auto load_reach = minutes{14 * 1440};
-/// Hours of work in four weeks at which somebody has no time to give.
-constexpr auto load_full = std::int64_t{320 * 60};
 constexpr auto room_around = minutes{10 * 60};
 /// Edges of a node that a ring is searched over, and rings that are judged.
 constexpr std::size_t branches = 4;
@@ -183,8 +181,9 @@ private:
       days <= near_days ? 1000 : 1000 - 500 * days / reach_days);
     out.preference = named ? 1000 : 600;
     auto after = from.load - from.length + to.length;
-    auto off = std::min(std::abs(after - mean_load_), load_full);
-    out.workload = static_cast<std::uint32_t>(1000 - 1000 * off / load_full);
+    auto off = std::min(std::abs(after - mean_load_), swap_load_full);
+    out.workload
+      = static_cast<std::uint32_t>(1000 - 1000 * off / swap_load_full);
     auto past = at_.board.tally_of(from.who->id).tally;
     out.history = std::min(1000U
                              - std::min(200 * std::min(past.declined, 5U), 600U)

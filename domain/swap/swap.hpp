@@ -40,6 +40,9 @@ struct swap_plan {
   bool operator==(const swap_plan&) const = default;
 };
 
+/// Minutes of work in four weeks at which somebody has no time to give.
+constexpr auto swap_load_full = std::int64_t{320 * 60};
+
 struct swap_candidate_plan {
   swap_kind kind = swap_kind::one_to_one;
   person_id person{};

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(bridge_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -148,5 +150,7 @@ BOOST_AUTO_TEST_CASE(the_process_answers_for_its_status_itself) {
   BOOST_TEST_REQUIRE(x.has_value());
   BOOST_TEST(x->processes.at(0).role == "worker");
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
 
+BOOST_AUTO_TEST_SUITE(contingency_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -46,8 +48,8 @@ BOOST_AUTO_TEST_CASE(it_says_what_a_call_says_and_keeps_it) {
   auto made = submit(client::generate_job{});
   pass(200ms);
   BOOST_TEST_REQUIRE((ledger.job(made).state == domain::job_state::completed));
-  auto job = submit(
-    work(1, codec::encode(client::contingency_job{.days = 36'000})));
+  auto job
+    = submit(work(1, codec::encode(client::contingency_job{.days = 36'000})));
   pass(200ms);
   auto view = ledger.job(job);
   BOOST_TEST_REQUIRE((view.state == domain::job_state::completed));
@@ -56,8 +58,8 @@ BOOST_AUTO_TEST_CASE(it_says_what_a_call_says_and_keeps_it) {
   BOOST_TEST(kept[0].bytes == view.last.result);
   auto found = codec::decode<client::contingency_result>(kept[0].bytes);
   BOOST_TEST_REQUIRE(found.has_value());
-  auto asked = codec::decode<client::risk_reply>(
-    call(client::risk_request{}).body);
+  auto asked
+    = codec::decode<client::risk_reply>(call(client::risk_request{}).body);
   BOOST_TEST_REQUIRE(asked.has_value());
   BOOST_TEST(found->found.n1_pass == asked->n1_pass);
   BOOST_TEST(found->found.unknown == asked->unknown);
@@ -87,12 +89,11 @@ BOOST_AUTO_TEST_CASE(it_looks_from_its_own_time_on_within_the_programme) {
     auto step = run.on_slice({});
     BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
     BOOST_TEST_REQUIRE(step.change.put.size() == 1u);
-    return *codec::decode<client::contingency_result>(
-      step.change.put[0].bytes);
+    return *codec::decode<client::contingency_result>(step.change.put[0].bytes);
   };
   const auto day = domain::date::duration{1};
-  auto middle = found_at(domain::instant{days.first + day}
-                           + domain::minutes{125}, 3);
+  auto middle
+    = found_at(domain::instant{days.first + day} + domain::minutes{125}, 3);
   BOOST_TEST((middle.over.first == days.first + day));
   BOOST_TEST((middle.over.last == std::min(days.last, days.first + 3 * day)));
   auto early = found_at(domain::instant{days.first - 100 * day}, 36'000);
@@ -106,5 +107,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_cannot_be_read_fails_for_good) {
   pass(200ms);
   BOOST_TEST((ledger.job(job).state == domain::job_state::dead_letter));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

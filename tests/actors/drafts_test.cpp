@@ -4,6 +4,8 @@
 #include "client/drafts.hpp"
 #include "tests/support/publishing_worker.hpp"
 
+BOOST_AUTO_TEST_SUITE(drafts_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -249,5 +251,7 @@ BOOST_AUTO_TEST_CASE(the_roster_before_comes_back_and_goes_again) {
   BOOST_TEST(revert().error().code == ec::conflict);
   BOOST_TEST(head().roster.value == second.value);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 // Constraints, and staying near the roster in force, through a whole worker.
 #include "tests/support/publishing_worker.hpp"
 
+BOOST_AUTO_TEST_SUITE(generate_wishes_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::stage;
 using namespace std::chrono_literals;
@@ -123,5 +125,7 @@ BOOST_AUTO_TEST_CASE(what_lacks_something_is_told_with_its_bound) {
   BOOST_TEST((result_of(job).bound_told.find("bound") == 0U),
              result_of(job).bound_told);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
 
+BOOST_AUTO_TEST_SUITE(jobs_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -224,5 +226,7 @@ BOOST_AUTO_TEST_CASE(what_an_earlier_attempt_staged_is_not_published) {
   auto left = domain::keys::duties({job.value}) + "00000063/";
   BOOST_TEST(ledger.scan("im", left).empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

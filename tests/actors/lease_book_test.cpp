@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(lease_book_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -20,8 +22,6 @@ domain::lease lease_of(std::uint64_t job, std::uint64_t counter) {
 const auto start = actors::lease_book::time_point{};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(lease_book)
 
 BOOST_AUTO_TEST_CASE(a_renewal_lists_every_lease_held) {
   auto aut = actors::lease_book{3};

@@ -11,6 +11,8 @@
 
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(messages_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -89,5 +91,7 @@ BOOST_AUTO_TEST_CASE(what_caf_itself_says_is_told_apart) {
   BOOST_TEST(dead.code == ec::worker_lost);
   BOOST_TEST(is_unknown(dead.code));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

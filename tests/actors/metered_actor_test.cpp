@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <caf/typed_actor.hpp>
 
+BOOST_AUTO_TEST_SUITE(metered_actor_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -78,5 +80,7 @@ BOOST_AUTO_TEST_CASE(a_dead_actor_whom_somebody_knows_is_not_waited_for) {
   settle();
   BOOST_TEST(waiting() == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,8 @@
 
 #include <optional>
 
+BOOST_AUTO_TEST_SUITE(programme_cache_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -249,5 +251,7 @@ BOOST_AUTO_TEST_CASE(its_end_ends_its_feeds) {
   kill(aut);
   BOOST_TEST(store.feeds.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

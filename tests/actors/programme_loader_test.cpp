@@ -11,6 +11,8 @@
 #include <map>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(programme_loader_test)
+
 using namespace nightfloat;
 using actors::load_step;
 
@@ -305,5 +307,7 @@ BOOST_AUTO_TEST_CASE(too_many_items_during_a_load_start_it_over) {
   BOOST_TEST_REQUIRE(next.has_error());
   BOOST_TEST(next.error().code == ec::slow_reader);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 #include <random>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(publish_storm_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using test::is_publishing;
@@ -134,8 +136,6 @@ struct storm : test::publishing_worker {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(storms)
 
 BOOST_AUTO_TEST_CASE(a_storm_of_changes_ends_with_a_publish_and_loses_none) {
   auto first = test::number_from("NIGHTFLOAT_SEED", 1);

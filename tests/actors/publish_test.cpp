@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(publish_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using test::is_publishing;
@@ -168,5 +170,7 @@ BOOST_AUTO_TEST_CASE(only_the_one_in_force_and_the_one_before_it_stay) {
   BOOST_TEST(left(made[1]) > 0u);
   BOOST_TEST(left(made[2]) > 0u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

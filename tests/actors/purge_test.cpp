@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(purge_test)
+
 using namespace nightfloat;
 using actors::run_step;
 using domain::commit_outcome;
@@ -384,5 +386,7 @@ BOOST_AUTO_TEST_CASE(only_an_end_without_another_attempt_is_purged_after) {
   BOOST_TEST(actors::failure_commit(x, why, true).submit.empty());
   BOOST_TEST(actors::done_commit(x, "").submit.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 #include <functional>
 #include <optional>
 
+BOOST_AUTO_TEST_SUITE(resume_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -162,5 +164,7 @@ BOOST_AUTO_TEST_CASE(what_a_cancelled_job_has_put_by_is_purged) {
   BOOST_TEST(ledger.scan("im", "duty/").empty());
   BOOST_TEST(ledger.scan("im", "plan/").empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

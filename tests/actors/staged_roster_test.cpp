@@ -13,6 +13,8 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(staged_roster_test)
+
 using namespace nightfloat;
 using actors::staged_roster;
 
@@ -192,5 +194,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_left_out_and_erased) {
     apply(x);
   BOOST_TEST(!disk.contains(key));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <caf/event_based_actor.hpp>
 
+BOOST_AUTO_TEST_SUITE(supervisor_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -78,5 +80,7 @@ BOOST_AUTO_TEST_CASE(a_drain_leaves_no_actor_behind) {
   advance(10s);
   BOOST_TEST(made == 1u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,8 @@
 #include <random>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(swap_races_test)
+
 using namespace nightfloat;
 using domain::swap_act;
 using domain::swap_state;
@@ -172,5 +174,7 @@ BOOST_AUTO_TEST_CASE(a_validation_in_a_storm_of_swaps_reads_one_version) {
   }
   BOOST_TEST(seen.size() > 10u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

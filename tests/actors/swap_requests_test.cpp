@@ -3,6 +3,8 @@
 #include "actors/programme_cache.hpp"
 #include "tests/support/swapping_worker.hpp"
 
+BOOST_AUTO_TEST_SUITE(swap_requests_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using domain::swap_act;
@@ -220,5 +222,7 @@ BOOST_AUTO_TEST_CASE(another_worker_knows_all_of_it_from_the_store) {
   BOOST_TEST(
     (made(act(swap_act::execute, asked.id)).state == swap_state::executed));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <memory>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(swap_rules_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -78,5 +80,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_zone_is_forgotten_once_it_is_mended) {
   show();
   BOOST_TEST((ask() != nullptr));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 #include "client/repair_operations.hpp"
 #include "tests/support/swapping_worker.hpp"
 
+BOOST_AUTO_TEST_SUITE(swaps_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -183,5 +185,7 @@ BOOST_AUTO_TEST_CASE(an_absence_is_mended_of_the_newest_version) {
   BOOST_TEST(found.version == version);
   BOOST_TEST(found.found.person == domain::person_id{1});
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

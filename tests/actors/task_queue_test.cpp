@@ -9,6 +9,8 @@
 #include <boost/test/unit_test.hpp>
 #include <caf/event_based_actor.hpp>
 
+BOOST_AUTO_TEST_SUITE(task_queue_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -215,5 +217,7 @@ BOOST_AUTO_TEST_CASE(a_computation_that_hangs_loses_its_lease) {
   BOOST_TEST(system().registry().running() == running - 1);
   BOOST_TEST(store.commits.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(validator_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -60,5 +62,7 @@ BOOST_AUTO_TEST_CASE(too_many_repairs_are_refused) {
   BOOST_TEST(said.status == ec::invalid_argument);
   BOOST_TEST(said.detail.find("(101, at most 100)") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(doorway_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
 using namespace std::chrono_literals;
@@ -312,5 +314,7 @@ BOOST_AUTO_TEST_CASE(a_hello_that_makes_no_sense_is_refused) {
   BOOST_TEST(take(of(frame_kind::welcome)).refused == ec::malformed);
   BOOST_TEST((take(of(frame_kind::bye)).what == door_event::ended));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(frame_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
 
@@ -40,8 +42,6 @@ ec code(std::string_view bytes) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(frame)
 
 BOOST_AUTO_TEST_CASE(an_envelope_comes_back_as_it_went) {
   auto back = decode_frame(encode_frame(sample()));

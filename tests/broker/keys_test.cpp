@@ -8,14 +8,16 @@
 #include <fstream>
 #include <sys/stat.h>
 
+BOOST_AUTO_TEST_SUITE(keys_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
-using nightfloat::tests::scratch;
+using nightfloat::tests::socket_home;
 
 namespace {
 
 struct fixture {
-  scratch dir;
+  socket_home dir;
 
   std::string path(const char* name) {
     return dir.path() + "/" + name;
@@ -132,5 +134,7 @@ BOOST_AUTO_TEST_CASE(a_socket_path_holds_107_bytes) {
   x.broker = "udp://x";
   BOOST_TEST(says(plan_bind(x, "broker"), "ipc://PATH"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,10 +11,12 @@
 #include <sys/stat.h>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(reception_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
 using namespace std::chrono_literals;
-using nightfloat::tests::scratch;
+using nightfloat::tests::socket_home;
 using nightfloat::tests::watched;
 
 namespace {
@@ -78,7 +80,7 @@ struct raw_peer {
 };
 
 struct fixture {
-  scratch dir;
+  socket_home dir;
   watched<std::vector<bool>> ended;
   std::unique_ptr<reception> server;
   config::network_options network = dir.network();
@@ -247,5 +249,7 @@ BOOST_AUTO_TEST_CASE(a_draining_server_refuses_and_says_when_to_return) {
   server->stop();
   BOOST_TEST(x.await(frame_kind::bye).status == ec::unavailable);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,19 +19,19 @@
 namespace nightfloat::tests {
 
 /// A directory of mode 0700, gone with the test.
-class scratch {
+class socket_home {
 public:
-  scratch() {
+  socket_home() {
     auto name = (std::filesystem::temp_directory_path() / "nf-").string()
                 + std::string(6, 'X');
     BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
     path_ = name;
   }
 
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
+  socket_home(const socket_home&) = delete;
+  socket_home& operator=(const socket_home&) = delete;
 
-  ~scratch() {
+  ~socket_home() {
     std::filesystem::remove_all(path_);
   }
 

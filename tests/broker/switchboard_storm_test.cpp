@@ -9,6 +9,8 @@
 #include <random>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(switchboard_storm_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
 using namespace std::chrono_literals;
@@ -144,3 +146,5 @@ BOOST_AUTO_TEST_CASE(each_call_is_answered_once_and_handed_out_at_most_once) {
     }
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <map>
 
+BOOST_AUTO_TEST_SUITE(switchboard_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
 using namespace std::chrono_literals;
@@ -382,5 +384,7 @@ BOOST_AUTO_TEST_CASE(a_gathering_without_workers_ends_at_once) {
   BOOST_REQUIRE(board.gather({}, now, out));
   BOOST_TEST(take().gatherings.size() == 1u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

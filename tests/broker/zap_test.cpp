@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(zap_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
 
@@ -13,8 +15,6 @@ zap_verdict on_ipc(const char* address, const char* mechanism = "NULL") {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(zap)
 
 BOOST_AUTO_TEST_CASE(ipc_admits_our_uid_and_root_alone) {
   BOOST_TEST(on_ipc("localhost:1000:7:42").admitted);

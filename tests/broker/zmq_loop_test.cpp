@@ -8,10 +8,12 @@
 #include <future>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(zmq_loop_test)
+
 using namespace nightfloat;
 using namespace nightfloat::broker;
 using namespace std::chrono_literals;
-using nightfloat::tests::scratch;
+using nightfloat::tests::socket_home;
 using nightfloat::tests::watched;
 
 namespace {
@@ -90,7 +92,7 @@ struct station {
   }
 };
 
-socket_plan ipc(const scratch& dir) {
+socket_plan ipc(const socket_home& dir) {
   auto x = socket_plan{};
   x.endpoint = "ipc://" + dir.path() + "/x.sock";
   return x;
@@ -101,7 +103,7 @@ socket_plan ipc(const scratch& dir) {
 BOOST_AUTO_TEST_SUITE(zmq_loop_)
 
 BOOST_AUTO_TEST_CASE(a_frame_goes_there_and_back_and_the_peer_is_known) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto server = station{};
   server.echoes = true;
   server.bind(ipc(dir));
@@ -118,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_frame_goes_there_and_back_and_the_peer_is_known) {
 }
 
 BOOST_AUTO_TEST_CASE(frames_of_many_threads_all_arrive_each_in_its_order) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto server = station{};
   server.bind(ipc(dir));
   auto client = station{};
@@ -147,7 +149,7 @@ BOOST_AUTO_TEST_CASE(frames_of_many_threads_all_arrive_each_in_its_order) {
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_does_not_read_is_dropped_with_a_reason) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto few = loop_options{};
   few.peer_queue_max = 50;
   auto server = station{few};
@@ -172,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_does_not_read_is_dropped_with_a_reason) {
 }
 
 BOOST_AUTO_TEST_CASE(a_send_to_a_peer_that_left_is_counted_not_swallowed) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto server = station{};
   server.bind(ipc(dir));
   {
@@ -216,7 +218,7 @@ BOOST_AUTO_TEST_CASE(the_outbox_is_bounded_but_for_what_is_owed) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_queued_at_stop_still_leaves) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto server = station{};
   server.bind(ipc(dir));
   auto client = station{};
@@ -245,7 +247,7 @@ BOOST_AUTO_TEST_CASE(timers_and_tasks_run_on_the_loop) {
 }
 
 BOOST_AUTO_TEST_CASE(a_second_server_does_not_take_the_endpoint_over) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto first = station{};
   first.bind(ipc(dir));
   auto second = station{};
@@ -256,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_second_server_does_not_take_the_endpoint_over) {
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_comes_back_after_its_server_did) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto server = std::make_unique<station>();
   server->bind(ipc(dir));
   auto client = station{};
@@ -272,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_connection_comes_back_after_its_server_did) {
 }
 
 BOOST_AUTO_TEST_CASE(a_frame_over_the_limit_ends_its_connection_alone) {
-  auto dir = scratch{};
+  auto dir = socket_home{};
   auto small = loop_options{};
   small.frame_bytes_max = 1'000;
   auto server = station{small};
@@ -333,5 +335,7 @@ BOOST_AUTO_TEST_CASE(a_listed_key_is_its_name_and_another_is_never_heard) {
   BOOST_TEST(seen.callers.front() == "laptop");
   BOOST_TEST(stranger.seen.copy().ups == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(check_queue_test)
+
 using namespace nightfloat;
 using chaos::verdict;
 using domain::job_state;
@@ -206,3 +208,5 @@ BOOST_AUTO_TEST_CASE(too_little_calm_proves_nothing) {
   add_seconds(x, 0, 9, 100);
   BOOST_TEST((chaos::check_liveness(x).verdict == verdict::unknown));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

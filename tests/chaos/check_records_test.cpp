@@ -7,6 +7,8 @@
 
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(check_records_test)
+
 using namespace nightfloat;
 using chaos::operation_end;
 using chaos::operation_kind;
@@ -200,3 +202,5 @@ BOOST_AUTO_TEST_CASE(beyond_the_end_of_the_feed_nothing_is_known) {
        {chaos::check_reads, chaos::check_rebuilt, chaos::check_watched})
     BOOST_TEST((check(x).verdict == verdict::unknown), check(x).name);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,8 @@
 #include <csignal>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(checkers_test)
+
 using namespace nightfloat;
 using chaos::verdict;
 
@@ -277,3 +279,5 @@ BOOST_AUTO_TEST_CASE(errors_that_mean_maybe_are_never_filed_as_no) {
     BOOST_TEST((chaos::end_of(code) == operation_end::fail));
   BOOST_TEST((chaos::end_of(ec::none) == operation_end::ok));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,8 @@
 #include <string>
 #include <sys/stat.h>
 
+BOOST_AUTO_TEST_SUITE(cluster_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -234,5 +236,7 @@ BOOST_AUTO_TEST_CASE(who_attaches_starts_members_as_their_files_say) {
   BOOST_REQUIRE(again->find("worker-2") != nullptr);
   BOOST_TEST((again->find("worker-2")->id() != before));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

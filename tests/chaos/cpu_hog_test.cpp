@@ -12,6 +12,8 @@
 #include <ctime>
 #include <sched.h>
 
+BOOST_AUTO_TEST_SUITE(cpu_hog_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -89,3 +91,5 @@ BOOST_AUTO_TEST_CASE(a_hog_counts_anew_each_time) {
   BOOST_TEST(none.burnt_us == 0u);
   BOOST_TEST(none.waited_us == 0u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

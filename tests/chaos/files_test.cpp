@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(files_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -114,5 +116,7 @@ BOOST_AUTO_TEST_CASE(a_lock_is_held_by_one) {
   mine->release();
   BOOST_TEST(chaos::file_lock::take(dir / "lock").has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

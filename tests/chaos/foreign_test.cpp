@@ -7,6 +7,8 @@
 
 #include <filesystem>
 
+BOOST_AUTO_TEST_SUITE(foreign_test)
+
 using namespace nightfloat;
 using chaos::fault_kind;
 using chaos::target_role;
@@ -95,3 +97,5 @@ BOOST_AUTO_TEST_CASE(only_what_needs_no_preparation_is_borne) {
   stays.load.schedule = true;
   BOOST_TEST(complaint(stays).starts_with("load.schedule: "));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

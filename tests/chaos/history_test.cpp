@@ -11,6 +11,8 @@
 #include <fstream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(history_test)
+
 using namespace nightfloat;
 using chaos::operation_end;
 
@@ -160,3 +162,5 @@ BOOST_AUTO_TEST_CASE(a_history_is_not_written_over) {
   BOOST_TEST_REQUIRE(!opened);
   BOOST_TEST((opened.error().code == ec::io_failed));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(judge_test)
+
 using namespace nightfloat;
 using chaos::verdict;
 
@@ -138,3 +140,5 @@ BOOST_AUTO_TEST_CASE(a_second_counts_each_end_and_its_latency) {
   BOOST_REQUIRE(p50 != x.timeline.end());
   BOOST_TEST(p50->value.front() == 2.0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

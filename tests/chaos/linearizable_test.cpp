@@ -11,6 +11,8 @@
 #include <optional>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(linearizable_test)
+
 using namespace nightfloat;
 using chaos::order_found;
 using act = chaos::register_step::act;
@@ -224,3 +226,5 @@ BOOST_AUTO_TEST_CASE(what_is_left_of_an_offence_has_no_order_either) {
     BOOST_TEST(fewest.size() <= xs.size());
   });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

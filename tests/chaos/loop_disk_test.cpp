@@ -13,12 +13,14 @@
 #include <optional>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(loop_disk_test)
+
 using namespace nightfloat;
 
 namespace {
 
 struct place {
-  tests::scratch home;
+  tests::socket_home home;
   std::string at = home.path() + "/store";
   std::optional<chaos::loop_disk> disk;
 
@@ -56,3 +58,5 @@ BOOST_FIXTURE_TEST_CASE(a_disk_in_use_is_dropped_all_the_same, place) {
   chaos::drop_disks();
   BOOST_TEST(!is_mounted());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

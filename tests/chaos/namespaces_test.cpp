@@ -16,6 +16,8 @@
 #include <memory>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(namespaces_test)
+
 using namespace nightfloat;
 namespace fs = std::filesystem;
 
@@ -26,7 +28,7 @@ std::string network_of(const std::string& process) {
 }
 
 struct fixture {
-  tests::scratch home;
+  tests::socket_home home;
   std::string before = network_of("thread-self");
   std::unique_ptr<chaos::arena> aut;
 
@@ -114,3 +116,5 @@ BOOST_FIXTURE_TEST_CASE(nothing_of_it_stays_behind, fixture) {
   BOOST_TEST(ended.killed.empty());
   BOOST_TEST(network_of("thread-self") == before);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

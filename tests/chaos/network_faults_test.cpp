@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+BOOST_AUTO_TEST_SUITE(network_faults_test)
+
 using namespace nightfloat;
 using chaos::fault_kind;
 using chaos::target_role;
@@ -117,5 +119,7 @@ BOOST_AUTO_TEST_CASE(a_reset_without_a_connection_did_not_take_effect) {
   BOOST_TEST(!aut->begin(x));
   BOOST_TEST(!x.took_effect);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

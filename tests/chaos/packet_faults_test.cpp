@@ -15,6 +15,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+BOOST_AUTO_TEST_SUITE(packet_faults_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using chaos::fault_kind;
@@ -36,7 +38,7 @@ chaos::fault_record fault(fault_kind kind, std::uint32_t worker = 1) {
 }
 
 struct place {
-  tests::scratch home;
+  tests::socket_home home;
   std::string before = own_namespace();
   std::optional<chaos::namespaces> there;
   std::optional<chaos::packet_faults> aut;
@@ -271,3 +273,5 @@ BOOST_AUTO_TEST_CASE(a_swarm_meets_on_one_network_and_has_its_faults_alone) {
   BOOST_TEST(apart > 20);
   BOOST_TEST(apart < 100);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 #include <map>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(plan_test)
+
 using namespace nightfloat;
 using chaos::fault_kind;
 using chaos::target_role;
@@ -395,3 +397,5 @@ BOOST_AUTO_TEST_CASE(a_short_form_has_every_fault_of_the_whole) {
                        boost::describe::enum_to_string(rule.fault, "?"));
         }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

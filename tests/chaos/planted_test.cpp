@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(planted_test)
+
 using namespace nightfloat;
 namespace fs = std::filesystem;
 
@@ -125,3 +127,5 @@ BOOST_DATA_TEST_CASE_F(fixture, a_planted_bug_is_caught_by_its_check, wanted(),
   BOOST_TEST(caught, bug.name << " was not seen by " << bug.caught_by << ": "
                               << told(first));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(process_series_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -58,3 +60,5 @@ BOOST_AUTO_TEST_CASE(a_long_run_keeps_a_bounded_number_of_points) {
   BOOST_TEST(rss.at_s.back() == n - 1.0);
   BOOST_TEST(std::ranges::is_sorted(rss.at_s));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 #include <string>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(process_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -122,5 +124,7 @@ BOOST_AUTO_TEST_CASE(a_child_inherits_no_descriptor) {
   // ls itself opens the directory that it lists: 0, 1, 2 and that one.
   BOOST_TEST(std::stoi(log()) == 4);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

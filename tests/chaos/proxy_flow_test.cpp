@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(proxy_flow_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using chaos::impairment;
@@ -227,5 +229,7 @@ BOOST_AUTO_TEST_CASE(a_direction_that_holds_too_much_takes_no_more) {
   BOOST_TEST(out().size() >= chaos::proxy_flow::waiting_max);
   BOOST_TEST(!aut.is_full());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

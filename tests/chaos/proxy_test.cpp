@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(proxy_test)
+
 using namespace nightfloat;
 namespace fs = std::filesystem;
 
@@ -149,3 +151,5 @@ BOOST_AUTO_TEST_CASE(an_address_of_another_form_is_refused_by_name) {
   BOOST_REQUIRE(!opened);
   BOOST_TEST(opened.error().detail.find("inproc:x") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

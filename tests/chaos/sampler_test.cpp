@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(sampler_test)
+
 using namespace nightfloat;
 using chaos::process_sample;
 
@@ -86,3 +88,5 @@ BOOST_AUTO_TEST_CASE(nothing_readable_is_nothing_found) {
   chaos::read_status("", x);
   BOOST_TEST(x.figures.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

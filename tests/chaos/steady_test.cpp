@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(steady_test)
+
 using namespace nightfloat;
 using chaos::operation_end;
 
@@ -121,3 +123,5 @@ BOOST_AUTO_TEST_CASE(a_rank_is_one_of_the_values) {
   BOOST_TEST(chaos::nearest_rank({1, 2, 3, 4}, 501) == 3u);
   BOOST_TEST(chaos::nearest_rank({1, 2, 3, 4}, 999) == 4u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

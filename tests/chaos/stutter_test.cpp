@@ -10,6 +10,8 @@
 #include <csignal>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(stutter_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -72,3 +74,5 @@ BOOST_FIXTURE_TEST_CASE(who_is_gone_is_not_said_to_have_been_slow, fixture) {
   auto aut = chaos::stutter{std::move(held), 500};
   BOOST_TEST((aut.end() == 0us));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(answers_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -210,5 +212,7 @@ BOOST_AUTO_TEST_CASE(an_absence_is_mended_from_what_is_known_of_the_day) {
   where.info.zone = "Mars/Base";
   refused(repair_request{.person = {2}}, ec::not_found, "Mars/Base");
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(call_book_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using client::call_phase;
@@ -130,5 +132,7 @@ BOOST_AUTO_TEST_CASE(it_holds_what_plain_maps_would) {
     }
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

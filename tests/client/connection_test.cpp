@@ -10,6 +10,8 @@
 #include <optional>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(connection_test)
+
 using namespace nightfloat;
 using namespace nightfloat::client;
 using namespace std::chrono_literals;
@@ -59,7 +61,7 @@ using eventual = watched<std::optional<result<answer<echo_reply>>>>;
 
 /// A machine that stands still for some seconds makes nobody here lost or late.
 struct fixture {
-  scratch dir;
+  socket_home dir;
   config::network_options network = dir.network();
   std::unique_ptr<connection> door;
 
@@ -388,5 +390,7 @@ BOOST_AUTO_TEST_CASE(a_worker_holds_a_lifeline_to_the_store) {
   }
   BOOST_TEST(s.ended.wait([](int n) { return n == 1; }));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,16 +12,18 @@
 
 #include <fstream>
 
+BOOST_AUTO_TEST_SUITE(curve_test)
+
 using namespace nightfloat;
 using namespace nightfloat::client;
 using namespace std::chrono_literals;
-using nightfloat::tests::scratch;
+using nightfloat::tests::socket_home;
 using nightfloat::tests::watched;
 
 namespace {
 
 struct fixture {
-  scratch dir;
+  socket_home dir;
   broker::key_pair server_key = key("server.key");
   broker::key_pair client_key = key("client.key");
   watched<int> ended;
@@ -142,5 +144,7 @@ BOOST_AUTO_TEST_CASE(the_lifeline_works_over_tcp_too) {
   }
   BOOST_TEST(ended.wait([](int n) { return n == 1; }));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,11 +12,13 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(lifeline_at_test)
+
 using namespace nightfloat;
 using nightfloat::tests::watched;
 
 BOOST_AUTO_TEST_CASE(a_worker_takes_the_lifeline_that_it_is_told) {
-  auto dir = nightfloat::tests::scratch{};
+  auto dir = nightfloat::tests::socket_home{};
   auto network = dir.network();
   auto handlers = broker::reception_handlers{};
   handlers.on_call = [](const broker::door_session&, broker::envelope) {
@@ -46,3 +48,5 @@ BOOST_AUTO_TEST_CASE(a_worker_takes_the_lifeline_that_it_is_told) {
   }
   (*relay)->stop();
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(line_lane_test)
+
 using namespace nightfloat;
 using namespace nightfloat::tests;
 using fixture = line_and_doorway;
@@ -78,5 +80,7 @@ BOOST_AUTO_TEST_CASE(what_takes_no_credit_is_bounded_all_the_same) {
   flow();
   BOOST_TEST(aut.waiting() == 79 - broker::free_calls_max);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(line_storm_test)
+
 using namespace nightfloat;
 using namespace nightfloat::tests;
 using fixture = line_and_doorway;
@@ -81,3 +83,5 @@ BOOST_AUTO_TEST_CASE(every_call_ends_once_whatever_the_link_does) {
     }
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(line_test)
+
 using namespace nightfloat;
 using namespace nightfloat::tests;
 
@@ -374,5 +376,7 @@ BOOST_AUTO_TEST_CASE(a_cancel_for_a_call_not_in_hand_frees_its_slot) {
   BOOST_TEST(to_server.back().status == ec::not_found);
   BOOST_TEST(to_server.back().correlation == 9u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,8 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(mend_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -169,5 +171,7 @@ BOOST_AUTO_TEST_CASE(a_store_that_fails_leaves_all_as_it_was) {
   BOOST_TEST((got.error().code == ec::unavailable));
   BOOST_TEST((load().roster->duties == roster.duties));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

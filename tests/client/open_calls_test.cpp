@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(open_calls_test)
+
 using namespace nightfloat;
 using client::line_happening;
 
@@ -85,5 +87,7 @@ BOOST_AUTO_TEST_CASE(a_handler_may_call_again) {
   say(line_happening::answered, 2, "next");
   BOOST_TEST(told == strings{"two: next"});
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,10 +10,12 @@
 #include <atomic>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(open_many_test)
+
 using namespace nightfloat;
 using namespace nightfloat::client;
 using namespace std::chrono_literals;
-using nightfloat::tests::scratch;
+using nightfloat::tests::socket_home;
 using nightfloat::tests::watched;
 
 namespace {
@@ -22,7 +24,7 @@ constexpr auto count = std::size_t{8};
 
 /// A store's door that names the programmes `a` and `b`, or keeps silent.
 struct fixture {
-  scratch dir;
+  socket_home dir;
   config::network_options network = dir.network();
   watched<std::multiset<domain::session_id>> callers;
   std::atomic<bool> silent = false;
@@ -99,5 +101,7 @@ BOOST_AUTO_TEST_CASE(the_first_to_end_ends_them_and_nobody_waits_in_vain) {
   BOOST_REQUIRE(!late);
   BOOST_TEST(late.error().code == ec::unavailable);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(publish_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -374,5 +376,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_record_is_named) {
   BOOST_TEST(found.error().code == ec::corrupt);
   BOOST_TEST(found.error().detail.find("person/00000003") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(revert_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -135,5 +137,7 @@ BOOST_AUTO_TEST_CASE(without_an_import_before_there_is_nothing_to_revert) {
   publish("a", std::nullopt);
   BOOST_TEST(revert().error().code == ec::refused);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

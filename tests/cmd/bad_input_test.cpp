@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(bad_input_test)
+
 namespace {
 
 using nightfloat::tests::has;
@@ -280,5 +282,7 @@ BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same_files) {
   BOOST_TEST(same("a", "b"));
   BOOST_TEST(!same("a", "c"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

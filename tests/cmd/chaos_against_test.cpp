@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(chaos_against_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -113,5 +115,7 @@ BOOST_AUTO_TEST_CASE(a_cluster_is_broken_by_its_owner_alone_and_runs_on) {
   auto again = run(could_not_run, attack("again", {"--i-own-this"}));
   BOOST_TEST(has(again.err, "chaos-3: is in this cluster"), again.err);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

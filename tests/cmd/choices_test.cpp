@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(choices_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 
@@ -20,8 +22,6 @@ roster made(const programme& x, std::uint64_t seed) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(choices)
 
 BOOST_AUTO_TEST_CASE(what_is_too_near_an_earlier_one_is_marked) {
   auto x = test::ward(4);

@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(cluster_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -317,5 +319,7 @@ BOOST_AUTO_TEST_CASE(a_start_that_fails_leaves_no_process_and_shows_the_log) {
   BOOST_TEST(has(x.err, "store: ended"), x.err);
   BOOST_TEST(!fs::exists(dir + "/cluster.json"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

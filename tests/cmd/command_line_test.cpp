@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(command_line_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -229,5 +231,7 @@ BOOST_AUTO_TEST_CASE(the_version_is_told) {
   BOOST_REQUIRE(found);
   BOOST_TEST(found->text == cmd::version_line() + "\n");
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(context_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -32,8 +34,6 @@ bool holds_outside(const tests::scratch& home, Claim claim) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(context)
 
 BOOST_AUTO_TEST_CASE(a_path_is_told_from_the_root) {
   BOOST_TEST(cmd::absolute_path("/a/./b/../c/") == "/a/c");

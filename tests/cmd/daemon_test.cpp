@@ -20,6 +20,8 @@
 #include <unistd.h>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(daemon_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -208,5 +210,7 @@ BOOST_AUTO_TEST_CASE(one_store_directory_has_one_store) {
   BOOST_REQUIRE(x.signal(SIGTERM));
   BOOST_TEST(end_of(x) == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 #include <iterator>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(exchange_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -199,5 +201,7 @@ BOOST_AUTO_TEST_CASE(a_calendar_follows_the_one_before) {
         "person: is unknown"));
   run(pass, {"down"});
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-BOOST_AUTO_TEST_SUITE(exposition)
+BOOST_AUTO_TEST_SUITE(exposition_test)
 
 BOOST_AUTO_TEST_CASE(families_of_several_processes_become_one) {
   auto store = std::string{"# HELP calls_total Calls.\n"

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(findings_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -122,5 +124,7 @@ BOOST_AUTO_TEST_CASE(a_calendar_says_where_it_was_cut) {
   BOOST_TEST(has(drawn(cmd::strip_days_max + 1),
                  "... and the days after 2026-08-25, see them with --first"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(lifecycle_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 
@@ -50,8 +52,6 @@ struct fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(lifecycle)
 
 BOOST_FIXTURE_TEST_CASE(signals_drain_first_and_hurry_then, fixture) {
   auto hooks = std::atomic{0};

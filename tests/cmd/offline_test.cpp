@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(offline_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -281,5 +283,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_programme_is_said_and_stays) {
                  "import one first"));
   BOOST_TEST(!fs::exists(out));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

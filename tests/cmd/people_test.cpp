@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(people_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -83,5 +85,7 @@ BOOST_AUTO_TEST_CASE(several_shifts_of_a_day_are_listed) {
   BOOST_TEST(found.error().code == ec::invalid_argument);
   BOOST_TEST(found.error().detail.find("900") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(solve_answers_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -174,5 +176,7 @@ BOOST_AUTO_TEST_CASE(several_rosters_are_written_beside_each_other) {
   BOOST_TEST(has(x.out, "\"is_near_best\": true"), x.out);
   solve(usage, {"ward.txt", "--alternatives", "21"});
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(solve_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -183,5 +185,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_or_written_is_said_before_the_search) {
   x = solve(could_not_run, {easy, "--trace", easy});
   BOOST_TEST(has(x.err, "--trace"), x.err);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,6 +15,8 @@
 #include <signal.h>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(store_role_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using domain::commit_outcome;
@@ -285,5 +287,7 @@ BOOST_AUTO_TEST_CASE(it_tells_its_state_and_its_metrics) {
   BOOST_REQUIRE(metrics);
   BOOST_TEST(metrics->text.find("db_transactions_total") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 
 #include <filesystem>
 
+BOOST_AUTO_TEST_SUITE(store_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -63,5 +65,7 @@ BOOST_AUTO_TEST_CASE(damage_is_a_verdict_that_names_its_place) {
   BOOST_TEST(has(found.out, "store restore"));
   run(3, {"store", "verify", home / "none"});
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

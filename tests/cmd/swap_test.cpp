@@ -10,6 +10,8 @@
 #include <sstream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(swap_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -113,5 +115,7 @@ BOOST_AUTO_TEST_CASE(an_open_offer_is_countered_declined_and_withdrawn) {
   run(usage, {"swap", "execute", person, shift});
   run(usage, {"swap", "revert", id, "--code", "whim"});
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(swap_trail_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -136,5 +138,7 @@ BOOST_AUTO_TEST_CASE(what_history_no_longer_reaches_is_left_open) {
   BOOST_TEST(x.links == 0u);
   BOOST_TEST(x.lines[1].chain.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <sstream>
 
-BOOST_AUTO_TEST_SUITE(terminal)
+BOOST_AUTO_TEST_SUITE(terminal_test)
 
 using namespace nightfloat;
 using namespace std::chrono_literals;

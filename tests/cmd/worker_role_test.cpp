@@ -21,6 +21,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(worker_role_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -352,5 +354,7 @@ BOOST_AUTO_TEST_CASE(calls_do_not_starve_the_heartbeat_of_a_job) {
   BOOST_TEST((view.state == domain::job_state::completed));
   BOOST_TEST(view.attempts == 1u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

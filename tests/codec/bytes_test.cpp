@@ -9,6 +9,8 @@
 #include <array>
 #include <chrono>
 
+BOOST_AUTO_TEST_SUITE(bytes_test)
+
 using namespace nightfloat;
 using namespace std::string_literals;
 
@@ -250,3 +252,5 @@ BOOST_AUTO_TEST_CASE(an_announced_length_is_checked_before_memory_is_taken) {
                "\xdd\x00\x01\x00\x00"s + std::string(65'536, '\x01'))
                .has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(documents_test)
+
 // docs/protocol.md and docs/storage-format.md say what the code does: fields
 // in their order, every operation, every code.
 
@@ -129,3 +131,5 @@ BOOST_AUTO_TEST_CASE(every_row_of_the_store_has_its_fields) {
   check_rows<stored_reply>(part("reply"));
   check_rows<stored_state>(part("state"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/codec/table.hpp"
-
 #include "domain/digest.hpp"
+#include "tests/codec/table.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+BOOST_AUTO_TEST_SUITE(golden_test)
 
 // What was written once is read for ever. `golden/README.md` says what to do
 // when this test fails.
@@ -73,3 +74,5 @@ BOOST_AUTO_TEST_CASE(what_was_stored_or_sent_is_still_read) {
   for (const auto& row : test::table())
     check_golden(row);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

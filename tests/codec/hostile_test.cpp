@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/bytes.hpp"
 #include "tests/codec/table.hpp"
+#include "tests/support/scene.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -39,6 +40,8 @@ std::atomic<std::size_t> allocated = 0;
 [[gnu::noinline]] void operator delete(void* x, std::size_t) noexcept {
   std::free(x);
 }
+
+BOOST_AUTO_TEST_SUITE(hostile_test)
 
 using namespace nightfloat;
 
@@ -145,3 +148,5 @@ BOOST_AUTO_TEST_CASE(random_json_never_does_harm) {
       BOOST_REQUIRE(!x.error().detail.empty());
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

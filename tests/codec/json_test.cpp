@@ -8,6 +8,8 @@
 
 #include <array>
 
+BOOST_AUTO_TEST_SUITE(json_test)
+
 using namespace nightfloat;
 using namespace std::string_literals;
 
@@ -165,3 +167,5 @@ BOOST_AUTO_TEST_CASE(numbers_beyond_json_are_null) {
   x.share = std::numeric_limits<double>::infinity();
   BOOST_TEST(codec::to_json(x).find("\"share\":null") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

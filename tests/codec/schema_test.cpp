@@ -8,6 +8,8 @@
 
 #include <array>
 
+BOOST_AUTO_TEST_SUITE(schema_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -147,3 +149,5 @@ BOOST_AUTO_TEST_CASE(bounds_of_64_bits_are_exact) {
   auto text = codec::json_schema<domain::session_id>();
   BOOST_TEST(text.find("18446744073709551615") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -20,9 +20,4 @@ std::uint64_t seed() {
   return text ? std::strtoull(text, nullptr, 10) : 20'260'701;
 }
 
-std::uint64_t count_or(std::uint64_t small) {
-  auto text = std::getenv("NIGHTFLOAT_COUNT");
-  return text ? std::strtoull(text, nullptr, 10) : small;
-}
-
 } // namespace nightfloat::test

@@ -42,7 +42,4 @@ struct row {
 /// NIGHTFLOAT_SEED, or one; tests print it when a check fails.
 [[nodiscard]] std::uint64_t seed();
 
-/// NIGHTFLOAT_COUNT, or `small`: how often a property is tried.
-[[nodiscard]] std::uint64_t count_or(std::uint64_t small);
-
 } // namespace nightfloat::test

@@ -5,6 +5,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(text_test)
+
 using namespace nightfloat;
 using namespace std::string_literals;
 
@@ -66,3 +68,5 @@ BOOST_AUTO_TEST_CASE(codes_have_names_both_ways) {
   BOOST_TEST(!codec::parse_ec("unknown_code").has_value());
   BOOST_TEST(codec::name_of(static_cast<ec>(200)).empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

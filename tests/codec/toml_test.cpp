@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 
+BOOST_AUTO_TEST_SUITE(toml_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -138,3 +140,5 @@ BOOST_AUTO_TEST_CASE(a_rule_pack_is_written_for_people_to_edit) {
                        "free_every_days = 6\n")
              != text.npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

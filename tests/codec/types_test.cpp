@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(types_test)
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -77,3 +79,5 @@ BOOST_AUTO_TEST_CASE(every_stored_or_sent_type_is_listed) {
   for (const auto& name : known)
     BOOST_TEST(found.count(name) == 1u, name + " is listed but not described");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,8 @@
 
 namespace nightfloat::config {
 
+BOOST_AUTO_TEST_SUITE(constraint_set_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -70,8 +72,6 @@ std::size_t used(const constraint_set& set, const stage_scene& in) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(constraint_sets)
 
 BOOST_AUTO_TEST_CASE(every_file_that_is_shipped_is_read_and_called_so) {
   auto there = std::set<std::string>{};

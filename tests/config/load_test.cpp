@@ -11,6 +11,8 @@
 #include <fstream>
 #include <functional>
 
+BOOST_AUTO_TEST_SUITE(load_test)
+
 using namespace nightfloat;
 using config::node_options;
 
@@ -259,3 +261,5 @@ BOOST_AUTO_TEST_CASE(bounds_are_neither_zero_nor_endless) {
   BOOST_TEST(fault_of([](auto& x) { x.network.credit = 0; })
              == "network.credit: out of range (0, 1 to 65536)");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,8 @@
 
 namespace nightfloat::config {
 
+BOOST_AUTO_TEST_SUITE(rule_pack_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -26,8 +28,6 @@ std::string refusal(const std::string& text) {
   BOOST_TEST(read.error().code == ec::configuration);
   return read.error().detail;
 }
-
-BOOST_AUTO_TEST_SUITE(rule_packs)
 
 BOOST_AUTO_TEST_CASE(each_shipped_file_says_what_the_code_says) {
   for (auto name : domain::shipped_packs()) {

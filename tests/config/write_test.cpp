@@ -6,7 +6,7 @@
 
 #include <string>
 
-BOOST_AUTO_TEST_SUITE(node_writer)
+BOOST_AUTO_TEST_SUITE(write_test)
 
 using namespace nightfloat;
 

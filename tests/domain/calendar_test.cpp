@@ -10,6 +10,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(calendar_test)
+
 namespace {
 
 constexpr auto one_day = date::duration{1};
@@ -230,5 +232,7 @@ BOOST_AUTO_TEST_CASE(knows_the_federal_ones_of_any_year) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace nightfloat::domain;
+BOOST_AUTO_TEST_SUITE(clock_test)
 
-BOOST_AUTO_TEST_SUITE(clock_times)
+using namespace nightfloat::domain;
 
 BOOST_AUTO_TEST_CASE(a_minute_reads_as_two_digits_twice_and_past_midnight_on) {
   BOOST_TEST(clock_text(0) == "00:00");

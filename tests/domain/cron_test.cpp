@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/cron.hpp"
-
 #include "tests/support/seed.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,6 +9,8 @@
 #include <string>
 
 namespace nightfloat::domain {
+
+BOOST_AUTO_TEST_SUITE(cron_test)
 
 namespace {
 
@@ -84,12 +85,13 @@ BOOST_AUTO_TEST_CASE(a_day_and_a_weekday_are_either) {
 
 BOOST_AUTO_TEST_CASE(leap_days) {
   BOOST_TEST(firings("0 0 29 2 *", "2026-01-01T00:00Z") == "02-29T00:00");
-  BOOST_TEST(to_string(*line("0 0 29 2 *").next(
-               *parse_instant("2096-03-01T00:00Z"), {}))
-             == "2104-02-29T00:00Z");
-  BOOST_TEST(to_string(*line("0 0 29 2 */7")
-                          .next(*parse_instant("2026-01-01T00:00Z"), {}))
-             == "2032-02-29T00:00Z");
+  BOOST_TEST(
+    to_string(*line("0 0 29 2 *").next(*parse_instant("2096-03-01T00:00Z"), {}))
+    == "2104-02-29T00:00Z");
+  BOOST_TEST(
+    to_string(
+      *line("0 0 29 2 */7").next(*parse_instant("2026-01-01T00:00Z"), {}))
+    == "2032-02-29T00:00Z");
   BOOST_TEST(!line("0 0 29 2 *").next(*parse_instant("5999-01-01T00:00Z"), {}));
 }
 
@@ -213,8 +215,8 @@ std::string random_field(std::mt19937_64& random, unsigned min, unsigned max) {
 
 std::string random_line(std::mt19937_64& random) {
   return random_field(random, 0, 59) + ' ' + random_field(random, 0, 23) + ' '
-         + random_field(random, 1, 31) + ' ' + random_field(random, 1, 12)
-         + ' ' + random_field(random, 0, 6);
+         + random_field(random, 1, 31) + ' ' + random_field(random, 1, 12) + ' '
+         + random_field(random, 0, 6);
 }
 
 std::vector<std::string> words_of(const std::string& text) {
@@ -273,8 +275,7 @@ BOOST_AUTO_TEST_CASE(the_next_is_the_first_minute_that_fits) {
     const auto next = x->next(after, zone{});
     if (expected < end)
       BOOST_TEST((next && *next == expected),
-                 text << " after " << to_string(after) << ", seed "
-                      << seed());
+                 text << " after " << to_string(after) << ", seed " << seed());
     else
       BOOST_TEST((!next || *next >= end), text << ", seed " << seed());
   }
@@ -308,6 +309,8 @@ BOOST_AUTO_TEST_CASE(firings_move_on_and_the_last_are_among_them) {
                text << ", seed " << seed());
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(digest_test)
+
 using namespace nightfloat::domain;
 
 // Test vectors of draft-eastlake-fnv, appendix C.
@@ -34,3 +36,5 @@ BOOST_AUTO_TEST_CASE(a_byte_has_two_digits_whatever_its_sign) {
   BOOST_TEST(hex(""sv) == "");
   BOOST_TEST(hex("\x00\x7f\x80\xff"sv) == "007f80ff");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,9 +5,9 @@
 
 namespace nightfloat::domain {
 
-namespace {
+BOOST_AUTO_TEST_SUITE(keys_test)
 
-BOOST_AUTO_TEST_SUITE(keys_of_records)
+namespace {
 
 BOOST_AUTO_TEST_CASE(are_the_stored_format) {
   auto set = data_id{0x1f};

@@ -5,9 +5,9 @@
 
 namespace nightfloat::domain {
 
-namespace {
+BOOST_AUTO_TEST_SUITE(programme_test)
 
-BOOST_AUTO_TEST_SUITE(programme_of_people)
+namespace {
 
 BOOST_AUTO_TEST_CASE(finds_by_id_after_sorting) {
   auto x = programme{};

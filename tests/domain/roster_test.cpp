@@ -8,6 +8,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(roster_test)
+
 namespace {
 
 instant at(int hour) {
@@ -26,8 +28,6 @@ duty work(unsigned person, unsigned shift, int from, int to) {
           .actual = true,
           .site = {2}};
 }
-
-BOOST_AUTO_TEST_SUITE(roster_of_duties)
 
 BOOST_AUTO_TEST_CASE(equal_rosters_sort_to_equal_bytes) {
   auto one = work(2, 1, 8, 16);

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(sample_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
-
-BOOST_AUTO_TEST_SUITE(sample)
 
 BOOST_AUTO_TEST_CASE(the_same_options_give_the_same_programme) {
   auto a = make_sample({.residents = 40, .seed = 7});

@@ -5,6 +5,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(shift_times_test)
+
 namespace {
 
 struct fixture {
@@ -64,6 +66,8 @@ BOOST_AUTO_TEST_CASE(are_refused_where_no_zone_reaches) {
   BOOST_TEST(at.error().code == ec::invalid_argument);
   BOOST_TEST(at.error().detail.starts_with("NIGHT: "), at.error().detail);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()
 

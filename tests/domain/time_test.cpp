@@ -7,11 +7,11 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(time_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
-
-BOOST_AUTO_TEST_SUITE(time)
 
 BOOST_DATA_TEST_CASE(a_date_prints_as_it_was_read,
                      data::make({"1970-01-01", "2026-07-01", "2028-02-29",

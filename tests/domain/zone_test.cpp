@@ -8,6 +8,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(zone_test)
+
 namespace {
 
 date day(const char* text) {
@@ -18,8 +20,6 @@ std::string utc(const zone& x, const char* on, int minute,
                 resolve which = resolve::earlier) {
   return to_string(*x.to_utc(day(on), minute, which));
 }
-
-BOOST_AUTO_TEST_SUITE(zone_of_a_site)
 
 BOOST_AUTO_TEST_CASE(knows_summer_and_winter) {
   auto chicago = *zone::find("America/Chicago");

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+BOOST_AUTO_TEST_SUITE(block_year_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using domain::requirement_kind;
@@ -141,5 +143,7 @@ BOOST_AUTO_TEST_CASE(a_real_year_is_read_where_there_is_one) {
   for (const auto& line : made->unmet())
     BOOST_ERROR(line);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 
 #include <ostream>
 
+BOOST_AUTO_TEST_SUITE(call_block_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -182,3 +184,5 @@ BOOST_AUTO_TEST_CASE(rosters_are_refused_with_their_line) {
   BOOST_TEST(says("SPH 3 | VGH\n").starts_with("r:1: resident 3 is never on"));
   BOOST_TEST(says("SPH 7 7 | VGH\n").starts_with("r:1: the resident is there"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 
 #include <rapidcheck.h>
 
+BOOST_AUTO_TEST_SUITE(cell_pieces_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using domain::date;
@@ -68,8 +70,6 @@ const auto no_times
                              "2026-11-01T07:00Z..2027-11-01T07:00Z"};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(cell_pieces)
 
 BOOST_AUTO_TEST_CASE(a_cell_is_read_piece_by_piece) {
   auto wanted = pieces{{"WARD1", ""}, {"ICU", "2026-07-06..2026-07-08"}};

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(csv_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 
@@ -55,8 +57,6 @@ const auto hostiles = std::vector<hostile>{
   {"1\n2\n3\n4\n5\n", ec::oversize, "t.csv:5:1: "}};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(csv)
 
 BOOST_AUTO_TEST_CASE(it_reads_what_the_standard_allows) {
   auto read = read_all("\xef\xbb\xbf"

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(date_text_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using kind = date_text::kind;
@@ -72,8 +74,6 @@ std::string meaning(const date_text& x) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(date_text)
 
 BOOST_DATA_TEST_CASE(dates_are_read_as_people_write_them,
                      boost::unit_test::data::make(texts), x) {

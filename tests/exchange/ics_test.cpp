@@ -12,6 +12,8 @@
 #include <memory>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(ics_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using domain::instant;
@@ -351,5 +353,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_zone_is_said) {
   BOOST_TEST(write_ics(now(), "x").error().code == ec::not_found);
   BOOST_TEST(write_ics({}, "x").has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

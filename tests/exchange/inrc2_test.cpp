@@ -10,6 +10,8 @@
 
 #include <ostream>
 
+BOOST_AUTO_TEST_SUITE(inrc2_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -219,3 +221,5 @@ BOOST_AUTO_TEST_CASE(solutions_are_written_and_read_again) {
   BOOST_TEST(says("ASSIGNMENTS = 2\nAnn Tue Late Nurse\nAnn Tue Late Nurse\n")
                .starts_with("s:3: the nurse has that day already"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

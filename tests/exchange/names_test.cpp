@@ -6,8 +6,6 @@
 
 #include <rapidcheck.h>
 
-using namespace nightfloat::exchange;
-
 namespace nightfloat::exchange {
 
 std::ostream& operator<<(std::ostream& out, likeness x) {
@@ -15,6 +13,10 @@ std::ostream& operator<<(std::ostream& out, likeness x) {
 }
 
 } // namespace nightfloat::exchange
+
+BOOST_AUTO_TEST_SUITE(names_test)
+
+using namespace nightfloat::exchange;
 
 namespace {
 
@@ -57,8 +59,6 @@ const auto questions = std::vector<asked>{
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(names)
 
 BOOST_DATA_TEST_CASE(who_is_meant_is_found_or_asked,
                      boost::unit_test::data::make(questions), x) {

@@ -11,6 +11,8 @@
 
 #include <ostream>
 
+BOOST_AUTO_TEST_SUITE(on_call_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -156,3 +158,5 @@ BOOST_AUTO_TEST_CASE(rosters_are_written_and_read_again) {
   std::fill(roster->begin(), roster->end(), solve::off);
   BOOST_TEST(exchange::write_on_call(x->problem, *roster).starts_with("0 0"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(programme_csv_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using domain::date;
@@ -354,5 +356,7 @@ BOOST_AUTO_TEST_CASE(every_file_and_column_is_documented) {
                  form->file << ": " << column << " is missing");
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

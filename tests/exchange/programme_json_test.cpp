@@ -6,6 +6,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(programme_json_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 
@@ -100,8 +102,6 @@ const auto mistakes = std::vector<mistake>{
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(programme_json)
 
 BOOST_AUTO_TEST_CASE(a_programme_and_its_roster_survive_the_round_trip) {
   auto where = good_programme();

@@ -8,6 +8,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(programme_property_test)
+
 // Whatever a programme is, export and import give it back: every entity, every
 // field, every byte of its texts. NIGHTFLOAT_SEED and NIGHTFLOAT_COUNT choose.
 
@@ -59,3 +61,5 @@ BOOST_FIXTURE_TEST_CASE(a_programme_survives_export_and_import, fixture) {
   for (auto i = std::uint64_t{0}; i < count; ++i)
     check(seed + i);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

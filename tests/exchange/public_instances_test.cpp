@@ -15,6 +15,8 @@
 #include <filesystem>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(public_instances_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -187,3 +189,5 @@ BOOST_AUTO_TEST_CASE(optimal_on_call_rosters_cost_what_their_names_say) {
   }
   BOOST_TEST(count >= 2);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(roster_read_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 
@@ -97,5 +99,7 @@ BOOST_AUTO_TEST_CASE(duties_that_overlap_are_read_and_said) {
                  + ": 'R001' works two duties at once, see " + row("2") + ";"),
                read->notes[i]);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(sheet_import_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using test::day;
@@ -297,5 +299,7 @@ BOOST_AUTO_TEST_CASE(formulas_are_said) {
   x.formulas = 3;
   BOOST_TEST(notes(good({x}), "3 formulas"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(shift_scheduling_test)
+
 namespace {
 
 using namespace nightfloat;
@@ -263,3 +265,5 @@ BOOST_AUTO_TEST_CASE(random_rosters_cost_what_the_rules_say_a_second_time) {
     }
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(staged_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using test::day;
@@ -260,5 +262,7 @@ BOOST_AUTO_TEST_CASE(a_digest_confirms_these_changes_and_no_others) {
   table[2][5] = "ICU";
   BOOST_TEST(one != digest_of(good({sheet_of(table)})));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(xlsx_refused_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using test::inline_cell;
@@ -46,8 +48,6 @@ const auto harmful
                              "xl/queryTables/queryTable1.xml"};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(xlsx_refused)
 
 BOOST_AUTO_TEST_CASE(a_plain_workbook_is_read) {
   auto read = read_xlsx(zip_file(small_xlsx(hello)), "x.xlsx");

@@ -14,6 +14,8 @@
 #include <cstdio>
 #include <filesystem>
 
+BOOST_AUTO_TEST_SUITE(xlsx_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using test::day;
@@ -204,5 +206,7 @@ BOOST_AUTO_TEST_CASE(a_span_that_no_sheet_shows_is_refused) {
   auto sheets = workbook_of(where, roster, {}, {.over = over});
   BOOST_TEST(sheets.error().code == ec::oversize);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

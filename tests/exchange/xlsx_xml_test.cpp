@@ -4,6 +4,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(xlsx_xml_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 
@@ -83,8 +85,6 @@ const auto broken = std::vector<std::string>{
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(xlsx_xml)
 
 BOOST_DATA_TEST_CASE(a_cell_has_the_text_that_is_shown,
                      boost::unit_test::data::make(cells), x) {

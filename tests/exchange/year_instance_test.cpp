@@ -14,6 +14,8 @@
 #include <array>
 #include <cstdlib>
 
+BOOST_AUTO_TEST_SUITE(year_instance_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 namespace solve = domain::solve;
@@ -223,5 +225,7 @@ BOOST_AUTO_TEST_CASE(the_public_year_is_met_where_it_is) {
   auto best = solved(x.what, 3'000'000);
   compare(folder, x.what, best, 300, 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

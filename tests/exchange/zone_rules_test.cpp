@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(zone_rules_test)
+
 using namespace nightfloat;
 using namespace nightfloat::exchange;
 using domain::instant;
@@ -22,8 +24,6 @@ std::vector<clock_rule> rules(const char* zone, const char* from,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(zone_rules)
 
 BOOST_AUTO_TEST_CASE(a_zone_with_summer_time_has_two_rules_without_end) {
   auto found = rules("America/Chicago", "2026-07-01T05:00Z",

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(clock_test)
+
 using namespace nightfloat::metrics;
 using namespace std::chrono_literals;
 
@@ -51,3 +53,5 @@ BOOST_AUTO_TEST_CASE(a_steered_clock_is_off_by_the_jump_and_gains_the_drift) {
   aut.steer(0, 0);
   BOOST_TEST(aut.wall_ms() == host.wall_ms());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <random>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(histogram_test)
+
 using namespace nightfloat::metrics;
 
 BOOST_AUTO_TEST_CASE(buckets_are_contiguous_and_hold_their_edges) {
@@ -68,3 +70,5 @@ BOOST_AUTO_TEST_CASE(an_empty_histogram_has_no_quantile) {
   BOOST_TEST(aut.count() == 1u);
   BOOST_TEST(aut.quantile(0.5) == 0u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

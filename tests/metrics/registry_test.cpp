@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(registry_test)
+
 using namespace nightfloat::metrics;
 
 BOOST_AUTO_TEST_CASE(text_is_sorted_escaped_and_labelled) {
@@ -108,3 +110,5 @@ BOOST_AUTO_TEST_CASE(names_follow_prometheus) {
   for (auto bad : {"", "__name__", "a:b", "1"})
     BOOST_TEST(!is_label_name(bad), bad);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(change_points_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -105,3 +107,5 @@ BOOST_AUTO_TEST_CASE(a_count_that_leaves_zero_is_a_change) {
   BOOST_REQUIRE(found.size() == 1u);
   BOOST_TEST(found[0].index == 20u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

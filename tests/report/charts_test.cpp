@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(charts_test)
+
 using namespace nightfloat;
 using report::panel;
 
@@ -77,3 +79,5 @@ BOOST_AUTO_TEST_CASE(a_series_of_two_lengths_or_none_is_left_out) {
                                      line("b", "", panel::queue, {}, {})}))
                .empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

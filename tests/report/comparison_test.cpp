@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(comparison_test)
+
 using namespace nightfloat;
 using report::better;
 using report::change_verdict;
@@ -147,3 +149,5 @@ BOOST_AUTO_TEST_CASE(figures_of_bench_run_are_read_with_their_direction) {
   BOOST_REQUIRE(!none);
   BOOST_TEST(none.error().detail.starts_with("B: "));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(forms_test)
+
 using namespace nightfloat;
 using report::better;
 
@@ -122,3 +124,5 @@ BOOST_AUTO_TEST_CASE(the_configuration_names_file_and_directions) {
                 "      \"b\": {direction: 1}\n"
                 "      \"c\": {direction: 0}\n");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+BOOST_AUTO_TEST_SUITE(kept_runs_test)
+
 using namespace nightfloat;
 namespace fs = std::filesystem;
 
@@ -91,5 +93,7 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_there_is_named) {
   BOOST_TEST((runs.error().code == ec::not_found));
   BOOST_TEST(runs.error().detail.starts_with(folder));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(statistics_test)
+
 using namespace nightfloat;
 namespace tt = boost::test_tools;
 
@@ -100,3 +102,5 @@ BOOST_AUTO_TEST_CASE(a_long_series_becomes_medians_of_its_spans) {
   // Too short to be cut.
   BOOST_TEST(report::batch_medians({1, 2, 3}, 120).size() == 3u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <iterator>
 
+BOOST_AUTO_TEST_SUITE(written_test)
+
 using namespace nightfloat;
 namespace fs = std::filesystem;
 
@@ -131,5 +133,7 @@ BOOST_AUTO_TEST_CASE(a_write_that_fails_leaves_no_piece_behind) {
   BOOST_TEST(!report::write_file(target.string(), "text"));
   BOOST_TEST(!fs::exists(target.string() + ".part"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <random>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(histogram_test)
+
 using nightfloat::soak::histogram;
 
 BOOST_AUTO_TEST_CASE(buckets_follow_one_another_and_resolve_three_digits) {
@@ -117,3 +119,5 @@ BOOST_AUTO_TEST_CASE(the_distribution_is_printed_as_hdrhistogram_does) {
                       "2048]\n")
              != got.npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <mutex>
 
+BOOST_AUTO_TEST_SUITE(load_test)
+
 using namespace nightfloat;
 using namespace nightfloat::soak;
 
@@ -263,5 +265,7 @@ BOOST_AUTO_TEST_CASE(steps_of_a_setup_must_be_answered) {
   steps[1].allow = {ec::storage_failed};
   BOOST_TEST(run_once(steps, at, 1).has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

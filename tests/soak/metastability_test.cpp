@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(metastability_test)
+
 using namespace nightfloat::soak;
 namespace report = nightfloat::report;
 
@@ -93,3 +95,5 @@ BOOST_AUTO_TEST_CASE(a_trigger_that_does_not_exist_is_named) {
   BOOST_TEST(got.error().detail.starts_with(
     "no such trigger (flood), one of: spike, workers, store, broker"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

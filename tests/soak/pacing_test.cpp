@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(pacing_test)
+
 using namespace nightfloat::soak;
 
 BOOST_AUTO_TEST_CASE(stages_are_linear_between_their_targets) {
@@ -39,3 +41,5 @@ BOOST_AUTO_TEST_CASE(a_constant_rate_comes_at_even_times) {
   BOOST_TEST(x.reached(99) == 1.98, boost::test_tools::tolerance(1e-9));
   BOOST_TEST(x.total(2) == 100);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(recovery_test)
+
 using namespace nightfloat::soak;
 
 namespace {
@@ -119,3 +121,5 @@ BOOST_AUTO_TEST_CASE(nine_repetitions_make_a_distribution) {
   BOOST_TEST(got.rows[5].name == "T_reclaim");
   BOOST_TEST(got.rows[5].count == 1u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

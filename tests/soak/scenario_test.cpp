@@ -8,6 +8,8 @@
 
 #include <filesystem>
 
+BOOST_AUTO_TEST_SUITE(scenario_test)
+
 using namespace nightfloat;
 using namespace nightfloat::soak;
 
@@ -177,3 +179,5 @@ BOOST_AUTO_TEST_CASE(an_operation_or_metric_that_is_not_there_is_named) {
   BOOST_TEST(got.error().detail.starts_with("thresholds[0].expression: a rate"
                                             " has no such aggregate"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(spikes_test)
+
 using namespace nightfloat::soak;
 
 namespace {
@@ -47,3 +49,5 @@ BOOST_AUTO_TEST_CASE(what_stays_up_or_rises_little_or_from_nothing_is_none) {
   BOOST_TEST(spikes_of(of({{30, 10}, {5, 50}, {5, 10}, {5, 0}})).empty());
   BOOST_TEST(spikes_of(of({})).empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

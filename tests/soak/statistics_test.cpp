@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(statistics_test)
+
 using namespace nightfloat::soak;
 
 namespace {
@@ -98,3 +100,5 @@ BOOST_AUTO_TEST_CASE(a_spread_says_how_values_lie) {
   BOOST_TEST(x.max == 5);
   BOOST_TEST(spread_of({}).count == 0u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

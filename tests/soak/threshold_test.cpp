@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(threshold_test)
+
 using namespace nightfloat;
 using namespace nightfloat::soak;
 
@@ -103,3 +105,5 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_none_is_refused) {
   BOOST_REQUIRE(!got);
   BOOST_TEST(got.error().detail.find("one of: d") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(verdict_test)
+
 using namespace nightfloat::soak;
 namespace report = nightfloat::report;
 
@@ -150,3 +152,5 @@ BOOST_AUTO_TEST_CASE(the_worst_that_can_be_believed_is_the_verdict) {
   BOOST_TEST(x.verdict == "unknown");
   BOOST_TEST(x.because == "the run was cut, so it is not judged");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

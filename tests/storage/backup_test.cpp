@@ -14,6 +14,8 @@
 #include <future>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(backup_test)
+
 using namespace nightfloat;
 namespace fs = std::filesystem;
 
@@ -286,5 +288,7 @@ BOOST_AUTO_TEST_CASE(a_note_that_promises_more_is_a_divergence) {
   BOOST_REQUIRE(storage::write_synced(note, "nonsense"));
   BOOST_TEST(!verified("copy").whole);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(crash_points_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -173,5 +175,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_no_step_has_arms_nothing) {
   BOOST_TEST(!storage::arm_crash_point("no such step", 1));
   storage::crash_point("no such step");
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

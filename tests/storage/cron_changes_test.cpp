@@ -2,6 +2,8 @@
 // Schedules are put, paused and removed; what cannot be one is refused.
 #include "tests/support/cron_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(cron_changes_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -42,8 +44,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_removed_is_gone) {
   BOOST_REQUIRE(put(every("*/15 * * * *")));
   begin();
   BOOST_REQUIRE(core->remove_schedule("p", "sweep"));
-  BOOST_TEST(core->remove_schedule("p", "sweep").error().code
-             == ec::not_found);
+  BOOST_TEST(core->remove_schedule("p", "sweep").error().code == ec::not_found);
   finish();
   BOOST_TEST(core->schedules("").empty());
   cut();
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_zone_that_is_gone_is_said_and_nothing_else_stops) {
                   ->apply({.epoch = core->epoch(),
                            .erase_ranges = {},
                            .rows = {{storage::layout::schedule("q", "sweep"),
-                                    codec::encode(lost)}}})
+                                     codec::encode(lost)}}})
                   .outcome
                 == storage::apply_outcome::ok);
   cut();
@@ -153,5 +154,7 @@ BOOST_AUTO_TEST_CASE(what_a_person_put_under_a_shipped_name_stays) {
   (void)commit(change("1"));
   BOOST_TEST(schedule().what.line == "5 5 * * *");
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

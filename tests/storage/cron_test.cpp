@@ -6,6 +6,8 @@
 #include <array>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(cron_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -115,11 +117,10 @@ BOOST_AUTO_TEST_CASE(nights_when_clocks_change_have_one_time_each) {
     const char* until;
     const char* due;
   };
-  for (const auto& one :
-       {night{"30 2 * * *", "2027-03-14T00:00Z", "2027-03-14T20:00Z",
-              "2027-03-14T08:00Z"},
-        night{"30 1 * * *", "2027-11-07T00:00Z", "2027-11-07T20:00Z",
-              "2027-11-07T06:30Z"}}) {
+  for (const auto& one : {night{"30 2 * * *", "2027-03-14T00:00Z",
+                                "2027-03-14T20:00Z", "2027-03-14T08:00Z"},
+                          night{"30 1 * * *", "2027-11-07T00:00Z",
+                                "2027-11-07T20:00Z", "2027-11-07T06:30Z"}}) {
     disk = storage::memory_disk{};
     now.wall_ms = ms_of(one.from);
     start();
@@ -149,10 +150,9 @@ BOOST_AUTO_TEST_CASE(a_step_of_the_clock_is_made_up_for_as_the_policy_says) {
     std::int64_t missed_ms;
   };
   const auto h = std::int64_t{3'600'000};
-  for (const auto& one :
-       {policy{misfire_policy::skip, 0, begin_ms + 6 * h},
-        policy{misfire_policy::once, 1, begin_ms + 5 * h},
-        policy{misfire_policy::all, 6, 0}}) {
+  for (const auto& one : {policy{misfire_policy::skip, 0, begin_ms + 6 * h},
+                          policy{misfire_policy::once, 1, begin_ms + 5 * h},
+                          policy{misfire_policy::all, 6, 0}}) {
     disk = storage::memory_disk{};
     now.wall_ms = begin_ms;
     start();
@@ -175,9 +175,10 @@ BOOST_AUTO_TEST_CASE(the_same_after_the_store_was_down) {
   cut();
   tick();
   const auto h = std::int64_t{3'600'000};
-  BOOST_TEST(run_all() == (std::vector{begin_ms + h, begin_ms + 2 * h,
-                                       begin_ms + 3 * h}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+    run_all()
+      == (std::vector{begin_ms + h, begin_ms + 2 * h, begin_ms + 3 * h}),
+    boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_minute_late_is_not_missed) {
@@ -261,8 +262,8 @@ BOOST_AUTO_TEST_CASE(every_due_time_is_dealt_with_once_whatever_happens) {
   now.wall_ms = ms_of("2026-10-30T00:00Z");
   start();
   for (auto round = std::uint64_t{0}; round < steps / 300 + 1; ++round) {
-    const auto what = every(lines[random() % lines.size()],
-                            misfire_policy::all, zones[random() % 3]);
+    const auto what = every(lines[random() % lines.size()], misfire_policy::all,
+                            zones[random() % 3]);
     BOOST_REQUIRE(put(what, true));
     const auto rule = *storage::due_rule::of(what);
     // The model: all that lies between is owed, once, the newest 16 of each
@@ -306,9 +307,11 @@ BOOST_AUTO_TEST_CASE(every_due_time_is_dealt_with_once_whatever_happens) {
     }
     for (auto more = run_all(); !more.empty(); more = run_all())
       done.insert(done.end(), more.begin(), more.end());
-    BOOST_TEST_REQUIRE((done == owed), what.line << " in " << what.zone
-                                                 << ", seed " << seed);
+    BOOST_TEST_REQUIRE((done == owed),
+                       what.line << " in " << what.zone << ", seed " << seed);
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

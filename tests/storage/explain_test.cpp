@@ -2,10 +2,6 @@
 // Why a job does not run, and when it will.
 #include "tests/support/core_bench.hpp"
 
-using namespace nightfloat;
-using namespace nightfloat::test;
-using domain::obstacle;
-
 namespace nightfloat::domain {
 
 static std::ostream& operator<<(std::ostream& out, obstacle x) {
@@ -13,6 +9,12 @@ static std::ostream& operator<<(std::ostream& out, obstacle x) {
 }
 
 } // namespace nightfloat::domain
+
+BOOST_AUTO_TEST_SUITE(explain_test)
+
+using namespace nightfloat;
+using namespace nightfloat::test;
+using domain::obstacle;
 
 namespace {
 
@@ -145,5 +147,7 @@ BOOST_AUTO_TEST_CASE(a_kind_that_only_was_asked_for_is_listed) {
   BOOST_TEST(all[0].asked_ms_ago == 0);
   BOOST_TEST(all[0].drains_in_ms == -1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

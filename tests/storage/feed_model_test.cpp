@@ -9,6 +9,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(feed_model_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -161,8 +163,6 @@ struct trial : core_bench {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(feed_model)
 
 BOOST_AUTO_TEST_CASE(every_reader_sees_all_once_in_order_or_is_told) {
   const auto first = number_from("NIGHTFLOAT_SEED", 1);

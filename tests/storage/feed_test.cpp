@@ -4,6 +4,8 @@
 #include "storage/past.hpp"
 #include "tests/support/core_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(feed_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -179,5 +181,7 @@ BOOST_AUTO_TEST_CASE(internal_replies_are_kept_an_hour) {
   advance(2h);
   BOOST_TEST(commit(other).outcome == commit_outcome::replayed);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

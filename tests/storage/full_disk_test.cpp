@@ -7,6 +7,8 @@
 
 #include <filesystem>
 
+BOOST_AUTO_TEST_SUITE(full_disk_test)
+
 using namespace nightfloat;
 using domain::commit_outcome;
 
@@ -48,5 +50,7 @@ BOOST_AUTO_TEST_CASE(no_backup_is_left_half_made) {
   BOOST_TEST(!std::filesystem::exists(files.path("late")));
   BOOST_TEST(!std::filesystem::exists(files.path("late.partial")));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 #include "storage/verify.hpp"
 #include "tests/support/core_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(history_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -122,5 +124,7 @@ BOOST_AUTO_TEST_CASE(without_a_time_their_number_alone_counts) {
   pass(100h);
   BOOST_TEST(oldest() == 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

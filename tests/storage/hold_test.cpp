@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(hold_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -304,5 +306,7 @@ BOOST_AUTO_TEST_CASE(only_the_holder_writes_what_is_held) {
       x.one_step();
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(idempotency_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -130,14 +132,14 @@ BOOST_AUTO_TEST_CASE(a_key_means_one_request_whether_it_runs_or_is_answered) {
 BOOST_AUTO_TEST_CASE(callers_and_operations_have_keys_of_their_own) {
   auto bob = request("k", 2);
   bob.reserve->scope = "bob generate";
-  auto swap = change("k");
+  auto swap = record_change("k");
   swap.reply->scope = "alice swap.execute";
   const auto said = race({request("k", 1), bob, swap});
   BOOST_TEST(count_of(said, commit_outcome::committed) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(of_ten_racing_creations_one_is_done_and_all_are_told_so) {
-  const auto said = race(std::vector(10, change("k")));
+  const auto said = race(std::vector(10, record_change("k")));
   BOOST_TEST(count_of(said, commit_outcome::committed) == 1);
   BOOST_TEST(count_of(said, commit_outcome::replayed) == 9);
   for (const auto& one : said) {
@@ -157,11 +159,11 @@ BOOST_AUTO_TEST_CASE(of_five_racing_completions_one_counts) {
 }
 
 BOOST_AUTO_TEST_CASE(replies_are_the_same_bytes_over_restarts) {
-  const auto first = commit(change("short"));
+  const auto first = commit(record_change("short"));
   BOOST_TEST((commit(request("long", 1)).outcome == commit_outcome::committed));
   const auto ended = commit(completion(claim(alice)));
   for (auto i = 0; i < 2; ++i) {
-    const auto again = commit(change("short"));
+    const auto again = commit(record_change("short"));
     BOOST_TEST((again.outcome == commit_outcome::replayed));
     BOOST_TEST(again.body == first.body);
     BOOST_TEST(again.version == first.version);
@@ -223,7 +225,7 @@ BOOST_AUTO_TEST_CASE(those_who_wait_are_bounded) {
 BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_one_is_refused_in_a_sentence) {
   for (const auto& key :
        {std::string(10 << 10, 'k'), std::string{"a\nb"}, std::string{}}) {
-    auto short_one = change("k");
+    auto short_one = record_change("k");
     short_one.reply->key = key;
     const auto said = commit(short_one);
     BOOST_TEST((said.outcome == commit_outcome::refused));
@@ -233,5 +235,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_one_is_refused_in_a_sentence) {
   }
   BOOST_TEST(live() == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 // Jobs that wait for others.
 #include "tests/support/queue_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(job_after_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 using domain::job_state;
@@ -232,5 +234,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_purged_had_completed, short_memory) {
   finish_job(2);
   finish_job(3);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

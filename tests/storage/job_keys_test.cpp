@@ -3,6 +3,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(job_keys_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 using domain::job_state;
@@ -228,5 +230,7 @@ BOOST_AUTO_TEST_CASE(a_paused_predecessor_is_refused) {
   core->drop();
   BOOST_TEST(record("a").bytes == "x");
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

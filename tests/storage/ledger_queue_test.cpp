@@ -2,6 +2,8 @@
 // The thread-safe front, on memory: claims that wait, sessions that end.
 #include "tests/support/ledger_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(ledger_queue_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -141,5 +143,7 @@ BOOST_AUTO_TEST_CASE(what_waits_for_a_job_is_served_when_that_completes) {
   (void)commit(done);
   BOOST_TEST(waiting.get()->at(0).work.id.value == 2);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include <condition_variable>
 #include <mutex>
 
+BOOST_AUTO_TEST_SUITE(ledger_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -51,7 +53,7 @@ BOOST_AUTO_TEST_CASE(transactions_of_many_threads_share_syncs) {
       auto sent = std::vector<std::future<domain::commit_answer>>{};
       for (auto i = 0; i < each; ++i)
         sent.push_back(
-          send(change(std::to_string(t) + "." + std::to_string(i))));
+          send(record_change(std::to_string(t) + "." + std::to_string(i))));
       for (auto& one : sent)
         committed += one.get().outcome == commit_outcome::committed;
     });
@@ -64,11 +66,11 @@ BOOST_AUTO_TEST_CASE(transactions_of_many_threads_share_syncs) {
 }
 
 BOOST_AUTO_TEST_CASE(after_a_failed_sync_the_outcome_is_unknown_then_replayed) {
-  (void)commit(change("a"));
+  (void)commit(record_change("a"));
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::sync_error, .count = 1}));
-  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
-  auto again = commit(change("b"));
+  BOOST_TEST((commit(record_change("b")).outcome == commit_outcome::unknown));
+  auto again = commit(record_change("b"));
   BOOST_TEST((again.outcome == commit_outcome::replayed));
   BOOST_TEST(again.version == 2);
   BOOST_TEST(ledger->stats().recoveries == 1);
@@ -76,11 +78,11 @@ BOOST_AUTO_TEST_CASE(after_a_failed_sync_the_outcome_is_unknown_then_replayed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_batch_is_unknown_then_committed) {
-  (void)commit(change("a"));
+  (void)commit(record_change("a"));
   BOOST_REQUIRE(ledger->set_fault(
     {.kind = storage::fault_kind::lose_unsynced, .count = 1}));
-  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
-  auto again = commit(change("b"));
+  BOOST_TEST((commit(record_change("b")).outcome == commit_outcome::unknown));
+  auto again = commit(record_change("b"));
   BOOST_TEST((again.outcome == commit_outcome::committed));
   BOOST_TEST(again.version == 2);
 }
@@ -88,10 +90,10 @@ BOOST_AUTO_TEST_CASE(a_lost_batch_is_unknown_then_committed) {
 BOOST_AUTO_TEST_CASE(a_full_disk_is_refused_and_nothing_reopened) {
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::no_space, .count = 1}));
-  auto said = commit(change("a"));
+  auto said = commit(record_change("a"));
   BOOST_TEST((said.outcome == commit_outcome::refused));
   BOOST_TEST(said.code == ec::no_space);
-  BOOST_TEST((commit(change("a")).outcome == commit_outcome::committed));
+  BOOST_TEST((commit(record_change("a")).outcome == commit_outcome::committed));
   BOOST_TEST(ledger->stats().recoveries == 0);
 }
 
@@ -101,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_lost_worker_is_noticed_even_on_a_disk_that_was_full) {
   // The claim's own row is written, or waits; whichever: the disk is full now.
   BOOST_REQUIRE(ledger->set_fault({.kind = storage::fault_kind::no_space}));
   ledger->session_ended(alice, false);
-  BOOST_TEST(commit(change("a")).code == ec::no_space);
+  BOOST_TEST(commit(record_change("a")).code == ec::no_space);
   BOOST_REQUIRE(ledger->set_fault({}));
   BOOST_TEST(claim(bob).attempt == 2);
 }
@@ -111,10 +113,10 @@ BOOST_AUTO_TEST_CASE(waiting_bytes_are_bounded_too) {
   start();
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
-  (void)commit(change("broken"));
+  (void)commit(record_change("broken"));
   auto sent = std::vector<std::future<domain::commit_answer>>{};
   for (auto i = 0; i < 4; ++i) {
-    auto x = change(std::to_string(i));
+    auto x = record_change(std::to_string(i));
     x.put[0].bytes.assign(700'000, 'x');
     sent.push_back(send(std::move(x)));
   }
@@ -128,9 +130,9 @@ BOOST_AUTO_TEST_CASE(waiting_bytes_are_bounded_too) {
 BOOST_AUTO_TEST_CASE(a_disk_that_stays_broken_heals_when_it_does) {
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
-  BOOST_TEST((commit(change("a")).outcome == commit_outcome::unknown));
-  auto waiting = send(change("b"));
-  auto late = change("c");
+  BOOST_TEST((commit(record_change("a")).outcome == commit_outcome::unknown));
+  auto waiting = send(record_change("b"));
+  auto late = record_change("c");
   late.remaining_ms = 1;
   auto too_late = send(late);
   auto said = too_late.get();
@@ -143,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_stays_broken_heals_when_it_does) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_are_of_one_version_and_at_least_the_one_wanted) {
-  (void)commit(change("a"));
+  (void)commit(record_change("a"));
   auto page = ledger->read({.programme = "p", .at_least = 1},
                            {"record/a", "record/b"});
   BOOST_REQUIRE(page);
@@ -152,7 +154,7 @@ BOOST_AUTO_TEST_CASE(reads_are_of_one_version_and_at_least_the_one_wanted) {
   BOOST_TEST(page->found[1].revision == 0);
   BOOST_TEST(ledger->read({.programme = "p", .at_least = 2}, {}).error().code
              == ec::unavailable);
-  auto second = change("b");
+  auto second = record_change("b");
   second.put = {{"record/a", "new"}};
   (void)commit(second);
   BOOST_TEST(ledger->read_at("p", 1, {"record/a"})->found[0].bytes
@@ -161,7 +163,7 @@ BOOST_AUTO_TEST_CASE(reads_are_of_one_version_and_at_least_the_one_wanted) {
 
 BOOST_AUTO_TEST_CASE(a_scan_goes_on_where_it_stopped) {
   for (auto i = 0; i < 5; ++i)
-    (void)commit(change(std::to_string(i)));
+    (void)commit(record_change(std::to_string(i)));
   auto seen = std::string{};
   auto after = std::string{};
   auto more = true;
@@ -182,10 +184,10 @@ BOOST_AUTO_TEST_CASE(too_many_waiting_are_refused_with_a_retry_after) {
   start();
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
-  (void)commit(change("broken"));
+  (void)commit(record_change("broken"));
   auto sent = std::vector<std::future<domain::commit_answer>>{};
   for (auto i = 0; i < 10; ++i)
-    sent.push_back(send(change(std::to_string(i))));
+    sent.push_back(send(record_change(std::to_string(i))));
   auto said = sent.back().get();
   BOOST_TEST((said.outcome == commit_outcome::refused));
   BOOST_TEST(said.code == ec::overloaded);
@@ -199,13 +201,13 @@ BOOST_AUTO_TEST_CASE(too_many_waiting_are_refused_with_a_retry_after) {
 // -- watches ------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_watch_sees_every_item_once_and_in_order) {
-  (void)commit(change("before"));
+  (void)commit(record_change("before"));
   auto bell = waker{};
   auto watch = ledger->watch("p", 0, bell.wake());
   BOOST_REQUIRE(watch);
   BOOST_TEST((*watch)->next(10)->at(0).version == 1);
   BOOST_TEST((*watch)->next(10)->empty());
-  (void)commit(change("after"));
+  (void)commit(record_change("after"));
   BOOST_REQUIRE(bell.wait_for(1));
   BOOST_TEST((*watch)->next(10)->at(0).version == 2);
   BOOST_TEST(ledger->stats().watches == 1);
@@ -219,7 +221,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_falls_behind_is_told_so) {
   auto watch = ledger->watch("p", 0, [] {});
   BOOST_TEST((*watch)->next(10)->empty());
   for (auto i = 0; i < 6; ++i)
-    (void)commit(change(std::to_string(i)));
+    (void)commit(record_change(std::to_string(i)));
   BOOST_TEST((*watch)->next(10).error().code == ec::slow_reader);
   BOOST_TEST((*watch)->next(10).error().code == ec::slow_reader);
 }
@@ -228,14 +230,14 @@ BOOST_AUTO_TEST_CASE(history_that_is_gone_is_said_to_be) {
   options.store.history_items = 2;
   start();
   for (auto i = 0; i < 10; ++i)
-    (void)commit(change(std::to_string(i)));
+    (void)commit(record_change(std::to_string(i)));
   BOOST_TEST(ledger->watch("p", 1, [] {}).error().code == ec::trimmed);
   BOOST_TEST(ledger->read_at("p", 1, {"a"}).error().code == ec::trimmed);
   BOOST_TEST(ledger->watch("p", 10, [] {}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_reader_ahead_of_a_restored_store_starts_anew) {
-  (void)commit(change("a"));
+  (void)commit(record_change("a"));
   BOOST_TEST(ledger->watch("p", 1, [] {}).has_value());
   BOOST_TEST(ledger->watch("p", 2, [] {}).error().code == ec::trimmed);
 }
@@ -252,23 +254,23 @@ BOOST_AUTO_TEST_CASE(watches_are_bounded) {
 BOOST_AUTO_TEST_CASE(close_decides_what_waits_and_answers_everything) {
   auto sent = std::vector<std::future<domain::commit_answer>>{};
   for (auto i = 0; i < 50; ++i)
-    sent.push_back(send(change(std::to_string(i))));
+    sent.push_back(send(record_change(std::to_string(i))));
   auto waiting = ask_claim(alice, 60'000);
   ledger->close();
   for (auto& one : sent)
     BOOST_TEST((one.get().outcome == commit_outcome::committed));
   BOOST_TEST(waiting.get().error().code == ec::unavailable);
-  BOOST_TEST(commit(change("after")).code == ec::unavailable);
+  BOOST_TEST(commit(record_change("after")).code == ec::unavailable);
   start();
   BOOST_TEST(ledger->version("p").value() == 50);
 }
 
 BOOST_AUTO_TEST_CASE(a_close_during_recovery_decides_nothing_more) {
-  (void)commit(change("a"));
+  (void)commit(record_change("a"));
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
-  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
-  auto waiting = send(change("c"));
+  BOOST_TEST((commit(record_change("b")).outcome == commit_outcome::unknown));
+  auto waiting = send(record_change("c"));
   ledger->close();
   BOOST_TEST(waiting.get().code == ec::unavailable);
   start();
@@ -281,8 +283,8 @@ BOOST_AUTO_TEST_CASE(damage_found_in_recovery_ends_the_service) {
   disk.synced[storage::layout::live_state(1)] = "nonsense";
   BOOST_REQUIRE(ledger->set_fault(
     {.kind = storage::fault_kind::lose_unsynced, .count = 1}));
-  BOOST_TEST((commit(change("b")).outcome == commit_outcome::unknown));
-  auto said = commit(change("b"));
+  BOOST_TEST((commit(record_change("b")).outcome == commit_outcome::unknown));
+  auto said = commit(record_change("b"));
   BOOST_TEST((said.outcome == commit_outcome::refused));
   BOOST_TEST(said.code == ec::unavailable);
   BOOST_TEST(!ledger->stats().serving);
@@ -297,5 +299,7 @@ BOOST_AUTO_TEST_CASE(faults_need_a_store_that_allows_them) {
   start();
   BOOST_TEST(ledger->set_fault({}).error().code == ec::forbidden);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(ledger_time_test)
+
 using namespace nightfloat::storage;
 using namespace std::chrono_literals;
 
@@ -93,5 +95,7 @@ BOOST_AUTO_TEST_CASE(a_restart_goes_on_from_the_recorded_time) {
   next.start(wall - 10'000, {now.steady, wall});
   BOOST_TEST(next.now_ms() == wall);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 #include "storage/memory_engine.hpp"
 #include "tests/storage/engine_conformance.hpp"
 
+BOOST_AUTO_TEST_SUITE(memory_engine_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -45,5 +47,7 @@ BOOST_AUTO_TEST_CASE(a_power_cut_loses_what_a_reopen_would_have_found) {
   engine = opened(2);
   BOOST_TEST(test::value_of(*engine, "a") == "1");
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,8 @@
 #include <map>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(model_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -208,8 +210,6 @@ struct trial : core_bench {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(model)
 
 BOOST_AUTO_TEST_CASE(random_histories_agree_with_the_simple_ledger) {
   const auto first = number_from("NIGHTFLOAT_SEED", 1);

@@ -7,6 +7,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(overlay_test)
+
 using namespace nightfloat;
 using storage::scan_order;
 
@@ -92,5 +94,7 @@ BOOST_AUTO_TEST_CASE(it_reads_as_if_it_were_applied) {
     BOOST_TEST(all(scan_order::descending) == down, "seed " << seed);
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

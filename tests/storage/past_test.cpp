@@ -7,6 +7,8 @@
 #include <map>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(past_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -92,8 +94,6 @@ struct bench : core_bench {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(past)
 
 BOOST_AUTO_TEST_CASE(every_version_is_what_it_was) {
   const auto first = number_from("NIGHTFLOAT_SEED", 1);

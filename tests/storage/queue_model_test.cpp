@@ -10,6 +10,8 @@
 #include <random>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(queue_model_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 using domain::job_state;
@@ -357,8 +359,6 @@ struct trial : core_bench {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(queue_model)
 
 BOOST_AUTO_TEST_CASE(random_commands_agree_with_the_simple_queue) {
   const auto first = number_from("NIGHTFLOAT_SEED", 1);

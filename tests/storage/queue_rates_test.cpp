@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(queue_rates_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 using domain::job_state;
@@ -228,9 +230,8 @@ BOOST_AUTO_TEST_CASE(over_time_retries_keep_to_the_share_and_the_floor) {
     due.push_back(budget.spend(terms, now_ms));
   }
   const auto end_ms = now_ms;
-  const auto within = std::count_if(due.begin(), due.end(), [&](auto x) {
-    return x <= end_ms;
-  });
+  const auto within = std::count_if(due.begin(), due.end(),
+                                    [&](auto x) { return x <= end_ms; });
   // A minute's worth at once, and ten minutes' worth after it.
   BOOST_TEST(within <= 11 * 43);
   BOOST_TEST(within >= 300);
@@ -243,5 +244,7 @@ BOOST_AUTO_TEST_CASE(without_terms_there_is_no_budget) {
   for (auto i = 0; i < 1'000; ++i)
     BOOST_TEST(budget.spend({}, 5) == 5);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

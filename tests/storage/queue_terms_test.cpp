@@ -3,6 +3,8 @@
 // paused; and what is remembered of it.
 #include "tests/support/queue_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(queue_terms_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 using domain::job_state;
@@ -241,5 +243,7 @@ BOOST_AUTO_TEST_CASE(a_job_remembers_how_its_attempts_ended) {
   // What a worker did not say is not replayed to it.
   BOOST_TEST(commit(failure_of(first)).outcome == commit_outcome::replayed);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

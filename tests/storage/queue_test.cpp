@@ -4,6 +4,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(queue_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 using domain::job_state;
@@ -352,5 +354,7 @@ BOOST_AUTO_TEST_CASE(a_dead_letter_can_be_put_back_with_fresh_attempts) {
   finish();
   BOOST_TEST(commit(completion_of(lease)).outcome == commit_outcome::committed);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

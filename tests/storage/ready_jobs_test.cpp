@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ready_jobs_test)
+
 using namespace nightfloat;
 using storage::ageing_step_ms;
 using storage::ready_jobs;
@@ -170,5 +172,7 @@ BOOST_AUTO_TEST_CASE(whatever_waits_is_served_once_and_no_later_than_said) {
     BOOST_TEST(x.jobs.size() == 0);
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

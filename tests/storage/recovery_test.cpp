@@ -2,6 +2,8 @@
 #include "codec/bytes.hpp"
 #include "tests/support/core_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(recovery_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -114,5 +116,7 @@ BOOST_AUTO_TEST_CASE(old_rows_decode_and_longer_ones_too) {
   BOOST_REQUIRE(more);
   BOOST_TEST(more->oldest == 2);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

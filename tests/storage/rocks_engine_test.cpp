@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sys/stat.h>
 
+BOOST_AUTO_TEST_SUITE(rocks_engine_test)
+
 using namespace nightfloat;
 namespace fs = std::filesystem;
 
@@ -107,5 +109,7 @@ BOOST_AUTO_TEST_CASE(a_crash_point_must_have_a_name_that_exists) {
                .code
              == ec::invalid_argument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(rocks_faults_test)
+
 using namespace nightfloat;
 using domain::commit_outcome;
 using storage::fault_kind;
@@ -74,5 +76,7 @@ BOOST_AUTO_TEST_CASE(a_delay_has_a_tail_that_ends) {
   BOOST_TEST(sum / 10'000 > 22);
   BOOST_TEST(sum / 10'000 < 27);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

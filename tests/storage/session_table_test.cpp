@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(session_table_test)
+
 using namespace nightfloat;
 using namespace std::chrono_literals;
 using storage::session_table;
@@ -208,8 +210,6 @@ struct trial {
 } // namespace
 
 BOOST_TEST_GLOBAL_CONFIGURATION(as_asked);
-
-BOOST_AUTO_TEST_SUITE(session_tables)
 
 BOOST_AUTO_TEST_CASE(it_agrees_with_a_list_of_who_waits) {
   BOOST_TEST(rc::check("sessions", [] {

@@ -9,6 +9,8 @@
 #include <map>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(sessions_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 using std::chrono::steady_clock;
@@ -78,7 +80,7 @@ struct bench : ledger_bench {
 
 domain::transaction writes(const std::string& key,
                            std::map<std::string, std::string> rows) {
-  auto x = change(key);
+  auto x = record_change(key);
   x.put.clear();
   for (auto& [name, bytes] : rows)
     x.put.push_back({name, bytes});
@@ -145,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_long_transaction_holds_up_none_of_seven_quick_ones) {
   auto quick = std::vector<std::future<ec>>{};
   for (auto i = 0; i < 7; ++i)
     quick.push_back(enter(20s, [&, i] {
-      BOOST_CHECK((commit(change("quick" + std::to_string(i))).outcome
+      BOOST_CHECK((commit(record_change("quick" + std::to_string(i))).outcome
                    == commit_outcome::committed));
     }));
   for (auto& x : quick)
@@ -161,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_requests_long_short_and_failing_leak_nothing) {
   for (auto i = 0; i < 1'000; ++i)
     all.push_back(enter(20s, [&, i] {
       if (i % 3 == 0) {
-        auto bad = change("bad" + std::to_string(i));
+        auto bad = record_change("bad" + std::to_string(i));
         bad.expect = {{"record/none", 7}};
         failed += commit(bad).outcome == commit_outcome::conflict;
       } else if (i % 3 == 1) {
@@ -184,7 +186,8 @@ BOOST_AUTO_TEST_CASE(a_recovery_is_waited_for_and_stale_sessions_made_anew) {
     BOOST_TEST(enter(20s).get() == ec::none);
   BOOST_REQUIRE(
     ledger->set_fault({.kind = storage::fault_kind::lose_unsynced}));
-  BOOST_TEST((commit(change("lost")).outcome == commit_outcome::unknown));
+  BOOST_TEST(
+    (commit(record_change("lost")).outcome == commit_outcome::unknown));
   // Storage is down: what has time waits, what has none is told.
   while (ledger->incarnation() != 0)
     std::this_thread::yield();
@@ -192,7 +195,8 @@ BOOST_AUTO_TEST_CASE(a_recovery_is_waited_for_and_stale_sessions_made_anew) {
   BOOST_TEST(enter(1ms).get() == ec::timed_out);
   BOOST_REQUIRE(ledger->set_fault({}));
   BOOST_TEST(patient.get() == "|");
-  BOOST_TEST((commit(change("lost")).outcome == commit_outcome::committed));
+  BOOST_TEST(
+    (commit(record_change("lost")).outcome == commit_outcome::committed));
   BOOST_TEST(look("record/lost", "record/none").get() == "bytes of lost|");
   BOOST_TEST(settled().invalidated >= 1);
   BOOST_TEST(settled().leaked() == 0);
@@ -351,5 +355,7 @@ BOOST_AUTO_TEST_CASE(twenty_tasks_commit_what_succeeds_and_nothing_else) {
                                 : domain::job_state::dead_letter)));
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

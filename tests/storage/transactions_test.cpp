@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/core_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(transactions_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -321,5 +323,7 @@ BOOST_AUTO_TEST_CASE(a_batch_of_refusals_writes_nothing) {
   (void)commit(stale);
   BOOST_TEST(disk.syncs == syncs);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(verify_test)
+
 using namespace nightfloat;
 using namespace nightfloat::test;
 
@@ -175,5 +177,7 @@ BOOST_AUTO_TEST_CASE(no_flipped_bit_of_what_is_true_goes_unseen) {
     disk.synced = whole;
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

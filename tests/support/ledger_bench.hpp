@@ -19,7 +19,7 @@ namespace nightfloat::test {
 using namespace std::chrono_literals;
 using domain::commit_outcome;
 
-inline domain::transaction change(const std::string& key) {
+inline domain::transaction record_change(const std::string& key) {
   auto x = domain::transaction{};
   x.programme = "p";
   x.put = {{"record/" + key, "bytes of " + key}};
@@ -30,7 +30,7 @@ inline domain::transaction change(const std::string& key) {
 
 inline domain::transaction submission(const std::string& key,
                                       std::uint64_t id) {
-  auto x = change(key);
+  auto x = record_change(key);
   x.submit = {domain::job{.id = {id}, .kind = "generate"}};
   return x;
 }

@@ -4,7 +4,7 @@
 // each day.
 
 #include "domain/zone.hpp"
-#include "tests/support/minute_grid.hpp"
+#include "tests/support/minute_cells.hpp"
 
 #include <algorithm>
 #include <map>
@@ -15,8 +15,6 @@ namespace nightfloat::test {
 using namespace domain;
 
 namespace {
-
-constexpr auto a_day = date::duration{1};
 
 struct balance {
   int asked = 0;

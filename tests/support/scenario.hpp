@@ -32,7 +32,7 @@ struct expectation {
 };
 
 /// Somebody wants to change what a person works on a day.
-struct change {
+struct proposed_change {
   domain::person_id who{};
   domain::date day{};
   domain::change_code code = domain::change_code::none;
@@ -53,7 +53,7 @@ struct scenario {
   domain::rule_pack pack;
   domain::window over;
   domain::date today{};
-  std::vector<change> changes;
+  std::vector<proposed_change> changes;
   std::vector<expectation> expected;
 };
 

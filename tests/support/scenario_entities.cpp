@@ -275,7 +275,7 @@ void scenario_entities::change_of(line_words& words) {
   if (out_.today == date{})
     words.fail("change: say today before it");
   auto who = people_at(words);
-  auto x = change{.day = words.day()};
+  auto x = proposed_change{.day = words.day()};
   if (!skip_name(words, x.code))
     words.fail("change: no code \"" + std::string{words.peek()}
                + "\", one of: " + codec::names_of<change_code>());

@@ -13,7 +13,7 @@ using namespace domain;
 namespace {
 
 constexpr auto one_day = date::duration{1};
-constexpr auto a_day = 1440;
+constexpr auto minutes_a_day = 1440;
 
 constexpr auto weekday_names = std::array<std::string_view, 7>{
   "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -165,7 +165,7 @@ int line_words::minute() {
       || std::from_chars(word.begin(), word.begin() + 2, hour).ptr
            != word.begin() + 2
       || std::from_chars(word.begin() + 3, word.end(), minute).ptr != word.end()
-      || minute > 59 || hour * 60 + minute > a_day)
+      || minute > 59 || hour * 60 + minute > minutes_a_day)
     fail("time: " + quoted(word) + " is none, write 00:00 to 24:00");
   return hour * 60 + minute;
 }
@@ -183,7 +183,7 @@ std::pair<int, int> line_words::hours(date first) {
     later = 1;
   }
   auto to = minute();
-  to += later.value_or(to > from ? 0 : 1) * a_day;
+  to += later.value_or(to > from ? 0 : 1) * minutes_a_day;
   if (to < from)
     fail("hours: the end is before the start");
   return {from, to};
@@ -191,7 +191,7 @@ std::pair<int, int> line_words::hours(date first) {
 
 instant wall(const zone& site, date day, int minute, bool is_end) {
   // zone::to_utc takes at most three days at once.
-  for (; minute >= a_day; minute -= a_day)
+  for (; minute >= minutes_a_day; minute -= minutes_a_day)
     day += one_day;
   return *site.to_utc(day, minute, is_end ? resolve::later : resolve::earlier);
 }

@@ -17,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(units_test)
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -159,3 +161,5 @@ BOOST_DATA_TEST_CASE(a_unit_is_watched_drained_and_not_restarted_in_vain,
     BOOST_TEST(text.find(line) != std::string::npos, line);
   BOOST_TEST(text.find("faults") == std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,7 +9,6 @@ namespace nightfloat::domain::stage {
 
 namespace {
 
-using days = date::duration;
 using enum weekday;
 
 const auto nights_before_work = std::vector<weekday>{sunday, monday, tuesday,
@@ -73,7 +72,7 @@ result<void> cover_by_those_who_may(const scope& x) {
 result<void> not_before_leave(const scope& x) {
   for (auto row : x.rows)
     for (auto c : x.columns)
-      if (x.days_away(row, c) == 0 && x.away_on(row, x.at(c).day + days{1}))
+      if (x.days_away(row, c) == 0 && x.away_on(row, x.at(c).day + one_day))
         x.to->cell(row, c, x.tasks, x.price);
   return {};
 }
@@ -108,7 +107,7 @@ result<std::vector<aftermath>> aftermaths(const scope& x) {
 
 /// Who was on call the night before the first day.
 void after_the_night_before(const scope& x, const std::vector<aftermath>& all) {
-  auto night = weekday_of(x.at(0).day - days{1});
+  auto night = weekday_of(x.at(0).day - one_day);
   const auto& nights = x.what->weekdays;
   if (!nights.empty() && std::ranges::find(nights, night) == nights.end())
     return;

@@ -8,10 +8,8 @@ namespace {
 
 using enum weekday;
 
-const auto residents = people_filter{.role = person_role::resident};
 const auto interns
   = people_filter{.role = person_role::resident, .pgy_min = 1, .pgy_max = 1};
-const auto teachers = people_filter{.role = person_role::faculty};
 
 /// Residents whom it does not mean.
 result<void> only_they(const scope& x) {

@@ -4,12 +4,6 @@
 
 namespace nightfloat::domain::stage {
 
-namespace {
-
-const auto teachers = people_filter{.role = person_role::faculty};
-
-} // namespace
-
 template_list faculty_templates() {
   static const auto all = std::vector<constraint_template>{
     {"FacultyClinicCap",

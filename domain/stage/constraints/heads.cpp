@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/calendar.hpp"
 #include "domain/stage/constraints/shapes.hpp"
 
 #include <algorithm>
@@ -99,7 +100,6 @@ std::int32_t asked_for(const scope& x, std::size_t which, std::int32_t c) {
     return frame.where.rotations[which].people_min;
   auto day = (column.day - frame.first).count();
   const auto& shift = frame.where.templates[which];
-  constexpr auto noon = 720;
   auto am = shift.start < noon;
   auto pm = shift.start + shift.length > noon;
   if (!frame.runs(which, day) || (column.part == day_part::am && !am)

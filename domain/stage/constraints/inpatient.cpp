@@ -11,9 +11,6 @@ namespace {
 using days = date::duration;
 using enum weekday;
 
-const auto residents = people_filter{.role = person_role::resident};
-const auto teachers = people_filter{.role = person_role::faculty};
-
 /// The day after a night is one of rest, unless another night follows.
 result<void> rest_after(const scope& x) {
   if (!x.gapless())

@@ -13,6 +13,11 @@
 
 namespace nightfloat::domain::stage {
 
+// -- people -------------------------------------------------------------------
+
+inline const auto residents = people_filter{.role = person_role::resident};
+inline const auto teachers = people_filter{.role = person_role::faculty};
+
 // -- cells --------------------------------------------------------------------
 
 /// A task of `tasks` in a column chosen costs.

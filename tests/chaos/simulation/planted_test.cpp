@@ -11,6 +11,8 @@
 #include <ostream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(planted_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -67,3 +69,5 @@ BOOST_DATA_TEST_CASE(a_planted_bug_is_found, bugs, bug) {
   }
   BOOST_TEST(first_failing(bug.seeds, why) == 0u, why);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

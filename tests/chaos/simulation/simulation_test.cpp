@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(simulation_test)
+
 using namespace nightfloat;
 
 namespace {
@@ -82,3 +84,5 @@ BOOST_AUTO_TEST_CASE(no_schedule_that_ever_failed_fails_again) {
     BOOST_TEST(how.passed, one.path().filename().string() + ": " + how.why);
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

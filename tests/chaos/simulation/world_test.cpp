@@ -8,6 +8,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(world_test)
+
 using namespace nightfloat::simulation;
 
 namespace {
@@ -75,3 +77,5 @@ BOOST_AUTO_TEST_CASE(one_slow_worker_may_take_as_long_as_its_work) {
   plan.size.workers = 2;
   BOOST_TEST((work_in(plan) == alone / 2));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

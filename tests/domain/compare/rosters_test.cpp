@@ -9,6 +9,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(rosters_test)
+
 namespace {
 
 using test::random_scene;
@@ -253,5 +255,7 @@ BOOST_AUTO_TEST_CASE(compared_backwards_all_is_told_the_other_way_round) {
 }
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

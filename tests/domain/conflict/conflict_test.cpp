@@ -16,6 +16,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(conflict_test)
+
 namespace {
 
 using test::scene;
@@ -365,5 +367,7 @@ BOOST_AUTO_TEST_CASE(random_resolutions_end_their_conflict_and_break_nothing) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

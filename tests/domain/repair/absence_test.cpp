@@ -11,6 +11,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(absence_test)
+
 namespace {
 
 using test::scene;
@@ -381,5 +383,7 @@ BOOST_AUTO_TEST_CASE(a_plan_writes_the_months_and_guards_of_all_it_touches) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

@@ -13,6 +13,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(undone_test)
+
 namespace {
 
 using test::dice;
@@ -113,5 +115,7 @@ BOOST_AUTO_TEST_CASE(no_way_is_worse_than_leaving_the_shifts_undone) {
 }
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

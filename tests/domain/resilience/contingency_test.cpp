@@ -10,6 +10,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(contingency_test)
+
 namespace {
 
 using test::scene;
@@ -306,5 +308,7 @@ BOOST_AUTO_TEST_CASE(equals_brute_force_on_tiny_rosters) {
 }
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

@@ -11,6 +11,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(absolute_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -27,8 +29,6 @@ struct row {
     return out << x.first << ", " << x.second << " min: " << x.verdict;
   }
 };
-
-BOOST_AUTO_TEST_SUITE(absolute)
 
 BOOST_DATA_TEST_CASE(
   a_stretch_is_24_hours_and_4_for_transition,

@@ -13,6 +13,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(averaged_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -39,8 +41,6 @@ void spread(scene& x, unsigned who, const char* first, int days, int total) {
     total -= share;
   }
 }
-
-BOOST_AUTO_TEST_SUITE(averaged)
 
 BOOST_DATA_TEST_CASE(eighty_hours_are_kept_and_a_minute_more_is_not,
                      data::make({row{-1, "notice"}, row{0, "notice"},

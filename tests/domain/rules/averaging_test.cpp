@@ -9,6 +9,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(averaging_test)
+
 namespace {
 
 using test::scene;
@@ -42,8 +44,6 @@ std::string windows(scene& x) {
   }
   return out;
 }
-
-BOOST_AUTO_TEST_SUITE(averaging_windows)
 
 BOOST_AUTO_TEST_CASE(by_rotation_pieces_begin_with_the_rotation) {
   auto x = summer(averaging::rotation, "2026-07-10", "2026-09-10");

@@ -11,6 +11,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(calls_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -38,8 +40,6 @@ scene with_calls(int count) {
            in_house_call);
   return x;
 }
-
-BOOST_AUTO_TEST_SUITE(calls)
 
 BOOST_DATA_TEST_CASE(every_third_night_of_28_is_nine,
                      data::make({row{8, "kept"}, row{9, "kept"},

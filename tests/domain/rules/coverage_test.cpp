@@ -10,6 +10,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(coverage_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -206,5 +208,7 @@ BOOST_AUTO_TEST_CASE(faculty_are_asked_as_well) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

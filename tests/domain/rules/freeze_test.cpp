@@ -8,6 +8,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(freeze_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -66,8 +68,6 @@ const row rows[] = {
 std::string verdict(const std::optional<finding>& x) {
   return x ? scene::name(x->severity) : "free";
 }
-
-BOOST_AUTO_TEST_SUITE(freeze)
 
 BOOST_DATA_TEST_CASE(near_days_change_for_a_reason_only, data::make(rows)) {
   auto where = frozen(sample.scope);

@@ -13,6 +13,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(live_roster_test)
+
 namespace {
 
 using test::edited_roster;
@@ -215,5 +217,7 @@ BOOST_AUTO_TEST_CASE(random_edits_are_judged_as_if_all_were_judged_again) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

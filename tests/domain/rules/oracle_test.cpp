@@ -16,6 +16,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(oracle_test)
+
 namespace {
 
 using test::dice;
@@ -62,8 +64,6 @@ public:
 private:
   std::map<std::string, int> seen_;
 };
-
-BOOST_AUTO_TEST_SUITE(rules_against_counted_minutes)
 
 BOOST_AUTO_TEST_CASE(agree_on_random_rosters) {
   auto seed = test::seed_or(1);

@@ -17,6 +17,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(promise_test)
+
 namespace {
 
 using test::dice;
@@ -55,8 +57,6 @@ scene any_scene(std::uint64_t seed) {
   x.pack = test::random_pack_of_all(roll);
   return x;
 }
-
-BOOST_AUTO_TEST_SUITE(promises_of_the_rules)
 
 BOOST_AUTO_TEST_CASE(the_window_only_chooses) {
   auto seed = test::seed_or(1);

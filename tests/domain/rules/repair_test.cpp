@@ -14,6 +14,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(repair_test)
+
 namespace {
 
 using test::scene;
@@ -232,5 +234,7 @@ BOOST_AUTO_TEST_CASE(random_repairs_end_what_they_are_for_and_break_nothing) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

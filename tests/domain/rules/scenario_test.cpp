@@ -20,6 +20,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(scenario_test)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -85,8 +87,6 @@ struct cases {
                                    __FILE__, __LINE__));
   }
 };
-
-BOOST_AUTO_TEST_SUITE(scenarios)
 
 const auto registered = cases{};
 

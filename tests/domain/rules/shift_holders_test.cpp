@@ -10,11 +10,11 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(shift_holders_test)
+
 namespace {
 
 using numbers = std::vector<std::uint32_t>;
-
-BOOST_AUTO_TEST_SUITE(holders_of_shifts)
 
 BOOST_AUTO_TEST_CASE(nobody_holds_what_was_never_put) {
   auto x = shift_holders{};

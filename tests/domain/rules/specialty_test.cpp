@@ -14,6 +14,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(specialty_test)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -44,8 +46,6 @@ void six_days(scene& x, duty_kind kind, int each, int more) {
     x.work(2, scene::at("2026-07-06T07:00Z") + i * a_day,
            each + (i == 5 ? more : 0), kind);
 }
-
-BOOST_AUTO_TEST_SUITE(specialties)
 
 BOOST_DATA_TEST_CASE(a_week_has_72_hours_in_all,
                      data::make({row{0, "kept"}, row{1, "violation"}})) {

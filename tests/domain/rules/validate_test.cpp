@@ -9,6 +9,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(validate_test)
+
 namespace {
 
 using test::scene;
@@ -16,8 +18,6 @@ using test::scene;
 bool says(const finding& x, const char* words) {
   return x.sentence.find(words) != std::string::npos;
 }
-
-BOOST_AUTO_TEST_SUITE(validation)
 
 BOOST_AUTO_TEST_CASE(no_roster_is_unknown_and_not_compliant) {
   auto x = scene{};

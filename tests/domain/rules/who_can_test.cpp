@@ -13,6 +13,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(who_can_test)
+
 namespace {
 
 using test::dice;
@@ -343,5 +345,7 @@ BOOST_AUTO_TEST_CASE(the_answer_is_what_validating_everything_would_say) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(alternatives_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 
@@ -45,8 +47,6 @@ alternatives_result found(const problem& x, const alternatives_options& how) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(alternative_rosters)
 
 BOOST_AUTO_TEST_CASE(each_is_near_the_best_and_far_from_the_others) {
   auto x = ward();

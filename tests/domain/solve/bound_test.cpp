@@ -14,6 +14,8 @@
 #include <limits>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(bound_test)
+
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
 using nightfloat::test::random_problem;
@@ -123,8 +125,6 @@ problem random_plan(random_problem& from) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(bounds)
 
 BOOST_AUTO_TEST_CASE(no_roster_costs_less_than_its_slices) {
   for_seeds(80, [](std::uint64_t seed) {

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(budget_test)
+
 using namespace nightfloat::domain::solve;
 
 namespace {
@@ -21,8 +23,6 @@ problem endless() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(search_budgets)
 
 BOOST_AUTO_TEST_CASE(moves_are_shared_out_and_added_up) {
   auto whole = search_options{};

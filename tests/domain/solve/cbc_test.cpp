@@ -10,6 +10,8 @@
 #include <limits>
 #include <numeric>
 
+BOOST_AUTO_TEST_SUITE(cbc_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 
@@ -189,5 +191,7 @@ BOOST_AUTO_TEST_CASE(bad_programmes_are_refused) {
   BOOST_TEST(!solve_whole(knapsack(), other, {}));
   BOOST_TEST(!solve_whole(knapsack(), all, {.start = {1}}));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

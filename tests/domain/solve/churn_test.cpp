@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(churn_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
@@ -218,5 +220,7 @@ BOOST_AUTO_TEST_CASE(prices_are_what_the_changes_cost) {
                   == soft(11) * static_cast<std::int64_t>(changes));
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 
 #include <cmath>
 
+BOOST_AUTO_TEST_SUITE(columns_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
@@ -63,8 +65,6 @@ void for_seeds(std::uint64_t count, Check check) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(columns)
 
 BOOST_AUTO_TEST_CASE(no_roster_costs_less_than_the_bound) {
   for_seeds(60, [](std::uint64_t seed) {

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <bit>
 
+BOOST_AUTO_TEST_SUITE(conflict_set_test)
+
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
 using nightfloat::test::random_problem;
@@ -119,8 +121,6 @@ satisfiability truth(const problem& x) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(conflict_sets)
 
 BOOST_AUTO_TEST_CASE(a_demand_that_nobody_is_qualified_for_stands_alone) {
   auto x = ward();

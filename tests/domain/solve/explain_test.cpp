@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(explain_test)
+
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
 using nightfloat::test::random_problem;
@@ -51,8 +53,6 @@ std::optional<score> cheapest(const problem& x, const grid& roster,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(explained)
 
 BOOST_AUTO_TEST_CASE(a_cell_says_what_else_and_who_else) {
   auto x = ward();

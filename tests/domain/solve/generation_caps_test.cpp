@@ -12,6 +12,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(generation_caps_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using test::finished;
@@ -76,8 +78,6 @@ std::int32_t first_day(const programme& x, const roster& of,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(generation_caps)
 
 BOOST_AUTO_TEST_CASE(nothing_may_change_and_nothing_does) {
   auto x = ward(4);

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(generation_input_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using test::finished;
@@ -52,8 +54,6 @@ duty by_a_person(const programme& x, std::uint32_t who, std::int32_t day,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(generation_input)
 
 BOOST_AUTO_TEST_CASE(shifts_that_ask_for_nobody_are_left_alone) {
   auto x = ward(3);

@@ -14,6 +14,8 @@
 #include <map>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(generation_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using test::ward;
@@ -50,8 +52,6 @@ bool says(const std::vector<std::string>& x, const std::string& word) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(generation_suite)
 
 struct size_and_seed {
   std::uint32_t residents;

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <map>
 
+BOOST_AUTO_TEST_SUITE(generation_wishes_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -101,8 +103,6 @@ std::size_t same_duties(const roster& a, const roster& b) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(generation_wishes)
 
 BOOST_AUTO_TEST_CASE(a_constraint_that_binds_changes_the_roster) {
   auto x = ward(4);

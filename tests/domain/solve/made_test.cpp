@@ -9,12 +9,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(made_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::make_problem;
 using nightfloat::test::number_from;
-
-BOOST_AUTO_TEST_SUITE(made_problems)
 
 BOOST_AUTO_TEST_CASE(the_roster_that_it_was_made_around_breaks_nothing) {
   auto seed = number_from("NIGHTFLOAT_SEED", 1);

@@ -6,6 +6,8 @@
 
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(measure_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using test::ward;
@@ -35,8 +37,6 @@ roster_measure of(const programme& x, const roster& what) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(measures)
 
 BOOST_AUTO_TEST_CASE(places_are_counted_and_not_the_days_on_which_some_are) {
   auto x = ward(1);

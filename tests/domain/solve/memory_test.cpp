@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(memory_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::make_problem;
@@ -45,8 +47,6 @@ void estimated_well(const problem& x) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(memory_of_a_search)
 
 BOOST_AUTO_TEST_CASE(what_is_needed_is_estimated_before_it_is_laid_out) {
   for (auto people : {5U, 60U})

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(near_descent_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
@@ -54,8 +56,6 @@ near_descent descended(const tables& x, const grid& base, std::int64_t most,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(near_descent_suite)
 
 /// Two cells of nearly five thousand: who must not is replaced.
 BOOST_AUTO_TEST_CASE(a_cell_that_costs_is_given_to_another) {

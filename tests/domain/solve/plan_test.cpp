@@ -10,6 +10,8 @@
 
 #include <bit>
 
+BOOST_AUTO_TEST_SUITE(plan_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 
@@ -56,8 +58,6 @@ search_result found(const problem& x, std::uint64_t moves) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(plans)
 
 BOOST_AUTO_TEST_CASE(cover_and_totals_that_are_tight_at_once_are_met) {
   auto x = latin(4);

@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(pool_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 
@@ -54,8 +56,6 @@ grid all_off(const problem& x) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(pools)
 
 BOOST_AUTO_TEST_CASE(a_pool_is_who_may_and_open_cells_have_a_choice) {
   auto x = many_rotations();

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <numeric>
 
+BOOST_AUTO_TEST_SUITE(profile_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::make_problem;
@@ -33,8 +35,6 @@ std::uint64_t bytes_of_part(const search_profile& x, const std::string& part) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(search_profiles)
 
 BOOST_AUTO_TEST_CASE(moves_tried_are_the_most_and_the_better_ones_the_fewest) {
   auto got = searched({.moves_max = 600'000});

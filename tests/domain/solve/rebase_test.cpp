@@ -13,6 +13,8 @@
 #include <random>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(rebase_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using test::ward;
@@ -72,8 +74,6 @@ void check(const roster& before, const roster& after, const roster& kept,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rebase)
 
 BOOST_AUTO_TEST_CASE(the_same_ground_touches_nobody) {
   auto x = ward(3);

@@ -13,6 +13,8 @@
 #include <cmath>
 #include <optional>
 
+BOOST_AUTO_TEST_SUITE(row_optimizer_test)
+
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
@@ -99,8 +101,6 @@ void same_as_all(row_optimizer& aut, const problem& x, const row_query& query) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(best_rows)
 
 BOOST_AUTO_TEST_CASE(no_row_is_better_than_what_is_found) {
   auto seed = number_from("NIGHTFLOAT_SEED", 1);

@@ -11,6 +11,8 @@
 
 #include <atomic>
 
+BOOST_AUTO_TEST_SUITE(search_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
@@ -54,8 +56,6 @@ search_result found(const problem& x, const search_options& options) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(whole_search)
 
 BOOST_AUTO_TEST_CASE(a_roster_that_costs_nothing_is_found_and_ends_the_search) {
   auto got = found(ward(), moves(50'000'000));

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(state_test)
+
 using namespace nightfloat::domain::solve;
 using nightfloat::test::number_from;
 using nightfloat::test::random_problem;
@@ -74,8 +76,6 @@ problem weeks_apart(random_problem& from) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(searched_rosters)
 
 BOOST_AUTO_TEST_CASE(weeks_that_clash_cost_what_the_evaluation_says) {
   auto seed = number_from("NIGHTFLOAT_SEED", 1);

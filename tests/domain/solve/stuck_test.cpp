@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 
+BOOST_AUTO_TEST_SUITE(stuck_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
 
@@ -36,8 +38,6 @@ stuck_watch begun(double cost = 1'000) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(stuck_searches)
 
 BOOST_AUTO_TEST_CASE(a_plateau_is_long_in_moves_and_in_time) {
   auto aut = begun();

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(year_search_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 
@@ -32,8 +34,6 @@ void finish(year_search& x) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(year_search_suite)
 
 BOOST_AUTO_TEST_CASE(a_year_of_the_sample_is_sound_however_it_is_stepped) {
   auto x = framed(*make_sample({.residents = 25, .seed = 1}));

@@ -19,6 +19,8 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(bounds_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -147,8 +149,6 @@ std::int64_t least_beside(const frame& in, std::span<const assignment> plan,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(stage_bounds)
 
 BOOST_AUTO_TEST_CASE(no_week_of_a_ward_costs_less_than_its_bound) {
   auto seed = test::number_from("NIGHTFLOAT_SEED", 1);

@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(call_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -35,8 +37,6 @@ struct faculty_week : stage_scene {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(call)
 
 BOOST_FIXTURE_TEST_CASE(each_night_before_a_working_day_has_one, week) {
   auto what = constraint{.name = "OvernightCallCoverage"};

@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(capacity_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -10,8 +12,6 @@ using namespace nightfloat::test;
 using solve::hard;
 using solve::soft;
 using enum domain::weekday;
-
-BOOST_AUTO_TEST_SUITE(capacity)
 
 BOOST_AUTO_TEST_CASE(a_task_takes_no_more_than_it_has_room_for) {
   auto people = std::vector{resident("a"), resident("b"), resident("c")};

@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(clinic_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -28,8 +30,6 @@ struct three_days : stage_scene {
 const auto off = std::string(6, '.');
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(clinic)
 
 BOOST_FIXTURE_TEST_CASE(interns_have_their_clinic, three_days) {
   auto what = constraint{.name = "InternContinuity"};

@@ -11,6 +11,8 @@
 
 #include <ostream>
 
+BOOST_AUTO_TEST_SUITE(constraints_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -66,8 +68,6 @@ const row refused[] = {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(constraints)
 
 BOOST_DATA_TEST_CASE(what_cannot_be_applied_stops_with_its_name,
                      data::make(refused)) {

@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(coverage_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -10,8 +12,6 @@ using namespace nightfloat::test;
 using solve::hard;
 using solve::soft;
 using enum domain::weekday;
-
-BOOST_AUTO_TEST_SUITE(coverage)
 
 BOOST_AUTO_TEST_CASE(nobody_works_on_leave) {
   auto scene

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(duty_problem_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -64,8 +66,6 @@ solve::grid fullest(const duty_problem& x, std::uint64_t seed,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(duty_problems)
 
 namespace {
 

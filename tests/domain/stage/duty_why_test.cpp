@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(duty_why_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -48,8 +50,6 @@ void send_away(programme& x, std::uint32_t who, date day) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(duty_why)
 
 BOOST_AUTO_TEST_CASE(everybody_else_has_a_price_and_who_may_not_is_counted) {
   auto x = ward(4);

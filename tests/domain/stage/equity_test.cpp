@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(equity_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -20,8 +22,6 @@ struct two : stage_scene {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(equity)
 
 BOOST_AUTO_TEST_CASE(work_is_even_or_near_its_target) {
   auto scene = two{4};

@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(faculty_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -32,8 +34,6 @@ std::string clinics(std::size_t n) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(faculty)
 
 BOOST_FIXTURE_TEST_CASE(own_clinics_have_a_least_and_a_most, teachers) {
   auto what = constraint{.name = "FacultyClinicCap", .min = 1, .max = 3};

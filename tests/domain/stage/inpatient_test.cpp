@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(inpatient_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -22,8 +24,6 @@ struct ward_week : stage_scene {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(inpatient)
 
 BOOST_AUTO_TEST_CASE(the_ward_has_one_of_each_year) {
   auto scene = stage_scene{

@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(resilience_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -23,8 +25,6 @@ struct four : stage_scene {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(resilience)
 
 BOOST_FIXTURE_TEST_CASE(on_whom_a_task_hangs_works_a_share_of_the_days, four) {
   // Only two may do P; the others are no hubs, work as they may.

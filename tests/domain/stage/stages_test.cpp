@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <array>
 
+BOOST_AUTO_TEST_SUITE(stages_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using test::ward;
@@ -84,8 +86,6 @@ std::vector<duty> of_parts(const programme& x, const roster& what,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(stages)
 
 BOOST_AUTO_TEST_CASE(parts_are_read_and_named) {
   BOOST_TEST(*stage::parse_parts("") == stage::every_part);

@@ -3,6 +3,8 @@
 
 #include "tests/support/binding.hpp"
 
+BOOST_AUTO_TEST_SUITE(supervision_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain;
 using namespace nightfloat::domain::stage;
@@ -27,8 +29,6 @@ struct lesson : stage_scene {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(supervision)
 
 BOOST_FIXTURE_TEST_CASE(teachers_are_as_many_as_those_settled_ask_for, lesson) {
   lock({"cc", "cc", "cc", "cc", "cW"});

@@ -9,6 +9,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(change_test)
+
 namespace {
 
 using test::swap_world;
@@ -395,5 +397,7 @@ BOOST_AUTO_TEST_CASE(a_storm_of_acts_keeps_every_promise) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

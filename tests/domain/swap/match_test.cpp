@@ -6,6 +6,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(match_test)
+
 namespace {
 
 using test::swap_world;
@@ -184,5 +186,7 @@ BOOST_AUTO_TEST_CASE(a_shift_that_is_past_or_not_theirs_has_no_match) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain

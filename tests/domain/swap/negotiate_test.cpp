@@ -17,6 +17,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(negotiate_test)
+
 std::ostream& operator<<(std::ostream& out, swap_state x) {
   return out << static_cast<int>(x);
 }
@@ -76,8 +78,6 @@ struct talk {
 bool has(const std::string& text, const char* words) {
   return text.find(words) != std::string::npos;
 }
-
-BOOST_AUTO_TEST_SUITE(negotiation)
 
 BOOST_AUTO_TEST_CASE(two_agree_and_either_executes) {
   auto x = talk{request(2)};

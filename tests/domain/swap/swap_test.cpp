@@ -12,6 +12,8 @@
 
 namespace nightfloat::domain {
 
+BOOST_AUTO_TEST_SUITE(swap_test)
+
 namespace {
 
 using test::scene;
@@ -319,5 +321,7 @@ BOOST_AUTO_TEST_CASE(random_swaps_lose_nothing_and_break_nothing) {
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::domain
