@@ -384,17 +384,14 @@ BOOST_AUTO_TEST_CASE(a_short_form_has_every_fault_of_the_whole) {
         BOOST_TEST_CONTEXT(file << ", " << seconds << " s, seed " << seed) {
           auto plan = chaos::scaled(x, seconds);
           auto all = chaos::make_schedule(plan, seed).faults;
-          for (const auto& rule : plan.faults)
-            BOOST_TEST(std::ranges::count_if(all,
-                                             [&](const auto& f) {
-                                               return f.fault == rule.fault
-                                                      && f.target == rule.target
-                                                      && f.way == rule.way
-                                                      && f.jump_ms
-                                                           == rule.jump_ms;
-                                             })
-                         >= 2,
+          for (const auto& rule : plan.faults) {
+            auto alike = [&](const auto& f) {
+              return f.fault == rule.fault && f.target == rule.target
+                     && f.way == rule.way && f.jump_ms == rule.jump_ms;
+            };
+            BOOST_TEST(std::ranges::count_if(all, alike) >= 2,
                        boost::describe::enum_to_string(rule.fault, "?"));
+          }
         }
 }
 

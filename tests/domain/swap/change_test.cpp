@@ -11,8 +11,6 @@ namespace nightfloat::domain {
 
 BOOST_AUTO_TEST_SUITE(change_test)
 
-namespace {
-
 using test::swap_world;
 using enum swap_act;
 
@@ -395,8 +393,6 @@ BOOST_AUTO_TEST_CASE(a_storm_of_acts_keeps_every_promise) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-} // namespace
 
 BOOST_AUTO_TEST_SUITE_END()
 
