@@ -170,9 +170,11 @@ void layout_finder::find_halves() {
   }
   auto all = std::vector<dated>{};
   for (const auto& [column, half] : halves_) {
-    auto own = std::find_if(dates_.rbegin(), dates_.rend(), [&](auto& x) {
-      return x.column <= column && column - x.column < 2;
-    });
+    // Clang 14 captures no structured binding.
+    auto near = [at = column](const dated& x) {
+      return x.column <= at && at - x.column < 2;
+    };
+    auto own = std::find_if(dates_.rbegin(), dates_.rend(), near);
     if (own == dates_.rend())
       continue;
     all.push_back(*own);
