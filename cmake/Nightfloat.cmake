@@ -4,8 +4,8 @@
 # third-party libraries whose headers its own sources alone may include. ALONE
 # are sources whose objects a program may replace by its own: they share no
 # translation unit with others.
-# Under sanitizers it is a shared one: linked into each of two hundred tests
-# the instrumented code took 13 GB of disk.
+# Under sanitizers it is a shared one: linked into each program of tests the
+# instrumented code would take gigabytes of disk.
 function(nightfloat_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" ""
     "SOURCES;ALONE;DEPENDS;DOORS")
