@@ -235,16 +235,15 @@ bool decode_members(reader& in, T& x) {
   auto count = std::size_t{0};
   if (!in.read_array(count))
     return false;
-  auto i = std::size_t{0};
-  auto good = true;
-  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
-    if (!good || i++ >= count)
-      return;
-    good = decode_from(in, x.*d.pointer);
-    if (!good)
-      in.within(std::string_view{d.name});
+  auto read = std::size_t{0};
+  auto good = with_members(x, [&](auto&... member) {
+    return (... && (read == count || (decode_from(in, member) && ++read)));
   });
-  return good && (count <= member_count<T> || in.skip(count - member_count<T>));
+  if (!good) {
+    in.within(member_names<T>[read]);
+    return false;
+  }
+  return count <= member_count<T> || in.skip(count - member_count<T>);
 }
 
 } // namespace detail
@@ -278,8 +277,8 @@ void encode_to(std::string& out, const T& x) {
   } else {
     static_assert(described<T>, "the type wants a Boost.Describe line");
     write_array(out, member_count<T>);
-    boost::mp11::mp_for_each<members_of<T>>(
-      [&](auto d) { encode_to(out, x.*d.pointer); });
+    with_members(x,
+                 [&](const auto&... member) { (encode_to(out, member), ...); });
   }
 }
 

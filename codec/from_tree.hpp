@@ -9,6 +9,7 @@
 #include "codec/tree.hpp"
 #include "codec/types.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace nightfloat::codec {
@@ -100,26 +101,19 @@ bool fill_elements(T& xs, const tree& from, tree_fault& fault) {
 }
 
 template <described T>
-std::string member_names() {
-  auto all = std::string{};
-  boost::mp11::mp_for_each<members_of<T>>(
-    [&](auto d) { all.append(all.empty() ? "" : ", ").append(d.name); });
-  return all.empty() ? "none" : all;
-}
-
-template <described T>
 bool fill_member(T& x, const tree_member& from, tree_fault& fault) {
-  auto known = false;
-  auto good = true;
-  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
-    if (known || from.name != d.name)
-      return;
-    known = true;
-    good = fill(x.*d.pointer, from.value, fault);
-  });
-  if (!known)
-    good = fault.fail(from.value,
-                      "unknown name, known here: " + member_names<T>());
+  const auto& names = member_names<T>;
+  auto name = std::find(names.begin(), names.end(), from.name);
+  auto good = false;
+  if (name == names.end()) {
+    fault.fail(from.value, "unknown name, known here: "
+                             + (names.empty() ? "none" : listed(names)));
+  } else {
+    auto left = name - names.begin();
+    good = with_members(x, [&](auto&... member) {
+      return (... || (left-- == 0 && fill(member, from.value, fault)));
+    });
+  }
   if (!good)
     fault.within(text_of(from.name));
   return good;

@@ -91,9 +91,9 @@ void write_json(json_writer& out, const T& x) {
   } else {
     static_assert(described<T>, "the type wants a Boost.Describe line");
     out.begin('{', member_count<T> == 0);
-    boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
-      out.name(d.name);
-      write_json(out, x.*d.pointer);
+    with_members(x, [&](const auto&... member) {
+      auto name = member_names<T>.begin();
+      ((out.name(*name++), write_json(out, member)), ...);
     });
     out.end('}');
   }

@@ -69,6 +69,17 @@ void write_list_schema(json_writer& out) {
   }
 }
 
+template <class T>
+void write_member_schema(json_writer& out, const T& by_default) {
+  out.begin('{');
+  write_keywords<T>(out);
+  if constexpr (!described<T> && !is_optional<T>::value) {
+    out.name("default");
+    write_json(out, by_default);
+  }
+  out.end('}');
+}
+
 template <described T>
 void write_object_schema(json_writer& out) {
   const auto defaults = T{};
@@ -78,16 +89,9 @@ void write_object_schema(json_writer& out) {
   out.truth(false);
   out.name("properties");
   out.begin('{');
-  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
-    using member = std::remove_cvref_t<decltype(defaults.*d.pointer)>;
-    out.name(d.name);
-    out.begin('{');
-    write_keywords<member>(out);
-    if constexpr (!described<member> && !is_optional<member>::value) {
-      out.name("default");
-      write_json(out, defaults.*d.pointer);
-    }
-    out.end('}');
+  with_members(defaults, [&](const auto&... member) {
+    auto name = member_names<T>.begin();
+    ((out.name(*name++), write_member_schema(out, member)), ...);
   });
   out.end('}');
 }

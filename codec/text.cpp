@@ -50,6 +50,13 @@ std::string text_of(std::string_view bytes) {
   return std::string{base64_mark} + to_base64(bytes);
 }
 
+std::string listed(std::span<const std::string_view> names) {
+  auto all = std::string{};
+  for (auto name : names)
+    all.append(all.empty() ? "" : ", ").append(name);
+  return all;
+}
+
 result<std::string> bytes_of(std::string_view text) {
   if (!text.starts_with(base64_mark))
     return std::string{text};

@@ -12,8 +12,10 @@
 #include "domain/error.hpp"
 #include "domain/time.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nightfloat::codec {
 
@@ -45,13 +47,11 @@ template <class E>
   if constexpr (std::is_same_v<E, ec>) {
     return x > ec::io_failed ? std::string_view{} : to_string(x);
   } else {
-    auto found = std::string_view{};
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto d) {
-        if (d.value == x)
-          found = d.name;
-      });
-    return found;
+    for (const auto& one : enumerators_of<E>) {
+      if (one.value == x)
+        return one.name;
+    }
+    return {};
   }
 }
 
@@ -65,34 +65,32 @@ template <class E>
       x = *code;
     return code.has_value();
   } else {
-    auto found = false;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto d) {
-        if (name == d.name) {
-          x = d.value;
-          found = true;
-        }
-      });
-    return found;
+    for (const auto& one : enumerators_of<E>) {
+      if (one.name == name) {
+        x = one.value;
+        return true;
+      }
+    }
+    return false;
   }
 }
+
+/// `a, b, c`.
+[[nodiscard]] std::string listed(std::span<const std::string_view> names);
 
 /// `a, b, c`: what may be written for `E`.
 template <class E>
   requires is_named_enum<E>
 [[nodiscard]] std::string names_of() {
-  auto all = std::string{};
-  auto add = [&all](std::string_view name) {
-    all.append(all.empty() ? "" : ", ").append(name);
-  };
+  auto names = std::vector<std::string_view>{};
   if constexpr (std::is_same_v<E, ec>) {
     for (auto i = 0; i <= static_cast<int>(ec::io_failed); ++i)
-      add(to_string(static_cast<ec>(i)));
+      names.push_back(to_string(static_cast<ec>(i)));
   } else {
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto d) { add(d.name); });
+    for (const auto& one : enumerators_of<E>)
+      names.push_back(one.name);
   }
-  return all;
+  return listed(names);
 }
 
 } // namespace nightfloat::codec

@@ -89,8 +89,10 @@ void append_toml_tables(std::string& out, const std::string& path, const T& x) {
 template <described T>
 void append_toml(std::string& out, const std::string& path, const T& x) {
   auto each = [&](auto&& f) {
-    boost::mp11::mp_for_each<members_of<T>>(
-      [&](auto d) { f(std::string_view{d.name}, x.*d.pointer); });
+    with_members(x, [&](const auto&... member) {
+      auto name = member_names<T>.begin();
+      (f(*name++, member), ...);
+    });
   };
   each([&](std::string_view name, const auto& member) {
     if constexpr (!is_toml_table<std::remove_cvref_t<decltype(member)>>)

@@ -10,13 +10,13 @@
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
-#include <boost/mp11/list.hpp>
 
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -76,15 +76,46 @@ template <class T>
 inline constexpr std::size_t member_count
   = boost::mp11::mp_size<members_of<T>>::value;
 
+/// In their order.
+template <described T>
+inline constexpr auto member_names
+  = []<template <class...> class List, class... D>(List<D...>) {
+      return std::array<std::string_view, sizeof...(D)>{D::name...};
+    }(members_of<T>{});
+
+/// `f` of all members of `x` at once, in their order: it is compiled once for
+/// a type, where a function of each member would be once for each member.
+template <class T, class F>
+  requires described<std::remove_const_t<T>>
+constexpr decltype(auto) with_members(T& x, F&& f) {
+  return [&]<template <class...> class List, class... D>(
+           List<D...>) -> decltype(auto) {
+    return f(x.*D::pointer...);
+  }(members_of<std::remove_const_t<T>>{});
+}
+
+template <class E>
+struct enumerator {
+  E value;
+  std::string_view name;
+};
+
+/// In their order.
+template <described_enum E>
+inline constexpr auto enumerators_of
+  = []<template <class...> class List, class... D>(List<D...>) {
+      return std::array<enumerator<E>, sizeof...(D)>{
+        enumerator<E>{D::value, D::name}...};
+    }(boost::describe::describe_enumerators<E>{});
+
 /// Whether `x` is one of the enumerators; an enum that is not described may
 /// hold any value of its underlying type.
 template <enumeration E>
 [[nodiscard]] constexpr bool is_enumerator(E x) noexcept {
   if constexpr (described_enum<E>) {
-    auto found = false;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto d) { found = found || d.value == x; });
-    return found;
+    return [x]<template <class...> class List, class... D>(List<D...>) {
+      return (... || (D::value == x));
+    }(boost::describe::describe_enumerators<E>{});
   } else {
     return true;
   }

@@ -108,16 +108,8 @@ T make_integer(const source& from) {
 
 template <class T>
 T make_enum(const source& from) {
-  using namespace boost;
-  using all = describe::describe_enumerators<T>;
-  auto x = T{};
-  auto i = std::size_t{0};
-  auto chosen = from.choice(mp11::mp_size<all>::value);
-  mp11::mp_for_each<all>([&](auto d) {
-    if (i++ == chosen)
-      x = d.value;
-  });
-  return x;
+  const auto& all = codec::enumerators_of<T>;
+  return all[from.choice(all.size())].value;
 }
 
 template <class T>
@@ -148,9 +140,9 @@ T make(const source& from) {
       x.push_back(make<typename T::value_type>(from.within(std::to_string(i))));
   } else {
     static_assert(codec::described<T>);
-    boost::mp11::mp_for_each<codec::members_of<T>>([&](auto d) {
-      using member = std::remove_cvref_t<decltype(x.*d.pointer)>;
-      x.*d.pointer = make<member>(from.within(d.name));
+    codec::with_members(x, [&]<class... Member>(Member&... member) {
+      auto name = codec::member_names<T>.begin();
+      ((member = make<Member>(from.within(*name++))), ...);
     });
   }
   return x;

@@ -20,14 +20,15 @@ bool members_agree(const T& old, const T& now) {
     return old && now && members_agree(*old, *now);
   } else if constexpr (codec::described<T>) {
     const auto defaults = T{};
-    auto good = true;
-    boost::mp11::mp_for_each<codec::members_of<T>>([&](auto d) {
-      good = good
-             && (members_agree(old.*d.pointer, now.*d.pointer)
-                 || codec::encode(old.*d.pointer)
-                      == codec::encode(defaults.*d.pointer));
+    return codec::with_members(old, [&](const auto&... before) {
+      return codec::with_members(now, [&](const auto&... after) {
+        return codec::with_members(defaults, [&](const auto&... unset) {
+          return (...
+                  && (members_agree(before, after)
+                      || codec::encode(before) == codec::encode(unset)));
+        });
+      });
     });
-    return good;
   } else {
     return old == now;
   }
