@@ -260,7 +260,7 @@ result<void> check_triggers(const std::vector<std::string>& wanted) {
   for (const auto& x : wanted)
     if (std::ranges::find(triggers(), x) == triggers().end())
       return failure{
-        ec::configuration,
+        ec::invalid_argument,
         "no such trigger (" + x + "), one of: " + listed(triggers()), 0};
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/reporting.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/toml.hpp"
 #include "report/kept_runs.hpp"
@@ -27,12 +28,6 @@ std::atomic<bool> soak_cut = false;
 void cut_the_soak(int signal) {
   soak_cut = true;
   std::signal(signal, SIG_DFL);
-}
-
-tone soak_tone(std::string_view verdict) {
-  return verdict == "passed"                            ? tone::good
-         : verdict == "invalid" || verdict == "unknown" ? tone::doubtful
-                                                        : tone::bad;
 }
 
 class soak_run_command : public command {
@@ -176,7 +171,7 @@ private:
   void print(const report::run_report& r) const {
     std::cout << soak::summary_of(r) << "report: " << wanted_.directory
               << "/report.html\n"
-              << painted("verdict: " + r.verdict, soak_tone(r.verdict)) << ", "
+              << painted("verdict: " + r.verdict, tone_of(r.verdict)) << ", "
               << r.because << '\n';
   }
 

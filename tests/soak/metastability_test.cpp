@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_trigger_that_does_not_exist_is_named) {
   options.wanted = {"store", "flood"};
   auto got = draw_map(options);
   BOOST_REQUIRE(!got);
-  BOOST_TEST(got.error().code == nightfloat::ec::configuration);
+  BOOST_TEST(got.error().code == nightfloat::ec::invalid_argument);
   BOOST_TEST(got.error().detail.starts_with(
     "no such trigger (flood), one of: spike, workers, store, broker"));
 }
