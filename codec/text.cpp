@@ -50,13 +50,6 @@ std::string text_of(std::string_view bytes) {
   return std::string{base64_mark} + to_base64(bytes);
 }
 
-std::string listed(std::span<const std::string_view> names) {
-  auto all = std::string{};
-  for (auto name : names)
-    all.append(all.empty() ? "" : ", ").append(name);
-  return all;
-}
-
 result<std::string> bytes_of(std::string_view text) {
   if (!text.starts_with(base64_mark))
     return std::string{text};
@@ -122,6 +115,13 @@ std::optional<ec> parse_ec(std::string_view name) noexcept {
       return static_cast<ec>(i);
   }
   return std::nullopt;
+}
+
+std::string listed(std::span<const std::string_view> names) {
+  auto all = std::string{};
+  for (auto name : names)
+    all.append(all.empty() ? "" : ", ").append(name);
+  return all;
 }
 
 } // namespace nightfloat::codec
