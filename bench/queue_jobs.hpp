@@ -7,6 +7,7 @@
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -15,6 +16,9 @@
 namespace nightfloat::bench {
 
 constexpr auto payload_bytes = std::size_t{256};
+
+/// How long a call to the queue may take before the figure is given up.
+constexpr auto call_limit = std::chrono::milliseconds{30'000};
 
 [[nodiscard]] inline domain::job job_of(const std::string& kind) {
   auto x = domain::job{};

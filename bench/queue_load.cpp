@@ -16,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr auto limit = std::chrono::milliseconds{30s};
 constexpr auto kind = "bench";
 
 double us_since(steady_clock::time_point from) {
@@ -77,7 +76,7 @@ private:
   using stopping = const std::atomic<bool>*;
 
   void submit(steady_clock::time_point due, stopping stop) {
-    door_->commit_async(submission("bench", {job_of(kind)}), limit,
+    door_->commit_async(submission("bench", {job_of(kind)}), call_limit,
                         [=, this](const auto& said) {
                           if (!is_committed(said, due))
                             return;
@@ -88,7 +87,7 @@ private:
   void claim(stopping stop) {
     auto from = steady_clock::now();
     door_->call_async(client::claim_request{.kinds = {kind}},
-                      {.timeout = limit}, [=, this](const auto& got) {
+                      {.timeout = call_limit}, [=, this](const auto& got) {
                         if (!got || got->body.leases.empty())
                           return fail(got ? "nothing to claim"
                                           : got.error().detail);
@@ -100,15 +99,16 @@ private:
 
   void complete(const domain::lease& held, stopping stop) {
     auto from = steady_clock::now();
-    door_->commit_async(completion(held), limit, [=, this](const auto& said) {
-      if (!is_committed(said, from))
-        return;
-      ++cycles_;
-      if (stop == nullptr || stop->load())
-        end();
-      else
-        submit(steady_clock::now(), stop);
-    });
+    door_->commit_async(completion(held), call_limit,
+                        [=, this](const auto& said) {
+                          if (!is_committed(said, from))
+                            return;
+                          ++cycles_;
+                          if (stop == nullptr || stop->load())
+                            end();
+                          else
+                            submit(steady_clock::now(), stop);
+                        });
   }
 
   bool is_committed(const result<domain::commit_answer>& said,

@@ -20,8 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr auto limit = std::chrono::milliseconds{30s};
-
 double ms_between(steady_clock::time_point from, steady_clock::time_point to) {
   return std::chrono::duration<double, std::milli>(to - from).count();
 }
@@ -34,13 +32,13 @@ open(const config::network_options& network) {
 }
 
 void commit(client::connection& door, domain::transaction x) {
-  auto said = need(door.commit(std::move(x), limit));
+  auto said = need(door.commit(std::move(x), call_limit));
   if (said.outcome != domain::commit_outcome::committed)
     throw trouble{"queue: not committed, " + said.detail};
 }
 
 void wait_leased(client::connection& door, domain::job_id job) {
-  auto end = steady_clock::now() + limit;
+  auto end = steady_clock::now() + call_limit;
   while (steady_clock::now() < end) {
     auto got = need(door.call(client::jobs_request{.job = job}));
     if (!got.jobs.empty() && got.jobs[0].state == domain::job_state::leased)
@@ -57,8 +55,8 @@ double reclaim(client::connection& door, const std::string& dir) {
   wait_leased(door, job.id);
   auto got = std::promise<domain::lease>{};
   auto at = steady_clock::time_point{};
-  door.call_async(client::claim_request{.kinds = {kind}}, {.timeout = limit},
-                  [&](const auto& said) {
+  door.call_async(client::claim_request{.kinds = {kind}},
+                  {.timeout = call_limit}, [&](const auto& said) {
                     at = steady_clock::now();
                     got.set_value(said && !said->body.leases.empty()
                                     ? said->body.leases.front()
@@ -95,7 +93,7 @@ public:
 
   /// When the next job of programme `one` begins.
   [[nodiscard]] steady_clock::time_point next() {
-    if (!seen_.try_acquire_for(limit))
+    if (!seen_.try_acquire_for(call_limit))
       throw trouble{"queue: the one job never began"};
     return at_;
   }

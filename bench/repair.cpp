@@ -35,13 +35,12 @@ int complain(const failure& x) {
 void ask(const domain::programme& where, const domain::roster& what,
          worst& out) {
   auto pack = domain::acgme_2025();
-  constexpr auto one_day = domain::date::duration{1};
   auto day = 3;
   for (const auto& who : where.people) {
     day = (day + 53) % 360;
-    auto first = where.info.first + day * one_day;
+    auto first = where.info.first + day * domain::one_day;
     auto x = domain::absence_question{
-      .person = who.id, .first = first, .last = first + 2 * one_day};
+      .person = who.id, .first = first, .last = first + 2 * domain::one_day};
     auto found = result<domain::absence_answer>{domain::absence_answer{}};
     auto spent = bench::once_us(
       [&] { found = domain::mend_absence(where, what, pack, x); });

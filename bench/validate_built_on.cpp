@@ -18,7 +18,6 @@ namespace nightfloat::bench {
 using namespace domain;
 
 void measure_built_on() {
-  constexpr auto one_day = date::duration{1};
   auto x = make_rostered({.days = 364});
   auto pack = acgme_2025();
   auto rules = legality::make(x.where, pack);

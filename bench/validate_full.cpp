@@ -22,8 +22,6 @@ namespace {
 
 using namespace domain;
 
-constexpr auto one_day = date::duration{1};
-
 const rule_pack& pack() {
   static const auto x = acgme_2025();
   return x;

@@ -15,8 +15,6 @@ namespace {
 
 using namespace domain;
 
-constexpr auto one_day = date::duration{1};
-
 /// One shift; its faculty have the same times.
 struct shift_shape {
   const char* code;

@@ -113,15 +113,18 @@ function(nightfloat_fuzz path)
   add_dependencies(${label}_tests ${name}_fuzz)
 endfunction()
 
-# nightfloat_bench(<name> [DEPENDS <target>...] [SOURCES <more files>...])
+# nightfloat_bench(<name> [DEPENDS <target>...] [SOURCES <more files>...]
+#                  [ALONE <file>...])
 # Builds bench/<name>.cpp into build/<preset>/bench/<name>, where bench/run
 # finds it. It may link the libraries that it measures us against.
 function(nightfloat_bench name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;SOURCES;ALONE")
   add_executable(${name}_bench ${PROJECT_SOURCE_DIR}/bench/${name}.cpp
-    ${arg_SOURCES})
+    ${arg_SOURCES} ${arg_ALONE})
+  set_source_files_properties(${arg_ALONE} PROPERTIES
+    SKIP_UNITY_BUILD_INCLUSION ON)
   set_target_properties(${name}_bench PROPERTIES OUTPUT_NAME ${name}
-    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench UNITY_BUILD OFF)
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
   target_include_directories(${name}_bench PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name}_bench PRIVATE
     ${arg_DEPENDS} nightfloat::warnings)

@@ -15,6 +15,11 @@ if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Below a gigabyte the compiler collects no garbage.
+  add_compile_options(--param=ggc-min-heapsize=1048576)
+endif()
+
 if(NIGHTFLOAT_SANITIZE)
   add_compile_options(-fsanitize=${NIGHTFLOAT_SANITIZE}
     -fno-omit-frame-pointer -fno-sanitize-recover=all)

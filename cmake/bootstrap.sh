@@ -85,6 +85,8 @@ build() {
   (
     cd "$nightfloat_root"
     cmake --preset "$preset" -Wno-dev --log-level=WARNING </dev/null >&2
-    cmake --build --preset "$preset" "${targets[@]}" </dev/null >&2
+    # A compiler takes up to 3 GB: no more of them at a time than cores.
+    cmake --build --preset "$preset" --parallel "$(nproc)" "${targets[@]}" \
+      </dev/null >&2
   )
 }

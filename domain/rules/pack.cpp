@@ -21,7 +21,7 @@ template <class T>
 using members_of = describe::describe_members<T, describe::mod_public>;
 
 /// What a field may be; where `or_zero`, also 0: not judged.
-struct bounds {
+struct number_bounds {
   std::string_view field;
   int least = 0;
   int most = 0;
@@ -31,7 +31,7 @@ struct bounds {
 
 // The most is what the Common Program Requirements allow, or a day, a week or
 // a year where they are silent.
-constexpr bounds of_limits[] = {
+constexpr number_bounds of_limits[] = {
   {"hours_week_max", 1, 88, "CPR VI.F.1 and VI.F.4.c"},
   {"patient_hours_week_max", 1, 168, "a week", true},
   {"total_hours_week_max", 1, 168, "a week", true},
@@ -49,7 +49,7 @@ constexpr bounds of_limits[] = {
   {"moonlighting_pgy_min", 2, 9, "CPR VI.F.5"},
 };
 
-constexpr bounds of_pack[] = {
+constexpr number_bounds of_pack[] = {
   {"rotation_days_whole", 1, 42, "four weeks or a month are averaged"},
   {"averaging_days", 7, 28, "CPR VI.F.1 averages over four weeks"},
   {"averaging_days_min", 1, 14, "a short piece may not hide in a long one"},
@@ -62,7 +62,8 @@ failure wrong(const std::string& path, const std::string& what) {
   return {ec::configuration, path + ": " + what};
 }
 
-result<void> check_number(const std::string& path, int value, const bounds& x) {
+result<void> check_number(const std::string& path, int value,
+                          const number_bounds& x) {
   if ((value >= x.least && value <= x.most) || (x.or_zero && value == 0))
     return {};
   return wrong(path, "out of bounds (" + std::to_string(value) + ", "
@@ -75,12 +76,12 @@ result<void> check_number(const std::string& path, int value, const bounds& x) {
 /// Every number of `x`, given ones only, against its bounds.
 template <class T>
 result<void> check_fields(const std::string& prefix, const T& x,
-                          std::span<const bounds> all) {
+                          std::span<const number_bounds> all) {
   auto out = result<void>{};
   boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
     using field = std::remove_cvref_t<decltype(x.*d.pointer)>;
     auto bound = std::ranges::find(all, std::string_view{d.name},
-                                   &bounds::field);
+                                   &number_bounds::field);
     if (!out || bound == all.end())
       return;
     if constexpr (std::is_same_v<field, std::uint16_t>)
