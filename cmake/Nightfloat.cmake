@@ -4,13 +4,14 @@
 # third-party libraries whose headers its own sources alone may include. ALONE
 # are sources whose objects a program may replace by its own: they share no
 # translation unit with others.
-# Under sanitizers it is a shared one: linked into each program of tests the
-# instrumented code would take gigabytes of disk.
+# In a debug build it is a shared one: an edit links its own library again and
+# no program, and the instrumented code of a sanitizer, linked into each program
+# of tests, would take gigabytes of disk.
 function(nightfloat_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" ""
     "SOURCES;ALONE;DEPENDS;DOORS")
   set(kind STATIC)
-  if(NIGHTFLOAT_SANITIZE)
+  if(CMAKE_BUILD_TYPE STREQUAL "Debug")
     set(kind SHARED)
   endif()
   add_library(nightfloat_${name} ${kind} ${arg_SOURCES} ${arg_ALONE})
