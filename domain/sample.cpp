@@ -9,7 +9,7 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto given = std::to_array<std::string_view>(
+constexpr auto given_names = std::to_array<std::string_view>(
   {"Adair",  "Bryn",   "Calla",  "Darrow",  "Elowen", "Farrin", "Garnet",
    "Hollis", "Ione",   "Jory",   "Kestrel", "Linden", "Merrin", "Noor",
    "Oren",   "Perrin", "Quill",  "Rowan",   "Sable",  "Tamsin", "Umber",
@@ -58,7 +58,7 @@ void sample_builder::add_people(person_role role, std::uint8_t pgy,
     x.id.value = static_cast<std::uint32_t>(made_.people.size() + 1);
     auto number = std::to_string(1'000 + x.id.value).substr(1);
     x.code = (role == person_role::resident ? "R" : "F") + number;
-    x.name = std::string{given[random_.below(given.size())]} + " "
+    x.name = std::string{given_names[random_.below(given_names.size())]} + " "
              + std::string{family_head[random_.below(family_head.size())]}
              + std::string{family_tail[random_.below(family_tail.size())]};
     x.role = role;
