@@ -3,6 +3,7 @@
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/generate_alternatives.hpp"
 #include "cmd/nightfloat/generate_page.hpp"
+#include "cmd/nightfloat/interruption.hpp"
 #include "cmd/nightfloat/jobs.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "codec/bytes.hpp"
@@ -12,9 +13,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <iostream>
 #include <utility>
 
@@ -23,8 +22,6 @@ namespace nightfloat::cmd {
 namespace {
 
 using domain::commit_outcome;
-
-std::atomic<bool> stop_waiting{false};
 
 /// With --json, a line on stderr each time that something moved.
 struct progress_line {
@@ -262,7 +259,7 @@ int generate_command::run(context& x) {
 
 /// Until it has ended; fills the page.
 result<void> generate_command::await(context& x, generate_page& page) {
-  std::signal(SIGINT, [](int) { stop_waiting = true; });
+  auto cut = interruption{};
   auto bar = progress_bar{"generating", 10};
   auto told = std::chrono::steady_clock::time_point{};
   auto ended = wait_for_job(x, page.job, [&](const auto& job) {
@@ -274,10 +271,9 @@ result<void> generate_command::await(context& x, generate_page& page) {
       tell(job);
     }
     bar.show(job.progress.permille, 1'000, progress_words(job.progress));
-    return !stop_waiting.load();
+    return !cut.asked();
   });
   bar.wipe();
-  std::signal(SIGINT, SIG_DFL);
   if (!ended)
     return ended.error();
   page.state = name_of(ended->state);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/interruption.hpp"
 #include "cmd/nightfloat/reporting.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/toml.hpp"
@@ -10,9 +11,7 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <random>
@@ -21,14 +20,6 @@
 namespace nightfloat::cmd {
 
 namespace {
-
-std::atomic<bool> soak_cut = false;
-
-// The second one ends the program; its cluster ends with it.
-void cut_the_soak(int signal) {
-  soak_cut = true;
-  std::signal(signal, SIG_DFL);
-}
 
 class soak_run_command : public command {
 public:
@@ -79,8 +70,9 @@ public:
       x.fail(ok.error());
       return soak::exit_code::scenario_wrong;
     }
-    std::signal(SIGINT, cut_the_soak);
-    std::signal(SIGTERM, cut_the_soak);
+    // A second one ends the program, and its cluster with it.
+    auto cut = interruption{};
+    wanted_.stop = &cut.asked();
     std::cerr << "scenario " << wanted_.what.name << ", seed " << wanted_.seed
               << ", into " << wanted_.directory << '\n';
     auto got = attempt();
@@ -123,7 +115,6 @@ private:
         + (wanted_.against.empty() ? std::string{}
                                    : " --against " + wanted_.against);
     wanted_.build = NIGHTFLOAT_VERSION;
-    wanted_.stop = &soak_cut;
     return {};
   }
 

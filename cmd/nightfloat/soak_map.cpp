@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/interruption.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/json.hpp"
 #include "codec/toml.hpp"
@@ -8,9 +9,7 @@
 #include "soak/metastability.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
-#include <csignal>
 #include <iostream>
 #include <random>
 #include <string>
@@ -18,13 +17,6 @@
 namespace nightfloat::cmd {
 
 namespace {
-
-std::atomic<bool> map_cut = false;
-
-void cut_the_map(int signal) {
-  map_cut = true;
-  std::signal(signal, SIG_DFL);
-}
 
 class soak_map_command : public command {
 public:
@@ -78,8 +70,8 @@ public:
     complete(std::move(*read));
     if (auto ok = choose(); !ok)
       return x.fail(ok.error());
-    std::signal(SIGINT, cut_the_map);
-    std::signal(SIGTERM, cut_the_map);
+    auto cut = interruption{};
+    wanted_.base.stop = &cut.asked();
     std::cerr << "seed " << wanted_.base.seed << ", into "
               << wanted_.base.directory << '\n';
     wanted_.on_cell = [](const soak::map_cell& c) {
@@ -138,7 +130,6 @@ private:
       base.directory = "map-" + seed;
     base.build = NIGHTFLOAT_VERSION;
     base.command = "nightfloat soak map " + file_ + " --seed " + seed;
-    base.stop = &map_cut;
     wanted_.rate_max = rate_max_;
     wanted_.ramp_s = ramp_s_;
     wanted_.p99_ms_max = p99_ms_;

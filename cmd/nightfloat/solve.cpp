@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/interruption.hpp"
 #include "cmd/nightfloat/search_trace.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "cmd/nightfloat/solve_page.hpp"
 #include "domain/solve/search.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <iterator>
 
@@ -17,8 +16,6 @@ namespace nightfloat::cmd {
 namespace {
 
 namespace solve = domain::solve;
-
-std::atomic<bool> stop_searching{false};
 
 class solve_command : public command {
 public:
@@ -34,7 +31,8 @@ public:
   int run(context& x) override;
 
 private:
-  result<solve::search_result> search(const solvable& from, solve_page& page);
+  result<solve::search_result> search(const solvable& from, solve_page& page,
+                                      const interruption& cut);
   result<solve::search_result>
   search_as_asked(const solvable& from, const solve::search_options& options,
                   solve_page& page);
@@ -42,9 +40,9 @@ private:
   [[nodiscard]] solve::naming names_of(const solvable& x) const;
   [[nodiscard]] result<std::vector<why_query>>
   questions(const exchange::instance& x) const;
-  [[nodiscard]] result<void> find_causes(const solvable& from,
-                                         const solve::search_result& found,
-                                         solve_page& page) const;
+  [[nodiscard]] result<void>
+  find_causes(const solvable& from, const solve::search_result& found,
+              solve_page& page, const interruption& cut) const;
   result<void> check_outputs(const solvable& from) const;
   result<void> save(const solvable& from, const solve::search_result& found,
                     solve_page& page);
@@ -175,9 +173,8 @@ solve_command::search_as_asked(const solvable& from,
 }
 
 result<solve::search_result> solve_command::search(const solvable& from,
-                                                   solve_page& page) {
-  stop_searching = false;
-  std::signal(SIGINT, [](int) { stop_searching = true; });
+                                                   solve_page& page,
+                                                   const interruption& cut) {
   auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
   auto options = solve::search_options{};
   options.seed = seed_;
@@ -193,7 +190,7 @@ result<solve::search_result> solve_command::search(const solvable& from,
   };
   options.cancelled = [&] {
     watch.draw();
-    return stop_searching.load();
+    return cut.asked().load();
   };
   options.improved = [&](const solve::search_progress& x, const solve::grid&) {
     watch.improved(x);
@@ -201,11 +198,10 @@ result<solve::search_result> solve_command::search(const solvable& from,
   if (profile_)
     count_allocations();
   auto found = search_as_asked(from, options, page);
-  std::signal(SIGINT, SIG_DFL);
   page.seconds = in_seconds(watch.spent());
   page.seed = seed_;
   page.threads = threads_;
-  page.interrupted = stop_searching;
+  page.interrupted = cut.asked();
   if (found) {
     page.moves = found->last.moves;
     page.restarts = found->last.restarts;
@@ -269,7 +265,8 @@ result<void> solve_command::save(const solvable& from,
 /// nothing that breaks no rule.
 result<void> solve_command::find_causes(const solvable& from,
                                         const solve::search_result& found,
-                                        solve_page& page) const {
+                                        solve_page& page,
+                                        const interruption& cut) const {
   if (page.feasible)
     return {};
   auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
@@ -279,7 +276,7 @@ result<void> solve_command::find_causes(const solvable& from,
   if (from.is_year)
     options.facts_from = from.instance.problem.days - 1;
   options.stop = [&] {
-    return stop_searching.load() || (moves_ == 0 && watch.used() >= 1);
+    return cut.asked() || (moves_ == 0 && watch.used() >= 1);
   };
   auto causes = conflicts_of(from.instance, options, names_of(from));
   if (!causes)
@@ -314,13 +311,14 @@ int solve_command::run(context& x) {
   if (auto ok = near_.apply(*from); !ok)
     return fail_of_file(x, ok.error());
   auto page = page_of(*from);
-  auto found = search(*from, page);
+  auto cut = interruption{};
+  auto found = search(*from, page, cut);
   if (!found)
     return fail_of_file(x, found.error());
   fill_costs(from->instance, *found, page);
   if (auto ok = save(*from, *found, page); !ok)
     return fail_of_file(x, ok.error());
-  if (auto ok = find_causes(*from, *found, page); !ok)
+  if (auto ok = find_causes(*from, *found, page, cut); !ok)
     return fail_of_file(x, ok.error());
   page.why = explain(from->instance, found->best, *asked, names_of(*from));
   if (!x.print_json(page))
