@@ -117,7 +117,8 @@ endfunction()
 # nightfloat_bench(<name> [DEPENDS <target>...] [SOURCES <more files>...]
 #                  [ALONE <file>...])
 # Builds bench/<name>.cpp into build/<preset>/bench/<name>, where bench/run
-# finds it. It may link the libraries that it measures us against.
+# finds it. It may link the libraries that it measures us against. ALONE, as of
+# a library, is what replaces another's: the counting `operator new`.
 function(nightfloat_bench name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;SOURCES;ALONE")
   add_executable(${name}_bench ${PROJECT_SOURCE_DIR}/bench/${name}.cpp
