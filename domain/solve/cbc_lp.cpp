@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <coin/ClpEventHandler.hpp>
+#include <coin/ClpFactorization.hpp>
 #include <coin/ClpSimplex.hpp>
 #include <string>
 
@@ -99,6 +100,8 @@ result<cbc_lp> cbc_lp::make(std::span<const lp_bounds> rows) {
   auto& model = x->model;
   model.passInMessageHandler(&x->silence);
   model.setLogLevel(0);
+  // A factorization is made anew many times, in the same memory.
+  model.factorization()->setPersistenceFlag(1);
   model.resize(static_cast<int>(rows.size()), 0);
   for (auto i = std::size_t{0}; i < rows.size(); ++i) {
     if (!sound(rows[i]))

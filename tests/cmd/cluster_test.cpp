@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(a_draft_is_looked_at_published_and_taken_back) {
   run(usage, {"roster", "draft"});
   // How good they are is no matter here.
   auto draft = [&](const std::string& seed) {
-    auto made = run({"generate", "--draft", "--budget", "6", "--seed", seed});
+    auto made = run({"generate", "--draft", "--budget", "2", "--seed", seed});
     BOOST_TEST_REQUIRE(has(made.out, "draft: nothing was published"), made.out);
     auto rest = made.out.substr(made.out.find("draft publish ") + 14);
     return rest.substr(0, rest.find('`'));
