@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/column_part.hpp"
 
+#include <cstdlib>
+
 namespace nightfloat::domain::solve {
 
 namespace {
@@ -14,6 +16,10 @@ constexpr auto long_horizon = 84;
 /// Of a combination that nothing but its nodes ends.
 constexpr auto nodes_without_clock = std::uint64_t{30};
 constexpr auto learn_share = 0.02;
+/// What repairs of the best get before they are judged.
+constexpr auto repair_share = 0.08;
+/// Within that part of the best a roster of its own is worth going on from.
+constexpr auto near_enough = 50;
 
 } // namespace
 
@@ -43,11 +49,15 @@ bool column_part::slice(incumbent& shared, const stop_request& stop) {
       search_->offer(*roster);
       learn_at_ = used + learn_share;
     }
+  auto was_settled = search_->settled();
   search_->step(stop);
+  if (!was_settled)
+    found_at_ = shared.used();
   if (auto bound = search_->bound())
     shared.bound(*bound);
   if (!search_->best().empty() && search_->cost() < known_) {
-    known_ = search_->cost();
+    known_ = found_ = search_->cost();
+    found_at_ = shared.used();
     shared.offer(search_->best(), known_, "columns");
   }
   if (drops(shared))
@@ -57,6 +67,14 @@ bool column_part::slice(incumbent& shared, const stop_request& stop) {
       && shared.used() / rounds * rounds_usual > generate_share)
     too_large_ = true;
   return !search_->proved() && !too_large_;
+}
+
+bool column_part::trails(const incumbent& shared) const {
+  if (!settled() || too_large_ || shared.used() - found_at_ < repair_share)
+    return false;
+  auto best = shared.cost();
+  return found_.hard() > best.hard()
+         || found_.soft() - best.soft() > std::abs(best.soft()) / near_enough;
 }
 
 /// Whether it held too much; the bound is known to the others.

@@ -30,6 +30,10 @@ public:
     return !search_ || search_->settled();
   }
 
+  /// It had its turn, found nothing by itself lately, and what it did find is
+  /// dearer by over a fiftieth than the best.
+  [[nodiscard]] bool trails(const incumbent& shared) const;
+
   [[nodiscard]] search_phase phase() const noexcept {
     return search_ ? search_->phase() : search_phase::bound;
   }
@@ -56,6 +60,10 @@ private:
   bool long_ = false;
   /// The best roster that it knows of.
   score known_ = hard(1'000'000);
+  /// The best that it found by itself, and how much of the budget was used
+  /// then, or when it had settled.
+  score found_ = known_;
+  double found_at_ = 0;
   /// How much of the budget is used when it asks the others again.
   double learn_at_ = 0;
   std::atomic<bool> too_large_ = false;

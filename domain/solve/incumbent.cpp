@@ -48,6 +48,11 @@ void incumbent::count(std::uint64_t moves, std::uint64_t restarts) {
   last_.restarts += restarts;
 }
 
+grid incumbent::best() const {
+  auto lock = std::lock_guard{mutex_};
+  return best_;
+}
+
 std::optional<grid> incumbent::better(score than) const {
   auto lock = std::lock_guard{mutex_};
   return last_.best < than ? std::optional{best_} : std::nullopt;

@@ -22,6 +22,8 @@ public:
   void note(std::string what);
   void count(std::uint64_t moves, std::uint64_t restarts = 0);
 
+  [[nodiscard]] grid best() const;
+
   /// The best roster, if it is better than `than`.
   [[nodiscard]] std::optional<grid> better(score than) const;
 

@@ -16,6 +16,8 @@ constexpr auto elite_max = std::size_t{5};
 constexpr auto first_cycle = 0.1;
 constexpr auto long_cycle = 0.5;
 constexpr auto later_cycle = 0.1;
+/// Of what is left of the budget: the long cycle of who only anneals.
+constexpr auto share_of_rest = 0.85;
 /// A unit of Luby's of a cycle after a restart.
 constexpr auto luby_cycle = 0.04;
 /// Of the cheapest price: the last temperature.
@@ -23,6 +25,8 @@ constexpr auto cold_share = 0.12;
 /// Of the dearest price: the first temperature; what later cycles begin with
 /// at most, and how far below that they may.
 constexpr auto hot_share = 0.6;
+/// Of what the first cycle gained: what is left where a long one begins.
+constexpr auto left_when_warm = 0.25;
 /// A plan is tight: it has to be loosened by its hard rules, which weigh some
 /// times as much as the dearest price.
 constexpr auto hot_share_of_plan = 5.0;
@@ -40,9 +44,12 @@ const char* to_string(local_part x) noexcept {
 }
 
 local_search::local_search(const tables& x, const grid& start,
-                           std::uint64_t seed, const row_limits& limits)
+                           std::uint64_t seed, const local_options& options)
   : x_{&x}, random_{seed}, annealing_{x, start, random_.next()},
-    rows_{x, start, random_.next(), limits} {
+    rows_{x, start, random_.next(), options.rows}, cycles_{options.anneals_from
+                                                             ? local_parts
+                                                             : 0},
+    anneals_from_{options.anneals_from} {
   elite_.push_back({start, annealing_.best_cost()});
 }
 
@@ -59,7 +66,7 @@ void local_search::offer(const grid& roster, score cost) {
 
 local_part local_search::choose() noexcept {
   // Stretches are exchanged between people; a row alone has no room.
-  if (x_->plan)
+  if (x_->plan || anneals_from_)
     return local_part::annealing;
   if (cycles_ < local_parts)
     return static_cast<local_part>(cycles_);
@@ -73,27 +80,16 @@ local_part local_search::choose() noexcept {
 void local_search::begin_cycle(double used) {
   if (cycles_ > 0)
     end_cycle();
-  part_ = decided_ == stuck_decision::widen && !x_->plan ? local_part::rows
-                                                         : choose();
+  auto widens = decided_ == stuck_decision::widen && !x_->plan
+                && !anneals_from_;
+  part_ = widens ? local_part::rows : choose();
   rows_.widen(decided_ == stuck_decision::widen);
   from_ = used;
   auto again = cycles_ > local_parts;
-  auto broken = elite_[0].cost.hard() > 0;
-  auto length = again                   ? later_cycle
-                : cycles_ < local_parts ? first_cycle
-                                        : long_cycle;
-  if (decided_ == stuck_decision::restart)
-    length = luby_cycle * static_cast<double>(stuck_.restart_units());
-  to_ = std::min(1.0, used + length);
+  to_ = std::min(1.0, used + length_of_cycle(used));
   if (1 - to_ < later_cycle / 2)
     to_ = 1;
-  // The first cycles begin hot enough to forget the start; later ones reheat
-  // from the elite, by chance a lot or a little.
-  auto full = (x_->plan ? hot_share_of_plan : hot_share)
-              * static_cast<double>(x_->dear);
-  hot_ = again && !(x_->plan && broken)
-           ? full * reheat_most * std::pow(reheat_range, random_.unit())
-           : full;
+  hot_ = first_heat(again);
   started_from_ = again && random_.below(2) == 1 ? random_.below(elite_.size())
                                                  : std::size_t{0};
   const auto& start = elite_[started_from_].roster;
@@ -109,11 +105,56 @@ void local_search::begin_cycle(double used) {
   stuck_.begin(sample(used));
 }
 
+double local_search::length_of_cycle(double used) const noexcept {
+  if (decided_ == stuck_decision::restart)
+    return luby_cycle * static_cast<double>(stuck_.restart_units());
+  if (cycles_ < local_parts)
+    return first_cycle;
+  if (cycles_ > local_parts)
+    return later_cycle;
+  return anneals_from_ ? share_of_rest * (1 - used) : long_cycle;
+}
+
+/// The first cycles begin hot enough to forget the start, a long one of
+/// annealing where the first had most behind it; later ones reheat from the
+/// elite, by chance a lot or a little.
+double local_search::first_heat(bool again) {
+  if (again && !(x_->plan && elite_[0].cost.hard() > 0))
+    return reheat();
+  if (cycles_ < local_parts || part_ != local_part::annealing)
+    return full_heat();
+  return anneals_from_.value_or(warm());
+}
+
+double local_search::reheat() {
+  auto most = full_heat() * reheat_most;
+  auto least = std::max(cold(), most * reheat_range);
+  return most * std::pow(std::min(least / most, 1.0), random_.unit());
+}
+
+double local_search::full_heat() const noexcept {
+  return (x_->plan ? hot_share_of_plan : hot_share)
+         * static_cast<double>(x_->dear);
+}
+
+double local_search::cold() const noexcept {
+  return cold_share * static_cast<double>(x_->cheap);
+}
+
+double local_search::warm() const noexcept {
+  // A plan has to be loosened all over again.
+  if (x_->plan)
+    return full_heat();
+  return full_heat()
+         * std::pow(std::min(cold() / full_heat(), 1.0),
+                    first_cooling_.until_left(left_when_warm));
+}
+
 /// A cycle that reheats and is stuck ends now.
 void local_search::look(double used, double temperature,
                         const std::function<bool()>& stop) {
   // A plan's cycles begin as hot as they can while it breaks anything.
-  if (cycles_ <= local_parts + 1 || x_->plan)
+  if (!reheats() || x_->plan)
     return;
   stuck_.sample(sample(used));
   if (!stuck_.plateau())
@@ -149,10 +190,12 @@ void local_search::end_cycle() {
                                       : rows_.now().cost();
 }
 
+double local_search::part_of_cycle(double used) const noexcept {
+  return std::clamp((used - from_) / (to_ - from_ + 1e-9), 0.0, 1.0);
+}
+
 double local_search::temperature(double used) const noexcept {
-  auto cold = cold_share * static_cast<double>(x_->cheap);
-  auto part = std::clamp((used - from_) / (to_ - from_ + 1e-9), 0.0, 1.0);
-  return hot_ * std::pow(std::min(cold / hot_, 1.0), part);
+  return hot_ * std::pow(std::min(cold() / hot_, 1.0), part_of_cycle(used));
 }
 
 std::uint64_t local_search::slice(double used,
@@ -162,6 +205,8 @@ std::uint64_t local_search::slice(double used,
   auto t = temperature(used);
   auto done = work(t, stop);
   moves_ += done;
+  if (cycles_ == 1 && part_ == local_part::annealing)
+    first_cooling_.sample(part_of_cycle(used), number(annealing_.now().cost()));
   look(used, t, stop);
   return done;
 }

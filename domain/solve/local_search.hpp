@@ -7,6 +7,7 @@
 // elsewhere, or takes out more people at once; what was decided is told.
 
 #include "domain/solve/annealing.hpp"
+#include "domain/solve/cooling.hpp"
 #include "domain/solve/row_search.hpp"
 #include "domain/solve/stuck.hpp"
 
@@ -21,11 +22,18 @@ constexpr std::size_t local_parts = 2;
 
 [[nodiscard]] const char* to_string(local_part x) noexcept;
 
+struct local_options {
+  row_limits rows;
+  /// It anneals and does nothing else, a long cycle from that temperature on
+  /// first. Absent: each part's first cycle tells which of them is to go on.
+  std::optional<double> anneals_from;
+};
+
 /// Not thread-safe. The same calls give the same rosters.
 class local_search {
 public:
   local_search(const tables& x, const grid& start, std::uint64_t seed,
-               const row_limits& limits = {});
+               const local_options& options = {});
 
   /// Works for about a hundredth of a second; `used` is how much of the budget
   /// is gone, 0 to 1. Returns how many moves it tried; a row counts for as many
@@ -55,6 +63,13 @@ public:
   [[nodiscard]] std::uint64_t cycles() const noexcept {
     return cycles_;
   }
+  /// Its long cycle is over.
+  [[nodiscard]] bool reheats() const noexcept {
+    return cycles_ > local_parts + 1;
+  }
+  /// The temperature with which a long cycle of annealing begins, by what its
+  /// first one gained where.
+  [[nodiscard]] double warm() const noexcept;
   [[nodiscard]] std::vector<move_profile> moves() const;
   [[nodiscard]] row_profile walked() const noexcept {
     return rows_.walked();
@@ -76,6 +91,12 @@ private:
   void end_cycle();
   [[nodiscard]] double temperature(double used) const noexcept;
   [[nodiscard]] local_part choose() noexcept;
+  [[nodiscard]] double length_of_cycle(double used) const noexcept;
+  [[nodiscard]] double first_heat(bool again);
+  [[nodiscard]] double reheat();
+  [[nodiscard]] double full_heat() const noexcept;
+  [[nodiscard]] double cold() const noexcept;
+  [[nodiscard]] double part_of_cycle(double used) const noexcept;
 
   const tables* x_;
   random_source random_;
@@ -88,6 +109,8 @@ private:
   double hot_ = 0;
   std::size_t started_from_ = 0;
   std::uint64_t cycles_ = 0;
+  cooling first_cooling_;
+  std::optional<double> anneals_from_;
   stuck_watch stuck_;
   /// Why the last cycle ended before its time.
   stuck_decision decided_ = stuck_decision::go_on;

@@ -10,10 +10,11 @@ namespace nightfloat::domain::solve {
 
 namespace {
 
-/// Of rosters that a search keeps whole: start, best, elite and on the way.
-constexpr auto rosters = std::size_t{16};
-/// Two parts work on a roster each, with all that is counted of it.
-constexpr auto states_searched = std::size_t{2};
+/// Of rosters that a search keeps whole: start, best, elites and on the way.
+constexpr auto rosters = std::size_t{24};
+/// Two parts of each thread work on a roster each, with all that is counted of
+/// it.
+constexpr auto states_searched = std::size_t{4};
 /// A vector that grew holds up to twice what is in it.
 constexpr auto slack = std::size_t{2};
 

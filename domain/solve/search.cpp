@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <optional>
 #include <thread>
@@ -32,14 +33,15 @@ public:
             const memory_shares& memory)
     : laid_{x}, options_{options}, shared_{options, start,
                                            evaluate(x, start).total},
-      local_{laid_, start, options.seed, {.memory_max = memory.rows}},
-      columns_{x, options.seed, options.used, memory.columns},
+      local_{laid_, start, options.seed, {.rows = {.memory_max = memory.rows}}},
+      warm_{local_.warm()}, columns_{x, options.seed, options.used,
+                                     memory.columns},
       windows_{window_search{x, options.seed * 2 + 1, memory.window},
                window_search{x, options.seed * 2 + 2, memory.window}},
       times_{phase_times{options.clock}, phase_times{options.clock}} {
     if (laid_.plan)
       second_.emplace(laid_, start, ~options.seed,
-                      row_limits{.memory_max = memory.rows});
+                      local_options{.rows = {.memory_max = memory.rows}});
   }
 
   search_result run() {
@@ -166,26 +168,42 @@ private:
     auto stop = [this] {
       return shared_.over();
     };
-    auto exact = std::jthread{[&] {
-      while (!shared_.over() && exact_slice(1, stop)) {
-      }
-      while (!shared_.over() && second_)
-        local_slice(*second_, times_[1], stop);
+    auto second = std::jthread{[&] {
+      beside(stop);
     }};
-    while (!shared_.over())
+    while (!shared_.over()) {
       // Moves of a few days mend what is broken sooner than windows do.
       if (columns_.too_large() && local_.cycles() > 1
           && shared_.cost().hard() == 0)
         window_slice(0, stop);
       else
         local_slice(local_, times_[0], stop);
+      warm_ = local_.warm();
+    }
+  }
+
+  /// What the second thread does: exact parts, but for a long cycle of
+  /// annealing where they do not come near the best, or are at their end.
+  void beside(const stop_request& stop) {
+    auto more = true;
+    while (!shared_.over()) {
+      if (!second_ && (!more || columns_.trails(shared_)))
+        second_.emplace(laid_, shared_.best(), ~options_.seed,
+                        local_options{.anneals_from = warm_.load()});
+      if (second_ && (!more || !second_->reheats()))
+        local_slice(*second_, times_[1], stop);
+      else
+        more = exact_slice(1, stop);
+    }
   }
 
   tables laid_;
   const search_options& options_;
   incumbent shared_;
   local_search local_;
-  /// Of the second thread, where there is nothing exact to do.
+  /// Where a long cycle of it begins, for the other thread.
+  std::atomic<double> warm_;
+  /// Of the second thread, where the exact parts do not help.
   std::optional<local_search> second_;
   column_part columns_;
   std::array<window_search, 2> windows_;
