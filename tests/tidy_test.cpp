@@ -214,6 +214,21 @@ BOOST_DATA_TEST_CASE(what_the_rules_allow_is_not_reported, clean, x) {
     BOOST_ERROR(to_string(y));
 }
 
+BOOST_AUTO_TEST_CASE(a_test_that_the_build_does_not_name_is_reported) {
+  auto place = tree{};
+  place.write("tests/domain/roster_test.cpp", head);
+  place.write("tests/domain/swap_test.cpp", head);
+  place.write("tests/CMakeLists.txt",
+              "# SPDX-License-Identifier: Apache-2.0\n"
+              "nightfloat_tests(domain unit NAMES\n  queue swap)\n");
+  auto found = place.check();
+  BOOST_TEST_REQUIRE(found.size() == 1u);
+  BOOST_TEST(
+    to_string(found[0])
+    == "tests/domain/roster_test.cpp:0: built: no CMakeLists.txt names "
+       "roster, so it never runs");
+}
+
 BOOST_AUTO_TEST_CASE(a_breach_names_its_line) {
   auto found = tidy("domain/a.cpp", head + "\n#include <zmq.hpp>\n");
   BOOST_TEST_REQUIRE(found.size() == 1u);

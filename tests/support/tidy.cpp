@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <sstream>
 #include <tuple>
 
 namespace nightfloat::tests {
@@ -319,12 +320,41 @@ std::string content(const fs::path& file) {
   return {std::istreambuf_iterator<char>{in}, {}};
 }
 
+constexpr string_view test_end = "_test.cpp";
+
+/// What the lists of the build name, and the tests that there are.
+struct built_tests {
+  std::set<std::string> named;
+  std::vector<std::string> paths;
+
+  void add(const std::string& path, const std::string& text) {
+    if (path.starts_with("tests/") && path.ends_with(test_end))
+      paths.push_back(path);
+    if (!path.starts_with("tests/") || !path.ends_with("CMakeLists.txt"))
+      return;
+    auto in = std::istringstream{text};
+    for (auto word = std::string{}; in >> word;)
+      named.insert(word.substr(0, word.find(')')));
+  }
+
+  void report(std::vector<breach>& all) const {
+    for (const auto& path : paths) {
+      auto name = fs::path{path}.filename().string();
+      name.resize(name.size() - test_end.size());
+      if (!named.contains(name))
+        all.push_back(
+          {tidy_rule::built, path, 0,
+           "no CMakeLists.txt names " + name + ", so it never runs"});
+    }
+  }
+};
+
 } // namespace
 
 string_view to_string(tidy_rule x) {
   constexpr std::array names = {"layer",    "door",    "width", "length",
                                 "word",     "licence", "once",  "sleep",
-                                "subrange", "header"};
+                                "subrange", "header",  "built"};
   return names.at(static_cast<std::size_t>(x));
 }
 
@@ -339,6 +369,7 @@ std::vector<breach> tidy(string_view path, string_view text) {
 
 std::vector<breach> tidy_tree(const fs::path& root) {
   auto all = std::vector<breach>{};
+  auto built = built_tests{};
   for (auto i = fs::recursive_directory_iterator{root};
        i != fs::recursive_directory_iterator{}; ++i) {
     auto name = i->path().filename();
@@ -354,7 +385,9 @@ std::vector<breach> tidy_tree(const fs::path& root) {
     auto path = i->path().lexically_relative(root).generic_string();
     auto found = tidy(path, text);
     all.insert(all.end(), found.begin(), found.end());
+    built.add(path, text);
   }
+  built.report(all);
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
     return std::tie(a.path, a.line) < std::tie(b.path, b.line);
   });

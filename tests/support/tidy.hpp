@@ -24,7 +24,8 @@ enum class tidy_rule {
   once,
   sleep,
   subrange,
-  header
+  header,
+  built
 };
 
 /// `layer`, `door`, ...
@@ -47,7 +48,8 @@ std::string to_string(const breach& x);
 std::vector<breach> tidy(std::string_view path, std::string_view text);
 
 /// Checks every source, script, document and configuration file under `root`
-/// but `.git` and `build`.
+/// but `.git` and `build`, and that each test is named by a CMakeLists.txt:
+/// nobody would miss one that is not.
 std::vector<breach> tidy_tree(const std::filesystem::path& root);
 
 } // namespace nightfloat::tests

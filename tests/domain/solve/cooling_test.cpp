@@ -5,10 +5,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(cooling_test)
+
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
-
-BOOST_AUTO_TEST_SUITE(cooling_test)
 
 BOOST_AUTO_TEST_CASE(a_cycle_is_warm_where_a_quarter_of_its_gain_is_left) {
   auto aut = cooling{};
