@@ -27,10 +27,15 @@ void print_draft(const client::generate_result& x) {
 /// A bound that lies so much lower says hardly anything; in thousandths.
 constexpr auto gap_worth_telling = std::int64_t{500};
 
-/// `, bound 870, gap 8.0 %`
-std::string bound_words(std::int64_t soft, bool bounded, std::int64_t bound) {
+/// `, bound 870, gap 8.0 %`. Where something is broken there is no gap: what
+/// the bound says of rosters that break less is not known.
+std::string bound_words(std::int64_t hard, std::int64_t soft, bool bounded,
+                        std::int64_t bound) {
   if (!bounded)
     return ", bound not computed";
+  if (hard > 0)
+    return "; none that breaks no more costs less than "
+           + std::to_string(bound);
   auto out = ", bound " + std::to_string(bound);
   auto gap = soft <= bound ? 0 : (soft - bound) * 1'000 / soft;
   out += ", gap " + std::to_string(gap / 10) + '.' + std::to_string(gap % 10)
@@ -48,11 +53,13 @@ void print_bounds(const client::generate_result& x) {
   const auto& least = x.search_bound;
   std::cout << "duties of this plan: cost "
             << cost_words({cost.hard, cost.soft})
-            << bound_words(cost.soft, least.computed, least.soft) << '\n';
+            << bound_words(cost.hard, cost.soft, least.computed, least.soft)
+            << '\n';
   for (const auto& one : x.stages)
     std::cout << "  " << one.stage << ": cost "
               << cost_words({one.hard, one.soft})
-              << bound_words(one.soft, one.bounded, one.bound) << '\n';
+              << bound_words(one.hard, one.soft, one.bounded, one.bound)
+              << '\n';
 }
 
 void print_constraints(const client::generate_result& x) {
