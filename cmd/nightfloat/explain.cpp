@@ -72,6 +72,12 @@ public:
       return explain_unmet(x, source_, duty_);
     if (duty_.day != domain::date{})
       return explain_duty(x, source_, duty_);
+    if (!duty_.draft.empty() || !duty_.constraints.empty())
+      return source_.fail(
+        x, {ec::invalid_argument,
+            std::string{duty_.draft.empty() ? "--constraints" : "--draft"}
+              + ": belongs to --day or unmet; say the day, or leave it out",
+            0});
     if (auto about = domain::find_rule(what_))
       return explain_rule(x, *about);
     auto names = source_.names(x);

@@ -238,6 +238,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_there_is_named, trouble) {
   wrong(could_not_run, {"validate", "--person", "X9"}, "X9");
   wrong(could_not_run, {"validate", "--pack", "lenient"}, "lenient");
   wrong(could_not_run, {"explain", "X9"}, "is no person and no rule (X9)");
+  wrong(refused, {"explain", "R001", "--draft", "1"},
+        "--draft: belongs to --day or unmet");
   wrong(could_not_run, {"who-can", "999"}, "999");
   wrong(refused, {"who-can", "R001"}, "DATE: is missing");
   wrong(refused, {"who-can", "R001", "2026-02-30"}, "DATE: is no date");
