@@ -93,7 +93,7 @@ private:
                      .under = hard(),
                      .over = hard()}};
     names.totals = {"calls"};
-    rules.windows = {{.days = spacing_days,
+    rules.windows = {{.days = std::min(spacing_days, from_.days),
                       .weights = std::move(calls),
                       .max = 1,
                       .over = hard()}};
@@ -135,13 +135,14 @@ private:
   /// The published model gives this call out by hand.
   void fix() {
     auto tasks = tasks_of(fixed_resident) & at_sph;
-    if (from_.residents() < fixed_resident || from_.days < fixed_day
-        || tasks == 0)
+    if (from_.residents() < fixed_resident || from_.days < fixed_day)
       return;
     auto cell = out_.problem.cell_at(fixed_resident - 1, fixed_day - 1);
     auto is_possible = (out_.problem.allowed[cell] & tasks) != 0;
-    out_.problem.allowed[cell] = tasks;
-    // Who is away then stays so: one rule is broken whatever is done.
+    if (tasks != 0)
+      out_.problem.allowed[cell] = tasks;
+    // Who is away then stays so, and who is of the other hospital too: one
+    // rule is broken whatever is done.
     if (!is_possible)
       for (auto& price : prices(cell))
         price += hard();

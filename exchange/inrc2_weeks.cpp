@@ -3,6 +3,8 @@
 
 #include "exchange/inrc2_tables.hpp"
 
+#include <optional>
+
 namespace nightfloat::exchange {
 
 namespace {
@@ -77,29 +79,37 @@ result<void> inrc2_reader::week(const named_text& x, std::int32_t number) {
 
 result<void> inrc2_reader::week_lines(lines& in, std::int32_t first) {
   auto seen = std::set<std::pair<std::size_t, std::size_t>>{};
-  auto begun = false;
+  auto required = false;
+  auto asked = std::optional<std::int32_t>{};
+  // Of the section that goes on.
+  auto requirements = false;
   while (in.next()) {
     auto [key, value] = inrc2_entry(in.text());
     if (key == "SHIFT_OFF_REQUESTS") {
       auto count = in.number(value, key, 0, week_lines_max);
       if (!count)
         return count.error();
-      if (!begun)
-        return in.wrong("SHIFT_OFF_REQUESTS comes before REQUIREMENTS");
-      auto ok = inrc2_lines(in, *count, "request",
-                            [&] { return wish(in, first); });
-      if (ok && in.next())
-        return in.wrong("there are more lines than requests ("
-                        + std::to_string(*count) + ")");
-      return ok;
-    }
-    if (key == "REQUIREMENTS")
-      begun = true;
-    else if (begun)
+      if (asked)
+        return in.wrong("SHIFT_OFF_REQUESTS is there twice");
+      asked = *count;
+      requirements = false;
+      if (auto ok = inrc2_lines(in, *count, "request",
+                                [&] { return wish(in, first); });
+          !ok)
+        return ok;
+    } else if (key == "REQUIREMENTS") {
+      required = requirements = true;
+    } else if (requirements) {
       if (auto ok = requirement(in, first, seen); !ok)
         return ok;
+    } else if (asked) {
+      return in.wrong("there are more lines than requests ("
+                      + std::to_string(*asked) + ")");
+    }
   }
-  return in.ended("SHIFT_OFF_REQUESTS");
+  if (!required)
+    return in.ended("REQUIREMENTS");
+  return asked ? result<void>{} : in.ended("SHIFT_OFF_REQUESTS");
 }
 
 /// `Early Nurse (1,1) (1,1) (0,1) (1,1) (0,1) (1,1) (1,1)`

@@ -21,7 +21,8 @@ constexpr std::int32_t unit_min = 60;
 class shift_translation {
 public:
   explicit shift_translation(const shift_tables& from)
-    : from_{from}, working_{((solve::task_set{1} << from.shifts.size()) - 1)
+    : from_{from}, working_{(~solve::task_set{0}
+                             >> (solve::tasks_max - from.shifts.size()))
                             & ~solve::only(solve::off)} {
     out_.problem = solve::shaped(from.people, from.days, from.shifts);
   }

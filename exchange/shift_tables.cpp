@@ -28,6 +28,8 @@ constexpr const char* table_sections[] = {"SECTION_HORIZON",
                                           "SECTION_COVER"};
 /// So many of them are spoken of by the others.
 constexpr std::size_t base_sections = 3;
+/// Covers speak of nobody.
+constexpr std::size_t cover_base_sections = 2;
 
 class shift_tables_reader {
 public:
@@ -56,7 +58,9 @@ private:
     if (!seen_.insert(section).second)
       return in_.wrong("the section is there twice (" + section + ")");
     // What later sections speak of must have been said.
-    for (auto i = std::size_t{0}; i < base_sections; ++i) {
+    auto base = section == std::end(table_sections)[-1] ? cover_base_sections
+                                                        : base_sections;
+    for (auto i = std::size_t{0}; i < base; ++i) {
       if (section == table_sections[i])
         break;
       if (!seen_.contains(table_sections[i]))
@@ -122,7 +126,7 @@ private:
     auto name = in_.name(fields_[0], "the shift");
     if (!name)
       return name.error();
-    auto minutes = in_.number(fields_[1], "the shift's minutes", 1,
+    auto minutes = in_.number(fields_[1], "the shift's minutes", 0,
                               shift_minutes_max);
     if (!minutes)
       return minutes.error();
@@ -133,9 +137,10 @@ private:
       return in_.wrong("more shifts than "
                        + std::to_string(solve::tasks_max - 1));
     auto bad = std::set<std::string>{};
-    if (fields_.size() > 2 && !fields_[2].empty())
+    if (fields_.size() > 2)
       for (auto after : split(fields_[2], '|'))
-        bad.emplace(after);
+        if (!after.empty())
+          bad.emplace(after);
     out_.shifts.push_back(*name);
     out_.minutes.push_back(*minutes);
     out_.not_after.push_back(std::move(bad));
@@ -181,6 +186,8 @@ private:
   result<void> shifts_max(shift_terms& x) {
     x.shifts_max.assign(out_.shifts.size(), -1);
     for (auto part : split(fields_[1], '|')) {
+      if (part.empty())
+        continue;
       auto sides = split(part, '=');
       if (sides.size() != 2)
         return in_.wrong("the most shifts are SHIFT=NUMBER ("
@@ -229,6 +236,9 @@ private:
       return in_.wrong("the least minutes are over the most ("
                        + std::to_string(x.minutes_min) + ", "
                        + std::to_string(x.minutes_max) + ")");
+    // Who may not work at all has no run that could be too short.
+    if (x.run_max == 0)
+      x.run_min = 0;
     if (x.run_min > x.run_max)
       return in_.wrong("the least consecutive shifts are over the most ("
                        + std::to_string(x.run_min) + ", "
@@ -327,7 +337,18 @@ private:
       return in_.ended("a person in SECTION_STAFF");
     if (auto ok = followers(); !ok)
       return ok;
-    auto last = out_.days - 1;
+    if (auto ok = whole_cover(); !ok)
+      return ok;
+    return check_shape(out_.people.size(), static_cast<std::size_t>(out_.days),
+                       out_.shifts.size(), source_);
+  }
+
+  /// Days without a cover are those of some weekdays; what a week before the
+  /// last of them has, it has too.
+  result<void> whole_cover() {
+    if (out_.covers.empty())
+      return in_.ended("a cover in SECTION_COVER");
+    auto last = std::prev(out_.covers.end())->first.first;
     for (auto i = std::size_t{1}; i < out_.shifts.size(); ++i) {
       auto shift = static_cast<solve::task>(i);
       if (out_.covers.contains({last - 7, shift})
@@ -336,11 +357,14 @@ private:
                          + std::to_string(last)
                          + ", which a week before it has");
     }
-    if (out_.covers.empty()
-        || std::prev(out_.covers.end())->first.first != last)
-      return in_.ended("a cover of the last day, " + std::to_string(last));
-    return check_shape(out_.people.size(), static_cast<std::size_t>(out_.days),
-                       out_.shifts.size(), source_);
+    auto weekdays = std::set<std::int32_t>{};
+    for (const auto& [at, x] : out_.covers)
+      weekdays.insert(at.first % 7);
+    for (auto day = std::max(last + 1, 7); day < out_.days; ++day)
+      if (weekdays.contains(day % 7))
+        return in_.ended("a cover of day " + std::to_string(day)
+                         + ", which that day of other weeks has");
+    return {};
   }
 
   text_lines in_;

@@ -137,17 +137,47 @@ BOOST_AUTO_TEST_CASE(who_has_no_row_is_what_the_default_says) {
   BOOST_TEST(may(10, 3));
 }
 
-BOOST_AUTO_TEST_CASE(the_call_that_the_model_fixes_is_fixed) {
+/// Eighteen days, with so many more people at one hospital that there is a
+/// resident 35.
+std::string with_resident_35(const std::string& hospital) {
   auto text = with("studyLength := 3", "studyLength := 18");
   auto from = text.find("param vacay");
   text.replace(from, text.find("\n;\n") - from,
                "param vacay_restrictions default 1 (tr)\n"
                ": 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 :=");
-  auto at = text.find("numSph := 4");
-  auto x = exchange::read_call_block(text.replace(at, 11, "numSph := 40"), "f");
+  return test::altered(text, hospital + " := 4", hospital + " := 40");
+}
+
+BOOST_AUTO_TEST_CASE(the_call_that_the_model_fixes_is_fixed) {
+  auto x = exchange::read_call_block(with_resident_35("numSph"), "f");
   BOOST_REQUIRE_MESSAGE(x, x.error().detail);
   auto cell = x->problem.cell_at(34, 17);
   BOOST_TEST(x->problem.allowed[cell] == solve::only(1));
+}
+
+BOOST_AUTO_TEST_CASE(a_fixed_call_of_the_other_hospital_is_broken_by_all) {
+  auto x = exchange::read_call_block(with_resident_35("numVgh"), "f");
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  auto cell = x->problem.cell_at(34, 17);
+  auto tasks = x->problem.tasks.size();
+  for (auto task = std::size_t{0}; task < tasks; ++task)
+    BOOST_TEST(x->problem.cell[cell * tasks + task].hard() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(calls_on_both_of_two_days_are_too_near) {
+  auto text = with("studyLength := 3", "studyLength := 2");
+  text = test::altered(text, ": 1 2 3 :=\n1 1 1 1\n", ": 1 2 :=\n1 1 1\n");
+  text = test::altered(text, "2 . . .\n10 0 1 1", "2 . .\n10 0 1");
+  text = test::altered(text, "maxMonthlyShifts:=1", "maxMonthlyShifts:=2");
+  auto x = exchange::read_call_block(text, "f");
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  auto cost = [&](const char* calls) {
+    auto roster = exchange::read_call_roster(calls, "r", x->problem);
+    BOOST_REQUIRE_MESSAGE(roster, roster.error().detail);
+    return solve::evaluate(x->problem, *roster).total.hard();
+  };
+  BOOST_TEST(cost("SPH 9 | VGH\nSPH 9 | VGH\n")
+             == cost("SPH 9 | VGH\nSPH 10 | VGH\n") + 1);
 }
 
 BOOST_AUTO_TEST_CASE(faults_are_said_in_words) {

@@ -151,6 +151,9 @@ const refused lines[] = {
   {2, "Bob Late Sun", "Eve Late Sun", "WD:10: the nurse is unknown"},
   {2, "= 2", "= 3", "WD:10: the file ends without request 3 of 3"},
   {2, "= 2", "= 1", "WD:10: there are more lines than requests"},
+  {2, "REQUIREMENTS", "REQUIRED", "WD:10: the file ends without REQUIREMENTS"},
+  {2, "Bob Late Sun", "Bob Late Sun\nSHIFT_OFF_REQUESTS = 0",
+   "WD:11: SHIFT_OFF_REQUESTS is there twice"},
 };
 
 } // namespace
@@ -184,6 +187,21 @@ BOOST_AUTO_TEST_CASE(files_that_are_cut_short_are_refused) {
       BOOST_TEST(!exchange::read_inrc2(files), file << " at " << cut);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(requests_may_come_before_requirements) {
+  auto files = small();
+  auto& text = files.weeks[0].text;
+  auto at = text.find("REQUIREMENTS");
+  auto requests = text.find("SHIFT_OFF");
+  text = text.substr(0, at) + text.substr(requests)
+         + text.substr(at, requests - at);
+  auto x = exchange::read_inrc2(files);
+  auto as_usual = exchange::read_inrc2(small());
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  BOOST_REQUIRE(as_usual.has_value());
+  BOOST_TEST((x->problem.cell == as_usual->problem.cell));
+  BOOST_TEST(x->problem.demands.size() == as_usual->problem.demands.size());
 }
 
 BOOST_AUTO_TEST_CASE(only_skills_that_one_has_are_allowed) {

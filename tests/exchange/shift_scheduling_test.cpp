@@ -144,7 +144,9 @@ const refused lines[] = {
   {"SECTION_STAFF", "# nothing", "f:8: 8 fields are given, a shift has 2"},
   {"SECTION_STAFF", "SECTION_DAYS_OFF", "f:7: SECTION_DAYS_OFF comes before"},
   {"# made by hand", "made by hand", "f:1: a line before the first section"},
-  {"13,E,0,0,0\n", "", "f:19: the file ends without the cover of E on day 13"},
+  {"13,E,0,0,0\n", "", "f:19: the file ends without a cover of day 7"},
+  {"13,E,0,0,0\n", "6,L,0,0,0\n13,L,0,0,0\n",
+   "f:21: the file ends without the cover of E on day 13"},
 };
 
 } // namespace
@@ -169,6 +171,58 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_cut_short_is_refused_wherever) {
   BOOST_REQUIRE(last != small.npos);
   for (auto size = std::size_t{0}; size < last + 9; ++size)
     BOOST_TEST(!read_shift_scheduling(small.substr(0, size), "f"), size);
+}
+
+BOOST_AUTO_TEST_CASE(days_that_nobody_asks_for_need_no_cover) {
+  auto x = read_shift_scheduling(with("3,E,2,100,10\n6,E,0,0,0\n13,E,0,0,0\n",
+                                      "3,E,2,100,10\n7,E,0,0,0\n10,E,0,0,0\n"),
+                                 "f");
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  BOOST_TEST(x->problem.demands.size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(covers_may_come_before_people) {
+  auto at = small.find("SECTION_STAFF");
+  auto covers = small.find("SECTION_COVER");
+  auto text = small.substr(0, at) + small.substr(covers)
+              + small.substr(at, covers - at);
+  auto x = read_shift_scheduling(text, "f");
+  auto as_usual = read_shift_scheduling(small, "f");
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  BOOST_REQUIRE(as_usual.has_value());
+  BOOST_TEST((x->problem.cell == as_usual->problem.cell));
+  BOOST_TEST(x->problem.demands.size() == as_usual->problem.demands.size());
+}
+
+BOOST_AUTO_TEST_CASE(lists_with_empty_parts_and_limits_of_zero_are_read) {
+  auto text = with("E,480,\nL,600,E\n", "E,0,\nL,600,E|\n");
+  text = test::altered(text, "Bob,E=14|L=0,9999,0,14,1,1,2",
+                       "Bob,E=0|L=0|,0,0,0,2,2,0");
+  auto x = read_shift_scheduling(text, "f");
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  const auto& may = x->problem.allowed[x->problem.cell_at(1, 0)];
+  BOOST_TEST((may == solve::only(solve::off)));
+}
+
+/// All of the 63 tasks that there can be are work.
+BOOST_AUTO_TEST_CASE(as_many_shifts_as_there_can_be_are_work) {
+  auto shifts = std::string{};
+  auto most = std::string{};
+  for (auto i = std::size_t{1}; i < solve::tasks_max; ++i) {
+    auto name = "s" + std::to_string(i);
+    shifts += name + ",480,\n";
+    most += (i == 1 ? "" : "|") + name + "=7";
+  }
+  auto x = read_shift_scheduling("SECTION_HORIZON\n7\nSECTION_SHIFTS\n" + shifts
+                                   + "SECTION_STAFF\nAnn," + most
+                                   + ",9999,0,3,1,1,0\nSECTION_COVER\n"
+                                     "0,s1,1,100,0\n",
+                                 "f");
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  auto four = solve::grid{1, 2, 1, 2, 0, 0, 0};
+  auto sunday = solve::grid{1, 0, 0, 0, 0, 0, 1};
+  BOOST_TEST(solve::evaluate(x->problem, four).total.hard() == 1);
+  BOOST_TEST(solve::evaluate(x->problem, sunday).total.hard() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(line_ends_and_marks_of_other_systems_are_read) {
