@@ -34,6 +34,11 @@ BOOST_AUTO_TEST_CASE(a_table_that_cannot_be_opened_now_is_no_unknown_zone) {
   auto before = rlimit{};
   BOOST_REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
   auto none = rlimit{.rlim_cur = 3, .rlim_max = before.rlim_max};
+#if defined(__SANITIZE_THREAD__)
+  // Its runtime opens files of its own and does not end without.
+  BOOST_TEST_MESSAGE("skipped under ThreadSanitizer");
+  return;
+#endif
   BOOST_REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
   auto now = zone::find("Asia/Kathmandu");
   auto mars = zone::find("Mars/Olympus");
