@@ -184,6 +184,13 @@ door_arrival doorway::call(door_session& who, envelope& frame,
       {ec::timed_out, frame.operation + ": no time is left, allow more"});
   if (!other)
     frame.caller = who.caller;
+  // Whoever passes it on writes numbers of its own into it.
+  if (auto size = frame_size_most(frame); size > frame_bytes_max)
+    return reject({ec::oversize, frame.operation
+                                   + ": too large to be passed on ("
+                                   + std::to_string(size) + ", "
+                                   + std::to_string(frame_bytes_max)
+                                   + " bytes at most), send it in parts"});
   if (is_free_call)
     who.free_calls.insert(frame.correlation);
   else

@@ -21,8 +21,12 @@ namespace nightfloat::broker {
 /// The version that this build speaks; another is refused with both named.
 constexpr std::uint16_t protocol_version = 1;
 
-/// Larger frames are refused before they are read (ZMQ_MAXMSGSIZE).
+/// Larger frames are refused.
 constexpr std::size_t frame_bytes_max = 4 << 20;
+
+/// Larger ones before they are read (ZMQ_MAXMSGSIZE), which counts what
+/// encryption adds.
+constexpr std::size_t message_bytes_max = frame_bytes_max + 256;
 
 enum class frame_kind : std::uint8_t {
   hello = 1,        ///< Who I am: session, role, operations, capacity.

@@ -18,7 +18,16 @@ bool read_version(std::string_view bytes, std::uint64_t& version) {
                              std::numeric_limits<std::uint64_t>::max());
 }
 
+/// What an envelope adds to its texts, rounded up.
+constexpr std::size_t envelope_bytes = 256;
+
 } // namespace
+
+std::size_t frame_size_most(const envelope& x) noexcept {
+  return x.operation.size() + x.programme.size() + x.caller.size()
+         + x.key.size() + x.trace.size() + x.detail.size() + x.body.size()
+         + envelope_bytes;
+}
 
 std::string encode_frame(const envelope& x) {
   auto out = std::string{};

@@ -12,6 +12,10 @@ namespace nightfloat::broker {
 /// The frame's bytes.
 [[nodiscard]] std::string encode_frame(const envelope& x);
 
+/// The most bytes that the frame may have, its numbers at their largest and
+/// not encoded.
+[[nodiscard]] std::size_t frame_size_most(const envelope& x) noexcept;
+
 /// Reads one frame. Fails with `oversize` above `frame_bytes_max`,
 /// `bad_version` (both versions named, before anything else is read) or
 /// `malformed`; never on a kind that it can name.

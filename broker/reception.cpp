@@ -43,7 +43,7 @@ doorway_options door_of(const config::network_options& x,
 loop_options loop_of(const config::network_options& x, std::string name) {
   auto o = loop_options{};
   o.name = std::move(name);
-  o.frame_bytes_max = frame_bytes_max;
+  o.frame_bytes_max = message_bytes_max;
   o.peer_queue_max = x.peer_queue_max;
   o.heartbeat = std::chrono::milliseconds{x.heartbeat_ms};
   o.liveness = std::chrono::milliseconds{x.liveness_ms};

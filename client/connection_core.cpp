@@ -15,7 +15,7 @@ broker::loop_options loop_of(const config::network_options& x,
                              const std::string& role) {
   auto o = broker::loop_options{};
   o.name = role + "-io";
-  o.frame_bytes_max = broker::frame_bytes_max;
+  o.frame_bytes_max = broker::message_bytes_max;
   o.peer_queue_max = x.peer_queue_max;
   o.heartbeat = std::chrono::milliseconds{x.heartbeat_ms};
   o.liveness = std::chrono::milliseconds{x.liveness_ms};

@@ -16,19 +16,12 @@ namespace {
 
 constexpr std::uint32_t rest_first_ms = 20;
 constexpr std::uint32_t rest_max_ms = 1'000;
-/// What an envelope adds to its texts, rounded up.
-constexpr std::size_t envelope_bytes = 256;
 
 std::uint32_t left_ms(std::chrono::steady_clock::time_point deadline,
                       std::chrono::steady_clock::time_point now) {
   auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
   return static_cast<std::uint32_t>(
     std::clamp<std::int64_t>(left.count(), 1, 0xffff'ffff));
-}
-
-std::size_t size_of(const envelope& x) {
-  return x.operation.size() + x.programme.size() + x.caller.size()
-         + x.key.size() + x.trace.size() + x.body.size() + envelope_bytes;
 }
 
 } // namespace
@@ -68,7 +61,7 @@ std::uint64_t line::call(line_call&& x, time_point now, line_output& out) {
     out.failed(number, std::move(why));
     return number;
   };
-  auto size = size_of(x.frame);
+  auto size = broker::frame_size_most(x.frame);
   if (size > broker::frame_bytes_max)
     return refuse({ec::oversize, x.frame.operation + ": too large to be sent ("
                                    + std::to_string(size) + ", "

@@ -246,6 +246,23 @@ BOOST_AUTO_TEST_CASE(a_call_without_time_left_is_not_begun) {
   BOOST_TEST(credit() == window + 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_call_that_would_be_too_large_when_passed_on_is_refused) {
+  take(hello());
+  auto x = of(frame_kind::call);
+  x.body.assign(frame_bytes_max - encode_frame(x).size() - 8, 'x');
+  BOOST_TEST(encode_frame(x).size() <= frame_bytes_max);
+  BOOST_TEST(take(x).refused == ec::oversize);
+  BOOST_TEST(credit() == window + 1);
+  x.body.resize(frame_bytes_max - 512);
+  BOOST_TEST((take(x).what == door_event::call));
+  x = last;
+  x.correlation = ~std::uint64_t{0};
+  x.session = {~std::uint64_t{0}, ~std::uint64_t{0}};
+  x.incarnation = ~std::uint64_t{0};
+  x.credit = ~std::uint64_t{0};
+  BOOST_TEST(encode_frame(x).size() <= frame_bytes_max);
+}
+
 BOOST_AUTO_TEST_CASE(silence_ends_a_session_and_a_frame_prolongs_it) {
   take(hello());
   for (auto i = 0; i < 5; ++i) {

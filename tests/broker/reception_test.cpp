@@ -90,6 +90,8 @@ struct fixture {
     handlers.on_call = [this](const door_session& from, envelope call) {
       auto reply = make_reply(call);
       reply.body = call.body + " from " + call.caller;
+      if (call.operation == "twice")
+        reply.body += call.body;
       server->answer(address_of(from), std::move(reply));
     };
     handlers.on_ended = [this](domain::session_id, bool clean) {
@@ -173,11 +175,13 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_too_large_is_refused_in_its_place) {
   auto x = raw_peer{network, "store"};
   x.hello();
   x.await(frame_kind::welcome);
-  // It fits on its way here; the answer, a little longer, does not.
-  auto probe = envelope{};
-  probe.session = x.session;
-  auto room = frame_bytes_max - encode_frame(probe).size() - 12;
-  x.send(frame_kind::call, std::string(room, 'x'), 1);
+  auto call = envelope{};
+  call.session = x.session;
+  call.operation = "twice";
+  call.correlation = 1;
+  call.remaining_ms = 5'000;
+  call.body.assign(frame_bytes_max / 2, 'x');
+  x.send(encode_frame(call));
   auto said = x.await(frame_kind::reply);
   BOOST_TEST(said.status == ec::oversize);
   check_alive();
