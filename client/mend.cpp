@@ -33,10 +33,13 @@ domain::transaction write_of(const loaded& now, const domain::mend_plan& plan,
   for (const auto& month : plan.rewritten)
     put(out.put, keys::duty(now.roster_head.roster, month.person, month.month),
         domain::pack_duties(month.duties));
-  if (plan.leave)
-    put(out.put,
-        keys::absence(now.head.data, plan.leave->person, plan.leave->id),
-        *plan.leave);
+  if (!plan.leave)
+    return out;
+  // Its number is one more than those of all others.
+  out.expect_unchanged.push_back(
+    {.prefix = keys::absences(now.head.data), .since = now.version});
+  put(out.put, keys::absence(now.head.data, plan.leave->person, plan.leave->id),
+      *plan.leave);
   return out;
 }
 

@@ -20,13 +20,16 @@ domain::transaction switch_back(const loaded& now, bool with_roster) {
   auto x = domain::transaction{};
   auto roster_key = std::string{keys::roster_current};
   x.expect = heads_of(now);
+  // Leave that a repair wrote is nowhere but in the data that go.
+  x.expect_unchanged
+    = {{.prefix = keys::data(now.head.data), .since = now.head_revision}};
   put(x.put, std::string{keys::programme_current},
       domain::programme_head{.data = now.head.before});
   if (!with_roster)
     return x;
   // Swaps since then belong to the roster that goes.
-  x.expect_unchanged = {
-    {.prefix = std::string{keys::person_guards}, .since = now.roster_revision}};
+  x.expect_unchanged.push_back(
+    {.prefix = std::string{keys::person_guards}, .since = now.roster_revision});
   if (now.roster_head.before.assigned())
     put(x.put, roster_key,
         domain::roster_head{.roster = now.roster_head.before});
@@ -66,8 +69,8 @@ result<revert_report> revert(ledger_port& ledger,
                         domain::hex(request.number));
   if (!version && version.error().code == ec::conflict)
     return failure{ec::conflict,
-                   "revert: duties or heads have changed since that import "
-                   "and would be lost, nothing was reverted",
+                   "revert: duties, leave or heads have changed since that "
+                   "import and would be lost, nothing was reverted",
                    0};
   if (!version)
     return version.error();

@@ -47,8 +47,12 @@ std::string shift_template(data_id set, template_id which) {
   return in(data(set), "template/", which.value);
 }
 
+std::string absences(data_id set) {
+  return data(set) + "absence/";
+}
+
 std::string absence(data_id set, person_id who, absence_id which) {
-  return in(in(data(set), "absence/", who.value), "/", which.value);
+  return in(in(absences(set), "", who.value), "/", which.value);
 }
 
 std::string requirement(data_id set, requirement_id which) {

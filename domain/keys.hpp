@@ -46,6 +46,8 @@ constexpr std::string_view person_guards = "guard/person/";
 [[nodiscard]] std::string person(data_id set, person_id who);
 [[nodiscard]] std::string rotation(data_id set, rotation_id which);
 [[nodiscard]] std::string shift_template(data_id set, template_id which);
+/// The beginning of those of all absences.
+[[nodiscard]] std::string absences(data_id set);
 [[nodiscard]] std::string absence(data_id set, person_id who, absence_id which);
 [[nodiscard]] std::string requirement(data_id set, requirement_id which);
 [[nodiscard]] std::string site(data_id set, site_id which);

@@ -31,7 +31,10 @@ result<void> check(const programme& where, const absence_question& x) {
                                          + ") is before the first ("
                                          + to_string(x.first)
                                          + "), exchange them");
-  if (auto days = (x.last - x.first).count() + 1; days > absence_days_max)
+  // Of the whole range of dates, which a day's own number does not hold.
+  auto days = std::int64_t{x.last.time_since_epoch().count()}
+              - x.first.time_since_epoch().count() + 1;
+  if (days > absence_days_max)
     return wrong(ec::oversize, std::to_string(days)
                                  + " days are too long to mend (at most "
                                  + std::to_string(absence_days_max)

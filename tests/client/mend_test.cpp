@@ -149,6 +149,30 @@ BOOST_AUTO_TEST_CASE(what_others_do_meanwhile_is_none) {
   BOOST_TEST(client::mend(ledger, x).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(two_at_once_give_two_absences_no_one_number) {
+  auto x = work_out();
+  auto other = domain::absence{
+    .id = {3}, .person = {1}, .first = day, .last = day, .kind = "sick"};
+  auto first = true;
+  ledger.before_commit = [&](const auto&) -> result<void> {
+    if (!std::exchange(first, false))
+      return {};
+    auto y = domain::transaction{.programme = "im"};
+    y.put = {{.key = domain::keys::absence(load().head.data, {1}, {3}),
+              .bytes = codec::encode(other)}};
+    y.reply = domain::owed_reply{.scope = "repair", .key = "other"};
+    BOOST_REQUIRE(ledger.commit(y).has_value());
+    return {};
+  };
+  auto got = client::mend(ledger, x);
+  BOOST_REQUIRE(!got);
+  BOOST_TEST((got.error().code == ec::conflict), got.error().detail);
+  x = work_out();
+  got = client::mend(ledger, x);
+  BOOST_REQUIRE_MESSAGE(got, got.error().detail);
+  BOOST_TEST((got->absence == domain::absence_id{4}));
+}
+
 BOOST_AUTO_TEST_CASE(another_roster_or_none_is_a_conflict_or_not_found) {
   auto x = work_out();
   auto other = roster;

@@ -132,6 +132,23 @@ BOOST_AUTO_TEST_CASE(swaps_since_the_import_are_not_lost) {
   BOOST_TEST(ledger.count(domain::keys::data({2})) > 0u);
 }
 
+BOOST_AUTO_TEST_CASE(leave_written_since_the_import_is_not_lost) {
+  publish("a", months(3));
+  publish("b", std::nullopt);
+  auto x = domain::transaction{.programme = "im"};
+  auto day = *domain::parse_date("2026-07-07");
+  auto leave = domain::absence{
+    .id = {9}, .person = {3}, .first = day, .last = day, .kind = "sick"};
+  x.put = {{.key = domain::keys::absence({2}, {3}, {9}),
+            .bytes = codec::encode(leave)}};
+  x.reply = domain::owed_reply{.scope = "repair", .key = "1"};
+  BOOST_REQUIRE(ledger.commit(x).has_value());
+  auto done = revert();
+  BOOST_REQUIRE(!done);
+  BOOST_TEST((done.error().code == ec::conflict), done.error().detail);
+  BOOST_TEST(load().programme.absences.size() == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(without_an_import_before_there_is_nothing_to_revert) {
   BOOST_TEST(revert().error().code == ec::not_found);
   publish("a", std::nullopt);

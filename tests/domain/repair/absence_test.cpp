@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <string>
 
@@ -328,6 +329,10 @@ BOOST_AUTO_TEST_CASE(questions_that_make_no_sense_are_refused) {
   refuse(away(2, "2026-07-09", "2026-07-07"), ec::invalid_argument,
          "before the first");
   refuse(away(2, "2026-07-07", "2026-09-30"), ec::oversize, "62");
+  auto ever = away(2, "2026-07-07", "2026-07-08");
+  ever.first = date{date::duration{std::numeric_limits<std::int32_t>::min()}};
+  ever.last = date{date::duration{std::numeric_limits<std::int32_t>::max()}};
+  refuse(ever, ec::oversize, "4294967296");
   auto none = away(2, "2026-07-07", "2026-07-09");
   none.ways = 0;
   refuse(none, ec::invalid_argument, "1 to 10");
