@@ -10,6 +10,8 @@ using domain::job_state;
 namespace {
 
 constexpr auto rows_max = std::size_t{10'000};
+/// As a page of records: with its last view it still fits a frame.
+constexpr auto page_bytes_max = std::size_t{2 << 20};
 
 } // namespace
 
@@ -45,18 +47,32 @@ std::vector<domain::past_attempt> history_of(const stored_state& x) {
   return found;
 }
 
+void page_room::add(const domain::job_view& x) noexcept {
+  is_passed_ = is_full();
+  bytes_ += x.work.programme.size() + x.work.kind.size()
+            + x.progress.phase.size() + x.last.result.size()
+            + x.last.detail.size();
+}
+
+bool page_room::is_full() const noexcept {
+  return bytes_ >= page_bytes_max;
+}
+
 result<std::vector<numbered_view>>
 ended_jobs(const view& from, std::string_view programme, std::size_t limit) {
   auto found = std::vector<numbered_view>{};
+  auto room = page_room{};
   auto seen = std::size_t{0};
   auto done = from.scan(
     prefix_range(layout::ended_states), scan_order::descending,
     [&](std::string_view key, std::string_view row) {
-      if (found.size() >= limit || ++seen > rows_max)
+      if (found.size() >= limit || room.is_passed() || ++seen > rows_max)
         return false;
       auto state = codec::decode<stored_state>(row);
-      if (state && (programme.empty() || state->programme == programme))
+      if (state && (programme.empty() || state->programme == programme)) {
         found.emplace_back(layout::number_at_end(key), view_of(*state, 0));
+        room.add(found.back().second);
+      }
       return true;
     });
   if (!done)

@@ -100,9 +100,12 @@ struct stored_totals {
   std::uint64_t job_first = 1;
   /// No ended job lies below.
   std::uint64_t ended_first = 1;
+  /// For how long nothing expires, after a step of the wall clock.
+  std::int64_t hold_left_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(stored_totals, (),
-                      (ledger_time_ms, job_next, job_first, ended_first))
+                      (ledger_time_ms, job_next, job_first, ended_first,
+                       hold_left_ms))
 
 /// Of a programme; written with every batch that changes it.
 struct stored_head {

@@ -173,7 +173,8 @@ public:
   virtual void commit(domain::transaction change, on_committed answer) = 0;
 
   /// Records by key, absent ones with revision 0, of one durable version.
-  /// Thread-safe. Fails with `unavailable` during recovery.
+  /// Thread-safe. Fails with `unavailable` during recovery, and `oversize`
+  /// for more keys or bytes than one answer may have.
   [[nodiscard]] virtual result<record_page>
   read(const read_options& options,
        const std::vector<std::string>& keys) const = 0;
@@ -183,7 +184,7 @@ public:
   scan(const read_options& options, const scan_options& wish) const = 0;
 
   /// Records as they were at `version`, undone from the present. Thread-safe.
-  /// Fails with `trimmed` where history no longer reaches.
+  /// Fails with `trimmed` where history no longer reaches, and as `read` does.
   [[nodiscard]] virtual result<record_page>
   read_at(const std::string& programme, std::uint64_t version,
           const std::vector<std::string>& keys) const = 0;
@@ -219,7 +220,8 @@ public:
   /// Gives leases back unfinished, their attempts uncounted. Thread-safe.
   virtual void release(std::vector<domain::fence> leases, on_done answer) = 0;
 
-  /// Thread-safe. Fails with `not_found` for a job that nobody knows.
+  /// A page ends at the limit, or after 2 MiB. Thread-safe. Fails with
+  /// `not_found` for a job that nobody knows.
   [[nodiscard]] virtual result<job_page> jobs(const jobs_wish& wish) const = 0;
 
   /// Answers with the job once its end is durable; holds nothing meanwhile but

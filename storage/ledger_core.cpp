@@ -16,6 +16,8 @@ constexpr auto purge_every = seconds{1};
 /// Rows that one purge looks at, and leases that one batch ends.
 constexpr auto purge_rows = std::size_t{256};
 constexpr auto overdue_max = std::size_t{1'024};
+/// A look ahead is no longer: a far time would overflow the steady clock.
+constexpr auto look_ms_max = std::int64_t{86'400'000};
 
 std::chrono::milliseconds longest(const core_options& x) {
   return std::max({x.reply_retention, x.result_retention, x.history_retention});
@@ -33,6 +35,7 @@ result<void> ledger_core::begin(moment now) {
   now_ = now;
   jobs_.promote(time_.advance(now));
   totals_before_ = totals_;
+  purge_ended_before_ = purge_ended_from_;
   for (auto& [key, value] : claim_rows_)
     rows_.put(key, value);
   claim_rows_taken_ = std::exchange(claim_rows_, {});
@@ -148,6 +151,7 @@ write_batch ledger_core::seal() {
   if (rows_.empty())
     return {.epoch = epoch_};
   totals_.ledger_time_ms = time_.now_ms();
+  totals_.hold_left_ms = time_.hold_left().count();
   totals_.job_first = jobs_.first_sequence(totals_before_.job_next);
   // A requeued job may lie below all that are live so far.
   for (const auto& [id, change] : changed_jobs_)
@@ -183,6 +187,8 @@ void ledger_core::drop() {
   moved_.clear();
   rows_.clear();
   totals_ = totals_before_;
+  // What it purged is still there.
+  purge_ended_from_ = purge_ended_before_;
   // A claim that was made meanwhile has the newer row.
   claim_rows_.merge(claim_rows_taken_);
   claim_rows_taken_.clear();
@@ -202,7 +208,8 @@ bool ledger_core::due(moment now) const {
 steady_time ledger_core::next_event(moment now) const {
   auto at = purge_at_;
   auto not_after = [&](std::int64_t due_ms) {
-    const auto wait = std::max<std::int64_t>(due_ms - time_.now_ms(), 0);
+    const auto wait = std::clamp<std::int64_t>(due_ms - time_.now_ms(), 0,
+                                               look_ms_max);
     at = std::min(at, now.steady + std::chrono::milliseconds{wait + 1});
   };
   if (!claim_rows_.empty())

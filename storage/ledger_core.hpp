@@ -168,7 +168,7 @@ public:
   [[nodiscard]] result<domain::job_view> show(domain::job_id id) const;
 
   /// The newest live jobs of a programme (empty: of all) first, each with its
-  /// sequence and without its payload.
+  /// sequence and without its payload; no more than pass a page.
   [[nodiscard]] std::vector<std::pair<std::uint64_t, domain::job_view>>
   list(std::string_view programme, std::size_t limit) const;
 
@@ -204,7 +204,7 @@ private:
   struct job_change {
     std::uint64_t sequence = 0;
     stored_state state;
-    /// Where its row lies so far: a requeued one moves back.
+    /// Where its row lies so far, this batch's included: it may move twice.
     bool was_ended = false;
     /// The reply that it owes, read when the batch first met the job.
     std::optional<stored_reply> owed;
@@ -389,6 +389,8 @@ private:
   std::string purge_after_;
   /// Where the purge of ended jobs goes on: what lies below is purged.
   std::uint64_t purge_ended_from_ = 1;
+  /// The same before the batch.
+  std::uint64_t purge_ended_before_ = 1;
   /// Whose history was looked at last, and whether it has more to let go of.
   std::string history_after_;
   bool history_again_ = false;

@@ -103,13 +103,14 @@ result<ledger_core::job_change*> ledger_core::job_of(job_id id) {
 void ledger_core::save(job_change& x, std::uint64_t version) {
   if (!has_ended(x.state.state)) {
     rows_.put(layout::live_state(x.sequence), codec::encode(x.state));
-    if (x.was_ended)
+    if (std::exchange(x.was_ended, false))
       rows_.erase(layout::ended_state(x.sequence));
     return;
   }
   rows_.erase(layout::live_state(x.sequence));
   rows_.put(layout::ended_state(x.sequence), codec::encode(x.state));
-  if (!x.unique_row.empty() && !x.was_ended)
+  // The end frees the name once: later it may be that of another.
+  if (!std::exchange(x.was_ended, true) && !x.unique_row.empty())
     rows_.erase(x.unique_row);
   auto owed = std::exchange(x.owed, std::nullopt);
   if (!owed)
@@ -362,13 +363,15 @@ result<domain::job_view> ledger_core::show(job_id id) const {
 std::vector<std::pair<std::uint64_t, domain::job_view>>
 ledger_core::list(std::string_view programme, std::size_t limit) const {
   auto found = std::vector<std::pair<std::uint64_t, domain::job_view>>{};
+  auto room = page_room{};
   jobs_.newest_first([&](const live_job& job) {
-    if (found.size() >= limit)
+    if (found.size() >= limit || room.is_passed())
       return false;
     if (programme.empty() || job.state.programme == programme) {
       found.emplace_back(job.sequence, view_of(job.state, time_.now_ms()));
       if (const auto* lease = jobs_.find_lease(job))
         found.back().second.progress = lease->progress;
+      room.add(found.back().second);
     }
     return true;
   });

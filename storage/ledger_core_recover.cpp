@@ -112,7 +112,8 @@ result<void> ledger_core::load_totals(moment now) {
   }
   totals_before_ = totals_;
   purge_ended_from_ = totals_.ended_first;
-  time_.start(totals_.ledger_time_ms, now);
+  time_.start(totals_.ledger_time_ms, now,
+              std::chrono::milliseconds{totals_.hold_left_ms});
   return {};
 }
 

@@ -18,6 +18,33 @@ constexpr auto claim_kinds_max = std::size_t{64};
 constexpr auto commands_max = std::size_t{4'096};
 constexpr auto jobs_limit_max = std::uint32_t{1'000};
 
+/// The newest of `found`, as many as fit.
+job_page page_of(std::vector<numbered_view> found, std::size_t limit) {
+  std::stable_sort(found.begin(), found.end(),
+                   [](const numbered_view& a, const numbered_view& b) {
+                     return a.first > b.first;
+                   });
+  auto page = job_page{};
+  auto room = page_room{};
+  // One that ended between the two looks is met twice; the later is right.
+  auto last = std::uint64_t{0};
+  for (auto& [sequence, one] : found) {
+    const auto again = sequence == last;
+    if (!again && (page.jobs.size() == limit || room.is_full())) {
+      page.more = true;
+      break;
+    }
+    // Both are counted: past a list that ended early there are gaps.
+    room.add(one);
+    if (again)
+      page.jobs.back() = std::move(one);
+    else
+      page.jobs.push_back(std::move(one));
+    last = sequence;
+  }
+  return page;
+}
+
 } // namespace
 
 std::uint32_t ledger_front::retry_after_ms() const {
@@ -241,25 +268,7 @@ result<job_page> ledger_front::jobs(const jobs_wish& wish) const {
     return ended.error();
   found.insert(found.end(), std::make_move_iterator(ended->begin()),
                std::make_move_iterator(ended->end()));
-  std::stable_sort(found.begin(), found.end(),
-                   [](const numbered_view& a, const numbered_view& b) {
-                     return a.first > b.first;
-                   });
-  // One that ended between the two looks is met twice; the later is right.
-  auto last = std::uint64_t{0};
-  for (auto& [sequence, one] : found) {
-    if (sequence == last) {
-      page.jobs.back() = std::move(one);
-      continue;
-    }
-    if (page.jobs.size() == limit) {
-      page.more = true;
-      break;
-    }
-    last = sequence;
-    page.jobs.push_back(std::move(one));
-  }
-  return page;
+  return page_of(std::move(found), limit);
 }
 
 result<void> ledger_front::set_fault(const fault& x) {

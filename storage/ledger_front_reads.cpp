@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/ledger_front.hpp"
+#include "storage/limits.hpp"
 #include "storage/past.hpp"
 
 #include <algorithm>
@@ -50,10 +51,14 @@ ledger_front::read(const read_options& options,
     return good.error();
   auto page = record_page{};
   auto each = [&](const view& from) -> result<void> {
+    auto bytes = std::size_t{0};
     for (const auto& key : keys) {
       auto row = from.get(layout::record(options.programme, key));
       if (!row)
         return row.error();
+      bytes += key.size() + (*row ? (*row)->size() : 0);
+      if (bytes > read_bytes_max)
+        return read_too_large();
       page.found.push_back({key, *row ? revision_of(**row) : 0,
                             *row ? std::string{bytes_of(**row)} : ""});
     }

@@ -5,6 +5,8 @@
 
 namespace nightfloat::storage {
 
+using std::chrono::milliseconds;
+
 namespace {
 
 constexpr auto step_ms = std::int64_t{5 * 60'000};
@@ -13,10 +15,12 @@ constexpr auto ns_per_ms = std::int64_t{1'000'000};
 
 } // namespace
 
-void ledger_time::start(std::int64_t recorded_ms, moment now) noexcept {
+void ledger_time::start(std::int64_t recorded_ms, moment now,
+                        milliseconds hold_left) noexcept {
   steady_ = now.steady;
   rest_ns_ = 0;
-  hold_until_ = {};
+  // More than a retention is left only where that was longer before.
+  hold_until_ = now.steady + std::clamp(hold_left, milliseconds{0}, retention_);
   if (recorded_ms == 0) {
     now_ms_ = now.wall_ms;
     return;
@@ -50,6 +54,12 @@ std::int64_t ledger_time::advance(moment now) noexcept {
 
 bool ledger_time::expired(std::int64_t at_ms) const noexcept {
   return at_ms != 0 && at_ms <= now_ms_ && steady_ >= hold_until_;
+}
+
+milliseconds ledger_time::hold_left() const noexcept {
+  using duration = std::chrono::steady_clock::duration;
+  return std::chrono::ceil<milliseconds>(
+    std::max(hold_until_ - steady_, duration::zero()));
 }
 
 void ledger_time::step_to(moment now) noexcept {

@@ -22,8 +22,10 @@ public:
     : retention_{retention} {
   }
 
-  /// Starts from the last time that the store recorded.
-  void start(std::int64_t recorded_ms, moment now) noexcept;
+  /// Starts from the last time that the store recorded, and what was then
+  /// left of a hold: a restart makes no clock right.
+  void start(std::int64_t recorded_ms, moment now,
+             std::chrono::milliseconds hold_left) noexcept;
 
   /// Moves on to `now` and returns the new time in ms.
   std::int64_t advance(moment now) noexcept;
@@ -34,6 +36,9 @@ public:
 
   /// Whether what expires at `at_ms` (0: never) has.
   [[nodiscard]] bool expired(std::int64_t at_ms) const noexcept;
+
+  /// For how long nothing expires, from the last `advance` on.
+  [[nodiscard]] std::chrono::milliseconds hold_left() const noexcept;
 
   /// The wall clock is right: expiry need not wait.
   void trust() noexcept {

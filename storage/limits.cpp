@@ -19,6 +19,8 @@ namespace {
 constexpr auto kind_max = std::size_t{64};
 constexpr auto priority_max = std::uint8_t{9};
 constexpr auto unique_max = std::size_t{512};
+/// The end of the year 9999, the last that a date can say.
+constexpr auto run_at_ms_max = std::int64_t{253'402'300'799'999};
 
 complaint refuse(ec code, std::string detail) {
   return domain::commit_answer{.outcome = domain::commit_outcome::refused,
@@ -170,6 +172,10 @@ complaint check_job(const transaction& x, const domain::job& job) {
   if (job.attempt_ms_max == 0)
     return refuse(ec::invalid_argument, "a job's attempts have no time" + name
                                           + ", give attempt_ms_max");
+  if (job.run_at_ms < 0 || job.run_at_ms > run_at_ms_max)
+    return refuse(ec::invalid_argument, "a job's run_at_ms is wrong" + name
+                                          + ", give 0 to "
+                                          + std::to_string(run_at_ms_max));
   const auto same = std::count_if(
     x.submit.begin(), x.submit.end(),
     [&](const domain::job& other) { return other.id == job.id; });
@@ -188,6 +194,12 @@ complaint check_order(const transaction& x) {
 }
 
 } // namespace
+
+failure read_too_large() {
+  return {ec::oversize, "read: the records have too many bytes (more than "
+                          + std::to_string(read_bytes_max)
+                          + "), read them in parts"};
+}
 
 bool is_kind(std::string_view x) noexcept {
   return is_name(x, kind_max);

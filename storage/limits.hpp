@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/error.hpp"
 #include "domain/ledger.hpp"
 
 #include <optional>
@@ -10,6 +11,13 @@ namespace nightfloat::storage {
 
 /// Before-images that one transaction may leave in history.
 constexpr std::size_t before_bytes_max = 2 << 20;
+
+/// Bytes that one read by keys answers with; they fit a frame, and any one
+/// record does.
+constexpr std::size_t read_bytes_max = 3'584 << 10;
+
+/// `oversize`, of a read that would pass that.
+[[nodiscard]] failure read_too_large();
 
 /// Whether jobs can be of this kind: 1 to 64 bytes, none a control character.
 [[nodiscard]] bool is_kind(std::string_view x) noexcept;

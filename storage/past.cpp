@@ -3,6 +3,7 @@
 
 #include "storage/feed.hpp"
 #include "storage/layout.hpp"
+#include "storage/limits.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -31,10 +32,11 @@ result<void> check_version(const view& from, const std::string& programme,
   return {};
 }
 
-/// Shows every change after `version`, the newest first.
+/// Shows every change after `version`, the newest first, until `one` says
+/// false.
 result<void> undo(const view& from, const std::string& programme,
                   std::uint64_t version,
-                  const std::function<void(change&)>& one) {
+                  const std::function<bool(change&)>& one) {
   const auto range = key_range{layout::item(programme, version + 1),
                                prefix_range(layout::items(programme)).last};
   auto trouble = std::optional<failure>{};
@@ -46,7 +48,8 @@ result<void> undo(const view& from, const std::string& programme,
                             return false;
                           }
                           for (auto& x : item->changes)
-                            one(x);
+                            if (!one(x))
+                              return false;
                           return true;
                         });
   if (trouble)
@@ -84,6 +87,7 @@ public:
     return undo(from, programme_, version, [&](change& x) {
       if (contains(x.key))
         put({std::move(x.key), x.revision_before, x.before.value_or("")});
+      return true;
     });
   }
 
@@ -156,23 +160,33 @@ result<record_page> read_past(const view& from, const std::string& programme,
     return good.error();
   auto page = record_page{.version = version, .found = {}, .more = false};
   auto places = std::multimap<std::string_view, std::size_t>{};
+  auto bytes = std::size_t{0};
   for (const auto& key : keys) {
     auto row = from.get(layout::record(programme, key));
     if (!row)
       return row.error();
+    bytes += key.size() + (*row ? (*row)->size() : 0);
+    if (bytes > read_bytes_max)
+      return read_too_large();
     places.emplace(key, page.found.size());
     page.found.push_back({key, *row ? revision_of(**row) : 0,
                           *row ? std::string{bytes_of(**row)} : ""});
   }
   auto done = undo(from, programme, version, [&](change& x) {
     auto [i, end] = places.equal_range(x.key);
-    for (; i != end; ++i) {
-      page.found[i->second].revision = x.revision_before;
-      page.found[i->second].bytes = x.before.value_or("");
+    for (; i != end && bytes <= read_bytes_max; ++i) {
+      auto& place = page.found[i->second];
+      bytes -= place.bytes.size();
+      place.revision = x.revision_before;
+      place.bytes = x.before.value_or("");
+      bytes += place.bytes.size();
     }
+    return bytes <= read_bytes_max;
   });
   if (!done)
     return done.error();
+  if (bytes > read_bytes_max)
+    return read_too_large();
   return page;
 }
 

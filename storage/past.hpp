@@ -15,7 +15,8 @@
 namespace nightfloat::storage {
 
 /// Records as they were at `version`. Fails with `trimmed`, or `not_found`
-/// for a version that is yet to come.
+/// for a version that is yet to come, and with `oversize` where the records
+/// are too large now, then, or at a version in between.
 [[nodiscard]] result<record_page>
 read_past(const view& from, const std::string& programme, std::uint64_t version,
           const std::vector<std::string>& keys);

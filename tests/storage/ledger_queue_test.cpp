@@ -106,6 +106,30 @@ BOOST_AUTO_TEST_CASE(jobs_are_listed_newest_first_live_and_ended) {
   BOOST_TEST(ledger->jobs({.programme = "q"})->jobs.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_page_of_jobs_ends_where_it_is_full) {
+  for (auto id = std::uint64_t{1}; id <= 4; ++id) {
+    (void)commit(submission(std::to_string(id), id));
+    auto lease = claim(alice);
+    auto done = domain::transaction{};
+    done.programme = "p";
+    done.fenced_by = domain::fence{lease.work.id, lease.fence};
+    done.complete = domain::completion{.result = std::string(900'000, 'r')};
+    (void)commit(done);
+  }
+  auto page = ledger->jobs({.programme = "p"});
+  BOOST_REQUIRE(page);
+  BOOST_TEST(page->more);
+  BOOST_TEST(page->jobs.size() == 3);
+  BOOST_TEST(page->jobs.at(2).work.id.value == 2);
+  // A live one is newer, and small.
+  (void)commit(submission("5", 5));
+  page = ledger->jobs({.programme = "p"});
+  BOOST_TEST(page->more);
+  BOOST_TEST(page->jobs.size() == 4);
+  BOOST_TEST(ledger->jobs({.job = {1}})->jobs.at(0).last.result.size()
+             == 900'000);
+}
+
 BOOST_AUTO_TEST_CASE(a_resume_wakes_the_claims_that_wait) {
   auto pause = [&](bool paused) {
     auto told = std::promise<result<void>>{};

@@ -294,6 +294,23 @@ BOOST_AUTO_TEST_CASE(damage_found_in_recovery_ends_the_service) {
   BOOST_TEST(disk.synced.contains(storage::layout::live_state(1)));
 }
 
+BOOST_AUTO_TEST_CASE(a_read_by_keys_is_bounded_in_bytes) {
+  auto x = record_change("large");
+  x.put[0].bytes.assign(900'000, 'x');
+  (void)commit(std::move(x));
+  auto copies = [&](std::size_t count) {
+    return ledger->read({.programme = "p"},
+                        std::vector<std::string>(count, "record/large"));
+  };
+  auto four = copies(4);
+  BOOST_REQUIRE(four);
+  BOOST_TEST(four->found.at(3).bytes.size() == 900'000);
+  auto refused = copies(5);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == ec::oversize);
+  BOOST_TEST(refused.error().detail.find("in parts") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(faults_need_a_store_that_allows_them) {
   options.faults = false;
   start();

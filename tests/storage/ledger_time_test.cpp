@@ -17,7 +17,7 @@ struct clocks {
   ledger_time time{1h};
 
   clocks() {
-    time.start(wall, now);
+    time.start(wall, now, 0ms);
   }
 
   std::int64_t pass(std::chrono::milliseconds steady,
@@ -90,10 +90,34 @@ BOOST_AUTO_TEST_CASE(what_never_expires_never_does) {
 BOOST_AUTO_TEST_CASE(a_restart_goes_on_from_the_recorded_time) {
   auto next = ledger_time{1h};
   // The wall clock was set back while the store was down.
-  next.start(wall + 5'000, {now.steady, wall});
+  next.start(wall + 5'000, {now.steady, wall}, 0ms);
   BOOST_TEST(next.now_ms() == wall + 5'000);
-  next.start(wall - 10'000, {now.steady, wall});
+  next.start(wall - 10'000, {now.steady, wall}, 0ms);
   BOOST_TEST(next.now_ms() == wall);
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_takes_over_what_is_left_of_a_hold) {
+  (void)pass(1s, 6min);
+  (void)pass(20min, 20min);
+  BOOST_TEST((time.hold_left() == 40min));
+  const auto at = wall + 30'000;
+  auto next = ledger_time{1h};
+  next.start(time.now_ms(), now, time.hold_left());
+  BOOST_TEST(!next.expired(at));
+  now.steady += 40min;
+  now.wall_ms += 40 * 60'000;
+  (void)next.advance(now);
+  BOOST_TEST(next.expired(at));
+  BOOST_TEST((next.hold_left() == 0ms));
+  time.trust();
+  BOOST_TEST((time.hold_left() == 0ms));
+  // Another step while it was down holds in full.
+  now.wall_ms += 6 * 60'000;
+  next.start(time.now_ms(), now, 5min);
+  BOOST_TEST((next.hold_left() == 1h));
+  // No row can hold for ever.
+  next.start(now.wall_ms, now, std::chrono::milliseconds::max());
+  BOOST_TEST((next.hold_left() == 1h));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

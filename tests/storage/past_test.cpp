@@ -110,6 +110,25 @@ BOOST_AUTO_TEST_CASE(every_version_is_what_it_was) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_read_of_too_many_bytes_is_refused_now_and_then) {
+  auto x = bench();
+  (void)x.commit(change("1", {{"a", std::string(900'000, 'x')}}));
+  (void)x.commit(change("2", {{"a", "small"}}));
+  const auto keys = std::vector<std::string>(5, "a");
+  auto now = storage::read_past(*x.engine, "p", 2, keys);
+  BOOST_REQUIRE(now);
+  BOOST_TEST(now->found.size() == 5);
+  auto then = storage::read_past(*x.engine, "p", 1, keys);
+  BOOST_REQUIRE(!then);
+  BOOST_TEST(then.error().code == ec::oversize);
+  BOOST_TEST(
+    storage::read_past(*x.engine, "p", 1, {"a", "a"})->found[1].bytes.size()
+    == 900'000);
+  (void)x.commit(change("3", {{"a", std::string(900'000, 'y')}}));
+  BOOST_TEST(storage::read_past(*x.engine, "p", 3, keys).error().code
+             == ec::oversize);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_trimmed_is_said_and_what_is_not_is_exact) {
   auto x = bench();
   x.options.history_items = 20;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // On what terms a job runs: alone under its name, while its kind is not
 // paused; and what is remembered of it.
+#include "storage/verify.hpp"
 #include "tests/support/queue_bench.hpp"
+
+#include <limits>
 
 BOOST_AUTO_TEST_SUITE(queue_terms_test)
 
@@ -76,6 +79,35 @@ BOOST_AUTO_TEST_CASE(the_name_is_free_when_the_job_has_ended) {
   // The end of one does not free the name of the next.
   (void)cancel(3);
   BOOST_TEST(submit(unique(5)).pending.value == 4);
+}
+
+BOOST_AUTO_TEST_CASE(an_end_frees_a_name_once_even_within_a_group) {
+  (void)submit(unique(1));
+  auto lease = claim(alice).at(0);
+  auto stop = change("stop");
+  stop.cancel = {{1}};
+  begin();
+  BOOST_TEST(decide(completion_of(lease)).outcome == commit_outcome::committed);
+  BOOST_TEST(decide(submission("2", unique(2))).outcome
+             == commit_outcome::committed);
+  BOOST_TEST(decide(stop).outcome == commit_outcome::committed);
+  finish();
+  BOOST_TEST(submit(unique(3)).pending.value == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_came_back_within_a_group_is_freed_again) {
+  (void)submit(unique(1));
+  fail_job(1);
+  auto stop = change("stop");
+  stop.cancel = {{1}};
+  begin();
+  BOOST_REQUIRE(core->requeue({1}));
+  BOOST_TEST(decide(stop).outcome == commit_outcome::committed);
+  finish();
+  auto row = engine->get(storage::layout::unique_job("p", "generate", "only"));
+  BOOST_REQUIRE(row);
+  BOOST_TEST(!row->has_value());
+  BOOST_TEST(storage::verify(*engine).whole);
 }
 
 BOOST_AUTO_TEST_CASE(a_job_hands_its_name_on_with_its_completion) {
@@ -207,6 +239,50 @@ BOOST_AUTO_TEST_CASE(a_soft_limit_lies_below_the_hard_one) {
   auto x = work(7);
   x.attempt_soft_ms = x.attempt_ms_max;
   BOOST_TEST(submit(x).code == ec::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_runs_at_a_time_that_a_date_can_say) {
+  constexpr auto last = std::int64_t{253'402'300'799'999};
+  auto x = work(7);
+  for (auto at :
+       {std::int64_t{-1}, last + 1, std::numeric_limits<std::int64_t>::max()}) {
+    x.run_at_ms = at;
+    auto said = submit(x);
+    BOOST_TEST(said.code == ec::invalid_argument);
+    BOOST_TEST(said.detail.find("run_at_ms") != std::string::npos);
+  }
+  x.run_at_ms = last;
+  BOOST_TEST(submit(x).outcome == commit_outcome::committed);
+  // So far off, and yet no reason to look at once.
+  BOOST_TEST((core->next_event(now) > now.steady));
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_letter_of_this_very_group_can_be_requeued) {
+  auto x = work(7);
+  x.attempts_max = 1;
+  (void)submit(x);
+  (void)claim(alice);
+  advance(11s);
+  // The lease ends, and with it the job, as the group begins.
+  BOOST_REQUIRE(requeue(7));
+  BOOST_TEST(show(7).state == job_state::ready);
+  BOOST_TEST(storage::verify(*engine).whole);
+  BOOST_TEST(claim(alice).at(0).attempt == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_full_disk_kept_is_purged_later) {
+  options.result_retention = 10s;
+  start();
+  (void)submit(work(7));
+  finish_job(7);
+  advance(11s);
+  begin();
+  BOOST_TEST(!core->seal().empty());
+  core->drop();
+  BOOST_TEST(show(7).state == job_state::completed);
+  advance(1s);
+  tick();
+  BOOST_TEST(core->show({7}).error().code == ec::not_found);
 }
 
 BOOST_AUTO_TEST_CASE(a_job_remembers_how_its_attempts_ended) {

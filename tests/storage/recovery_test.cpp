@@ -77,6 +77,22 @@ BOOST_AUTO_TEST_CASE(ledger_time_goes_on_where_it_was) {
   BOOST_TEST(items().back().ledger_time_ms >= before);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_clock_step_holds_back_no_restart_lets_go) {
+  (void)commit(change("1"));
+  // Two days forward, and nobody knows whether that is right.
+  now.steady += 1s;
+  now.wall_ms += 172'800'000;
+  (void)commit(change("2"));
+  cut();
+  advance(1s);
+  BOOST_TEST(commit(change("1")).outcome == commit_outcome::replayed);
+  reopen();
+  BOOST_TEST(commit(change("1")).outcome == commit_outcome::replayed);
+  // Held for a retention, not for ever.
+  advance(24h);
+  BOOST_TEST(commit(change("1")).outcome == commit_outcome::committed);
+}
+
 BOOST_AUTO_TEST_CASE(jobs_come_back_as_they_were) {
   auto later = work(1);
   later.run_at_ms = now.wall_ms + 60'000;
