@@ -103,6 +103,9 @@ swap_step swap_attempt::on_record(const result<client::records>& got,
                                   time_point now) {
   if (!got)
     return done(got.error());
+  auto stop = still_wanted(*call_, now);
+  if (stop.code != ec::none)
+    return done(stop);
   if (got->found.size() != 1)
     return done(failure{ec::malformed, "swap: the store answered no record"});
   const auto& record = got->found.front();
@@ -272,10 +275,12 @@ swap_step swap_attempt::say_no_such(time_point now) {
   return commit(now);
 }
 
+/// Also of a call that was cancelled: what was sent may have happened, and
+/// only the store can say. But not once it is late, when no time is left.
 swap_step swap_attempt::commit(time_point now) {
-  auto stop = still_wanted(*call_, now);
-  if (stop.code == ec::timed_out)
-    return done(stop);
+  if (now >= call_->deadline)
+    return done(failure{ec::timed_out, call_->frame.operation
+                                         + ": the remaining time was used up"});
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
     call_->deadline - now);
   auto out = swap_step{};

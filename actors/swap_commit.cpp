@@ -85,6 +85,11 @@ std::vector<transaction> swap_commits(const swap_decision& x) {
     if (std::ranges::find(out.touch, guard) == out.touch.end())
       out.expect.push_back({guard, where.guard(guard)});
   }
+  // A yes is judged again before duties move; a no is final. Who touches a
+  // unit may have made room, so what was read of it must still stand.
+  if (change.refusal)
+    for (const auto& guard : change.guards_read)
+      out.expect.push_back({guard, where.guard(guard)});
   put_record(change, out);
   if (change.written)
     put_ended(change, out);

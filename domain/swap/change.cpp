@@ -130,7 +130,7 @@ result<swap_change> plan_act(const swap_scene& at, const swap_record_at& x,
   auto terms = work->terms_of(x, told);
   auto outcome = work->is_stale(x.record) ? work->lapse(x.record, told, terms)
                                           : negotiate(x.record, told, terms);
-  out.before_ms = work->stale_at(outcome.before_ms);
+  out.before_ms = work->holds_until(x.record, outcome.before_ms);
   if (out.refusal && !outcome.refusal)
     return out;
   out.refusal = std::move(outcome.refusal);
@@ -150,7 +150,9 @@ result<swap_change> plan_act(const swap_scene& at, const swap_record_at& x,
     out.refusal = std::move(may);
     return out;
   }
-  work->tally(x.record, outcome.record, how, out);
+  // One that ended by itself says nothing of its people.
+  if (!ended)
+    work->tally(x.record, outcome.record, how, out);
   out.record = std::move(outcome.record);
   out.written = true;
   return out;
@@ -175,7 +177,7 @@ result<swap_change> plan_direct(const swap_scene& at, const swap_offer& offer,
     out.refusal = work->find_moves(record, out);
   if (!out.refusal)
     out.refusal = work->break_glass(record, told, out);
-  out.before_ms = work->stale_at(0);
+  out.before_ms = work->holds_until(record, 0);
   if (out.refusal)
     return out;
   record.state = swap_state::executed;

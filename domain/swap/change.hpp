@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,9 @@ struct swap_change {
   std::vector<swap_record_at> ended;
   /// People whose duties the decision read.
   std::vector<person_id> read;
+  /// Guards of the units and weeks by which its shifts were judged: others'
+  /// duties count there.
+  std::set<std::string> guards_read;
   /// With it at most the end of a request is written whose time was over.
   std::optional<failure> refusal;
   /// It holds only before that ledger time.

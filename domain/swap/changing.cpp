@@ -75,11 +75,20 @@ std::int64_t changing::stale_at(std::int64_t until) const {
 }
 
 std::int64_t changing::begins_ms(const swap_record& x) const {
+  auto moved = x.state == swap_state::executed;
   auto out = std::int64_t{INT64_MAX};
   for (const auto& one : x.moves)
-    for (const auto& part : parts_of(at_.what, one.from, one.shift))
+    for (const auto& part :
+         parts_of(at_.what, moved ? one.to : one.from, one.shift))
       out = std::min(out, ms_of(part.start));
   return out;
+}
+
+std::int64_t changing::holds_until(const swap_record& x,
+                                   std::int64_t until) const {
+  auto begin = begins_ms(x);
+  auto out = stale_at(until);
+  return begin > at_.now_ms ? std::min(out, begin) : out;
 }
 
 swap_terms changing::terms_of(const swap_record_at& x,
@@ -129,8 +138,10 @@ result<passing> changing::take(move& x, swap_change& out) const {
   if (!to)
     return to.error();
   auto found = judge_.take(**from, x.shift, **to);
-  if (found)
+  if (found) {
     x.month = month_of(found->parts.front().start);
+    add_guards(judge_, *found, out.guards_read);
+  }
   return found;
 }
 
@@ -173,8 +184,14 @@ std::optional<failure> changing::check_moves(swap_record& x,
 std::optional<failure> changing::check_answer(swap_record& x,
                                               const swap_command& how,
                                               swap_change& out) const {
-  if (how.act == swap_act::accept)
-    return check_moves(x, out);
+  if (how.act == swap_act::accept) {
+    auto why = check_moves(x, out);
+    if (!why) {
+      x.expires_ms = std::min(x.expires_ms, begins_ms(x));
+      out.before_ms = stale_at(x.expires_ms);
+    }
+    return why;
+  }
   auto& answer = *std::ranges::find(x.counters, how.person, &swap_counter::by);
   auto moves = std::vector{x.moves.front()};
   moves.front().to = how.person;
@@ -245,6 +262,10 @@ std::optional<failure> changing::revert(const swap_record& x,
     add_once(out.read, who);
   if (auto why = touched(x, out))
     return why;
+  for (auto back : x.moves) {
+    std::swap(back.from, back.to);
+    static_cast<void>(take(back, out));
+  }
   auto terms
     = change_terms{.today = today(), .code = how.code, .reason = how.reason};
   auto plan = plan_revert(at_.where, at_.what, at_.pack, x, terms);

@@ -37,7 +37,8 @@ public:
   [[nodiscard]] std::optional<failure> check_moves(swap_record& x,
                                                    swap_change& out) const;
 
-  /// The moves of `x`, which has been accepted or countered.
+  /// The moves of `x`, which has been accepted or countered. What is accepted
+  /// ends when the first of its shifts begins, those in return included.
   [[nodiscard]] std::optional<failure>
   check_answer(swap_record& x, const swap_command& how, swap_change& out) const;
 
@@ -73,12 +74,17 @@ public:
   [[nodiscard]] static swap_outcome
   lapse(const swap_record& x, const swap_command& how, const swap_terms& terms);
 
-  /// When the first of its shifts begins.
+  /// When the first of its shifts begins, with whoever has them now.
   [[nodiscard]] std::int64_t begins_ms(const swap_record& x) const;
 
   /// Until when what is decided now holds, and not longer than `until` (0:
   /// whenever).
   [[nodiscard]] std::int64_t stale_at(std::int64_t until) const;
+
+  /// The same of what is decided about `x`, and not beyond the begin of its
+  /// first shift if that is still ahead: it decides otherwise of the past.
+  [[nodiscard]] std::int64_t holds_until(const swap_record& x,
+                                         std::int64_t until) const;
 
 private:
   changing(const swap_scene& at, swap_judge judge, zone site)

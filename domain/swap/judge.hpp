@@ -10,7 +10,9 @@
 #include "domain/swap/swap.hpp"
 
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -69,6 +71,10 @@ public:
 private:
   what_if rules_;
 };
+
+/// Adds the guards of every week and unit whose cover `x` changes.
+void add_guards(const swap_judge& judge, const passing& x,
+                std::set<std::string>& out);
 
 /// What it takes to let all pass. Fails with `refused` and the reason.
 [[nodiscard]] result<swap_plan> judged_plan(const swap_judge& judge,

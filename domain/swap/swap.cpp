@@ -14,17 +14,6 @@ namespace nightfloat::domain {
 
 namespace {
 
-/// Guards of every week and unit whose cover `x` changes.
-void add_guards(const swap_judge& judge, const passing& x,
-                std::set<std::string>& out) {
-  for (const auto& part : x.parts) {
-    auto shift = judge.context().template_of(part.from);
-    add_unit_guards(shift == nullptr ? std::string{}
-                                     : judge.context().units[shift->unit],
-                    part, out);
-  }
-}
-
 swap_plan plan_of_moves(const swap_judge& judge, std::span<const passing> all) {
   auto out = swap_plan{.kind = all.size() > 2   ? swap_kind::cycle
                                : all.size() > 1 ? swap_kind::one_to_one
@@ -55,6 +44,16 @@ swap_plan plan_of_moves(const swap_judge& judge, std::span<const passing> all) {
 }
 
 } // namespace
+
+void add_guards(const swap_judge& judge, const passing& x,
+                std::set<std::string>& out) {
+  for (const auto& part : x.parts) {
+    auto shift = judge.context().template_of(part.from);
+    add_unit_guards(shift == nullptr ? std::string{}
+                                     : judge.context().units[shift->unit],
+                    part, out);
+  }
+}
 
 result<swap_plan> judged_plan(const swap_judge& judge,
                               std::span<const passing> all) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "actors/swap_attempt.hpp"
 #include "client/repair_operations.hpp"
 #include "tests/support/swapping_worker.hpp"
 
@@ -14,6 +15,55 @@ struct fixture : test::swapping_worker {
     BOOST_TEST_REQUIRE(
       (touch(who).outcome == domain::commit_outcome::committed));
   }
+
+  /// Somebody else's duty in the ward of that week changes.
+  void touched_ward() {
+    auto change = domain::transaction{};
+    change.programme = "im";
+    change.touch
+      = {domain::keys::unit_guard("ward", domain::month_start(202'607))};
+    change.reply = domain::owed_reply{};
+    change.reply->scope = "other";
+    change.reply->key = std::to_string(++number);
+    BOOST_TEST_REQUIRE(
+      (ledger.commit(change).outcome == domain::commit_outcome::committed));
+  }
+};
+
+/// A revert of a swap that nobody knows, up to where the store says so.
+struct lone_attempt {
+  std::chrono::steady_clock::time_point deadline
+    = std::chrono::steady_clock::time_point{} + 30s;
+  actors::swap_rules rules;
+  actors::call asked;
+  std::optional<actors::swap_attempt> attempt;
+
+  lone_attempt() {
+    asked.frame.operation = client::swap_revert_request::operation;
+    asked.frame.key = "k1";
+    asked.frame.body = codec::encode(client::swap_revert_request{{999}});
+    asked.deadline = deadline;
+    attempt.emplace(actors::parcel{actors::call{asked}}, domain::swap_id{7},
+                    rules);
+    auto shown = std::make_shared<actors::programme_snapshot>();
+    shown->swaps = std::make_shared<const domain::swap_board>();
+    static_cast<void>(attempt->begin());
+    auto next = attempt->on_programme(actors::snapshot_ptr{shown},
+                                      deadline - 2s);
+    BOOST_TEST_REQUIRE((next.what == verb::record));
+  }
+
+  using verb = actors::swap_step::verb;
+
+  actors::swap_step no_record(std::chrono::steady_clock::time_point now) {
+    auto none = client::records{};
+    none.found.emplace_back().key = domain::keys::swap({999});
+    return attempt->on_record(none, now);
+  }
+
+  void cancel() const {
+    asked.cancelled->store(true);
+  }
 };
 
 bool is_swap(const domain::transaction& x) {
@@ -21,6 +71,36 @@ bool is_swap(const domain::transaction& x) {
 }
 
 } // namespace
+
+BOOST_FIXTURE_TEST_SUITE(attempts, lone_attempt)
+
+BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_and_late_commits_nothing) {
+  cancel();
+  auto next = no_record(deadline + 1ms);
+  BOOST_TEST((next.what == verb::done));
+  BOOST_TEST(next.reply.status == ec::cancelled);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_is_late_commits_nothing) {
+  auto next = no_record(deadline);
+  BOOST_TEST((next.what == verb::done));
+  BOOST_TEST(next.reply.status == ec::timed_out);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_sent_before_a_cancel_is_asked_after_in_time) {
+  auto next = no_record(deadline - 1s);
+  BOOST_TEST_REQUIRE((next.what == verb::commit));
+  BOOST_TEST(next.change.remaining_ms == 1'001U);
+  cancel();
+  next = attempt->on_commit({}, deadline - 1ms);
+  BOOST_TEST_REQUIRE((next.what == verb::commit));
+  BOOST_TEST(next.change.remaining_ms == 2U);
+  next = attempt->on_commit({}, deadline);
+  BOOST_TEST((next.what == verb::done));
+  BOOST_TEST(next.reply.status == ec::unknown_outcome);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(swaps, fixture)
 
@@ -94,6 +174,20 @@ BOOST_AUTO_TEST_CASE(a_refusal_is_stored_and_given_again) {
   BOOST_TEST(again.status == said.status);
   BOOST_TEST(again.detail == said.detail);
   BOOST_TEST(again.replayed);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_holds_only_of_the_units_as_it_read_them) {
+  auto tries = 0;
+  store.before_commit = [&](const domain::transaction& x) {
+    if (x.reply && x.reply->status == ec::refused && tries++ == 0)
+      touched_ward();
+  };
+  auto wrong = exchange(1, 3);
+  wrong.in_return = {};
+  auto said = call(wrong, "k1");
+  BOOST_TEST(said.status == ec::refused, said.detail);
+  BOOST_TEST(tries == 2);
+  BOOST_TEST(call(wrong, "k1").replayed);
 }
 
 BOOST_AUTO_TEST_CASE(a_swap_without_a_key_is_refused) {
