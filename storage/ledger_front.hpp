@@ -163,6 +163,12 @@ private:
   void answer_late();
   void answer_all(const failure& why);
   [[nodiscard]] failure not_serving() const;
+  /// REQUIRES that the core is locked. Recovery may have begun, and failed,
+  /// since it was first asked: then the core knows nothing, which is no answer.
+  [[nodiscard]] bool core_serves() const noexcept {
+    return serving_.load(std::memory_order_acquire);
+  }
+  [[nodiscard]] static failure recovering();
 
   // ledger_front_queue.cpp
   void serve_claims(answers& out);

@@ -27,7 +27,8 @@ void ledger_front::await(await_wish wish, on_ended answer) {
   auto said = result<domain::job_view>{};
   {
     auto guard = std::lock_guard{core_mutex_};
-    said = core_.show(wish.job);
+    said = core_serves() ? core_.show(wish.job)
+                         : result<domain::job_view>{recovering()};
     if (said && !has_ended(said->state)) {
       if (wish.wait_ms == 0) {
         said = still_running(wish.job);

@@ -47,6 +47,8 @@ ledger_front::schedules(const std::string& programme) const {
   if (!serving_.load(std::memory_order_acquire))
     return not_serving();
   auto guard = std::lock_guard{core_mutex_};
+  if (!core_serves())
+    return recovering();
   return core_.schedules(programme);
 }
 

@@ -83,7 +83,9 @@ void ledger_front::claim(claim_wish wish, on_claimed answer) {
   auto sooner = false;
   {
     auto guard = std::lock_guard{core_mutex_};
-    said = core_.claim(wish.session, wish.kinds, wish.count, now());
+    said = core_serves()
+             ? core_.claim(wish.session, wish.kinds, wish.count, now())
+             : result<std::vector<domain::lease>>{recovering()};
     const auto wait = said && said->empty() && wish.wait_ms != 0;
     if (wait && claims_.size() >= options_.claims_waiting_max) {
       said = failure{ec::overloaded,
@@ -152,19 +154,24 @@ void ledger_front::end_graces() {
 
 std::vector<held_state> ledger_front::renew(const domain::session_id& session,
                                             const std::vector<held>& leases) {
-  auto said = std::vector<held_state>{};
-  if (!serving_.load(std::memory_order_acquire)) {
-    // Not lost: after recovery each lease gets one full lease time.
+  // Not lost: after recovery each lease gets one full lease time.
+  auto kept = [&] {
+    auto out = std::vector<held_state>{};
     for (const auto& one : leases)
-      said.push_back({.fence = one.fence});
-    return said;
-  }
+      out.push_back({.fence = one.fence});
+    return out;
+  };
+  if (!serving_.load(std::memory_order_acquire))
+    return kept();
+  auto said = std::vector<held_state>{};
   auto listed = std::vector<std::pair<domain::fence, domain::job_progress>>{};
   for (const auto& one : leases)
     listed.emplace_back(one.fence, one.progress);
   auto missing = std::vector<domain::fence>{};
   {
     auto guard = std::lock_guard{core_mutex_};
+    if (!core_serves())
+      return kept();
     graces_.erase(session);
     auto renewed = core_.renew(session, listed, now());
     for (const auto& [fence, cancel] : renewed.states)
@@ -199,6 +206,8 @@ result<domain::job_explanation> ledger_front::explain(domain::job_id job) {
   if (!serving_.load(std::memory_order_acquire))
     return not_serving();
   auto guard = std::lock_guard{core_mutex_};
+  if (!core_serves())
+    return recovering();
   return core_.explain(job, now());
 }
 
@@ -206,6 +215,8 @@ result<std::vector<domain::kind_stats>> ledger_front::kinds() {
   if (!serving_.load(std::memory_order_acquire))
     return not_serving();
   auto guard = std::lock_guard{core_mutex_};
+  if (!core_serves())
+    return recovering();
   return core_.kinds(now());
 }
 
@@ -254,6 +265,8 @@ result<job_page> ledger_front::jobs(const jobs_wish& wish) const {
   const auto limit = std::clamp(wish.limit, 1u, jobs_limit_max);
   {
     auto guard = std::lock_guard{core_mutex_};
+    if (!core_serves())
+      return recovering();
     if (wish.job.assigned()) {
       auto one = core_.show(wish.job);
       if (!one)

@@ -171,6 +171,10 @@ failure ledger_front::not_serving() const {
   auto guard = std::lock_guard{inbox_mutex_};
   if (!trouble_.empty())
     return {ec::unavailable, trouble_, 1'000};
+  return recovering();
+}
+
+failure ledger_front::recovering() {
   return {ec::unavailable, "store: it recovers, try again", come_back_ms};
 }
 
