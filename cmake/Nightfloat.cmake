@@ -39,7 +39,7 @@ function(nightfloat_tests folder label)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
-  # What waits for nothing takes up to fifteen times as long there.
+  # What waits for nothing takes several times as long there.
   if(NIGHTFLOAT_SANITIZE MATCHES "thread")
     math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
   endif()

@@ -89,7 +89,7 @@ void local_search::begin_cycle(double used) {
   to_ = std::min(1.0, used + length_of_cycle(used));
   if (1 - to_ < later_cycle / 2)
     to_ = 1;
-  hot_ = first_heat(again);
+  hot_ = first_heat();
   started_from_ = again && random_.below(2) == 1 ? random_.below(elite_.size())
                                                  : std::size_t{0};
   const auto& start = elite_[started_from_].roster;
@@ -118,8 +118,8 @@ double local_search::length_of_cycle(double used) const noexcept {
 /// The first cycles begin hot enough to forget the start, a long one of
 /// annealing where the first had most behind it; later ones reheat from the
 /// elite, by chance a lot or a little.
-double local_search::first_heat(bool again) {
-  if (again && !(x_->plan && elite_[0].cost.hard() > 0))
+double local_search::first_heat() {
+  if (cycles_ > local_parts && !(x_->plan && elite_[0].cost.hard() > 0))
     return reheat();
   if (cycles_ < local_parts || part_ != local_part::annealing)
     return full_heat();

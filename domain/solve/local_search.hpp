@@ -92,7 +92,7 @@ private:
   [[nodiscard]] double temperature(double used) const noexcept;
   [[nodiscard]] local_part choose() noexcept;
   [[nodiscard]] double length_of_cycle(double used) const noexcept;
-  [[nodiscard]] double first_heat(bool again);
+  [[nodiscard]] double first_heat();
   [[nodiscard]] double reheat();
   [[nodiscard]] double full_heat() const noexcept;
   [[nodiscard]] double cold() const noexcept;
