@@ -12,9 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// 1900-01-01 and 6000-01-01: within 32-bit minutes in every zone.
-constexpr auto day_first = date{date::duration{-25'567}};
-constexpr auto day_after = date{date::duration{1'471'927}};
+constexpr auto day_first = zone_days.first;
+constexpr auto day_after = zone_days.last + one_day;
 
 constexpr auto minute_after = 3 * 1440;
 

@@ -13,6 +13,11 @@
 
 namespace nightfloat::domain {
 
+/// The days that zones know, the years 1900 to 5999: within 32-bit minutes in
+/// every zone.
+constexpr auto zone_days = window{.first = date{date::duration{-25'567}},
+                                  .last = date{date::duration{1'471'926}}};
+
 /// Which of two instants a local time names on the night when clocks go back.
 /// Starts take the earlier, ends the later, so that no work is lost. A time
 /// that clocks skip, for a start as for an end, is the instant at which they
@@ -40,6 +45,9 @@ class zone {
 public:
   /// UTC.
   zone() = default;
+
+  /// Whether both have the same table, and so always the same clock.
+  bool operator==(const zone&) const = default;
 
   /// Fails with `not_found`: no such zone; `unavailable`: not readable now.
   [[nodiscard]] static result<zone> find(std::string_view name);

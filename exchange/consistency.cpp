@@ -2,6 +2,7 @@
 #include "exchange/consistency.hpp"
 
 #include "codec/types.hpp"
+#include "domain/rules/context.hpp"
 #include "domain/rules/pack.hpp"
 #include "domain/zone.hpp"
 
@@ -249,6 +250,8 @@ void checker::check_own(const std::string& where, const programme_info& x) {
   constexpr unsigned freeze_days_max = 30;
   if (auto found = zone::find(x.zone); !found)
     fail(where + ".zone", found.error().detail);
+  if (auto ok = check_days({x.first, x.last}); !ok)
+    fail(where + ".last", ok.error().detail);
   if (x.freeze_days > freeze_days_max)
     fail(where + ".freeze_days",
          std::to_string(x.freeze_days) + " is not within 0..30, write one");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/toml.hpp"
 #include "domain/clock.hpp"
+#include "domain/rules/context.hpp"
 #include "exchange/programme_reader.hpp"
 
 #include <algorithm>
@@ -245,11 +246,14 @@ result<void> programme_reader::read_info() {
       return failure{ec::invalid_argument,
                      (directory_ / info_form.file).string() + ":1:1: key '"
                        + key + "' is missing, add a row for it"};
-  if (found_.programme.info.last < found_.programme.info.first)
+  const auto& info = found_.programme.info;
+  if (info.last < info.first)
     return failure{ec::invalid_argument,
                    seen["last"]
                      + ": the last day is before the first, "
                        "exchange them"};
+  if (auto ok = check_days({info.first, info.last}); !ok)
+    return at(seen["last"], ok.error());
   return {};
 }
 

@@ -3,6 +3,8 @@
 
 #include "domain/resilience/shift_losses.hpp"
 #include "domain/resilience/week_losses.hpp"
+#include "domain/rules/coverage.hpp"
+#include "domain/rules/rows.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -11,9 +13,62 @@ namespace nightfloat::domain {
 
 namespace {
 
+constexpr auto no_days = window{date::max(), date::min()};
+
 contingency unknown_because(std::string why) {
   auto out = contingency{};
   out.unknown = "contingency: unknown: " + std::move(why);
+  return out;
+}
+
+window common_days(window a, window b) {
+  return {std::max(a.first, b.first), std::min(a.last, b.last)};
+}
+
+/// From the first to the last day of which there is a duty that a shift asks
+/// for, as coverage has it.
+window days_of_duties(const rule_context& context, const roster& what) {
+  auto out = no_days;
+  for (const auto& work : what.duties)
+    if (auto shift = demanded(context, work)) {
+      auto day = context.demanded_on(*shift, work);
+      out = hull(out, {day, day});
+    }
+  return out;
+}
+
+window days_of_plan(const roster& what) {
+  auto out = no_days;
+  for (const auto& row : what.plan)
+    out = hull(out, {row.first, row.last});
+  return out;
+}
+
+std::string not_generated(const std::vector<window>& days) {
+  auto out = std::string{};
+  for (const auto& x : days)
+    out += (out.empty() ? "nothing is generated from " : " and from ")
+           + to_string(x.first) + " to " + to_string(x.last);
+  return out + ", generate that or choose other days";
+}
+
+/// What `count` finds on the days of `over` that are `generated`. Of others
+/// nothing is known if something is `asked` for.
+template <class Asked, class Count>
+contingency
+count_known(window over, window generated, Asked&& asked, Count&& count) {
+  auto unknown = std::vector<window>{};
+  for (auto day = over.first; day <= over.last; day += one_day)
+    if ((day < generated.first || generated.last < day) && asked(day))
+      add_unknown(unknown, generated, day);
+  auto out = contingency{};
+  out.n1_pass = true;
+  if (auto known = common_days(over, generated); known.first <= known.last)
+    out = count(known);
+  if (unknown.empty())
+    return out;
+  out.unknown = unknown_because(not_generated(unknown)).unknown;
+  out.n1_pass = false;
   return out;
 }
 
@@ -41,8 +96,8 @@ contingency lose_each(Losses&& losses, std::size_t people) {
 
 contingency n1(const programme& where, const roster& what,
                const rule_pack& pack, window over) {
-  over.first = std::max(over.first, where.info.first);
-  over.last = std::min(over.last, where.info.last);
+  auto all = window{where.info.first, where.info.last};
+  over = common_days(over, all);
   if (over.last < over.first)
     return unknown_because("the window lies outside of the programme's days, "
                            "choose one within "
@@ -59,14 +114,28 @@ contingency n1(const programme& where, const roster& what,
   if (by_shift && what.duties.empty())
     return unknown_because("the roster is a year plan without duties, "
                            "generate again with more time");
+  auto people = where.people.size();
   if (by_shift)
-    return lose_each(shift_losses{where, what, *context, *rules, over},
-                     where.people.size());
+    return count_known(
+      over, days_of_duties(*context, what),
+      [&](date day) {
+        return std::ranges::any_of(
+          context->templates, [&](const auto& x) { return asks_on(x, day); });
+      },
+      [&](window days) {
+        return lose_each(shift_losses{where, what, *context, *rules, days},
+                         people);
+      });
   auto by_week = std::ranges::any_of(
     where.rotations, [](const auto& x) { return x.people_min > 0; });
+  auto planned = common_days(days_of_plan(what), all);
   if (by_week)
-    return lose_each(week_losses{where, what, *context, over},
-                     where.people.size());
+    return count_known(
+      over, planned, [](date) { return true; },
+      [&](window days) {
+        return lose_each(week_losses{where, what, *context, planned, days},
+                         people);
+      });
   return unknown_because("no shift template and no rotation says how many "
                          "people it needs, add that");
 }

@@ -53,7 +53,7 @@ struct base_gap {
 BOOST_DESCRIBE_STRUCT(base_gap, (), (from, rotation, day, needed, present))
 
 struct contingency {
-  /// Why it could not be computed; empty: it was.
+  /// Why it could not be computed, or not for which days; empty: it was.
   std::string unknown;
   /// Cells looked at.
   std::uint32_t cells = 0;
@@ -62,7 +62,7 @@ struct contingency {
   std::vector<base_gap> base_gaps;
   /// Those whose loss costs a place at all, worst first.
   std::vector<vulnerability> people;
-  /// Nobody's loss leaves a place short.
+  /// Nobody's loss leaves a place short, and nothing is unknown.
   bool n1_pass = false;
 
   bool operator==(const contingency&) const = default;
@@ -71,7 +71,8 @@ BOOST_DESCRIBE_STRUCT(contingency, (),
                       (unknown, cells, missing, base_gaps, people, n1_pass))
 
 /// Whether `over`, clipped to the programme's days, survives each loss. A
-/// roster without duties, or demands without numbers, are `unknown`.
+/// roster without duties, or demands without numbers, are `unknown`; so are
+/// days with demands of which nothing is generated, and the rest is computed.
 /// REQUIRES both sorted.
 [[nodiscard]] contingency n1(const programme& where, const roster& what,
                              const rule_pack& pack, window over);

@@ -27,6 +27,8 @@ shift_losses::shift_losses(const programme& where, const roster& what,
                            const rule_context& context, const legality& rules,
                            window over)
   : where_{where}, context_{context}, rules_{rules}, over_{over} {
+  over_.last = std::min(over.last,
+                        over.first + (judged_days_max - 1) * one_day);
   for (const auto& x : where.people) {
     duties_.push_back(duties_of(what, x.id));
     plans_.push_back(plan_of(what, x.id));
@@ -52,18 +54,12 @@ shift_losses::shift_losses(const programme& where, const roster& what,
 }
 
 void shift_losses::make_cells() {
-  auto sites = std::vector<zone>{};
-  for (const auto& x : where_.templates) {
-    auto site = zone_at(where_, site_of(where_, x, x.rotation));
-    // The context was made, so the programme's own is known.
-    sites.push_back(site ? *site : *zone::find(where_.info.zone));
-  }
   for (auto day = over_.first; day <= over_.last; day += one_day)
     for (auto i = std::size_t{0}; i < where_.templates.size(); ++i) {
       const auto& x = where_.templates[i];
       if (x.people_needed == 0 || !runs_on(x, day))
         continue;
-      if (auto at = shift_on(x, sites[i], day))
+      if (auto at = shift_on(x, context_.templates[i].site, day))
         cells_.push_back({.shift = static_cast<std::uint16_t>(i),
                           .day = day,
                           .start = at->from,
@@ -90,7 +86,7 @@ void shift_losses::count_present() {
       if (shift == nullptr || shift->kind != work.kind)
         continue;
       auto index = static_cast<std::uint16_t>(shift - where_.templates.data());
-      auto day = context_.day_of(work.start);
+      auto day = context_.demanded_on(context_.templates[index], work);
       auto x = find_cell(day, index);
       if (x == nullptr)
         continue;
@@ -162,7 +158,9 @@ bool shift_losses::leaves_for(const duty& work, const cell& x) const {
   if (work.end <= x.start || work.start >= x.end)
     return false;
   auto shift = find(where_, work.from);
-  return shift != nullptr && shift->people_needed == 0;
+  // Nobody counts who teaches, but residents are short without them.
+  return shift != nullptr && shift->people_needed == 0
+         && work.kind != duty_kind::supervision;
 }
 
 bool shift_losses::is_idle(std::size_t who, const cell& x) const {
@@ -216,7 +214,8 @@ bool shift_losses::stands(std::size_t who, std::uint32_t where,
 
 bool shift_losses::supervised(std::size_t lost, std::size_t who,
                               const cell& x) const {
-  auto work = duty{.start = x.start,
+  auto work = duty{.person = where_.people[who].id,
+                   .start = x.start,
                    .end = x.end,
                    .from = where_.templates[x.shift].id,
                    .kind = where_.templates[x.shift].kind};
@@ -225,7 +224,8 @@ bool shift_losses::supervised(std::size_t lost, std::size_t who,
   if (is <= was)
     return true;
   auto unit_of = [&](const duty& other) {
-    return context_.template_of(other.from)->unit;
+    auto shift = context_.template_of(other.from);
+    return shift == nullptr ? no_unit : shift->unit;
   };
   auto near = std::vector<duty>{};
   auto i = std::ranges::upper_bound(by_start_, x.start - longest_of_all_, {},
@@ -240,10 +240,11 @@ bool shift_losses::supervised(std::size_t lost, std::size_t who,
     return total;
   };
   auto before = missing();
-  for (auto& other : near)
-    if (other.from == work.from && other.start == x.start
-        && other.person == where_.people[lost].id)
-      other.person = where_.people[who].id;
+  // The lost may have been there for a part, or have asked for nothing.
+  std::erase_if(near, [&](const duty& other) {
+    return other.person == where_.people[lost].id && other.from == work.from;
+  });
+  near.push_back(work);
   return missing() <= before;
 }
 
@@ -332,6 +333,8 @@ vulnerability shift_losses::lose(std::size_t index) {
   for (auto number : lost)
     out.redispatched += fill(index, number, done) ? 1 : 0;
   out.short_achievable = out.lost - out.redispatched;
+  // Standby at home overlaps other work, which a matching does not know.
+  out.short_optimistic = std::min(out.short_optimistic, out.short_achievable);
   return out;
 }
 

@@ -5,7 +5,8 @@
 //
 // Who could step in does not depend on who is lost, so each cell's stand-ins
 // are found once: eligible by role and PGY, not on leave or vacation, and idle
-// or on a shift that asks for nobody (`people_needed` 0), which they leave.
+// or on a shift that asks for nobody (`people_needed` 0) and on which they do
+// not teach, which they leave.
 // Internal to resilience/.
 
 #include "domain/resilience/contingency.hpp"
@@ -20,7 +21,8 @@ namespace nightfloat::domain {
 
 class shift_losses {
 public:
-  /// The references must outlive it; `over` lies within the programme.
+  /// The references must outlive it; `over` lies within the programme, and of
+  /// its days the first `judged_days_max` are looked at.
   shift_losses(const programme& where, const roster& what,
                const rule_context& context, const legality& rules, window over);
 

@@ -2,6 +2,7 @@
 #include "domain/rules/context.hpp"
 
 #include "domain/clock.hpp"
+#include "domain/shift_times.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -53,6 +54,18 @@ row_range rows_of(const std::vector<T>& all, person_id who) {
 
 } // namespace
 
+result<void> check_days(window x) {
+  auto days = "the days " + to_string(x.first) + " to " + to_string(x.last);
+  if (x.first < zone_days.first || x.last > zone_days.last)
+    return failure{ec::invalid_argument,
+                   days + " are not in the years 1900 to 5999, correct them"};
+  if ((x.last - x.first).count() >= judged_days_max)
+    return failure{ec::invalid_argument,
+                   days + " are more than a programme may have (at most "
+                     + std::to_string(judged_days_max) + "), shorten them"};
+  return {};
+}
+
 result<rule_context> rule_context::make(const programme& where,
                                         const rule_pack& pack) {
   auto site = zone::find(where.info.zone);
@@ -85,7 +98,8 @@ result<rule_context> rule_context::make(const programme& where,
   out.read_people(where);
   out.read_leave(where);
   out.read_rotations(where);
-  out.read_templates(where);
+  if (auto ok = out.read_templates(where); !ok)
+    return ok.error();
   out.read_credentials(where);
   return out;
 }
@@ -142,8 +156,11 @@ void rule_context::read_rotations(const programme& where) {
   }
 }
 
-void rule_context::read_templates(const programme& where) {
+result<void> rule_context::read_templates(const programme& where) {
   for (const auto& x : where.templates) {
+    auto site = zone_at(where, site_of(where, x, x.rotation));
+    if (!site)
+      return at("template " + x.code, site.error());
     auto unit = std::ranges::find(units, x.unit) - units.begin();
     if (static_cast<std::size_t>(unit) == units.size())
       units.push_back(x.unit);
@@ -164,14 +181,16 @@ void rule_context::read_templates(const programme& where) {
        .credentials = {credential_kind(x.credential),
                        what == nullptr ? no_credential
                                        : credential_kind(what->credential)},
+       .site = *site,
        .code = x.code});
   }
   if (templates.empty() || templates.back().id.value > dense_max
       || templates.size() >= dense_max)
-    return;
+    return {};
   template_index_.resize(templates.back().id.value + 1);
   for (auto i = std::size_t{0}; i < templates.size(); ++i)
     template_index_[templates[i].id.value] = static_cast<std::uint16_t>(i + 1);
+  return {};
 }
 
 void rule_context::read_credentials(const programme& where) {
@@ -213,6 +232,14 @@ date rule_context::day_of(instant x) const noexcept {
   if (x < midnight(day))
     return day - one_day;
   return x < midnight(day + one_day) ? day : day + one_day;
+}
+
+date rule_context::demanded_on(const template_facts& shift,
+                               const duty& work) const noexcept {
+  // The tables of another zone are slow, midnights are kept.
+  auto begun = shift.site == site_ ? day_of(work.start)
+                                   : shift.site.local_date(work.start);
+  return begun - (shift.start / 1440) * one_day;
 }
 
 std::string rule_context::clock_of(instant x) const {

@@ -38,6 +38,10 @@ struct leave_spans {
 /// Forty years: more are not judged at once, nor kept day by day.
 constexpr auto judged_days_max = 40 * 366;
 
+/// Fails with `invalid_argument` where they are more, or zones do not know
+/// them. REQUIRES in order.
+[[nodiscard]] result<void> check_days(window x);
+
 constexpr auto no_credential = std::uint16_t{0xffff};
 
 /// One credential of one person; `kind` is an index into
@@ -95,18 +99,21 @@ struct template_facts {
   std::uint8_t weekdays = 0;
   /// Index into `rule_context::units`.
   std::uint16_t unit = 0;
-  /// Local minute of the day, and for how long.
+  /// Local minute after the midnight of its day, which may be of a later day,
+  /// and for how long.
   std::uint16_t start = 0;
   std::uint16_t length = 0;
   std::uint16_t people_needed = 0;
   /// What its own record and its activity ask for.
   std::array<std::uint16_t, 2> credentials{no_credential, no_credential};
+  /// By whose clock it begins.
+  zone site;
   std::string code;
 };
 
 class rule_context {
 public:
-  /// Fails with `not_found` if the zone is unknown. REQUIRES sorted.
+  /// Fails with `not_found` if a zone is unknown. REQUIRES sorted.
   [[nodiscard]] static result<rule_context> make(const programme& where,
                                                  const rule_pack& pack);
 
@@ -115,6 +122,11 @@ public:
 
   /// The day at the site that holds `x`.
   [[nodiscard]] date day_of(instant x) const noexcept;
+
+  /// The day to which a duty of that shift belongs, by the clock of the shift's
+  /// site. One that begins at 24:30 is of the day before.
+  [[nodiscard]] date demanded_on(const template_facts& shift,
+                                 const duty& work) const noexcept;
 
   /// `2026-07-01 07:05`, as the clock at the site shows `x`; how sentences
   /// tell times.
@@ -194,7 +206,7 @@ private:
                 std::uint32_t person_facts::*count);
   void read_grid(const programme& where);
   void read_rotations(const programme& where);
-  void read_templates(const programme& where);
+  [[nodiscard]] result<void> read_templates(const programme& where);
   void read_credentials(const programme& where);
   /// Its index, given at first sight; `no_credential` for none.
   std::uint16_t credential_kind(const std::string& name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/rules/coverage.hpp"
 
+#include "domain/rules/rows.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -17,41 +19,34 @@ struct cell {
   std::uint16_t present = 0;
 };
 
+window both(window a, window b) noexcept {
+  return {std::max(a.first, b.first), std::min(a.last, b.last)};
+}
+
+/// REQUIRES few enough days.
 class counting {
 public:
-  counting(const rule_context& context, window over)
-    : context_{context}, first_{std::max(over.first, context.span.first)},
-      last_{std::min(over.last, context.span.last)},
-      from_{context.midnight(first_)}, to_{context.midnight(last_ + one_day)},
-      generated_{date::max(), date::min()} {
-    if (first_ <= last_)
-      cells_.resize(static_cast<std::size_t>((last_ - first_).count() + 1)
-                    * context.templates.size());
+  counting(const rule_context& context, window days)
+    : context_{context}, days_{days}, generated_{date::max(), date::min()},
+      cells_(static_cast<std::size_t>((days.last - days.first).count() + 1)
+             * context.templates.size()) {
   }
 
   void count(std::span<const duty> duties) {
-    auto filled = std::pair{instant::max(), instant::min()};
     for (const auto& work : duties) {
-      auto& [from, to] = filled;
-      auto inside = is_asked(work);
-      if (!inside && from <= work.start && work.start <= to)
-        continue;
       auto shift = demanded(context_, work);
       if (shift == nullptr)
         continue;
-      from = std::min(from, work.start);
-      to = std::max(to, work.start);
-      if (inside)
-        count_one(work, index_of(shift));
+      auto day = context_.demanded_on(*shift, work);
+      generated_ = hull(generated_, {day, day});
+      if (days_.first <= day && day <= days_.last)
+        count_one(work, at(day, index_of(shift)));
     }
-    if (filled.first <= filled.second)
-      generated_ = {context_.day_of(filled.first),
-                    context_.day_of(filled.second)};
   }
 
   cover judge() {
     auto out = cover{};
-    for (auto day = first_; day <= last_; day += one_day) {
+    for (auto day = days_.first; day <= days_.last; day += one_day) {
       auto known = generated_.first <= day && day <= generated_.last;
       for (auto i = std::size_t{0}; i < context_.templates.size(); ++i) {
         const auto& shift = context_.templates[i];
@@ -67,23 +62,18 @@ public:
   }
 
 private:
-  bool is_asked(const duty& work) const noexcept {
-    return from_ <= work.start && work.start < to_;
-  }
-
   std::size_t index_of(const template_facts* shift) const noexcept {
     return static_cast<std::size_t>(shift - context_.templates.data());
   }
 
-  void count_one(const duty& work, std::size_t shift) {
-    auto& x = at(context_.day_of(work.start), shift);
+  static void count_one(const duty& work, cell& x) noexcept {
     if (std::exchange(x.last, work.person.value) != work.person.value
         && x.present < std::numeric_limits<std::uint16_t>::max())
       ++x.present;
   }
 
   cell& at(date day, std::size_t shift) {
-    return cells_[static_cast<std::size_t>((day - first_).count())
+    return cells_[static_cast<std::size_t>((day - days_.first).count())
                     * context_.templates.size()
                   + shift];
   }
@@ -98,10 +88,7 @@ private:
   }
 
   const rule_context& context_;
-  date first_;
-  date last_;
-  instant from_;
-  instant to_;
+  window days_;
   window generated_;
   /// By day, then template.
   std::vector<cell> cells_;
@@ -131,12 +118,14 @@ bool asks_for_people(const rule_context& context) noexcept {
 crowd crowd_at(const rule_context& context, std::uint16_t shift, date day,
                std::uint16_t present) {
   const auto& asked = context.templates[shift];
-  auto start = asked.start % 1440;
-  auto end = std::min<int>(start + asked.length, 3 * 1440 - 1);
+  auto begins = day + (asked.start / 1440) * one_day;
+  auto from = asked.site.to_utc(begins, asked.start % 1440, resolve::earlier);
+  // Zones know all days but those of another millennium.
+  auto start = from ? *from : asked.site.midnight(begins);
   return {.shift = shift,
           .day = day,
-          .from = context.at_minute(day, start, resolve::earlier),
-          .to = context.at_minute(day, end, resolve::later),
+          .from = start,
+          .to = start + minutes{asked.length},
           .present = present,
           .needed = asked.people_needed};
 }
@@ -163,7 +152,7 @@ void add_shifts(const rule_context& context, std::span<const duty> duties,
     if (shift == nullptr)
       continue;
     auto wanted
-      = std::pair{context.day_of(work.start),
+      = std::pair{context.demanded_on(*shift, work),
                   static_cast<std::uint16_t>(shift - context.templates.data())};
     auto x = std::ranges::lower_bound(found, wanted, {}, key);
     if (x != found.end() && key(*x) == wanted
@@ -174,9 +163,12 @@ void add_shifts(const rule_context& context, std::span<const duty> duties,
 
 cover find_cover(const rule_context& context, std::span<const duty> duties,
                  window over) {
-  if (!asks_for_people(context))
+  auto days = both(over, context.span);
+  if (!asks_for_people(context) || days.last < days.first)
     return {};
-  auto counts = counting{context, over};
+  if ((days.last - days.first).count() >= judged_days_max)
+    return {.unknown = {days}};
+  auto counts = counting{context, days};
   counts.count(duties);
   auto out = counts.judge();
   add_shifts(context, duties, out.wrong);

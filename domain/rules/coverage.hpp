@@ -2,12 +2,12 @@
 #pragma once
 
 // Programme policy: every shift that asks for people has them. A template asks
-// for `people_needed` on each of its weekdays; whoever begins a duty of it, of
-// its kind, on that day at the site is one of them, however many parts the
-// duty has. Fewer is a gap, more is a surplus.
+// for `people_needed` on each of its weekdays; whoever has a duty of it, of its
+// kind, of that day at its site is one of them, however many parts the duty
+// has. Fewer is a gap, more is a surplus.
 //
-// A roster is generated from the first to the last day on which any duty of a
-// template begins. What shifts ask for on other days is unknown, not unmet.
+// A roster is generated from the first to the last day of which there is a duty
+// of any template. What shifts ask for on other days is unknown, not unmet.
 
 #include "domain/rules/context.hpp"
 
@@ -46,7 +46,8 @@ struct cover {
 /// Whether any shift asks for people at all.
 [[nodiscard]] bool asks_for_people(const rule_context& context) noexcept;
 
-/// Without shifts.
+/// Without shifts. Its end is as long after its start as the shift lasts, also
+/// in the nights on which clocks change.
 [[nodiscard]] crowd crowd_at(const rule_context& context, std::uint16_t shift,
                              date day, std::uint16_t present);
 
@@ -59,8 +60,9 @@ void add_unknown(std::vector<window>& out, window generated, date day);
 void add_shifts(const rule_context& context, std::span<const duty> duties,
                 std::vector<crowd>& found);
 
-/// What is asked for on the days of `over` that the programme has. `duties`
-/// are all of a roster, sorted by person.
+/// What is asked for on the days of `over` that the programme has; all of them
+/// are unknown where they are more than may be judged at once. `duties` are all
+/// of a roster, sorted by person.
 [[nodiscard]] cover find_cover(const rule_context& context,
                                std::span<const duty> duties, window over);
 

@@ -5,6 +5,13 @@
 
 namespace nightfloat::domain {
 
+namespace {
+
+// Duties of one day at a site begin within so long.
+constexpr auto two_days = minutes{2 * 1440};
+
+} // namespace
+
 live_cover::live_cover(const rule_context& context, window over)
   : context_{context}, first_{std::max(over.first, context.span.first)},
     last_{std::min(over.last, context.span.last)}, generated_{generated()} {
@@ -43,7 +50,7 @@ void live_cover::count(std::span<const duty> own, const duty& work, int sign) {
   auto shift = demanded(context_, work);
   if (shift == nullptr || present_.empty())
     return;
-  auto day = context_.day_of(work.start);
+  auto day = context_.demanded_on(*shift, work);
   auto begun = begun_.try_emplace(day).first;
   begun->second += static_cast<std::uint32_t>(sign);
   if (begun->second == 0)
@@ -59,11 +66,13 @@ void live_cover::count(std::span<const duty> own, const duty& work, int sign) {
     touched_.push_back({day, index, present});
   // Several parts of one person are one of them.
   auto others = 0;
-  auto i = std::ranges::lower_bound(own, context_.midnight(day), {},
+  auto i = std::ranges::lower_bound(own, work.start - two_days, {},
                                     &duty::start);
-  for (auto to = context_.midnight(day + one_day);
-       i != own.end() && i->start < to; ++i)
-    others += demanded(context_, *i) == shift ? 1 : 0;
+  for (; i != own.end() && i->start <= work.start + two_days; ++i)
+    others += demanded(context_, *i) == shift
+                  && context_.demanded_on(*shift, *i) == day
+                ? 1
+                : 0;
   if (others == (sign > 0 ? 1 : 0) && work.person.assigned())
     present = static_cast<std::uint16_t>(present + sign);
 }

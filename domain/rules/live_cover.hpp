@@ -64,7 +64,7 @@ private:
   date last_;
   /// By day, then template.
   std::vector<std::uint16_t> present_;
-  /// Duties that shifts ask for, by the day on which they begin.
+  /// Duties that shifts ask for, by the day to which they belong.
   std::map<date, std::uint32_t> begun_;
   std::vector<touch> touched_;
   /// When last asked.

@@ -4,11 +4,18 @@
 // the 80 hours; PGY-1 residents may not moonlight.
 //
 // Any moonlighting that begins while the resident is below the lowest PGY that
-// may is a violation; where the PGY is not recorded, it is unknown.
+// may is a violation; where the PGY is not recorded, it is unknown, unless
+// nobody may.
 
 #include "domain/rules/rules.hpp"
 
 namespace nightfloat::domain {
+
+namespace {
+
+constexpr auto pgy_last = 8;
+
+} // namespace
 
 bool judge_moonlighting(const person_view& x, std::size_t at,
                         remark_sink& out) {
@@ -25,8 +32,9 @@ bool judge_moonlighting(const person_view& x, std::size_t at,
                       .limit = least,
                       .duty_first = at,
                       .duty_after = at + 1};
-  if (pgy != 0)
-    found = graded(x, found, pgy < common_limits.moonlighting_pgy_min);
+  if (pgy != 0 || least > pgy_last)
+    found = graded(x, found,
+                   pgy != 0 && pgy < common_limits.moonlighting_pgy_min);
   return out.take(found);
 }
 

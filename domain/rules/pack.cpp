@@ -50,11 +50,11 @@ constexpr number_bounds of_limits[] = {
 };
 
 constexpr number_bounds of_pack[] = {
-  {"rotation_days_whole", 1, 42, "four weeks or a month are averaged"},
+  {"rotation_days_whole", 1, 31, "four weeks or a month are averaged"},
   {"averaging_days", 7, 28, "CPR VI.F.1 averages over four weeks"},
   {"averaging_days_min", 1, 14, "a short piece may not hide in a long one"},
   {"free_minutes", 1440, 2880, "CPR VI.F.2.c"},
-  {"join_minutes_max", 0, 480, "more would join work across a night's rest"},
+  {"join_minutes_max", 0, 120, "a longer pause is rest"},
   {"notice_permille", 500, 1000, "a share of the limit"},
 };
 

@@ -124,9 +124,11 @@ struct rule_pack {
   bool free_calendar_days = false;
   /// Free days are counted in each calendar week, not averaged.
   bool free_weekly = false;
-  /// Work that follows within this many minutes is the same stretch.
+  /// Work that follows within this many minutes, two hours at most, is the same
+  /// stretch.
   std::uint16_t join_minutes_max = 0;
-  /// Rest is at least as long as the stretch before it.
+  /// Rest is at least as long as the stretch before it; but after one of
+  /// `long_minutes` or more only as long as that limit asks for.
   bool rest_as_shift = false;
   /// Of too many nights in a row: `warning` or `policy`.
   enum severity night_float_severity = severity::warning;

@@ -149,10 +149,15 @@ void repair_target::find_unit() {
       unit_ = x.unit;
 }
 
+/// Its day is not said: shifts begin up to 45 days after it, and the clock of
+/// their site may show another date than the programme's.
 void repair_target::find_crowd() {
+  constexpr auto starts_later = 45 * one_day;
+  constexpr auto other_date = 2 * one_day;
   auto day = rules_.context().day_of(found_.from);
-  for (auto& x :
-       find_cover(rules_.context(), rules_.what().duties, {day, day}).wrong)
+  for (auto& x : find_cover(rules_.context(), rules_.what().duties,
+                            {day - starts_later - other_date, day + other_date})
+                   .wrong)
     if (x.present < x.needed
         && in_words(rules_.context(), x).sentence == found_.sentence)
       crowd_ = std::move(x);
@@ -224,10 +229,11 @@ bool repair_target::ends(const duty_change& x) const {
       [&](const auto& one) { return one.unit == *unit_; });
   if (!crowd_)
     return ends_for_person(x);
+  const auto& shift = context.templates[crowd_->shift];
   auto there = std::set<person_id>{};
   for (const auto& work : near(x))
-    if (demanded(context, work) == &context.templates[crowd_->shift]
-        && context.day_of(work.start) == crowd_->day)
+    if (demanded(context, work) == &shift
+        && context.demanded_on(shift, work) == crowd_->day)
       there.insert(work.person);
   return there.size() >= crowd_->needed;
 }

@@ -110,8 +110,10 @@ std::string moonlighting(const person_view& x, const remark& found) {
            + " and PGY-1 may not moonlight, add it to the person";
   auto may = found.limit > 8 ? std::string{"nobody may here"}
                              : "PGY-" + number(found.limit) + " and higher may";
-  return "moonlighting: " + x.who.code + " is PGY-" + number(found.measured)
-         + " and moonlights at " + at + " (" + may + "), take it off";
+  auto is = found.measured == 0 ? std::string{}
+                                : " is PGY-" + number(found.measured) + " and";
+  return "moonlighting: " + x.who.code + is + " moonlights at " + at + " ("
+         + may + "), take it off";
 }
 
 std::string at_home_call(const person_view& x, const remark& found) {

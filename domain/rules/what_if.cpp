@@ -50,25 +50,31 @@ bool same_window(const remark& a, const remark& b) noexcept {
   return a.rule == b.rule && a.from == b.from && a.to == b.to;
 }
 
-/// Whether `old` already was as bad as `now`.
+/// Whether `old` already was as bad as `now`, by the same limit. That only the
+/// pack's own was broken excuses no breach of the common requirements.
 bool as_bad(const remark& old, const remark& now) noexcept {
-  return old.rule == now.rule && gravity(old.severity) >= gravity(now.severity)
+  return old.rule == now.rule && old.clause == now.clause
+         && (now.own || !old.own)
+         && gravity(old.severity) >= gravity(now.severity)
          && excess(old) >= excess(now);
 }
 
-/// Of the same window only its own remark excuses, e.g. of an average; else
-/// one that is no longer there, e.g. of a stretch that begins later now.
+/// Of the same window only its own remarks excuse, e.g. of an average, and no
+/// more than they are: a third shift at the same hours is one more. Else one
+/// that is no longer there, e.g. of a stretch that begins later now.
 bool was_so(const remark& now, const std::vector<remark>& before,
             const std::vector<remark>& after) {
-  auto same = false;
-  for (const auto& old : before) {
-    if (!same_window(old, now))
-      continue;
-    same = true;
-    if (as_bad(old, now))
-      return true;
-  }
-  return !same && std::ranges::any_of(before, [&](const auto& old) {
+  auto is_same = [&](const remark& other) {
+    return same_window(other, now);
+  };
+  auto as_bad_there = [&](const std::vector<remark>& all) {
+    return std::ranges::count_if(all, [&](const remark& other) {
+      return is_same(other) && as_bad(other, now);
+    });
+  };
+  if (std::ranges::any_of(before, is_same))
+    return as_bad_there(before) >= as_bad_there(after);
+  return std::ranges::any_of(before, [&](const auto& old) {
     return as_bad(old, now) && old.from < now.to && now.from < old.to
            && std::ranges::none_of(
              after, [&](const auto& other) { return same_window(old, other); });

@@ -92,9 +92,11 @@ void what_if::judge_cover(const duty_change& x,
     return;
   auto seen = std::vector<cover_cell>{};
   for (const auto& lost : x.gone) {
-    auto here = cover_cell{demanded(*context_, lost),
-                           context_->day_of(lost.start)};
-    if (here.shift == nullptr || !asks_on(*here.shift, here.day)
+    auto shift = demanded(*context_, lost);
+    if (shift == nullptr)
+      continue;
+    auto here = cover_cell{shift, context_->demanded_on(*shift, lost)};
+    if (!asks_on(*here.shift, here.day)
         || std::ranges::find(seen, here) != seen.end())
       continue;
     seen.push_back(here);
@@ -116,7 +118,7 @@ void what_if::judge_cover(const duty_change& x,
 
 bool what_if::is_in(const cover_cell& here, const duty& work) const {
   return work.from == here.shift->id && demanded(*context_, work) == here.shift
-         && context_->day_of(work.start) == here.day;
+         && context_->demanded_on(*here.shift, work) == here.day;
 }
 
 /// How many people less there are after the change. Several parts of one

@@ -8,10 +8,13 @@
 // Averaging is by rotation, not rolling, and leave is taken out of both sides:
 // minutes x 7 > cap x days, where minutes are the union of counting work in
 // the window outside of leave, and days those of the window outside of leave.
-// A window that reaches beyond what the roster knows and is not broken yet is
-// unknown.
+// A rotation that allows fewer than 80 is a limit of the pack's own: its record
+// cannot lower what the common requirements ask for. A window that reaches
+// beyond what the roster knows and is not broken yet is unknown.
 
 #include "domain/rules/rules.hpp"
+
+#include <algorithm>
 
 namespace nightfloat::domain {
 
@@ -21,6 +24,13 @@ namespace {
 std::int64_t days_beyond(const person_view& x, const window& days) {
   return std::max((x.days.first - days.first).count(), 0)
          + std::max((days.last - x.days.last).count(), 0);
+}
+
+/// The minutes a week that the common requirements allow there.
+std::int64_t common_minutes(averaging_window over) {
+  constexpr auto hours_of_everybody = averaging_window{}.hours_week;
+  over.hours_week = std::max(over.hours_week, hours_of_everybody);
+  return cap_minutes(over, common_limits);
 }
 
 } // namespace
@@ -39,8 +49,7 @@ bool judge_work_hours(const person_view& x, const averaging_window& over,
                       .duty_first = done.first,
                       .duty_after = done.after};
   if (left > right)
-    return out.take(
-      graded(x, found, left > cap_minutes(over, common_limits) * done.days));
+    return out.take(graded(x, found, left > common_minutes(over) * done.days));
   if (auto days = days_beyond(x, over.days); days > 0 && done.days > 0) {
     auto known = x.context.rotation_of(over.rotation);
     if (known != nullptr && known->kind == rotation_kind::vacation)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace nightfloat::domain {
 
@@ -82,12 +83,17 @@ void audit::place() {
 }
 
 void audit::shifts() {
-  auto filled = std::map<std::pair<std::int32_t, std::size_t>, int>{};
+  // Several parts of one person are one of them, the tail of a call is none.
+  auto filled
+    = std::map<std::pair<std::int32_t, std::size_t>, std::set<person_id>>{};
   for (const auto& d : what_.duties) {
     auto which = x_.index(d.from);
-    auto day = (x_.site.local_date(d.start) - x_.first).count();
-    if (which != frame::npos && day >= 0 && day < x_.days)
-      ++filled[{day, which}];
+    if (which == frame::npos || x_.where.templates[which].kind != d.kind)
+      continue;
+    auto begun = (x_.zones[which].local_date(d.start) - x_.first).count();
+    auto day = begun - x_.where.templates[which].start / 1'440;
+    if (day >= 0 && day < x_.days)
+      filled[{day, which}].insert(d.person);
   }
   for (std::int32_t d = 0; d < x_.days; ++d)
     for (std::size_t t = 0; t < x_.where.templates.size(); ++t) {
@@ -95,11 +101,11 @@ void audit::shifts() {
       if (!x_.runs(t, d) || shift.people_needed == 0)
         continue;
       auto i = filled.find({d, t});
-      auto have = i == filled.end() ? 0 : i->second;
+      auto have = i == filled.end() ? std::size_t{0} : i->second.size();
       out_.places += shift.people_needed;
       if (have >= shift.people_needed)
         continue;
-      out_.open_places += shift.people_needed - static_cast<std::size_t>(have);
+      out_.open_places += shift.people_needed - have;
       out_.sentences.push_back(
         "shift " + shift.code + " on " + to_string(x_.day(d)) + " has "
         + std::to_string(have) + " of " + std::to_string(shift.people_needed)

@@ -157,6 +157,10 @@ const auto mistakes = std::vector<mistake>{
    "programme.csv:7:1: ", "unknown"},
   {"programme.csv", "last,2027-06-30", "last,2025-06-30",
    "programme.csv:8:", "before the first"},
+  {"programme.csv", "last,2027-06-30", "last,2066-07-31",
+   "programme.csv:8:", "at most 14640"},
+  {"programme.csv", "first,2026-07-01", "first,1899-12-31",
+   "programme.csv:8:", "1900 to 5999"},
   {"programme.csv", "4 4 4", "4 x 4", "programme.csv:6:", "numbers of weeks"},
 };
 

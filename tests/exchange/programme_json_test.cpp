@@ -71,6 +71,10 @@ const auto mistakes = std::vector<mistake>{
    "info.zone"},
   {"\"lengths\":[4,4]", "\"lengths\":[4,0]", ec::invalid_argument,
    "info.calendar"},
+  {"\"last\":\"2027-06-30\"", "\"last\":\"2066-07-31\"", ec::invalid_argument,
+   "info.last: the days 2026-07-01 to 2066-07-31 are more"},
+  {"\"first\":\"2026-07-01\"", "\"first\":\"1899-12-31\"", ec::invalid_argument,
+   "are not in the years 1900 to 5999"},
   {"\"freeze_days\":0", "\"freeze_days\":31", ec::invalid_argument,
    "info.freeze_days"},
   {"\"person\":2,\"first\":\"2026-07-01\",\"last\":\"2026-07-01\"",
@@ -126,6 +130,13 @@ BOOST_AUTO_TEST_CASE(a_sample_without_a_roster_survives_it) {
   BOOST_REQUIRE_MESSAGE(read, read.error().detail);
   BOOST_TEST((read->programme == where));
   BOOST_TEST(!read->roster.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(forty_years_are_not_too_many) {
+  auto where = good_programme();
+  where.info.last = *domain::parse_date("2066-07-30");
+  BOOST_TEST(
+    read_json_programme(*write_json_programme(where), "p").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(each_row_has_a_line) {

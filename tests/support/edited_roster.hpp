@@ -21,9 +21,14 @@ public:
     : days_{days}, roll_{seed}, x_{random_scene(seed, days)} {
     using domain::date;
     x_.pack = random_pack(roll_);
+    // Of some the day is not that on which the programme's clock has them.
+    x_.where.sites = {{.id = {1}, .code = "FAR", .zone = "Pacific/Auckland"}};
     for (auto& shift : x_.where.templates) {
       shift.people_needed = static_cast<std::uint16_t>(roll_.in(0, 2));
       shift.weekdays = static_cast<std::uint8_t>(roll_.in(1, 127));
+      shift.site = {roll_.one_in(3) ? 1U : 0U};
+      if (roll_.one_in(3))
+        shift.start = static_cast<std::uint16_t>(roll_.in(1'440, 4'000));
     }
     if (roll_.one_in(5))
       std::erase_if(x_.where.templates, [](const auto& shift) {

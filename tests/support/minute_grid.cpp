@@ -211,8 +211,8 @@ void person_cells::duties() {
     if (x.kind == duty_kind::moonlighting
         || x.kind == duty_kind::moonlighting_external)
       if (pgy < least)
-        put("moonlighting", pgy == 0 ? unknown : breach(pgy < 2), x.start,
-            x.end, pgy, least);
+        put("moonlighting", pgy == 0 && least <= 8 ? unknown : breach(pgy == 1),
+            x.start, x.end, pgy, least);
     credentials(x);
     if (auto shift = find(where_, x.from)) {
       auto anybody = shift->pgy_min <= 1 && shift->pgy_max >= 8;

@@ -34,7 +34,7 @@ std::int64_t person_cells::acgme_cap(std::uint32_t rotation) const {
   auto on = known(rotation);
   auto approved = on == nullptr || on->hours_week_max == 0 ? 80
                                                            : on->hours_week_max;
-  return 60 * std::min(approved, 88);
+  return 60 * std::clamp(approved, 80, 88);
 }
 
 int person_cells::grid_label(std::uint32_t rotation, date day) const {

@@ -3,6 +3,7 @@
 // What is about units: who supervises whom at each minute, and who is there on
 // each day.
 
+#include "domain/shift_times.hpp"
 #include "domain/zone.hpp"
 #include "tests/support/minute_cells.hpp"
 
@@ -71,14 +72,28 @@ void count_unit(const programme& where, const roster& what,
   }
 }
 
+zone site_at(const programme& where, const shift_template& shift) {
+  return *zone_at(where, site_of(where, shift, shift.rotation));
+}
+
+/// The day whose shift begins on the same date at its site as the duty does.
+date day_of(const programme& where, const shift_template& shift,
+            const duty& x) {
+  auto site = site_at(where, shift);
+  auto begun = site.local_date(x.start);
+  auto day = begun;
+  while (site.local_date(shift_on(shift, site, day)->from) > begun)
+    day -= a_day;
+  return day;
+}
+
 /// Who is there for a shift on a day.
 std::size_t present(const programme& where, const roster& what,
                     const shift_template& shift, date day) {
-  auto site = *zone::find(where.info.zone);
   auto people = std::set<std::uint32_t>{};
   for (const auto& x : what.duties)
     if (x.from == shift.id && x.kind == shift.kind
-        && site.local_date(x.start) == day)
+        && day_of(where, shift, x) == day)
       people.insert(x.person.value);
   return people.size();
 }
@@ -96,7 +111,7 @@ void count_cover(const programme& where, const roster& what,
   for (const auto& x : what.duties)
     if (auto shift = find(where, x.from); shift != nullptr)
       if (shift->people_needed > 0 && shift->kind == x.kind)
-        generated.insert(site.local_date(x.start));
+        generated.insert(day_of(where, *shift, x));
   auto before = std::set<date>{};
   auto after = std::set<date>{};
   for (auto day = where.info.first; day <= where.info.last; day += a_day)
@@ -114,12 +129,12 @@ void count_cover(const programme& where, const roster& what,
       auto there = present(where, what, shift, day);
       if (there == shift.people_needed)
         continue;
+      auto at = *shift_on(shift, site_at(where, shift), day);
       out.push_back(
         {"coverage",
          there < shift.people_needed ? severity::policy : severity::notice,
-         *site.to_utc(day, shift.start, resolve::earlier),
-         *site.to_utc(day, shift.start + shift.length, resolve::later),
-         static_cast<std::int64_t>(there), shift.people_needed});
+         at.from, at.to, static_cast<std::int64_t>(there),
+         shift.people_needed});
     }
   for (const auto& days : {before, after})
     if (!days.empty())

@@ -51,10 +51,13 @@ public:
 
   scene several_people() {
     begin(roll_.in(3, 9));
+    x_.where.sites = {{.id = {1}, .code = "FAR", .zone = "Pacific/Auckland"}};
     for (auto& shift : x_.where.templates) {
       shift.people_needed = static_cast<std::uint16_t>(roll_.in(0, 2));
       shift.weekdays = static_cast<std::uint8_t>(roll_.in(1, 127));
       shift.unit = roll_.one_in(2) ? "ward" : "icu";
+      shift.site = {roll_.one_in(3) ? 1U : 0U};
+      shift.start = static_cast<std::uint16_t>(roll_.in(0, 2 * 1'440 + 60));
     }
     x_.where.activities = {{.id = {1}, .code = "LINE", .procedure = true}};
     if (roll_.one_in(2))

@@ -68,6 +68,22 @@ BOOST_AUTO_TEST_CASE(no_rotation_may_ask_for_more_than_the_pack_allows) {
   BOOST_TEST(x.verdict("work_hours_80") == "violation");
 }
 
+BOOST_AUTO_TEST_CASE(a_rotation_that_allows_less_than_80_is_the_packs_own) {
+  auto said = [](int hours) {
+    auto x = scene{};
+    x.where.rotations[1].hours_week_max = 60;
+    x.plan(1, 2, "2026-07-01", "2026-07-28");
+    spread(x, 1, "2026-07-01", 24, 4 * hours * 60);
+    auto found = x.findings("work_hours_80");
+    BOOST_REQUIRE(found.size() == 1U);
+    BOOST_TEST(found[0].limit == 4 * 60 * 60);
+    return scene::name(found[0].severity) + ", " + found[0].clause;
+  };
+  BOOST_TEST(said(61) == "policy, programme policy");
+  BOOST_TEST(said(80) == "policy, programme policy");
+  BOOST_TEST(said(81) == "violation, CPR VI.F.1 (6.20)");
+}
+
 BOOST_DATA_TEST_CASE(leave_is_in_neither_side_of_the_average,
                      data::make({row{0, "notice"}, row{1, "violation"}})) {
   auto x = scene{};

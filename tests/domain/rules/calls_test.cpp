@@ -137,6 +137,20 @@ BOOST_AUTO_TEST_CASE(moonlighting_is_not_for_pgy_1) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(where_nobody_may_moonlight_no_pgy_is_asked_for) {
+  auto x = scene{};
+  x.pack.limits.moonlighting_pgy_min = 9;
+  x.where.people[0].pgy.clear();
+  x.work(1, scene::at("2026-07-06T07:00Z"), 60, moonlighting);
+  auto found = x.findings("moonlighting");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::policy));
+  BOOST_TEST(found[0].clause == "programme policy");
+  BOOST_TEST(found[0].sentence
+             == "moonlighting: R1 moonlights at 2026-07-06 07:00 (nobody may "
+                "here), take it off");
+}
+
 BOOST_AUTO_TEST_CASE(moonlighting_is_judged_by_the_pgy_of_its_day) {
   auto x = scene{"America/Chicago"};
   x.where.info.last = scene::day("2027-07-10");

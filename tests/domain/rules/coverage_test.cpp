@@ -2,6 +2,7 @@
 
 // Who is there: every demanded place, and whoever works it may.
 
+#include "domain/rules/coverage.hpp"
 #include "tests/support/scene.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -108,6 +109,117 @@ BOOST_AUTO_TEST_CASE(the_day_is_that_of_the_site) {
   x.work(2, scene::at("2026-07-07T00:00Z"), 720, clinical, 1);
   x.work(3, scene::at("2026-07-08T00:00Z"), 720, clinical, 1);
   BOOST_TEST(x.verdict("coverage") == "kept");
+}
+
+/// The ward's shift is of Monday to Friday and begins at 24:30.
+scene after_midnight() {
+  auto x = ward(1);
+  x.where.info.last = scene::day("2026-07-19");
+  x.where.templates[0].start = 24 * 60 + 30;
+  for (auto& work : x.what.duties) {
+    work.start += minutes{17 * 60 + 30};
+    work.end += minutes{17 * 60 + 30};
+  }
+  return x;
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_after_midnight_is_of_the_day_before) {
+  BOOST_TEST(after_midnight().verdict("coverage") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(fridays_shift_is_missed_though_it_begins_on_saturday) {
+  auto x = after_midnight();
+  BOOST_REQUIRE(to_string(x.what.duties[4].start) == "2026-07-11T00:30Z");
+  x.what.duties.erase(x.what.duties.begin() + 4);
+  auto found = x.findings("coverage");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::policy));
+  BOOST_TEST(to_string(found[0].from) == "2026-07-11T00:30Z");
+  BOOST_TEST(to_string(found[0].to) == "2026-07-11T12:30Z");
+  BOOST_TEST(found[0].sentence.find("on 2026-07-10 has 0 of 1")
+               != std::string::npos,
+             found[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(a_surplus_after_midnight_names_its_shifts) {
+  auto x = after_midnight();
+  auto more = x.work(3, x.what.duties[4].start, 720, clinical, 1);
+  auto found = x.findings("coverage");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST((found[0].severity == severity::notice));
+  BOOST_REQUIRE(found[0].shifts.size() == 2U);
+  BOOST_TEST(found[0].shifts[1] == more);
+}
+
+/// The ward lies in Los Angeles: its shift begins at 22:00 there, which is
+/// 01:00 of the next day in New York.
+scene far_west() {
+  auto x = ward(1);
+  x.where.info.zone = "America/New_York";
+  x.where.sites = {{.id = {1}, .code = "LA", .zone = "America/Los_Angeles"}};
+  x.where.templates[0].site = {1};
+  x.where.templates[0].start = 22 * 60;
+  for (auto& work : x.what.duties) {
+    work.start += minutes{22 * 60};
+    work.end += minutes{22 * 60};
+  }
+  return x;
+}
+
+BOOST_AUTO_TEST_CASE(the_day_is_that_of_the_shifts_own_site) {
+  auto x = far_west();
+  BOOST_REQUIRE(to_string(x.what.duties[0].start) == "2026-07-07T05:00Z");
+  BOOST_TEST(x.verdict("coverage") == "kept");
+  x.what.duties.erase(x.what.duties.begin() + 4);
+  auto found = x.findings("coverage");
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(to_string(found[0].from) == "2026-07-11T05:00Z");
+  BOOST_TEST(found[0].sentence.find("on 2026-07-10 has 0 of 1")
+               != std::string::npos,
+             found[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_nobody_works_lasts_its_hours_on_any_night) {
+  auto x = scene{"America/Chicago"};
+  for (auto& shift : x.where.templates)
+    shift.people_needed = shift.id == template_id{3} ? 1 : 0;
+  auto gap_of = [&](const char* before, const char* on, const char* after) {
+    x.where.info.first = scene::day(before);
+    x.where.info.last = scene::day(after);
+    x.what.duties.clear();
+    for (auto day : {before, after})
+      x.work(2, scene::at(std::string{day} + "T13:00Z"), 1440, in_house_call,
+             3);
+    auto found = x.findings("coverage");
+    BOOST_REQUIRE(found.size() == 1U);
+    BOOST_TEST(found[0].sentence.find(on) != std::string::npos,
+               found[0].sentence);
+    return (found[0].to - found[0].from).count();
+  };
+  BOOST_TEST(gap_of("2026-10-30", "2026-10-31", "2026-11-01") == 1440);
+  BOOST_TEST(gap_of("2027-03-12", "2027-03-13", "2027-03-14") == 1440);
+}
+
+BOOST_AUTO_TEST_CASE(more_days_than_may_be_judged_at_once_are_unknown) {
+  auto x = ward(1);
+  x.where.info.first = scene::day("1970-01-01");
+  x.where.info.last = scene::day("2069-12-31");
+  auto context = rule_context::make(x.where, x.pack);
+  BOOST_REQUIRE(context);
+  auto found = find_cover(*context, x.what.duties, x.all());
+  BOOST_TEST(found.wrong.empty());
+  BOOST_REQUIRE(found.unknown.size() == 1U);
+  BOOST_TEST((found.unknown[0] == x.all()));
+}
+
+BOOST_AUTO_TEST_CASE(a_site_in_no_zone_cannot_be_judged) {
+  auto x = far_west();
+  x.where.sites[0].zone = "Mars/Olympus";
+  auto context = rule_context::make(x.where, x.pack);
+  BOOST_REQUIRE(!context);
+  BOOST_TEST(context.error().code == ec::not_found);
+  BOOST_TEST(context.error().detail.find("template ward-day") == 0U,
+             context.error().detail);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -142,6 +142,52 @@ BOOST_AUTO_TEST_CASE(a_shift_with_too_few_gets_somebody) {
   BOOST_TEST(all[0].steps.front().person == person_id{3});
 }
 
+BOOST_AUTO_TEST_CASE(a_shift_after_midnight_gets_somebody_for_its_own_day) {
+  for (auto& shift : where.templates)
+    shift.people_needed = shift.id == template_id{3} ? 1 : 0;
+  where.templates[2].weekdays = 1;
+  where.templates[2].start = 24 * 60 + 30;
+  work(2, at("2026-07-07T00:30Z"), 1440, in_house_call, 3);
+  work(2, at("2026-07-21T00:30Z"), 1440, in_house_call, 3);
+  auto all = repairs("coverage");
+  BOOST_REQUIRE(all.size() == 1U);
+  BOOST_TEST(all[0].steps.front().person == person_id{3});
+  BOOST_TEST((all[0].steps.front().from == at("2026-07-14T00:30Z")));
+}
+
+BOOST_AUTO_TEST_CASE(nor_is_one_taken_off_that_is_asked_for_the_day_before) {
+  where.templates[0].people_needed = 1;
+  where.templates[0].supervised = false;
+  where.templates[0].weekdays = 1;
+  where.templates[0].start = 24 * 60 + 30;
+  leave(2, "2026-07-07", "2026-07-07");
+  work(2, at("2026-07-07T00:30Z"), 720, clinical, 1);
+  auto all = kinds(repairs("leave"));
+  BOOST_TEST((std::ranges::find(all, repair_kind::take_off) == all.end()));
+}
+
+BOOST_AUTO_TEST_CASE(a_call_on_the_night_clocks_go_back_gets_somebody) {
+  where.info.zone = "America/Chicago";
+  where.info.first = day("2026-10-19");
+  where.info.last = day("2026-11-15");
+  what.plan.clear();
+  for (auto who : {1U, 2U, 3U})
+    plan(who, 1, "2026-10-19", "2026-11-15");
+  for (auto& shift : where.templates)
+    shift.people_needed = shift.id == template_id{3} ? 1 : 0;
+  where.templates[2].weekdays = 0x20;
+  work(2, at("2026-10-24T12:00Z"), 1440, in_house_call, 3);
+  work(2, at("2026-11-07T13:00Z"), 1440, in_house_call, 3);
+  auto all = repairs("coverage");
+  BOOST_REQUIRE(all.size() == 1U);
+  BOOST_TEST((all[0].steps
+              == std::vector<repair_step>{{.kind = repair_kind::add,
+                                           .person = {3},
+                                           .from = at("2026-10-31T12:00Z"),
+                                           .to = at("2026-11-01T12:00Z"),
+                                           .what = {3}}}));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_unknown_or_near_the_limit_has_no_repair) {
   for (auto i = 0; i < 20; ++i)
     work(2, at("2026-07-01T07:00Z") + minutes{i * 1440}, 920, clinical);

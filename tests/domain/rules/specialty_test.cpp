@@ -4,6 +4,7 @@
 // shift, rest as long as it, days in a row, free days by week or by calendar,
 // other limits for some PGYs.
 
+#include "domain/rules/what_if.hpp"
 #include "tests/support/scene.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -324,6 +325,52 @@ BOOST_AUTO_TEST_CASE(pgy_limits_lower_the_cap_of_every_rotation) {
   BOOST_TEST(found[0].limit == 72 * 60);
   BOOST_TEST((found[1].severity == severity::notice));
   BOOST_TEST(found[1].limit == 76 * 60);
+}
+
+std::vector<finding> worse(scene& x, const duty_change& change) {
+  sort(x.what);
+  auto rules = what_if::make(x.where, x.what, x.pack);
+  BOOST_REQUIRE(rules);
+  return rules->worse(change);
+}
+
+BOOST_AUTO_TEST_CASE(too_many_hours_in_all_excuse_none_with_patients) {
+  // 77 hours in the week, where 72 may be; 50 with patients, of 60.
+  auto x = emergency();
+  auto ward = x.work(2, scene::at("2026-07-06T07:00Z"), 720, clinical, 1);
+  auto lesson = x.work(3, scene::at("2026-07-06T07:00Z"), 720, education);
+  for (auto i = 1; i <= 5; ++i) {
+    x.work(3, scene::at("2026-07-06T07:00Z") + i * a_day, 600);
+    x.work(3, scene::at("2026-07-06T17:00Z") + i * a_day, 180, education);
+  }
+  auto change = duty_change{};
+  for (auto shift : {ward, lesson}) {
+    change.gone.push_back(parts_of(x.what, shift)->front());
+    change.come.push_back(change.gone.back());
+    change.come.back().person = {shift == ward ? 3U : 2U};
+  }
+  auto found = worse(x, change);
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].rule == "weekly_hours");
+  BOOST_TEST(found[0].measured == 62 * 60);
+  BOOST_TEST(found[0].limit == 60 * 60);
+}
+
+BOOST_AUTO_TEST_CASE(too_little_rest_after_a_shift_excuses_none_after_a_call) {
+  // Ten hours of rest are 13 less than the pack's own limit asks for, and then
+  // 4 less than the common requirements do.
+  auto x = emergency();
+  auto call = x.work(3, scene::at("2026-07-06T08:00Z"), 23 * 60, in_house_call);
+  x.work(3, scene::at("2026-07-07T17:00Z"), 60);
+  auto change = duty_change{};
+  change.gone = *parts_of(x.what, call);
+  change.come = change.gone;
+  change.come[0].start -= minutes{60};
+  auto found = worse(x, change);
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].clause == "CPR VI.F.2.b (6.21.a)");
+  BOOST_TEST(found[0].measured == 10 * 60);
+  BOOST_TEST(found[0].limit == 14 * 60);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -128,6 +128,12 @@ BOOST_AUTO_TEST_CASE(what_was_broken_before_refuses_nobody) {
   BOOST_TEST((ask(mine, 3).fitness == fitness::legal));
 }
 
+BOOST_AUTO_TEST_CASE(a_third_shift_at_the_hours_of_two_is_one_too_many) {
+  work(3, at("2026-07-06T07:00Z"), 720);
+  work(3, at("2026-07-06T07:00Z"), 720);
+  BOOST_TEST(reason(mine, 3) == "double_booking");
+}
+
 BOOST_AUTO_TEST_CASE(a_unit_that_would_lack_faculty_refuses) {
   // Two of PGY-1 and one other ask for five units where four are given.
   work(3, at("2026-07-06T07:00Z"), 720, clinical, 1);
@@ -253,11 +259,17 @@ bool gets_worse(const std::vector<finding>& before,
            || (x.severity == severity::unknown
                && (x.rule == "eligibility" || x.rule == "moonlighting"));
   };
+  // A week has two limits under one clause.
+  auto same_limit = [](const finding& a, const finding& b) {
+    return a.clause == b.clause
+           && (a.rule != "weekly_hours" || a.limit == b.limit);
+  };
   return std::ranges::any_of(after, [&](const finding& now) {
     if (!breaks(now) || !now.person.assigned())
       return false;
     auto as_bad = [&](const finding& old) {
       return breaks(old) && old.rule == now.rule && old.person == now.person
+             && same_limit(old, now)
              && (old.severity != severity::unknown
                  || now.severity == severity::unknown)
              && excess(old) >= excess(now);
@@ -265,10 +277,13 @@ bool gets_worse(const std::vector<finding>& before,
     auto mine = [&](const finding& old) {
       return breaks(old) && same(old, now);
     };
-    if (std::ranges::any_of(before, mine))
-      return std::ranges::none_of(before, [&](const finding& old) {
-        return same(old, now) && as_bad(old);
+    auto bad_there = [&](const std::vector<finding>& all) {
+      return std::ranges::count_if(all, [&](const finding& other) {
+        return same(other, now) && as_bad(other);
       });
+    };
+    if (std::ranges::any_of(before, mine))
+      return bad_there(before) < bad_there(after);
     return std::ranges::none_of(before, [&](const finding& old) {
       return as_bad(old) && old.from < now.to && now.from < old.to
              && std::ranges::none_of(after, [&](const finding& other) {
@@ -315,10 +330,11 @@ BOOST_AUTO_TEST_CASE(the_answer_is_what_validating_everything_would_say) {
     for (const auto& said : who_can(*rules, std::span{&part, 1})) {
       if (said.person.value > 10)
         continue; // Whose it is where no template says is judged above.
-      // Who has another of the same minutes would have the same findings.
+      // Two of no minutes are told apart by no finding.
       if (std::ranges::any_of(
             duties_of(x.what, said.person), [&](const auto& work) {
-              return work.start == part.start && work.end == part.end;
+              return part.start == part.end && work.start == part.start
+                     && work.end == part.end;
             }))
         continue;
       auto after = x.what;
