@@ -56,9 +56,11 @@ void duty_stages::forget_bound(one_stage& x,
   x.bounds = 0;
 }
 
-/// What others of the same people find changes what this one may cost.
+/// What others of the same people find changes what this one may cost, and so
+/// would other days off than those that were chosen beforehand.
 result<void> duty_stages::find_lasting(one_stage& x) const {
-  if (!has_siblings(x) || x.lasting)
+  auto lasts = !has_siblings(x) && !x.search->problem().shortened;
+  if (lasts || x.lasting)
     return {};
   auto others = std::vector<duty_wish>{};
   for (const auto& y : stages_)

@@ -76,6 +76,13 @@ struct free_window {
 /// share of the way to what is expected, else a share of that.
 void share_out(free_window& x);
 
+/// A week of the calendar that has to have a free day by itself.
+struct free_week {
+  /// So many days of work in any seven are no more than it may have.
+  std::int32_t days = 0;
+  std::vector<solve::group_rule> groups;
+};
+
 /// A cell that fixed work locks.
 struct locked_cell {
   std::size_t row = 0;
@@ -83,13 +90,21 @@ struct locked_cell {
   fixed_kind kind{};
   /// The free template that it is work of, if any.
   std::size_t which = frame::npos;
+  std::int32_t minutes = 0;
+};
+
+/// A cell of somebody who has one place of that standby already.
+struct standby_cell {
+  std::size_t row = 0;
+  std::int32_t column = 0;
+  solve::task task = 0;
 };
 
 /// A task of fixed work, by kind and template.
 struct fixed_as {
   fixed_kind kind{};
   std::size_t which = frame::npos;
-  /// The most of such a cell.
+  /// The most of such a cell, all that is fixed there added up.
   std::int32_t minutes = 0;
   std::size_t task = 0;
 };
@@ -112,11 +127,14 @@ private:
   void find_rows();
   void read_fixed();
   void read_fixed(std::size_t row);
+  void stand_by(std::size_t row, const duty& x);
   [[nodiscard]] fixed_kind kind_of(const duty& x) const noexcept;
   void make_tasks();
   void shape();
+  void place_rows();
   void lock();
   void allow(std::size_t row);
+  void bar_twice();
   void make_demands();
   void count_pools();
 
@@ -132,8 +150,12 @@ private:
   void add_windows(std::size_t row, solve::contract& to);
   [[nodiscard]] std::vector<free_window> windows_of(std::size_t row) const;
   void add_free_weeks(std::size_t row, solve::contract& to) const;
+  [[nodiscard]] std::vector<free_week> own_weeks(std::size_t row,
+                                                 std::int32_t& most) const;
   void drop_reaching(std::size_t row);
   [[nodiscard]] bool is_plain(const free_window& week) const;
+  [[nodiscard]] std::int32_t days_of_any(const free_window& week) const;
+  [[nodiscard]] std::int32_t days_beside_free(const free_window& week) const;
   void look_at(free_window& x) const;
   [[nodiscard]] person_view view_of_row(std::size_t row) const;
   void add_groups(const free_window& x,
@@ -153,9 +175,13 @@ private:
   // duty_wishes.cpp
   void set_limits();
   void shorten_runs(std::size_t row);
+  void shorten(std::size_t row, solve::day_span run, int most);
+  [[nodiscard]] std::vector<std::int32_t>
+  days_off(std::size_t row, solve::day_span run, int most, int before) const;
   void price_absence();
   void make_contracts();
   void add_runs(std::size_t row, solve::contract& to) const;
+  [[nodiscard]] std::int32_t reach_of_fixed(std::size_t row) const;
   void add_weeks(std::size_t row, solve::contract& to) const;
   void add_fairness(std::size_t row, solve::contract& to) const;
   void add_humane(solve::contract& to) const;
@@ -183,6 +209,12 @@ private:
     return solve::has(
       out_.what.allowed[out_.what.cell_at(row, column(day, task))],
       static_cast<solve::task>(task));
+  }
+  /// Both halves of a day. REQUIRES two columns a day.
+  [[nodiscard]] std::array<std::size_t, 2>
+  cells_of(std::size_t row, std::int32_t day) const noexcept {
+    auto at = out_.what.cell_at(row, 2 * day);
+    return {at, at + 1};
   }
   [[nodiscard]] bool resident(std::size_t row) const noexcept {
     return x_.resident(out_.meaning.who[row]);
@@ -221,10 +253,13 @@ private:
   std::vector<std::vector<fixed_work>> occupied_;
   std::vector<std::pair<rule_limits, rest_rules>> rests_;
   std::vector<locked_cell> locked_;
+  std::vector<standby_cell> standby_;
   /// [task * days + day]: places left, and who may take one.
   std::vector<std::int32_t> need_;
   std::vector<std::int32_t> pool_;
   std::vector<fixed_as> fixed_as_;
+  /// [task * days + day]: of how many it was taken off beforehand.
+  std::vector<std::int32_t> taken_;
 };
 
 } // namespace nightfloat::domain::stage

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/stage/duty_builder.hpp"
+#include "domain/stage/duty_roster.hpp"
 #include "domain/stage/own_rows.hpp"
 #include "domain/stage/part.hpp"
 
@@ -139,6 +140,19 @@ void duty_builder::read_fixed() {
   occupied_.resize(work_.size());
   for (auto row = std::size_t{0}; row < work_.size(); ++row)
     read_fixed(row);
+  // Of several duties in a cell the last kind says most.
+  std::ranges::stable_sort(locked_, {}, [](const locked_cell& x) {
+    return std::tuple{x.row, x.column, x.kind};
+  });
+  auto sum = 0;
+  for (auto i = std::size_t{0}; i < locked_.size(); ++i) {
+    const auto& x = locked_[i];
+    auto same = i > 0 && locked_[i - 1].row == x.row
+                && locked_[i - 1].column == x.column;
+    sum = x.minutes + (same ? sum : 0);
+    auto& most = as(x).minutes;
+    most = std::max(most, sum);
+  }
 }
 
 void duty_builder::read_fixed(std::size_t row) {
@@ -149,6 +163,8 @@ void duty_builder::read_fixed(std::size_t row) {
   for (const auto& x : own) {
     if (x.start < x.end)
       occupied_[row].push_back({x.start, x.end, x.kind});
+    if (!counts(x.kind))
+      stand_by(row, x);
     if (!counts(x.kind) || x.start >= x.end)
       continue;
     if (!all.empty() && x.start <= all.back().end + join
@@ -166,12 +182,22 @@ void duty_builder::read_fixed(std::size_t row) {
     if (!std::ranges::binary_search(wish_.templates, which)
         || x_.where.templates[which].kind != x.kind)
       which = frame::npos;
-    auto at = locked_cell{row, day * columns_a_day() + (late ? 1 : 0),
-                          kind_of(x), which};
-    auto& one = as(at);
-    one.minutes = std::max(one.minutes, (x.end - x.start).count());
-    locked_.push_back(at);
+    locked_.push_back({row, day * columns_a_day() + (late ? 1 : 0), kind_of(x),
+                       which, (x.end - x.start).count()});
+    (void)as(locked_.back());
   }
+}
+
+/// Standby locks no cell, but nobody takes two places of one.
+void duty_builder::stand_by(std::size_t row, const duty& x) {
+  auto which = x_.index(x.from);
+  auto at = std::ranges::lower_bound(wish_.templates, which);
+  if (at == wish_.templates.end() || *at != which)
+    return;
+  auto task = static_cast<std::size_t>(at - wish_.templates.begin()) + 1;
+  if (auto day = day_of(x_, which, x.start); day >= 0 && day < x_.days)
+    standby_.push_back(
+      {row, column(day, task), static_cast<solve::task>(task)});
 }
 
 /// Where templates are many, what is fixed is only of its kind.
@@ -207,7 +233,7 @@ void duty_builder::make_tasks() {
     if (t.role == person_role::faculty)
       task.units = t.kind == duty_kind::supervision ? units.faculty_units : 0;
     else if (t.supervised)
-      task.units = t.pgy_max <= 1 ? units.pgy1_units : units.other_units;
+      task.units = units_asked(x_.where, t, t.pgy_max <= 1);
   }
   for (auto& one : fixed_as_) {
     auto k = static_cast<std::size_t>(one.kind);
@@ -248,13 +274,21 @@ void duty_builder::shape() {
                                       : half == 0          ? day_part::am
                                                            : day_part::pm,
                                       holidays.contains(x_.day(d))});
+  place_rows();
 }
 
-/// Of several duties in a cell the last kind says most.
+/// Left empty where the plan says of none of them where they are.
+void duty_builder::place_rows() {
+  auto& on = out_.meaning.on;
+  for (auto who : out_.meaning.who)
+    for (const auto& c : out_.meaning.columns)
+      on.push_back(on_[who * static_cast<std::size_t>(x_.days)
+                       + static_cast<std::size_t>((c.day - x_.first).count())]);
+  if (std::ranges::all_of(on, [](auto x) { return x == frame::npos; }))
+    on.clear();
+}
+
 void duty_builder::lock() {
-  std::ranges::sort(locked_, {}, [](const locked_cell& x) {
-    return std::tuple{x.row, x.column, x.kind};
-  });
   for (const auto& x : locked_) {
     auto at = out_.what.cell_at(x.row, x.column);
     auto task = as(x).task;
@@ -289,6 +323,12 @@ void duty_builder::allow(std::size_t row) {
   }
 }
 
+void duty_builder::bar_twice() {
+  for (const auto& x : standby_)
+    out_.what.allowed[out_.what.cell_at(x.row, x.column)]
+      &= ~solve::only(x.task);
+}
+
 void duty_builder::make_demands() {
   auto days = static_cast<std::size_t>(x_.days);
   need_.assign((free() + 1) * days, 0);
@@ -298,15 +338,15 @@ void duty_builder::make_demands() {
         need_[task * days + static_cast<std::size_t>(d)]
           = shift(task).people_needed;
   auto seen = std::set<std::tuple<person_id, template_id, std::int32_t>>{};
-  for (const auto& x : fixed_) {
-    auto day = (x_.site.local_date(x.start) - x_.first).count();
-    if (day < 0 || day >= x_.days)
-      continue;
-    for (auto task = std::size_t{1}; task <= free(); ++task)
-      if (shift(task).id == x.from && shift(task).kind == x.kind
+  for (const auto& x : fixed_)
+    for (auto task = std::size_t{1}; task <= free(); ++task) {
+      if (shift(task).id != x.from || shift(task).kind != x.kind)
+        continue;
+      auto day = day_of(x_, wish_.templates[task - 1], x.start);
+      if (day >= 0 && day < x_.days
           && seen.insert({x.person, x.from, day}).second)
         --need_[task * days + static_cast<std::size_t>(day)];
-  }
+    }
   for (std::int32_t d = 0; d < x_.days; ++d)
     for (auto task = std::size_t{1}; task <= free(); ++task) {
       if (shift(task).people_needed == 0

@@ -91,6 +91,7 @@ result<duty_problem> duty_builder::make() {
   lock();
   for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
     allow(row);
+  bar_twice();
   for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
     shorten_runs(row);
   for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
@@ -100,6 +101,15 @@ result<duty_problem> duty_builder::make() {
   count_pools();
   make_contracts();
   return std::move(out_);
+}
+
+std::uint16_t units_asked(const programme& where, const shift_template& x,
+                          bool first_year) noexcept {
+  const auto& policy = where.info.supervision;
+  const auto* what = find(where, x.activity);
+  auto own = int{first_year ? policy.pgy1_units : policy.other_units};
+  auto more = what != nullptr && what->procedure ? policy.procedure_units : 0;
+  return static_cast<std::uint16_t>(own + more);
 }
 
 result<duty_problem>

@@ -23,7 +23,8 @@
 // that might be cut short by a night before it does not count; a warning
 // about rest or nights in a row is as hard as a violation. A pack whose free
 // day is longer than 24 hours asks for two days off in a row each time, and
-// somebody with more windows than a contract takes is held to any seven days.
+// somebody with more windows than a contract takes keeps those that leave
+// shortens and is held to any seven days.
 //
 // A broken rule is `hard_rule` hard units, an open or a surplus place one:
 // rather nobody than somebody who must not.
@@ -64,6 +65,8 @@ struct duty_problem {
   std::vector<std::size_t> demanded;
   /// Everybody off who may be; the fixed work in its cells.
   solve::grid start;
+  /// Days were taken off beforehand so that nobody works too many in a row.
+  bool shortened = false;
 
   /// Nothing to search: nobody may work any of the templates.
   [[nodiscard]] bool empty() const noexcept {
@@ -78,5 +81,11 @@ struct duty_problem {
 [[nodiscard]] result<duty_problem>
 make_duty_problem(const frame& x, std::span<const assignment> plan,
                   std::span<const duty> fixed, const duty_wish& wish);
+
+/// What a resident on a supervised shift asks of supervision, by whether that
+/// is in the first year; units of the policy (rules/supervision.hpp).
+[[nodiscard]] std::uint16_t units_asked(const programme& where,
+                                        const shift_template& x,
+                                        bool first_year) noexcept;
 
 } // namespace nightfloat::domain::stage

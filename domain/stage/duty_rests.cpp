@@ -80,11 +80,12 @@ void duty_builder::compare(const rule_limits& limits, std::size_t one,
     ++all;
     auto first = work(one, d);
     auto second = work(other, d + apart);
-    // Where each week has its own free day, no day off may be cut short.
-    auto cut_short = apart == 2 && context_.pack.free_weekly
+    // Where each week has its own free day, no day off may be cut short: the
+    // last one between the two, a standby of two days reaching into it.
+    auto cut_short = apart >= 2 && context_.pack.free_weekly
                      && columns_a_day() == 1
                      && (context_.pack.free_calendar_days
-                           ? first.end > midnight(d + 1)
+                           ? first.end > midnight(d + apart - 1)
                            : second.start - first.end < minutes{1440});
     if (too_close(limits, first, second) || cut_short)
       bad.push_back(d);
@@ -122,7 +123,7 @@ rest_rules duty_builder::make_rests(const rule_limits& limits) const {
                    + std::max(least, int{rest_wanted.count()}) + 120;
       for (auto apart = 0; apart <= apart_max; ++apart)
         if (apart * 1440 + shift(other).start <= reach
-            || (apart == 2 && context_.pack.free_weekly))
+            || (apart >= 2 && context_.pack.free_weekly))
           compare(limits, one, other, apart, out);
     }
   return out;

@@ -22,6 +22,12 @@ rotation_id rotation_on(std::span<const assignment> plan, person_id who,
 
 } // namespace
 
+std::int32_t day_of(const frame& x, std::size_t which, instant start) noexcept {
+  // Those from 24:00 on begin on a later date than that of their day.
+  return (x.zones[which].local_date(start) - x.first).count()
+         - x.where.templates[which].start / 1'440;
+}
+
 std::vector<duty> duties_of_grid(const duty_problem& x,
                                  const solve::grid& roster,
                                  std::span<const assignment> plan) {
@@ -83,7 +89,7 @@ solve::grid filled(const duty_problem& x, std::span<const duty> all,
     if (which == frame::npos || who == meaning.who.end()
         || *who != frame.index(d.person) || task_of[which] == solve::off)
       continue;
-    auto day = (frame.zones[which].local_date(d.start) - frame.first).count();
+    auto day = day_of(frame, which, d.start);
     if (day < 0 || day >= frame.days || frame.start(which, day) != d.start)
       continue;
     for (auto c = day * a_day; c < (day + 1) * a_day; ++c) {
@@ -111,14 +117,19 @@ void number_shifts(const frame& x, std::span<duty> all) {
   auto used = std::unordered_set<std::uint32_t>{};
   auto fresh
     = std::vector<std::tuple<std::int32_t, std::size_t, person_id, duty*>>{};
+  // Of no template, or of a day that is none of these: no place is theirs.
+  auto loose = std::vector<duty*>{};
   for (auto& d : all) {
     if (d.shift.assigned()) {
       used.insert(d.shift.value);
       continue;
     }
     auto which = x.index(d.from);
-    auto day = (x.zones[which].local_date(d.start) - x.first).count();
-    fresh.emplace_back(day, which, d.person, &d);
+    auto day = which == frame::npos ? -1 : day_of(x, which, d.start);
+    if (day < 0 || day >= x.days)
+      loose.push_back(&d);
+    else
+      fresh.emplace_back(day, which, d.person, &d);
   }
   std::ranges::sort(fresh);
   auto at = fresh.begin();
@@ -136,6 +147,11 @@ void number_shifts(const frame& x, std::span<duty> all) {
         std::get<3>(*at)->shift = {next};
       }
     }
+  for (auto* d : loose) {
+    while (!used.insert(number).second)
+      ++number;
+    d->shift = {number};
+  }
 }
 
 } // namespace nightfloat::domain::stage

@@ -8,10 +8,17 @@
 #include "domain/roster.hpp"
 #include "domain/stage/duty_problem.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 namespace nightfloat::domain::stage {
+
+/// The day of the frame whose shift of that template begins at `start`; may be
+/// none of its days.
+[[nodiscard]] std::int32_t day_of(const frame& x, std::size_t which,
+                                  instant start) noexcept;
 
 /// The duties of the free tasks of `roster`, sorted; numbers are not given.
 /// `plan` sorted; it says on which rotation somebody works what every rotation

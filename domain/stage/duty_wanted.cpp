@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a programme wants of its duties beside the rules: its constraints.
+#include "domain/stage/duty_roster.hpp"
 #include "domain/stage/duty_stages.hpp"
 
 #include <algorithm>
@@ -24,18 +25,20 @@ result<void> duty_stages::constrain(one_stage& to, duty_problem& x) {
 /// are at work there, however long.
 std::vector<std::int32_t>
 duty_stages::units_asked(const duty_problem& x) const {
-  const auto& policy = x_->where.info.supervision;
   auto out = std::vector<std::int32_t>(x.meaning.columns.size(), 0);
   auto add = [&](const duty& d) {
     auto which = x_->index(d.from);
-    if (which == frame::npos || !x_->where.templates[which].supervised
-        || x_->where.templates[which].role != person_role::resident)
+    auto who = x_->index(d.person);
+    if (which == frame::npos || who == frame::npos)
       return;
-    auto day = (x_->zones[which].local_date(d.start) - x_->first).count();
-    if (day >= 0 && day < x_->days)
-      out[static_cast<std::size_t>(day)]
-        += x_->where.templates[which].pgy_max <= 1 ? policy.pgy1_units
-                                                   : policy.other_units;
+    const auto& t = x_->where.templates[which];
+    auto day = day_of(*x_, which, d.start);
+    if (!t.supervised || t.role != person_role::resident || day < 0
+        || day >= x_->days)
+      return;
+    auto pgy = pgy_on(x_->where.people[who], x_->site.local_date(d.start));
+    out[static_cast<std::size_t>(day)] += stage::units_asked(x_->where, t,
+                                                             pgy == 1);
   };
   std::ranges::for_each(fixed_, add);
   for (const auto& one : stages_)

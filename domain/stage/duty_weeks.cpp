@@ -12,45 +12,92 @@ constexpr auto evening = 23 * 60;
 
 } // namespace
 
-/// Whether any seven days with a free one are enough for that week: no leave
-/// shortens it, and nothing stands in it that the search does not see.
+/// Whether any seven days with a free one are enough for that week: it asks for
+/// one, no leave shortens it, and nothing stands in it that the search does not
+/// see.
 bool duty_builder::is_plain(const free_window& week) const {
   auto begin = day_minutes;
-  return columns_a_day() == 1
-         && (limits_[week.row].free_every_days >= 7 || week.done.days == 7)
-         && days_occupied(week, begin) == 0;
+  auto every = limits_[week.row].free_every_days;
+  return columns_a_day() == 1 && (every >= 7 || week.done.days == 7)
+         && week.done.days < 2 * every && days_occupied(week, begin) == 0;
 }
 
-/// One free day in each week of the calendar: of any seven days where that is
-/// the same, else of that week.
-void duty_builder::add_free_weeks(std::size_t row, solve::contract& to) const {
+/// With so many days of work or less in any seven, fixed ones among them, the
+/// week keeps what it is bound to.
+std::int32_t duty_builder::days_of_any(const free_window& week) const {
+  const auto& bound = week.bounds.back();
+  auto out = static_cast<std::int32_t>(
+    bound.most / static_cast<std::int64_t>(bound.factors.size()));
+  auto from = week.first * columns_a_day();
+  auto to = (week.last + 1) * columns_a_day();
+  for (auto c = from; c < to; ++c)
+    out += (out_.what.allowed[out_.what.cell_at(week.row, c)] & fixed_tasks())
+           != 0;
+  return out;
+}
+
+/// The days of work in any seven that leave a free one in each week of the
+/// calendar, of whatever is allowed there.
+std::int32_t duty_builder::days_beside_free(const free_window& week) const {
+  auto out = 6;
+  for (auto task : week.tasks) {
+    auto end = shift(task).start + shift(task).length;
+    out = std::min(out, end > evening + day_minutes ? 4
+                        : end > evening             ? 5
+                                                    : 6);
+  }
+  return out * columns_a_day();
+}
+
+/// The weeks of the calendar that any seven days do not hold; `most` becomes
+/// what those may have for the others.
+std::vector<free_week> duty_builder::own_weeks(std::size_t row,
+                                               std::int32_t& most) const {
   constexpr auto week = date::duration{7};
-  auto groups = std::vector<solve::group_rule>{};
+  auto out = std::vector<free_week>{};
   auto view = view_of_row(row);
   auto last = x_.day(x_.days - 1);
   auto monday = x_.first
                 - (static_cast<int>(weekday_of(x_.first)) - 1) * one_day;
-  auto nightly = false;
   for (; monday <= last; monday += week) {
     auto x = free_window{.row = row};
     x.over.days = {std::max(monday, view.days.first),
                    std::min(monday + week - one_day, view.days.last)};
     x.done = count_in(view, x.over.days);
     look_at(x);
-    for (auto task : x.tasks)
-      nightly |= shift(task).start + shift(task).length > evening;
+    most = std::min(most, days_beside_free(x));
     if (x.tasks.empty() || is_plain(x))
       continue;
     bound_free_days(x, limits_[row].free_every_days);
+    if (x.bounds.empty())
+      continue;
     share_out(x);
-    add_groups(x, groups);
+    out.push_back({.days = days_of_any(x)});
+    add_groups(x, out.back().groups);
   }
-  if (to.groups.size() + groups.size() <= groups_max)
-    to.groups.insert(to.groups.end(), groups.begin(), groups.end());
-  if (columns_a_day() > 1)
+  return out;
+}
+
+/// One free day in each week of the calendar: of any seven days where that is
+/// the same, else of that week; of any seven again where weeks are too many,
+/// the tightest kept.
+void duty_builder::add_free_weeks(std::size_t row, solve::contract& to) const {
+  auto most = 6 * columns_a_day();
+  auto own = own_weeks(row, most);
+  auto count = to.groups.size();
+  for (const auto& x : own)
+    count += x.groups.size();
+  if (count > groups_max)
+    std::ranges::stable_sort(own, {}, &free_week::days);
+  for (const auto& x : own)
+    if (to.groups.size() + x.groups.size() <= groups_max)
+      to.groups.insert(to.groups.end(), x.groups.begin(), x.groups.end());
+    else
+      most = std::min(most, x.days);
+  if (columns_a_day() > 1 && count <= groups_max)
     return;
   auto worked = solve::window_rule{
-    .days = 7, .max = nightly ? 5 : 6, .over = solve::hard(hard_rule)};
+    .days = 7 * columns_a_day(), .max = most, .over = solve::hard(hard_rule)};
   worked.weights.assign(out_.what.tasks.size(), 1);
   worked.weights[solve::off] = 0;
   to.windows.push_back(std::move(worked));
@@ -58,7 +105,8 @@ void duty_builder::add_free_weeks(std::size_t row, solve::contract& to) const {
 
 /// Somebody whose windows are too many keeps the shortest; the others are held
 /// by any seven days: four with work, one with a call, and the hours of the
-/// least of the caps. Whatever a window of a week or more is, that is less.
+/// least of the caps. Whatever a window of a week or more without leave is,
+/// that is less.
 void duty_builder::add_any_week(std::size_t row, solve::contract& to) const {
   auto cap = std::int64_t{60} * limits_[row].hours_week_max;
   auto reach = 0;

@@ -170,7 +170,8 @@ std::int64_t duty_builder::days_occupied(const free_window& x,
   return out;
 }
 
-/// Days with work, and days that a night before them cuts short, are not free.
+/// Days with work, and days that a night or a standby of two days before them
+/// cuts short, are not free.
 void duty_builder::bound_free_days(free_window& x, std::int64_t every) const {
   const auto& pack = context_.pack;
   auto wanted = x.done.days / std::max<std::int64_t>(every, 1);
@@ -180,6 +181,7 @@ void duty_builder::bound_free_days(free_window& x, std::int64_t every) const {
     wanted *= days_for_long;
   auto worked = solve::task_set{0};
   auto losing = solve::task_set{0};
+  auto twice = solve::task_set{0};
   auto begin = day_minutes;
   auto before = days_occupied(x, begin);
   auto reach = std::vector<std::int32_t>(free() + 1, -day_minutes);
@@ -202,15 +204,19 @@ void duty_builder::bound_free_days(free_window& x, std::int64_t every) const {
     worked |= solve::only(static_cast<solve::task>(task));
     if (reach[task] > begin)
       losing |= solve::only(static_cast<solve::task>(task));
+    if (reach[task] > begin + day_minutes)
+      twice |= solve::only(static_cast<solve::task>(task));
     nightly += reach[task] > 0;
   }
-  auto edges = (reach_in(x) > begin ? 1 : 0)
+  auto before_it = reach_in(x);
+  auto edges = (before_it > begin) + (before_it > begin + day_minutes)
                + (nightly > 0 ? 1 + leaves + shorter_days : 0);
   auto bound = window_bound{
     .most = std::max<std::int64_t>(x.done.days - before - wanted - edges, 0)};
   bound.factors.emplace_back(count_for(x, worked, false), 1);
-  if (losing != 0)
-    bound.factors.emplace_back(count_for(x, losing, false), 1);
+  for (auto set : {losing, twice})
+    if (set != 0)
+      bound.factors.emplace_back(count_for(x, set, false), 1);
   x.bounds.push_back(std::move(bound));
 }
 
@@ -251,7 +257,8 @@ void duty_builder::add_windows(std::size_t row, solve::contract& to) {
   auto groups = std::vector<solve::group_rule>{};
   auto every = context_.pack.free_weekly ? common_limits.free_every_days
                                          : limits_[row].free_every_days;
-  for (auto& x : windows_of(row)) {
+  auto windows = windows_of(row);
+  for (auto& x : windows) {
     bound_hours(x);
     bound_free_days(x, every);
     bound_calls(x);
@@ -260,8 +267,17 @@ void duty_builder::add_windows(std::size_t row, solve::contract& to) {
   }
   auto room = groups_max - to.groups.size();
   if (groups.size() > room) {
-    std::ranges::stable_sort(
-      groups, {}, [](const solve::group_rule& x) { return x.spans.size(); });
+    // Any seven days hold none of a window that leave shortens.
+    auto has_leave = [&](const solve::group_rule& rule) {
+      return std::ranges::any_of(windows, [&](const free_window& x) {
+        auto days = (x.over.days.last - x.over.days.first).count() + 1;
+        return x.first * columns_a_day() == rule.spans.front().first
+               && x.done.days < days;
+      });
+    };
+    std::ranges::stable_sort(groups, {}, [&](const solve::group_rule& x) {
+      return std::pair{!has_leave(x), x.spans.size()};
+    });
     groups.resize(room);
     add_any_week(row, to);
   }

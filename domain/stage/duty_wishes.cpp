@@ -3,8 +3,8 @@
 #include "domain/stage/part.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 
 namespace nightfloat::domain::stage {
 
@@ -76,36 +76,74 @@ void duty_builder::shorten_runs(std::size_t row) {
   auto most = int{limits_[row].days_in_a_row_max};
   if (context_.pack.free_weekly)
     most = most == 0 ? days_free_weekly : std::min(most, days_free_weekly);
-  auto& what = out_.what;
-  auto cells = [&](std::int32_t d) {
-    auto at = what.cell_at(row, 2 * d);
-    return std::array{at, at + 1};
-  };
   auto busy = [&](std::int32_t d) {
-    return std::ranges::any_of(cells(d), [&](auto at) {
-      return what.allowed[at] != solve::only(solve::off);
+    return std::ranges::any_of(cells_of(row, d), [&](auto at) {
+      return out_.what.allowed[at] != solve::only(solve::off);
     });
   };
-  auto is_fixed = [&](std::int32_t d) {
-    return std::ranges::any_of(cells(d), [&](auto at) {
-      return (what.allowed[at] & fixed_tasks()) != 0;
-    });
-  };
-  auto begin = 0;
   for (std::int32_t d = 0; most != 0 && d < x_.days; ++d) {
-    if (!busy(d))
-      begin = d + 1;
-    if (d - begin < most)
-      continue;
-    // The latest day of so many that may be freed.
-    auto freed = d;
-    while (freed > begin && is_fixed(freed))
-      --freed;
-    for (auto at : cells(freed))
-      if ((what.allowed[at] & fixed_tasks()) == 0)
-        what.allowed[at] = solve::only(solve::off);
-    begin = freed + 1;
+    auto first = d;
+    while (d < x_.days && busy(d))
+      ++d;
+    if (d - first > most)
+      shorten(row, {first, d - 1}, most);
   }
+}
+
+/// Whoever could stand in must not be off on the same days: those go that were
+/// taken from the fewest so far.
+void duty_builder::shorten(std::size_t row, solve::day_span run, int most) {
+  auto taken_at = [&](std::size_t task, std::int32_t d) -> std::int32_t& {
+    return taken_[task * static_cast<std::size_t>(x_.days)
+                  + static_cast<std::size_t>(d)];
+  };
+  taken_.resize((free() + 1) * static_cast<std::size_t>(x_.days));
+  auto best = std::vector<std::int32_t>{};
+  auto least = std::numeric_limits<std::int32_t>::max();
+  for (auto before = 0; before <= most; ++before) {
+    auto days = days_off(row, run, most, before);
+    auto taken = 0;
+    for (auto d : days)
+      for (auto task = std::size_t{1}; task <= free(); ++task)
+        taken += may(row, d, task) ? taken_at(task, d) : 0;
+    if (taken < least) {
+      least = taken;
+      best = std::move(days);
+    }
+  }
+  for (auto d : best) {
+    for (auto task = std::size_t{1}; task <= free(); ++task)
+      taken_at(task, d) += may(row, d, task);
+    for (auto at : cells_of(row, d))
+      if ((out_.what.allowed[at] & fixed_tasks()) == 0)
+        out_.what.allowed[at] = solve::only(solve::off);
+  }
+  out_.shortened = true;
+}
+
+/// Days that cut the run as if so many had been worked before it, where some
+/// day of it can go so early: the latest ones that may, so that they are few.
+std::vector<std::int32_t> duty_builder::days_off(std::size_t row,
+                                                 solve::day_span run, int most,
+                                                 int before) const {
+  auto is_fixed = [&](std::int32_t d) {
+    return std::ranges::any_of(cells_of(row, d), [&](auto at) {
+      return (out_.what.allowed[at] & fixed_tasks()) != 0;
+    });
+  };
+  auto out = std::vector<std::int32_t>{};
+  for (auto begin = run.first - before; begin + most <= run.last;) {
+    auto d = begin + most;
+    while (d > std::max(begin, run.first) && is_fixed(d))
+      --d;
+    if (begin < run.first && is_fixed(d)) {
+      begin = run.first;
+      continue;
+    }
+    out.push_back(d);
+    begin = d + 1;
+  }
+  return out;
 }
 
 /// Where everybody on a rotation comes, staying away costs.
@@ -171,10 +209,24 @@ void duty_builder::add_runs(std::size_t row, solve::contract& to) const {
                        .shorter = solve::hard(hard_rule)});
 }
 
+/// Minutes of the next calendar week that fixed work may take.
+std::int32_t duty_builder::reach_of_fixed(std::size_t row) const {
+  auto out = 0;
+  for (const auto& x : occupied_[row]) {
+    auto day = x_.site.local_date(x.start);
+    auto monday = day + (8 - static_cast<int>(weekday_of(day))) * one_day;
+    if (counts(x.kind))
+      out = std::max(out, (x.end - x_.site.midnight(monday)).count());
+  }
+  return out;
+}
+
 /// Limits of a week that is not averaged, as limits of any seven days.
 void duty_builder::add_weeks(std::size_t row, solve::contract& to) const {
   const auto& limits = limits_[row];
-  auto reach = 0;
+  if (limits.total_hours_week_max == 0 && limits.patient_hours_week_max == 0)
+    return;
+  auto reach = reach_of_fixed(row);
   for (auto t = std::size_t{1}; t <= free(); ++t)
     reach = std::max(reach, shift(t).start + shift(t).length - 1440);
   auto add = [&](int hours, std::vector<std::int32_t> weights) {

@@ -55,7 +55,7 @@ struct task_meaning {
   /// (weeks); npos: none, such as being off.
   std::size_t which = frame::npos;
   /// What a person at it asks of supervision, or gives; units of the policy.
-  std::uint8_t units = 0;
+  std::uint16_t units = 0;
   /// Minutes of work.
   std::int32_t minutes = 0;
 };

@@ -75,9 +75,9 @@ result<std::int64_t> least_open(const frame& x, part_set parts,
                                 std::span<const assignment> plan,
                                 std::span<const duty> fixed) {
   auto out = std::int64_t{0};
-  auto wishes = wishes_of(x, parts);
-  for (auto& wish : wishes) {
-    wish.shares_people = wishes.size() > 1;
+  for (auto& wish : wishes_of(x, parts)) {
+    // Whom a day was taken off beforehand may work on it all the same.
+    wish.shares_people = true;
     auto made = make_duty_problem(x, plan, fixed, wish);
     if (!made)
       return made.error();

@@ -35,6 +35,22 @@ constexpr auto traits = std::array<trait_name, 12>{{
   {"leave", is_leave},
 }};
 
+/// A rotation, by its code or its kind.
+bool is_called(std::string_view word, const rotation& x) noexcept {
+  struct kind_name {
+    std::string_view name;
+    rotation_kind kind;
+  };
+  constexpr kind_name kinds[] = {{"inpatient", rotation_kind::inpatient},
+                                 {"outpatient", rotation_kind::outpatient},
+                                 {"night_float", rotation_kind::night_float},
+                                 {"elective", rotation_kind::elective},
+                                 {"vacation", rotation_kind::vacation}};
+  return x.code == word || std::ranges::any_of(kinds, [&](const auto& of) {
+           return word == of.name && x.kind == of.kind;
+         });
+}
+
 std::chrono::year_month_day civil(date x) {
   return std::chrono::year_month_day{
     std::chrono::sys_days{x.time_since_epoch()}};
@@ -213,8 +229,8 @@ date scope::last_day(std::int32_t c) const noexcept {
   if (where->width != column_width::week)
     return at(c).day;
   auto end = where->of->day(where->of->days - 1);
-  return c + 1 < columns_count() ? at(c + 1).day - days{1}
-                                 : std::min(at(c).day + days{6}, end);
+  // A rest of the calendar belongs to the last week.
+  return c + 1 < columns_count() ? at(c + 1).day - days{1} : end;
 }
 
 std::int32_t scope::days_away(std::size_t row, std::int32_t c) const noexcept {
@@ -246,15 +262,14 @@ std::vector<column_span> scope::by_week() const {
     return day - days{static_cast<std::int32_t>(weekday_of(day)) - 1};
   };
   auto out = std::vector<column_span>{};
-  auto longest = 0;
   for (auto c = 0; c < columns_count(); ++c) {
     if (out.empty() || monday(out.back().first) != monday(c))
       out.push_back({c, c});
     out.back().last = c;
-    longest = std::max(longest, c - out.back().first);
   }
   for (auto& week : out)
-    week.whole = week.last - week.first == longest;
+    week.whole = where->width == column_width::week
+                 || at(week.last).day - at(week.first).day == days{6};
   return out;
 }
 
@@ -300,24 +315,13 @@ result<task_set> scope::find_all(const char* field,
 }
 
 result<std::vector<bool>> scope::rotations() const {
-  struct kind_name {
-    std::string_view name;
-    rotation_kind kind;
-  };
-  constexpr kind_name kinds[] = {{"inpatient", rotation_kind::inpatient},
-                                 {"outpatient", rotation_kind::outpatient},
-                                 {"night_float", rotation_kind::night_float},
-                                 {"elective", rotation_kind::elective},
-                                 {"vacation", rotation_kind::vacation}};
   const auto& all = where->of->where.rotations;
   auto out = std::vector<bool>(all.size());
   for (const auto& word : what->on) {
     auto named = find("on", word);
     auto known = named && *named != 0;
     for (auto i = std::size_t{0}; i < all.size(); ++i)
-      if (all[i].code == word || std::ranges::any_of(kinds, [&](const auto& x) {
-            return word == x.name && all[i].kind == x.kind;
-          }))
+      if (is_called(word, all[i]))
         out[i] = known = true;
     if (!known)
       return cannot("on",
@@ -328,11 +332,15 @@ result<std::vector<bool>> scope::rotations() const {
   return out;
 }
 
-task_set scope::tasks_on() const {
+task_set scope::tasks_on(bool planned) const {
   auto out = task_set{0};
-  for (const auto& word : what->on)
-    if (auto found = find("on", word))
+  for (const auto& word : what->on) {
+    auto of_plan
+      = std::ranges::any_of(where->of->where.rotations,
+                            [&](const auto& x) { return is_called(word, x); });
+    if (auto found = find("on", word); found && (planned || !of_plan))
       out |= *found;
+  }
   return out;
 }
 
@@ -340,8 +348,9 @@ result<std::vector<std::vector<stretch>>> scope::stretches() const {
   auto wanted = rotations();
   if (!wanted)
     return wanted.error();
-  auto there_on = tasks_on();
+  auto there_on = tasks_on(true);
   auto known = !where->on.empty();
+  auto unsettled = tasks_on(!known);
   if (!known && there_on == 0)
     return cannot("on",
                   "nothing says who is on " + what->on.front()
@@ -355,7 +364,7 @@ result<std::vector<std::vector<stretch>>> scope::stretches() const {
                    && (*wanted)[where->on[cell]];
       if (!there && there_on != 0 && must(row, c, there_on))
         there = true;
-      else if (!there && !known && may(row, c, there_on))
+      else if (!there && may(row, c, unsettled))
         return cannot("on",
                       "who is on " + what->on.front()
                         + " is not settled yet, apply it in the stage "

@@ -105,7 +105,9 @@ private:
   [[nodiscard]] bool fits(std::size_t row) const noexcept;
   [[nodiscard]] bool fits_month(date day) const noexcept;
   [[nodiscard]] result<std::vector<bool>> rotations() const;
-  [[nodiscard]] solve::task_set tasks_on() const;
+  /// The tasks of `on`; those of its words that name a rotation only if
+  /// `planned`.
+  [[nodiscard]] solve::task_set tasks_on(bool planned) const;
   [[nodiscard]] date last_day(std::int32_t c) const noexcept;
 };
 

@@ -39,6 +39,8 @@ inline domain::shift_template random_shift(dice& roll, unsigned id,
                                          : (night ? 19 : roll.in(5, 23)) * 60);
   x.length = static_cast<std::uint16_t>(half_day ? roll.in(3, 5) * 60
                                                  : lengths[roll.in(0, 9)]);
+  if (x.kind == duty_kind::at_home_call && x.length >= 1'440)
+    x.length = 2'880;
   x.weekdays = roll.one_in(3) ? 0x1f : 0x7f;
   x.people_needed = static_cast<std::uint16_t>(roll.in(1, 6));
   x.pgy_min = roll.one_in(4) ? 2 : 1;

@@ -15,7 +15,9 @@ std::optional<std::int32_t> room(const scope& x, std::size_t which) {
     return {};
   if (x.where->width == column_width::week)
     return programme.rotations[which].people_max;
-  return programme.templates[which].people_needed;
+  // Where nobody is asked for, everybody on the rotation attends.
+  auto places = programme.templates[which].people_needed;
+  return places == 0 ? std::nullopt : std::optional<std::int32_t>{places};
 }
 
 /// Each task by itself: `max`, or what the programme has room for.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/calendar.hpp"
 #include "domain/stage/constraints/shapes.hpp"
+#include "domain/stage/part.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -102,6 +103,11 @@ std::int32_t asked_for(const scope& x, std::size_t which, std::int32_t c) {
   const auto& shift = frame.where.templates[which];
   auto am = shift.start < noon;
   auto pm = shift.start + shift.length > noon;
+  // What is half a day is worked in one half, even across noon.
+  if (shift.length <= half_day_minutes) {
+    am = shift.start % 1'440 < noon;
+    pm = !am;
+  }
   if (!frame.runs(which, day) || (column.part == day_part::am && !am)
       || (column.part == day_part::pm && !pm))
     return 0;

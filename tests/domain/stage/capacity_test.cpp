@@ -25,6 +25,16 @@ BOOST_AUTO_TEST_CASE(a_task_takes_no_more_than_it_has_room_for) {
         {"IN", "I.", "N."}, {"IN", "IN", "IN"}, hard(1 + 2));
 }
 
+BOOST_AUTO_TEST_CASE(what_everybody_attends_has_room_for_all) {
+  auto people = std::vector{resident("a"), resident("b"), resident("c")};
+  auto scene = stage_scene{column_width::half_day, 2, people};
+  scene.frame.where.templates[1].people_needed = 0;
+  costs(scene, {.name = "ClinicCapacity", .tasks = {"c", "W"}},
+        {"cW", "cW", "cW"}, hard(1));
+  BOOST_TEST(refusal(scene, {.name = "ClinicCapacity"}).find("max: is missing")
+             != lines::value_type::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_clinic_has_six_rooms) {
   auto people = std::vector<scene_person>{};
   for (auto code : {"a", "b", "c", "d", "e", "f", "g", "h"})

@@ -34,6 +34,17 @@ BOOST_AUTO_TEST_CASE(nobody_works_on_leave) {
   binds(long_leave, what, {".I"}, {"II"}, hard(1));
 }
 
+BOOST_AUTO_TEST_CASE(the_last_week_has_the_rest_of_the_calendar) {
+  auto scene = stage_scene{column_width::week, 2, {resident("a")}};
+  scene.frame = make_frame(scene.frame.where, scene.frame.first,
+                           scene.frame.day(19))
+                  .value();
+  scene.away(0, 14, 18);
+  auto what = constraint{.name = "Availability"};
+  costs(scene, what, {"I."}, {});
+  costs(scene, what, {"II"}, hard(1));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_programme_asks_for_is_filled) {
   auto people = std::vector{resident("a"), resident("b"), resident("c")};
   auto what = constraint{.name = "Coverage"};
@@ -51,6 +62,14 @@ BOOST_AUTO_TEST_CASE(what_the_programme_asks_for_is_filled) {
   what.min.reset();
   BOOST_TEST(refusal(weeks, what).find("min: is missing")
              != lines::value_type::npos);
+}
+
+BOOST_AUTO_TEST_CASE(half_a_day_across_noon_is_asked_for_once) {
+  auto scene = stage_scene{column_width::half_day, 2, {resident("a")}};
+  scene.frame.where.templates[1].start = 600;
+  auto what = constraint{.name = "Coverage", .tasks = {"c"}};
+  costs(scene, what, {"c."}, {});
+  costs(scene, what, {".c"}, soft(1000));
 }
 
 BOOST_AUTO_TEST_CASE(a_count_out_of_bounds_costs_ten_times_off_the_target) {
@@ -85,6 +104,10 @@ BOOST_AUTO_TEST_CASE(each_week_has_its_split_of_half_days) {
   // Of the second week there are three days: no least, but a most.
   binds(scene, what, {"cccc................"}, {"cc............cccccc"},
         soft(50 * 2 + 50 * 2));
+  // Nor is there a least where all there is are three days.
+  auto days = stage_scene{column_width::half_day, 6, {resident("a")}};
+  costs(days, what, {"......"}, {});
+  costs(days, what, {"cccccc"}, soft(50 * 2));
 }
 
 BOOST_AUTO_TEST_CASE(one_person_likes_or_dislikes) {

@@ -9,10 +9,12 @@
 #include "domain/stage/part.hpp"
 #include "tests/support/random_ward.hpp"
 #include "tests/support/seed.hpp"
+#include "tests/support/ward.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <bit>
 
 BOOST_AUTO_TEST_SUITE(duty_problem_test)
 
@@ -120,6 +122,198 @@ void hold(bool half_days) {
 }
 
 } // namespace
+
+namespace {
+
+frame framed(const programme& x) {
+  auto out = make_frame(x, {}, {});
+  BOOST_REQUIRE_MESSAGE(out, (out ? "" : out.error().detail));
+  return std::move(*out);
+}
+
+/// Everybody on the ward, all the time.
+std::vector<assignment> all_there(const programme& x) {
+  auto out = std::vector<assignment>{};
+  for (const auto& one : x.people)
+    out.push_back({.person = one.id,
+                   .rotation = {1},
+                   .first = x.info.first,
+                   .last = x.info.last});
+  return out;
+}
+
+duty_problem made(const frame& x, const std::vector<duty>& fixed) {
+  auto wish = duty_wish{{}, column_width::day};
+  for (auto t = std::size_t{0}; t < x.where.templates.size(); ++t)
+    wish.templates.push_back(t);
+  auto out = make_duty_problem(x, all_there(x.where), fixed, wish);
+  BOOST_REQUIRE_MESSAGE(out, (out ? "" : out.error().detail));
+  BOOST_REQUIRE(solve::check(out->what));
+  return std::move(*out);
+}
+
+/// Of no template, set by hand.
+duty work(const frame& x, std::int32_t day, int from, int length) {
+  auto start = x.site.midnight(x.day(day)) + minutes{from};
+  return {.person = {1},
+          .start = start,
+          .end = start + minutes{length},
+          .source = duty_source::manual};
+}
+
+/// The first place of the first template.
+duty place(const frame& x, std::int32_t day) {
+  const auto& t = x.where.templates[0];
+  auto start = x.start(0, day);
+  return {.person = {1},
+          .start = start,
+          .end = start + minutes{t.length},
+          .from = t.id,
+          .kind = t.kind,
+          .source = duty_source::manual};
+}
+
+/// What the first of any seven days may have, of minutes or of days.
+const solve::window_rule& any_week(const duty_problem& x, std::size_t row,
+                                   std::int32_t unit) {
+  const auto& all = x.what.contract_of(row).windows;
+  auto found = std::ranges::find(all, unit, &solve::window_rule::unit);
+  BOOST_REQUIRE((found != all.end()));
+  BOOST_REQUIRE(found->days == 7);
+  return *found;
+}
+
+programme standby_ward(std::uint16_t length) {
+  auto x = test::ward(2);
+  x.templates[0].kind = duty_kind::at_home_call;
+  x.templates[0].start = 1'020;
+  x.templates[0].length = length;
+  x.templates[0].people_needed = 2;
+  return x;
+}
+
+programme year_of_two() {
+  auto x = test::ward(2);
+  x.info.last = x.info.first + 363 * one_day;
+  x.info.calendar.lengths.assign(13, 4);
+  return x;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(nobody_has_two_places_of_one_standby) {
+  auto in = framed(standby_ward(840));
+  auto x = made(in, {place(in, 5)});
+  BOOST_TEST(x.what.allowed[x.what.cell_at(0, 5)] == solve::only(solve::off));
+  BOOST_TEST(solve::has(x.what.allowed[x.what.cell_at(1, 5)], 1));
+  BOOST_TEST(solve::has(x.what.allowed[x.what.cell_at(0, 6)], 1));
+  BOOST_TEST(x.what.demands[5].under.front().heads == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_standby_of_two_days_takes_both_from_what_is_free) {
+  auto where = standby_ward(2'880);
+  where.templates.push_back(
+    {.id = {2}, .code = "DAY", .rotation = {1}, .start = 420, .length = 720});
+  auto in = framed(where);
+  auto x = made(in, {});
+  auto most = [&](solve::task_set tasks) {
+    for (const auto& rule : x.what.contract_of(0).groups)
+      if (rule.spans.size() == 21U && rule.tasks == tasks)
+        return rule.max;
+    return 21;
+  };
+  // Three weeks less three free days, and one that the end may cut.
+  BOOST_TEST(most(0b110) + 2 * most(0b010) <= 21 - 3 - 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_is_of_the_day_of_its_column_whatever_its_date) {
+  auto where = test::ward(2);
+  where.sites.push_back({.id = {1}, .code = "T", .zone = "Asia/Tokyo"});
+  where.templates[0].length = 480;
+  for (auto site : {site_id{}, site_id{1}})
+    for (auto start : {420, 1'500}) {
+      where.templates[0].site = site;
+      where.templates[0].start = static_cast<std::uint16_t>(start);
+      auto in = framed(where);
+      auto x = made(in, {});
+      auto grid = x.start;
+      grid[x.what.cell_at(0, 3)] = 1;
+      grid[x.what.cell_at(1, 20)] = 1;
+      auto duties = duties_of_grid(x, grid, {});
+      BOOST_TEST((grid_of_duties(x, duties) == grid));
+      number_shifts(in, duties);
+      BOOST_TEST_REQUIRE(duties.size() == 2U);
+      BOOST_TEST(duties[0].shift == shift_id{4});
+      BOOST_TEST(duties[1].shift == shift_id{21});
+      for (const auto& demand : made(in, duties).what.demands)
+        BOOST_TEST(demand.under.front().heads
+                   == (demand.day == 3 || demand.day == 20 ? 0 : 1));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_duty_of_no_place_gets_a_number_too) {
+  auto in = framed(test::ward(1));
+  auto all = std::vector{place(in, 0), work(in, 1, 420, 600), place(in, 2)};
+  all[0].start -= minutes{1'440};
+  number_shifts(in, all);
+  BOOST_TEST(all[0].shift == shift_id{22});
+  BOOST_TEST(all[1].shift == shift_id{23});
+  BOOST_TEST(all[2].shift == shift_id{3});
+}
+
+BOOST_AUTO_TEST_CASE(a_week_has_room_for_what_fixed_work_takes_of_it) {
+  auto where = test::ward(2);
+  where.pack = emergency_medicine();
+  auto in = framed(where);
+  // Two on a Wednesday, and a night from Sunday to Monday.
+  auto x = made(in, {work(in, 2, 420, 300), work(in, 2, 780, 240),
+                     work(in, 6, 1'140, 720)});
+  auto week = any_week(x, 0, 60);
+  BOOST_TEST(week.max == 60 * 72 - 420);
+  BOOST_TEST(any_week(x, 1, 60).max == 60 * 72);
+  auto locked = std::countr_zero(x.what.allowed[x.what.cell_at(0, 2)]);
+  BOOST_TEST(week.weights[static_cast<std::size_t>(locked)] == 540);
+}
+
+BOOST_AUTO_TEST_CASE(too_many_rules_leave_those_of_a_window_with_leave) {
+  auto where = year_of_two();
+  for (auto i = 2U; i <= 10; ++i) {
+    auto t = where.templates[0];
+    t.id = {i};
+    t.code += std::to_string(i);
+    t.length = static_cast<std::uint16_t>(570 + 45 * i);
+    where.templates.push_back(t);
+  }
+  auto away = where.info.first + 284 * one_day;
+  where.absences.push_back({.id = {1},
+                            .person = {1},
+                            .first = away,
+                            .last = away + 20 * one_day,
+                            .kind = "leave"});
+  auto in = framed(where);
+  auto x = made(in, {});
+  auto of_window = [&](std::size_t row) {
+    return std::ranges::count_if(
+      x.what.contract_of(row).groups, [](const solve::group_rule& rule) {
+        return rule.spans.front().first == 280 && rule.spans.size() == 28U;
+      });
+  };
+  BOOST_TEST(of_window(0) > 0);
+  BOOST_TEST(of_window(1) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(too_many_weeks_with_nights_keep_a_free_day_each) {
+  auto where = year_of_two();
+  where.pack = emergency_medicine();
+  auto in = framed(where);
+  auto fixed = std::vector<duty>{};
+  for (auto saturday = 5; saturday < in.days; saturday += 7)
+    fixed.push_back(work(in, saturday, 1'140, 720));
+  auto x = made(in, fixed);
+  // The night, and four days before it.
+  BOOST_TEST(any_week(x, 0, 1).max == 5);
+  BOOST_TEST(any_week(x, 1, 1).max == 6);
+}
 
 BOOST_AUTO_TEST_CASE(what_breaks_nothing_here_breaks_no_rule) {
   hold(false);

@@ -314,6 +314,17 @@ BOOST_AUTO_TEST_CASE(a_bound_is_what_no_matching_fills) {
   BOOST_TEST(bound->plan_searched);
 }
 
+/// Half days of which nobody may work more than six in a row.
+BOOST_AUTO_TEST_CASE(no_bound_has_days_that_were_taken_off_beforehand) {
+  auto x = ward(2);
+  x.pack = house_strict();
+  x.templates[0].length = 240;
+  auto base = made(x);
+  auto least = least_open(framed(x), every_part, base.plan, {});
+  BOOST_TEST_REQUIRE(!!least);
+  BOOST_TEST(*least == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_bound_is_told_as_what_it_is) {
   BOOST_TEST(bound_words({0, 4, true})
              == "bound on open places not computed: for every place there is "

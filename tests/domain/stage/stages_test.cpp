@@ -2,6 +2,7 @@
 #include "domain/sample.hpp"
 #include "domain/solve/generation.hpp"
 #include "domain/solve/measure.hpp"
+#include "domain/solve/rebase.hpp"
 #include "domain/stage/duty_stages.hpp"
 #include "domain/stage/part.hpp"
 #include "tests/support/ward.hpp"
@@ -12,6 +13,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
+#include <utility>
 
 BOOST_AUTO_TEST_SUITE(stages_test)
 
@@ -244,6 +248,112 @@ BOOST_AUTO_TEST_CASE(a_rotation_of_too_many_shifts_is_refused) {
   auto g = begun(x, {});
   finish(g);
   BOOST_TEST(g.feasible(), all(g.unmet()));
+}
+
+/// With six days in a row at most, and a half day on each of the week.
+BOOST_AUTO_TEST_CASE(two_people_are_not_kept_off_the_same_half_days) {
+  auto x = ward(2);
+  x.pack = house_strict();
+  x.templates[0].length = 240;
+  auto g = begun(x, {});
+  finish(g);
+  BOOST_TEST(g.feasible(), all(g.unmet()));
+}
+
+BOOST_AUTO_TEST_CASE(who_was_not_touched_has_one_place_of_a_standby) {
+  auto x = ward(4);
+  x.templates[0].kind = duty_kind::at_home_call;
+  x.templates[0].start = 1'020;
+  x.templates[0].length = 840;
+  x.templates[0].people_needed = 2;
+  auto g = begun(x, {});
+  finish(g);
+  auto touched = std::vector<person_id>{{1}};
+  auto again = roster_rebase::begin(x, {}, g.best(), touched, {}, {}, 1);
+  BOOST_REQUIRE_MESSAGE(again, (again ? "" : again.error().detail));
+  while (again->step(5'000)) {
+  }
+  auto taken = std::set<std::pair<person_id, instant>>{};
+  for (const auto& d : again->best().duties)
+    BOOST_TEST(taken.emplace(d.person, d.start).second);
+}
+
+/// Two on the ward and two elsewhere, and a late shift for whoever.
+BOOST_AUTO_TEST_CASE(on_a_rotation_is_who_the_plan_has_put_there) {
+  auto x = ward(4);
+  x.rotations.push_back({.id = {2}, .code = "E", .people_max = 9});
+  x.templates.push_back(
+    {.id = {2}, .code = "LATE", .start = 780, .length = 480});
+  auto base = roster{};
+  for (auto who : {1U, 2U, 3U, 4U})
+    base.plan.push_back({.person = {who},
+                         .rotation = {who <= 2 ? 1U : 2U},
+                         .first = x.info.first,
+                         .last = x.info.last});
+  auto set = stage::constraint_set{.name = "house"};
+  set.constraints.push_back({.name = "FMITWeekBlocking",
+                             .stage = stage::stage_kind::call,
+                             .hard = true,
+                             .weight = 5,
+                             .tasks = {"LATE"},
+                             .on = {"W"}});
+  auto options = generation_options{.stages = stage::days_part,
+                                    .constraints = set};
+  auto g = begun(x, options, &base);
+  finish(g);
+  BOOST_TEST(!g.refused());
+  BOOST_TEST(g.feasible(), all(g.unmet()));
+  for (const auto& d : g.best().duties)
+    BOOST_TEST((d.person.value > 2) == (d.from == template_id{2}));
+  // Who is late is what this stage finds.
+  options.constraints.constraints[0].tasks = {"DAY"};
+  options.constraints.constraints[0].on = {"LATE"};
+  auto h = generation::begin(x, options, &base);
+  BOOST_REQUIRE(!h);
+  BOOST_TEST((h.error().detail.find("who is on LATE is not settled yet")
+              != std::string::npos),
+             h.error().detail);
+}
+
+/// Four units each, two of the faculty: as the first year of the person has
+/// it, or what a procedure has on top.
+BOOST_DATA_TEST_CASE(supervision_is_asked_for_by_year_and_procedure,
+                     boost::unit_test::data::make({false, true}), procedure) {
+  auto x = ward(4);
+  x.info.supervision = {.faculty_units = 2,
+                        .pgy1_units = 4,
+                        .other_units = 1,
+                        .procedure_units = 3};
+  x.templates[0].supervised = true;
+  if (procedure) {
+    for (auto& one : x.people)
+      one.pgy = {{2026, 2}};
+    x.activities.push_back({.id = {1}, .code = "LINE", .procedure = true});
+    x.templates[0].activity = {1};
+  }
+  for (auto i = 11U; i <= 14; ++i)
+    x.people.push_back({.id = {i},
+                        .code = "F" + std::to_string(i),
+                        .role = person_role::faculty});
+  x.templates.push_back({.id = {2},
+                         .code = "ATT",
+                         .kind = duty_kind::supervision,
+                         .role = person_role::faculty,
+                         .start = 420,
+                         .length = 720});
+  auto set = stage::constraint_set{.name = "house"};
+  set.constraints.push_back({.name = "SupervisionRatio",
+                             .stage = stage::stage_kind::faculty,
+                             .hard = true,
+                             .weight = 9});
+  auto g = begun(x, {.moves_max = 2'000'000, .constraints = set});
+  finish(g);
+  auto heads = std::map<instant, int>{};
+  for (const auto& d : g.best().duties)
+    heads[d.start] += d.from == template_id{2} ? 1 : 0;
+  auto two = std::ranges::count_if(
+    heads, [](const auto& one) { return one.second == 2; });
+  BOOST_TEST(two > 15);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
