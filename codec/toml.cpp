@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/toml.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
 #include <toml++/toml.h>
+#include <vector>
 
 namespace nightfloat::codec {
 
@@ -92,9 +94,78 @@ tree tree_of(const toml::node& x) {
   return made;
 }
 
+/// One past the quoted text that begins at `i`.
+std::size_t after_quoted(std::string_view text, std::size_t i) {
+  auto quote = text[i];
+  auto fence = std::string(3, quote);
+  auto fenced = text.substr(i, 3) == fence;
+  for (i += fenced ? 3 : 1; i < text.size(); ++i)
+    if (text[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (fenced && text.substr(i, 3) == fence) {
+      // Up to two more quotes are still of the text.
+      auto end = text.find_first_not_of(quote, i);
+      return std::min({end, i + 5, text.size()});
+    } else if (!fenced && (text[i] == quote || text[i] == '\n')) {
+      return i + (text[i] == quote ? 1 : 0);
+    }
+  return text.size();
+}
+
+/// Where more than `toml_depth_max` levels are open, npos: nowhere. Each dot of
+/// a key and each bracket opens one; those of a number do no harm.
+std::size_t find_too_deep(std::string_view text) {
+  auto outer = std::vector<std::size_t>{};
+  auto open = std::size_t{0};
+  auto dots = std::size_t{0};
+  for (auto i = std::size_t{0}; i < text.size(); ++i) {
+    switch (text[i]) {
+      case '"':
+      case '\'':
+        i = after_quoted(text, i) - 1;
+        break;
+      case '#':
+        i = std::min(text.find('\n', i), text.size()) - 1;
+        break;
+      case '.':
+        ++dots;
+        break;
+      case '[':
+      case '{':
+        outer.push_back(open);
+        open += dots + 1;
+        dots = 0;
+        break;
+      case ']':
+      case '}':
+        if (!outer.empty()) {
+          open = outer.back();
+          outer.pop_back();
+        }
+        dots = 0;
+        break;
+      case ',':
+      case '\n':
+        dots = 0;
+        break;
+      default:
+        break;
+    }
+    if (open + dots > toml_depth_max)
+      return i;
+  }
+  return std::string_view::npos;
+}
+
 failure too_large(std::string_view source) {
   return {ec::configuration, std::string{source} + ": too large (max "
                                + std::to_string(toml_bytes_max) + " bytes)"};
+}
+
+failure too_deep(std::string_view source, std::ptrdiff_t line) {
+  return {ec::configuration, std::string{source} + ":" + std::to_string(line)
+                               + ": key is nested too deeply (max "
+                               + std::to_string(toml_depth_max) + ")"};
 }
 
 } // namespace
@@ -102,6 +173,9 @@ failure too_large(std::string_view source) {
 result<tree> parse_toml(std::string_view text, std::string_view source) {
   if (text.size() > toml_bytes_max)
     return too_large(source);
+  // Trees are made and erased a call a level, and the stack has an end.
+  if (auto i = find_too_deep(text); i != text.npos)
+    return too_deep(source, std::ranges::count(text.substr(0, i), '\n') + 1);
   try {
     return tree_of(toml::parse(text));
   } catch (const toml::parse_error& x) {

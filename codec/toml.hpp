@@ -14,6 +14,9 @@ namespace nightfloat::codec {
 /// Larger texts are refused before they are parsed.
 constexpr std::size_t toml_bytes_max = 1 << 20;
 
+/// Levels of dotted keys and brackets; deeper texts are refused as well.
+constexpr std::size_t toml_depth_max = 64;
+
 /// The tree of a TOML text. Fails with `configuration`, naming `source` and
 /// line. Dates and times come as ISO text.
 [[nodiscard]] result<tree> parse_toml(std::string_view text,

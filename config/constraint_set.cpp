@@ -6,6 +6,7 @@
 #include "domain/stage/constraints.hpp"
 
 #include <filesystem>
+#include <system_error>
 
 namespace nightfloat::config {
 
@@ -35,7 +36,10 @@ result<constraint_set> find_constraint_set(const std::string& name_or_path) {
       return read_constraint_set(one.text, one.name);
     names += (names.empty() ? "" : ", ") + std::string{one.name};
   }
-  if (!std::filesystem::exists(name_or_path))
+  // What else is wrong with a path is told by who reads it.
+  auto why = std::error_code{};
+  if (std::filesystem::status(name_or_path, why).type()
+      == std::filesystem::file_type::not_found)
     return failure{ec::not_found,
                    name_or_path
                      + ": there is no such file and no shipped set called so, "

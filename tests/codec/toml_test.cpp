@@ -31,6 +31,13 @@ result<plan> read(std::string_view text) {
   return codec::from_toml<plan>(text, "plan.toml");
 }
 
+std::string repeated(std::string_view text, std::size_t n) {
+  auto all = std::string{};
+  for (auto i = std::size_t{0}; i < n; ++i)
+    all += text;
+  return all;
+}
+
 std::string fault_of(std::string_view text) {
   auto x = read(text);
   BOOST_REQUIRE(!x);
@@ -93,6 +100,42 @@ BOOST_AUTO_TEST_CASE(what_is_no_toml_names_file_and_line) {
   BOOST_TEST(fault_of("name = \"\xff\"").starts_with("plan.toml:1: "));
   auto large = "name = '" + std::string(codec::toml_bytes_max, 'x') + "'";
   BOOST_TEST(fault_of(large) == "plan.toml: too large (max 1048576 bytes)");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_nested_too_deeply_is_refused_unparsed) {
+  const auto said = std::string{": key is nested too deeply (max 64)"};
+  for (auto n : {65u, 20'000u, 500'000u}) {
+    auto key = "a" + repeated(".a", n);
+    BOOST_TEST(fault_of(key + " = 1") == "plan.toml:1" + said);
+    BOOST_TEST(fault_of("on = true\n[" + key + "]") == "plan.toml:2" + said);
+    BOOST_TEST(fault_of("on = [\n" + repeated("[", n)) == "plan.toml:2" + said);
+  }
+  // Brackets add up with the keys before them.
+  BOOST_TEST(fault_of(repeated("a" + repeated(".a", 20) + " = {", 4))
+             == "plan.toml:1" + said);
+  BOOST_TEST(fault_of("'\"'" + repeated(".'a'", 65) + " = 1")
+             == "plan.toml:1" + said);
+  // Text may end with quotes; what comes after it is none.
+  BOOST_TEST(
+    fault_of("name = [\"\"\"x\"\"\"\"\", {a" + repeated(".a", 65) + " = \"\"}]")
+    == "plan.toml:1" + said);
+}
+
+BOOST_AUTO_TEST_CASE(dots_that_open_nothing_are_taken) {
+  const auto dots = repeated(".[{", 100);
+  BOOST_TEST(read("name = '" + dots + "' # " + dots).value().name == dots);
+  BOOST_TEST(read(R"(name = "\")" + dots + '"').value().name == '"' + dots);
+  BOOST_TEST(read("name = '''\n'" + dots + "''''\non = true").value().name
+             == "'" + dots + "'");
+  BOOST_TEST(read(R"(name = """)" + dots + R"(\"""")").value().name
+             == dots + '"');
+  auto taken = [](const std::string& text) {
+    return codec::parse_toml(text, "x.toml").has_value();
+  };
+  BOOST_TEST(taken("x = [" + repeated("0.5, ", 100) + "]"));
+  BOOST_TEST(taken(
+    "x = [\n" + repeated("{a.b = [1979-05-27T00:32:00.5Z]},\n", 100) + "]"));
+  BOOST_TEST(taken("a" + repeated(".a", 64) + " = 1"));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_named) {

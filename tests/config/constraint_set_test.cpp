@@ -224,6 +224,14 @@ BOOST_AUTO_TEST_CASE(a_set_is_found_by_its_name_or_its_path) {
                 "strict");
 }
 
+BOOST_AUTO_TEST_CASE(a_path_that_cannot_be_looked_at_is_told) {
+  auto none = find_constraint_set(std::string(300, 'x'));
+  BOOST_REQUIRE(!none);
+  BOOST_TEST(none.error().code == ec::configuration);
+  BOOST_TEST(none.error().detail.find("cannot be read (File name too long)")
+             != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace nightfloat::config
