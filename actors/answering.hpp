@@ -63,9 +63,8 @@ caf::result<answer> with_programme(Self* self, const environment& world,
       refusal({ec::unavailable, "worker: its programme cache restarts", 200}));
     return promise;
   }
-  // The cache ends long waits, and the bridge the call.
   self
-    ->request(cache, caf::infinite, atom::need_v, x->frame.programme,
+    ->request(cache, programme_patience, atom::need_v, x->frame.programme,
               x->frame.revision)
     .then(
       [=](const snapshot_ptr& where) mutable {

@@ -5,25 +5,27 @@
 #include "actors/resilience_analyser.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
+#include "domain/ledger_time.hpp"
+#include "domain/zone.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace nightfloat::actors {
 
 namespace {
 
-/// The days from that of `at_ms` (0: the first) on, within the programme.
+/// The days from that of `at_ms` (0: the first), as the programme's clocks show
+/// it, on, within the programme.
 domain::window days_of(const domain::programme_info& x, std::int64_t at_ms,
                        std::uint32_t count) {
-  using std::chrono::milliseconds;
   auto first = x.first;
-  if (at_ms != 0)
-    first = std::max(first, std::chrono::floor<domain::date::duration>(
-                              std::chrono::time_point<std::chrono::system_clock,
-                                                      milliseconds>{
-                                milliseconds{at_ms}}));
+  if (at_ms != 0) {
+    const auto found = domain::zone::find(x.zone);
+    // A zone that nobody knows is UTC.
+    const auto site = found ? *found : domain::zone{};
+    first = std::max(first, site.local_date(domain::instant_of(at_ms)));
+  }
   const auto length = std::clamp<std::int32_t>(
     static_cast<std::int32_t>(std::min(count, 36'600u)), 1, 36'600);
   return {first, std::min(x.last, first + domain::date::duration{length - 1})};
@@ -73,8 +75,8 @@ run_step contingency_run::on_slice(time_point) {
   }
   auto bytes = codec::encode(outcome);
   auto change = done_commit(under_, bytes);
-  change.put = {{std::string{domain::keys::contingency_check},
-                 std::move(bytes)}};
+  change.put
+    = {{std::string{domain::keys::contingency_check}, std::move(bytes)}};
   return end_with(std::move(change));
 }
 

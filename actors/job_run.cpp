@@ -18,7 +18,8 @@ constexpr std::uint32_t repeat_ms = 100;
 /// What may pass by waiting, rather than by another attempt.
 bool may_pass(ec code) noexcept {
   return code == ec::overloaded || code == ec::unavailable || code == ec::held
-         || code == ec::in_progress || code == ec::timed_out;
+         || code == ec::in_progress || code == ec::timed_out
+         || code == ec::no_space || code == ec::storage_failed;
 }
 
 } // namespace
@@ -92,7 +93,10 @@ run_step job_run::on_commit(const domain::commit_answer& got) {
     case domain::commit_outcome::refused:
       break;
   }
-  if (may_pass(got.code) || ending_)
+  // What cannot end the attempt as it wished ends it as a failure: without an
+  // end it would not count, and begin again for ever.
+  const auto fails = ending_ && last_.complete && last_.complete->failed;
+  if (may_pass(got.code) || fails)
     return repeat(got.retry_after_ms);
   return fail({got.code, got.detail}, false);
 }

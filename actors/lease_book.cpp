@@ -52,9 +52,25 @@ std::vector<client::held_lease> lease_book::list() const {
 std::vector<domain::fence> lease_book::stuck(time_point now) const {
   auto out = std::vector<domain::fence>{};
   for (const auto& [token, x] : held_)
-    if (now - x.moved >= milliseconds{x.lease.visibility_timeout_ms})
+    if (!x.is_given_up
+        && now - x.moved >= milliseconds{x.lease.visibility_timeout_ms})
       out.push_back({x.lease.work.id, token});
   return out;
+}
+
+void lease_book::excuse(time_point now) {
+  for (auto& [token, x] : held_)
+    x.moved = now;
+}
+
+void lease_book::give_up(const domain::token& x) {
+  if (auto found = held_.find(x); found != held_.end())
+    found->second.is_given_up = true;
+}
+
+bool lease_book::is_given_up(const domain::token& x) const {
+  auto found = held_.find(x);
+  return found != held_.end() && found->second.is_given_up;
 }
 
 lease_book::verdict
@@ -62,7 +78,7 @@ lease_book::judge(const std::vector<client::lease_state>& states) const {
   auto out = verdict{};
   for (const auto& x : states) {
     auto found = held_.find(x.held.token);
-    if (found == held_.end())
+    if (found == held_.end() || found->second.is_given_up)
       continue;
     if (x.lost && !found->second.is_completing)
       out.lost.push_back(x.held);

@@ -49,6 +49,14 @@ public:
   /// Those whose computation has not moved for a whole visibility timeout.
   [[nodiscard]] std::vector<domain::fence> stuck(time_point now) const;
 
+  /// The store did not answer, and who waits for it cannot move.
+  void excuse(time_point now);
+
+  /// Its attempt has failed, and is listed until the store knows.
+  void give_up(const domain::token& x);
+
+  [[nodiscard]] bool is_given_up(const domain::token& x) const;
+
   struct verdict {
     std::vector<domain::fence> lost;
     std::vector<domain::fence> cancel_wanted;
@@ -56,7 +64,8 @@ public:
 
   /// What a renewal's answer means for the leases still held. One that is
   /// just completed is never lost to it: the job may have ended by this very
-  /// completion, whose answer says so, or that it is fenced.
+  /// completion, whose answer says so, or that it is fenced. Nor is one that
+  /// was given up.
   [[nodiscard]] verdict
   judge(const std::vector<client::lease_state>& states) const;
 
@@ -73,6 +82,7 @@ private:
     domain::job_progress progress;
     time_point moved;
     bool is_completing = false;
+    bool is_given_up = false;
   };
 
   std::uint32_t slots_;

@@ -261,6 +261,10 @@ void on_cache_tick(cache_pointer self) {
 programme_cache_state::~programme_cache_state() {
   for (auto& [programme, x] : entries) {
     world->shelf.take_away(programme);
+    // Nobody is told of a promise that is merely dropped.
+    for (auto& one : x.waiters)
+      one.promise.deliver(
+        to_error({ec::unavailable, "worker: its programme cache restarts"}));
     unwatch(*world, x);
   }
 }

@@ -43,6 +43,10 @@ using programme_cache_actor = caf::typed_actor<
   // INTERNAL: begins failed loads again, ends long waits; re-arms itself.
   caf::reacts_to<atom::tick>>;
 
+/// How long to wait for its answer: longer than its own `wait_max`, and not for
+/// ever, for it may die at it.
+constexpr auto programme_patience = std::chrono::seconds{20};
+
 struct programme_cache_options {
   /// Programmes kept; beyond, the one least recently asked for is dropped.
   std::size_t programmes_max = 16;

@@ -15,7 +15,6 @@ namespace {
 using scheduler_pointer = metered_pointer<scheduler_actor, scheduler_state>;
 
 constexpr auto tell_every = std::chrono::milliseconds{50};
-constexpr auto programme_patience = std::chrono::seconds{20};
 
 domain::fence held(const domain::lease& x) {
   return {x.work.id, x.fence};

@@ -28,6 +28,11 @@ bool is_final(ec code) noexcept {
          || code == ec::invalid_argument;
 }
 
+failure not_known() {
+  return {ec::unknown_outcome, "swap: the store did not say what became of it, "
+                               "ask again with the same key"};
+}
+
 template <class Request>
 bool asks(const call& x) {
   return x.frame.operation == Request::operation;
@@ -310,6 +315,8 @@ swap_step swap_attempt::plan_again(const domain::commit_answer& got) {
 
 swap_step swap_attempt::on_commit(const domain::commit_answer& got,
                                   time_point now) {
+  const auto was_open
+    = std::exchange(open_fate_, got.outcome == domain::commit_outcome::unknown);
   switch (got.outcome) {
     case domain::commit_outcome::committed:
     case domain::commit_outcome::replayed:
@@ -319,15 +326,13 @@ swap_step swap_attempt::on_commit(const domain::commit_answer& got,
     case domain::commit_outcome::conflict:
       return plan_again(got);
     case domain::commit_outcome::unknown:
-      if (now < call_->deadline)
-        return commit(now);
-      return done(failure{ec::unknown_outcome,
-                          "swap: the store did not say what became of it, "
-                          "ask again with the same key"});
+      return now < call_->deadline ? commit(now) : done(not_known());
     case domain::commit_outcome::fenced:
     case domain::commit_outcome::refused:
       break;
   }
+  if (was_open)
+    return done(not_known());
   return done(failure{got.code, got.detail, got.retry_after_ms});
 }
 

@@ -90,6 +90,8 @@ private:
   unsigned conflicts_ = 0;
   std::vector<domain::transaction> changes_;
   std::size_t committed_ = 0;
+  /// What was sent last may have happened.
+  bool open_fate_ = false;
 };
 
 } // namespace nightfloat::actors

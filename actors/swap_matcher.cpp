@@ -37,8 +37,7 @@ void fetch_for_swap(matcher_pointer self, std::uint64_t number,
   if (!cache)
     return proceed(
       failure{ec::unavailable, "worker: its programme cache restarts", 200});
-  // The cache ends long waits, and the bridge the call.
-  self->request(cache, caf::infinite, atom::need_v, name, step.at_least)
+  self->request(cache, programme_patience, atom::need_v, name, step.at_least)
     .then([=](const snapshot_ptr& where) { proceed(where); },
           [=](const caf::error& why) { proceed(to_failure(why)); });
 }

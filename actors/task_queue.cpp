@@ -127,9 +127,29 @@ void cancel(queue_pointer self, const domain::fence& held, bool lost) {
     self->send(found->second, atom::cancel_v, lost);
 }
 
+/// Says for a computation that cannot that its attempt has failed. Its lease is
+/// listed until that is decided: given back instead, it would not count.
+void give_up(queue_pointer self, const domain::token& x, const failure& why) {
+  const auto* lease = self->state.book.find(x);
+  if (lease == nullptr || self->state.book.is_given_up(x))
+    return;
+  self->state.book.give_up(x);
+  self->state.world->store->commit(
+    failure_commit(*lease, why, false),
+    [held = domain::fence{lease->work.id, x}, to = mailbox(self)](
+      const domain::commit_answer&) { to(atom::released_v, held); });
+}
+
+void on_failed(queue_pointer self, const domain::fence& x) {
+  self->state.book.remove(x.token);
+  answer_drains(self);
+  claim(self);
+}
+
 void forget(queue_pointer self, const domain::token& x) {
   auto& state = self->state;
-  state.book.remove(x);
+  if (!state.book.is_given_up(x))
+    state.book.remove(x);
   auto found = state.runners.find(x);
   if (found != state.runners.end()) {
     self->demonitor(found->second.address());
@@ -139,13 +159,27 @@ void forget(queue_pointer self, const domain::token& x) {
   claim(self);
 }
 
+/// Asked only when the store has answered: it keeps nobody from moving. The
+/// computation may be beyond hearing; then its place stays taken.
+void end_stuck(queue_pointer self) {
+  for (const auto& x : self->state.book.stuck(self->clock().now())) {
+    log().error("computation does not move, its attempt has failed: job={}",
+                x.job.value);
+    give_up(self, x.token,
+            {ec::timed_out, "worker: its computation did not move"});
+    cancel(self, x, true);
+  }
+}
+
 void on_renewed(queue_pointer self,
                 const result<std::vector<client::lease_state>>& got) {
   auto& state = self->state;
   state.renewing = false;
-  if (!got)
+  if (!got) {
+    state.book.excuse(self->clock().now());
     return log().warn("renewal failed: code={} why=\"{}\"",
                       to_string(got.error().code), got.error().detail);
+  }
   auto said = state.book.judge(*got);
   for (const auto& x : said.lost) {
     log().warn("lease lost: job={}", x.job.value);
@@ -154,6 +188,7 @@ void on_renewed(queue_pointer self,
   }
   for (const auto& x : said.cancel_wanted)
     cancel(self, x, false);
+  end_stuck(self);
 }
 
 /// The computation died: the attempt failed, and the queue of the store
@@ -170,10 +205,7 @@ void on_runner_down(queue_pointer self, const caf::down_msg& dead) {
     log().error("computation died: job={} reason=\"{}\" trace={}",
                 lease->work.id.value, caf::to_string(dead.reason),
                 lease->work.trace);
-    self->state.world->store->commit(
-      failure_commit(*lease, {ec::worker_lost, "worker: its actor died"},
-                     false),
-      [](const domain::commit_answer&) {});
+    give_up(self, token, {ec::worker_lost, "worker: its actor died"});
   }
   forget(self, token);
 }
@@ -194,13 +226,6 @@ void end_drain(queue_pointer self) {
 }
 
 void on_queue_tick(queue_pointer self) {
-  auto now = self->clock().now();
-  for (const auto& x : self->state.book.stuck(now)) {
-    log().error("computation does not move, its lease is dropped: job={}",
-                x.job.value);
-    cancel(self, x, true);
-    self->state.book.remove(x.token);
-  }
   renew(self);
   claim(self);
   end_drain(self);
@@ -243,6 +268,7 @@ task_queue_actor::behavior_type task_queue(queue_pointer self,
       --self->state.releasing;
       answer_drains(self);
     },
+    [self](atom::released, const domain::fence& x) { on_failed(self, x); },
     [self](atom::drain, std::uint32_t patience_ms) {
       return on_drain_queue(self, patience_ms);
     },

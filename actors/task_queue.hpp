@@ -24,6 +24,8 @@ using task_queue_actor = job_owner_actor::extend<
                  parcel<result<std::vector<client::lease_state>>>>,
   // INTERNAL: a release was answered.
   caf::reacts_to<atom::released>,
+  // INTERNAL: the store knows that this attempt has failed.
+  caf::reacts_to<atom::released, domain::fence>,
   // Claims nothing more; true once no lease is held: finished within that
   // many ms, or given back and the store knows.
   caf::replies_to<atom::drain, std::uint32_t>::with<bool>>;

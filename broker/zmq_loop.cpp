@@ -25,6 +25,7 @@ namespace {
 /// peer is writable, not which, and only once.
 constexpr auto retry = std::chrono::milliseconds{2};
 constexpr auto idle_max = std::chrono::seconds{1};
+constexpr auto reopen_again = std::chrono::milliseconds{200};
 constexpr auto sweep_period = std::chrono::seconds{30};
 constexpr auto peer_memory = std::chrono::minutes{2};
 
@@ -389,7 +390,10 @@ void zmq_loop::forget(peer who) {
 
 void zmq_loop::reconnect(std::uint32_t socket) {
   NIGHTFLOAT_EXPECT(socket < core_->sockets.size());
-  core_->sockets[socket]->reopen();
+  if (!core_->sockets[socket]->reopen()) {
+    after(reopen_again, [this, socket] { reconnect(socket); });
+    return;
+  }
   core_->items_stale = true;
 }
 

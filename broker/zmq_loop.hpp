@@ -140,8 +140,8 @@ public:
   /// Drops what waits for `who` and forgets it.
   void forget(peer who);
 
-  /// Closes a connected socket and opens it again, when the peer is silent
-  /// though the connection stands.
+  /// Connects a connected socket anew, when the peer is silent though the
+  /// connection stands; tries until it has the descriptors for it.
   void reconnect(std::uint32_t socket);
 
 private:

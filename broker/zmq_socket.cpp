@@ -2,11 +2,9 @@
 #include "broker/zmq_socket.hpp"
 
 #include "broker/log.hpp"
+#include "broker/served.hpp"
 
 #include <cstring>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 namespace nightfloat::broker {
 
@@ -18,27 +16,6 @@ constexpr int handshake_ms = 5'000;
 
 int ms(std::chrono::milliseconds x) {
   return static_cast<int>(x.count());
-}
-
-/// libzmq removes whatever lies at an ipc path and binds there, so that a
-/// second server would take the first one's place unseen.
-bool is_served(const std::string& endpoint) {
-  constexpr auto ipc = std::string_view{"ipc://"};
-  auto path = endpoint.substr(ipc.size());
-  auto address = sockaddr_un{};
-  if (!endpoint.starts_with(ipc) || path.size() >= sizeof address.sun_path)
-    return false;
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, path.data(), path.size());
-  auto probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (probe < 0)
-    return false;
-  auto there = ::connect(probe, reinterpret_cast<const sockaddr*>(&address),
-                         sizeof address)
-                 == 0
-               || errno == EAGAIN;
-  ::close(probe);
-  return there;
 }
 
 /// A connection without a routing id of its own is numbered by libzmq: a zero
@@ -308,20 +285,24 @@ void zmq_socket::forget(std::uint32_t id) {
   ends_.erase(x);
 }
 
-void zmq_socket::reopen() {
-  forget(0);
-  up_ = false;
-  stirred_ = true;
+bool zmq_socket::reopen() {
+  auto monitor = std::exchange(monitor_, {});
+  auto socket = std::exchange(socket_, {});
   try {
-    zmq_socket_monitor(socket_.handle(), nullptr, 0);
-    monitor_.close();
-    socket_.close();
     create();
   } catch (const zmq::error_t& e) {
     logger().error("socket cannot be opened again: endpoint={} reason=\"{}\"",
                    plan_.endpoint, e.what());
     count("reopen_failed");
+    monitor_ = std::move(monitor);
+    socket_ = std::move(socket);
+    return false;
   }
+  zmq_socket_monitor(socket.handle(), nullptr, 0);
+  forget(0);
+  up_ = false;
+  stirred_ = true;
+  return true;
 }
 
 void zmq_socket::read_monitor() {

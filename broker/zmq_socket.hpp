@@ -66,8 +66,10 @@ public:
     zmq_socket_monitor(socket_.handle(), nullptr, 0);
   }
 
-  /// Closes and connects again. REQUIRES a connected socket.
-  void reopen();
+  /// Connects anew and closes the connection it had. False, and nothing has
+  /// changed, if the process has no descriptor left for it. REQUIRES a
+  /// connected socket.
+  [[nodiscard]] bool reopen();
 
   [[nodiscard]] bool binds() const noexcept {
     return how_.binds;

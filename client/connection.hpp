@@ -162,8 +162,9 @@ public:
   /// Commits, sending the same transaction again after silence or an unknown
   /// outcome until the deadline: it carries a reply key or a completion, so a
   /// repeat replays. An answer whose outcome is `unknown` means that even the
-  /// deadline brought none. REQUIRES: `change.reply`, `reserve` or
-  /// `complete`.
+  /// deadline brought none. Fails with what only this copy of it met
+  /// (`overloaded`, `no_space`, ...), unless another may have happened.
+  /// REQUIRES: `change.reply`, `reserve` or `complete`.
   [[nodiscard]] result<domain::commit_answer>
   commit(domain::transaction change, std::chrono::milliseconds timeout);
   void commit_async(domain::transaction change,

@@ -110,8 +110,9 @@ struct claim_reply {
 };
 BOOST_DESCRIBE_STRUCT(claim_reply, (), (leases))
 
-/// Leases up to `count` ready jobs of these kinds; waits up to the remaining
-/// time for one. The lease belongs to the envelope's session.
+/// Leases up to `count` ready jobs of these kinds, fewer where a frame holds no
+/// more; waits up to the remaining time for one. The lease belongs to the
+/// envelope's session.
 struct claim_request {
   static constexpr std::string_view operation = "queue.claim";
   static constexpr auto served = served_by::store;

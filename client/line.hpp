@@ -102,7 +102,8 @@ public:
   /// The nearest deadline of a call; none without calls.
   [[nodiscard]] std::optional<time_point> next() const;
 
-  /// A worker's answer to a call in hand; false if it is in hand no longer.
+  /// A worker's answer to a call in hand, in its place `oversize` if no frame
+  /// holds it; false if it is in hand no longer.
   bool reply(broker::envelope x, line_output& out);
 
   /// Says HELLO again with another capacity.

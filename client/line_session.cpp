@@ -24,7 +24,18 @@ bool ends_session(ec code) {
 bool is_of_one_copy(ec code) {
   return code == ec::conflict || code == ec::overloaded || code == ec::no_worker
          || code == ec::timed_out || code == ec::cancelled
-         || code == ec::no_space;
+         || code == ec::no_space || code == ec::storage_failed;
+}
+
+/// Instead of an answer that would cost us the connection, and all other calls
+/// in hand with it.
+envelope too_large(const envelope& x) {
+  return broker::make_refusal(
+    x, {ec::oversize, x.operation + ": the answer is too large ("
+                        + std::to_string(broker::frame_size_most(x)) + ", "
+                        + std::to_string(broker::frame_bytes_max)
+                        + " bytes at most), ask for fewer days, people or "
+                          "rules"});
 }
 
 } // namespace
@@ -240,6 +251,8 @@ void line::on_cancel(const envelope& frame, line_output& out) {
 bool line::reply(envelope x, line_output& out) {
   if (!in_hand_.contains(x.correlation))
     return false;
+  if (broker::frame_size_most(x) > broker::frame_bytes_max)
+    x = too_large(x);
   if (state_ != state::open) {
     held_[x.correlation] = std::move(x);
     return true;

@@ -130,7 +130,7 @@ struct risk_reply {
   /// Demands short before anybody is lost.
   std::uint32_t base_gaps = 0;
   bool n1_pass = false;
-  /// Why it could not be computed; empty: it was.
+  /// Why it could not be computed, or not for which days; empty: it was.
   std::string unknown;
   std::vector<vulnerability> people;
   std::uint64_t spent_us = 0;

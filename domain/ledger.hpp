@@ -176,6 +176,15 @@ BOOST_DESCRIBE_STRUCT(commit_answer, (),
                       (outcome, version, status, body, key, actual, code,
                        detail, retry_after_ms, pending))
 
+/// A refusal by what only this copy of the commit met, and an earlier one need
+/// not have: that one may have happened.
+[[nodiscard]] inline bool is_of_one_copy(const commit_answer& x) noexcept {
+  return x.outcome == commit_outcome::refused
+         && (x.code == ec::overloaded || x.code == ec::unavailable
+             || x.code == ec::timed_out || x.code == ec::no_space
+             || x.code == ec::storage_failed);
+}
+
 struct record {
   std::string key;
   /// The programme version that last wrote it; 0: absent.

@@ -108,8 +108,7 @@ result<void> ledger_core::purge_ended() {
                             auto row = codec::decode<stored_state>(value);
                             if (!row)
                               return ++seen < purge_rows;
-                            const auto keep = options_.result_retention.count();
-                            if (!time_.expired(row->changed_ms + keep))
+                            if (!is_past(*row))
                               return false;
                             expired.emplace_back(layout::number_at_end(key),
                                                  row->id.value);

@@ -3,6 +3,7 @@
 #include "storage/fence_check.hpp"
 #include "storage/job_view.hpp"
 #include "storage/ledger_core.hpp"
+#include "storage/limits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -43,6 +44,11 @@ ledger_core::ended_job(job_id id) const {
     return at("stored job", state.error());
   x.state = std::move(*state);
   return std::optional{std::move(x)};
+}
+
+/// Nobody is owed this ended job any more.
+bool ledger_core::is_past(const stored_state& x) const {
+  return time_.expired(x.changed_ms + options_.result_retention.count());
 }
 
 /// Live or ended; nothing: nobody knows such a job.
@@ -88,6 +94,9 @@ result<ledger_core::job_change*> ledger_core::job_of(job_id id) {
     if (!ended)
       return ended.error();
     found = std::move(*ended);
+    // The purge may have taken its payload within this very group.
+    if (found && is_past(found->state))
+      return nullptr;
   }
   if (!found)
     return nullptr;
@@ -249,11 +258,12 @@ ledger_core::claim(const domain::session_id& session,
                    const std::vector<std::string>& kinds, std::uint32_t count,
                    moment now) {
   auto leases = std::vector<domain::lease>{};
+  auto bytes = std::size_t{0};
   const auto now_ms = time_.advance(now);
   note_asked(kinds, now);
   const auto all = paused_.empty() && rates_.empty();
   auto some = all ? std::vector<std::string>{} : claimable(kinds, now);
-  while (leases.size() < count) {
+  while (leases.size() < count && bytes < claim_bytes_max) {
     auto* job = jobs_.next(all ? kinds : some, now_ms);
     if (job == nullptr)
       break;
@@ -267,6 +277,8 @@ ledger_core::claim(const domain::session_id& session,
     if (lease->attempt == 1)
       if (auto* watch = watch_of(lease->work.kind))
         watch->retries.first(now_ms);
+    bytes += lease->work.payload.size() + lease->work.trace.size()
+             + lease_bytes;
     leases.push_back(std::move(*lease));
   }
   return leases;

@@ -16,6 +16,13 @@ constexpr std::size_t before_bytes_max = 2 << 20;
 /// record does.
 constexpr std::size_t read_bytes_max = 3'584 << 10;
 
+/// Bytes of the leases that one claim brings; with the last one they still fit
+/// a frame.
+constexpr std::size_t claim_bytes_max = 5 << 19;
+
+/// Of a lease beside its job's payload and trace, at most.
+constexpr std::size_t lease_bytes = 2 << 10;
+
 /// `oversize`, of a read that would pass that.
 [[nodiscard]] failure read_too_large();
 

@@ -118,6 +118,9 @@ void store_desk::commit(ticket x) {
   world_.ledger->commit(
     std::move(change),
     [this, x = std::move(x)](domain::commit_answer said) mutable {
+      // In the frame, where the client's line looks for it.
+      if (domain::is_of_one_copy(said))
+        return refuse(x, {said.code, said.detail, said.retry_after_ms});
       const auto again = said.outcome == domain::commit_outcome::replayed;
       reply(x, said, said.version, again);
     });
@@ -168,8 +171,10 @@ void store_desk::watch(ticket x) {
   auto request = client::watch_request{};
   if (!open(x, request))
     return;
-  in_session(std::move(x), [this, request](ticket& t) {
-    const auto key = store_feeds::key{t.session, t.call.correlation};
+  const auto key = store_feeds::key{x.session, x.call.correlation};
+  // shared_ptr: a task is copied; it expects the watch for as long as it is.
+  auto wanted = world_.feeds->expect(key);
+  in_session(std::move(x), [this, request, key, wanted](ticket& t) {
     auto version = world_.feeds->open(key, t.call, request);
     if (!version)
       return refuse(t, version.error());

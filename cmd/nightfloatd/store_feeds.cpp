@@ -29,6 +29,15 @@ broker::envelope feed_frame(const broker::envelope& call) {
 store_feeds::store_feeds(feeds_world world) : world_{std::move(world)} {
 }
 
+std::shared_ptr<const void> store_feeds::expect(const key& who) {
+  auto guard = std::lock_guard{mutex_};
+  expected_.insert(who);
+  return {nullptr, [this, who](const void*) {
+            auto again = std::lock_guard{mutex_};
+            expected_.erase(who);
+          }};
+}
+
 result<std::uint64_t> store_feeds::open(const key& who,
                                         const broker::envelope& call,
                                         const client::watch_request& wish) {
@@ -46,6 +55,8 @@ result<std::uint64_t> store_feeds::open(const key& who,
   x->from = std::move(*from);
   auto before = std::shared_ptr<feed>{};
   auto guard = std::lock_guard{mutex_};
+  if (expected_.erase(who) == 0)
+    return failure{ec::cancelled, "watch: its caller is gone"};
   std::swap(before, feeds_[who]);
   feeds_[who] = std::move(x);
   return version;
@@ -68,6 +79,7 @@ void store_feeds::close(const key& who) {
     gone = std::move(i->second);
     feeds_.erase(i);
   }
+  expected_.erase(who);
   started_.erase(who);
 }
 
@@ -75,6 +87,8 @@ void store_feeds::close_all(const domain::session_id& session) {
   auto theirs = std::vector<key>{};
   {
     auto guard = std::lock_guard{mutex_};
+    std::erase_if(expected_,
+                  [&](const key& x) { return x.session == session; });
     for (auto i = feeds_.lower_bound({session, 0});
          i != feeds_.end() && i->first.session == session; ++i)
       theirs.push_back(i->first);

@@ -43,8 +43,14 @@ public:
 
   explicit store_feeds(feeds_world world);
 
+  /// That `open` will be called, later and elsewhere, unless what this returns
+  /// is dropped before: a `close` that comes first is not forgotten.
+  [[nodiscard]] std::shared_ptr<const void> expect(const key& who);
+
   /// Opens a watch that does not send yet; returns the programme's version.
-  /// Fails with `trimmed`, `overloaded` or `unavailable`.
+  /// Fails with `trimmed`, `overloaded`, `unavailable`, or `cancelled` where it
+  /// was not expected or closed since. REQUIRES that what `expect` returned is
+  /// still held.
   [[nodiscard]] result<std::uint64_t> open(const key& who,
                                            const broker::envelope& call,
                                            const client::watch_request& wish);
@@ -72,6 +78,8 @@ private:
   std::mutex mutex_;
   // shared_ptr: a watch that is closed may be moving on just then.
   std::map<key, std::shared_ptr<feed>> feeds_;
+  /// Asked for, and neither open nor closed yet.
+  std::set<key> expected_;
   std::set<key> started_;
   std::set<key> marked_;
 };

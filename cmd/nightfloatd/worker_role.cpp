@@ -14,6 +14,8 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/send.hpp>
 
 #include <chrono>
 #include <future>
@@ -221,7 +223,7 @@ void worker::finish_jobs(steady_clock::time_point until) {
   auto told = std::make_shared<std::promise<void>>();
   auto done = told->get_future();
   auto patience = options_.worker.drain_ms;
-  system_.spawn(
+  auto waiter = system_.spawn(
     [=](caf::event_based_actor* self, std::uint32_t ms) {
       self->request(queue, milliseconds{ms + 1'000}, atom::drain_v, ms)
         .then([=](bool) { told->set_value(); },
@@ -231,7 +233,9 @@ void worker::finish_jobs(steady_clock::time_point until) {
   until += milliseconds{1'000};
   while (steady_clock::now() < until && life_.wanted() != wish::fast)
     if (done.wait_for(milliseconds{20}) == std::future_status::ready)
-      return;
+      break;
+  // A queue that is ended before it has drained answers nobody.
+  caf::anon_send_exit(waiter, caf::exit_reason::kill);
 }
 
 void worker::finish_calls(steady_clock::time_point until) {

@@ -27,6 +27,47 @@ struct fixture : test::local_worker {
 
   using test::local_worker::submit;
 
+  /// A programme without duties, in that zone if one is given.
+  static actors::snapshot_ptr empty_roster(const std::string& zone = {}) {
+    auto programme = tests::small_programme();
+    if (!zone.empty())
+      programme.info.zone = zone;
+    auto where = std::make_shared<actors::programme_snapshot>();
+    where->programme = std::make_shared<domain::programme>(programme);
+    where->roster = std::make_shared<domain::roster>();
+    return where;
+  }
+
+  static actors::contingency_run run_at(domain::instant when,
+                                        std::uint32_t count) {
+    auto under = domain::lease{};
+    under.work = work(1, codec::encode(client::contingency_job{.days = count}));
+    under.work.run_at_ms
+      = std::chrono::milliseconds{when.time_since_epoch()}.count();
+    return actors::contingency_run{under};
+  }
+
+  /// Up to the transaction that ends it.
+  static domain::transaction finish(actors::contingency_run& run,
+                                    const actors::snapshot_ptr& where) {
+    BOOST_TEST_REQUIRE(
+      (run.begin({}).what == actors::run_step::verb::programme));
+    BOOST_TEST_REQUIRE(
+      (run.on_programme(where, {}).what == actors::run_step::verb::slice));
+    auto step = run.on_slice({});
+    BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
+    BOOST_TEST_REQUIRE(step.change.put.size() == 1u);
+    return step.change;
+  }
+
+  static client::contingency_result found_at(const actors::snapshot_ptr& where,
+                                             domain::instant when,
+                                             std::uint32_t count) {
+    auto run = run_at(when, count);
+    return *codec::decode<client::contingency_result>(
+      finish(run, where).put[0].bytes);
+  }
+
   domain::job_id submit(domain::job x) {
     auto change = domain::transaction{};
     change.programme = "im";
@@ -71,35 +112,46 @@ BOOST_AUTO_TEST_CASE(it_says_what_a_call_says_and_keeps_it) {
 }
 
 BOOST_AUTO_TEST_CASE(it_looks_from_its_own_time_on_within_the_programme) {
-  auto where = std::make_shared<actors::programme_snapshot>();
-  where->programme
-    = std::make_shared<domain::programme>(tests::small_programme());
-  where->roster = std::make_shared<domain::roster>();
+  const auto where = empty_roster();
   const auto days = where->programme->info;
-  auto found_at = [&](domain::instant when, std::uint32_t count) {
-    auto under = domain::lease{};
-    under.work = work(1, codec::encode(client::contingency_job{.days = count}));
-    under.work.run_at_ms
-      = std::chrono::milliseconds{when.time_since_epoch()}.count();
-    auto run = actors::contingency_run{under};
-    BOOST_TEST_REQUIRE(
-      (run.begin({}).what == actors::run_step::verb::programme));
-    BOOST_TEST_REQUIRE((run.on_programme(actors::snapshot_ptr{where}, {}).what
-                        == actors::run_step::verb::slice));
-    auto step = run.on_slice({});
-    BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
-    BOOST_TEST_REQUIRE(step.change.put.size() == 1u);
-    return *codec::decode<client::contingency_result>(step.change.put[0].bytes);
-  };
   const auto day = domain::date::duration{1};
-  auto middle
-    = found_at(domain::instant{days.first + day} + domain::minutes{125}, 3);
+  auto middle = found_at(
+    where, domain::instant{days.first + day} + domain::minutes{125}, 3);
   BOOST_TEST((middle.over.first == days.first + day));
   BOOST_TEST((middle.over.last == std::min(days.last, days.first + 3 * day)));
-  auto early = found_at(domain::instant{days.first - 100 * day}, 36'000);
+  auto early = found_at(where, domain::instant{days.first - 100 * day}, 36'000);
   BOOST_TEST((early.over == domain::window{days.first, days.last}));
-  auto over = found_at(domain::instant{days.last + 2 * day}, 3);
+  auto over = found_at(where, domain::instant{days.last + 2 * day}, 3);
   BOOST_TEST(over.found.unknown == "the programme's days are over");
+}
+
+BOOST_AUTO_TEST_CASE(its_days_begin_where_the_programme_is) {
+  const auto first = tests::small_programme().info.first;
+  const auto day = domain::date::duration{1};
+  // 17:00 there is 02:00 of the day after.
+  const auto when = domain::instant{first + day} + domain::minutes{17 * 60};
+  BOOST_TEST((found_at(empty_roster("Asia/Tokyo"), when, 3).over.first
+              == first + 2 * day));
+  BOOST_TEST((found_at(empty_roster("Nowhere/None"), when, 3).over.first
+              == first + day));
+}
+
+BOOST_AUTO_TEST_CASE(an_end_that_is_refused_for_good_ends_as_a_failure) {
+  auto no = domain::commit_answer{};
+  no.outcome = domain::commit_outcome::refused;
+  no.code = ec::oversize;
+  const auto where = empty_roster();
+  auto run = run_at(domain::instant{where->programme->info.first}, 3);
+  BOOST_TEST(!finish(run, where).complete->failed);
+  // That one is tried again, for there is no other way to end.
+  for (auto i = 0; i < 2; ++i) {
+    auto step = run.on_commit(no);
+    BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
+    BOOST_TEST_REQUIRE(step.change.complete.has_value());
+    BOOST_TEST(step.change.complete->failed);
+    BOOST_TEST(!step.change.complete->final);
+    BOOST_TEST(step.change.complete->code == ec::oversize);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_cannot_be_read_fails_for_good) {

@@ -105,6 +105,16 @@ BOOST_AUTO_TEST_CASE(a_lost_lease_changes_nothing) {
   BOOST_TEST(events("roster") == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_job_that_hangs_each_time_is_a_dead_letter) {
+  store.hold = is_staging;
+  auto job = submit(wish(), 2);
+  pass(25s);
+  auto view = ledger.job(job);
+  BOOST_TEST((view.state == domain::job_state::dead_letter));
+  BOOST_TEST(view.attempts == 2u);
+  BOOST_TEST(view.last.code == ec::timed_out);
+}
+
 BOOST_AUTO_TEST_CASE(a_publish_whose_answer_was_lost_is_not_done_twice) {
   auto lost = 0;
   store.lose_answer = [&](const domain::transaction& x) {

@@ -78,6 +78,27 @@ BOOST_AUTO_TEST_CASE(a_computation_that_does_not_move_is_stuck) {
   BOOST_TEST(aut.stuck(start + 1'900ms).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_store_that_is_silent_makes_nobody_stuck) {
+  auto aut = actors::lease_book{1};
+  BOOST_TEST(aut.add(lease_of(1, 11), start));
+  aut.excuse(start + 999ms);
+  BOOST_TEST(aut.stuck(start + 1'998ms).empty());
+  BOOST_TEST(aut.stuck(start + 1'999ms).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_given_up_is_listed_and_not_judged) {
+  auto aut = actors::lease_book{1};
+  BOOST_TEST(aut.add(lease_of(1, 11), start));
+  BOOST_TEST(!aut.is_given_up({1, 11}));
+  aut.give_up({1, 11});
+  BOOST_TEST(aut.is_given_up({1, 11}));
+  BOOST_TEST(aut.stuck(start + 9s).empty());
+  BOOST_TEST(aut.list().size() == 1u);
+  auto said = aut.judge({client::lease_state{{{1}, {1, 11}}, true, true}});
+  BOOST_TEST(said.lost.empty());
+  BOOST_TEST(said.cancel_wanted.empty());
+}
+
 BOOST_AUTO_TEST_CASE(it_renews_four_times_in_the_shortest_timeout) {
   auto aut = actors::lease_book{2};
   auto quick = lease_of(1, 11);

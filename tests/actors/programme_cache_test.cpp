@@ -107,6 +107,14 @@ BOOST_AUTO_TEST_CASE(many_wait_for_one_load) {
   BOOST_TEST((got[0].value() == got[1].value()));
 }
 
+BOOST_AUTO_TEST_CASE(its_end_answers_who_waits) {
+  need(1);
+  BOOST_TEST(got.empty());
+  kill(aut);
+  BOOST_TEST_REQUIRE(got.size() == 1u);
+  BOOST_TEST(got[0].error().code == ec::unavailable);
+}
+
 BOOST_AUTO_TEST_CASE(a_version_to_come_is_waited_for) {
   need(1);
   load(5);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many at once: every transaction waits until all are planned on the same
 // version, then the ledger decides one after another.
+#include "actors/programme_cache.hpp"
 #include "client/answers.hpp"
 #include "client/load.hpp"
 #include "tests/support/seed.hpp"
@@ -114,6 +115,23 @@ BOOST_AUTO_TEST_CASE(a_hundred_swaps_at_once_are_all_executed) {
   }
   BOOST_TEST(done == 100);
   BOOST_TEST(events("swap") == 100u);
+}
+
+BOOST_AUTO_TEST_CASE(a_turn_ends_with_the_cache_that_it_waits_for) {
+  auto first = send(exchange(1, 2), fresh_key());
+  auto second = send(exchange(3, 4), fresh_key());
+  // Both are in conflict, and the feed has not brought what with.
+  static_cast<void>(touch(1));
+  static_cast<void>(touch(3));
+  store.let_go();
+  settle();
+  BOOST_TEST(replies.size() == 1u);
+  kill(actors::whereis<actors::programme_cache_actor>(system(),
+                                                      actors::names::cache));
+  BOOST_TEST(answer_to(first).status == ec::unavailable);
+  BOOST_TEST(answer_to(second).status != ec::none);
+  pass(std::chrono::seconds{1});
+  BOOST_TEST(call(exchange(5, 6), fresh_key()).status == ec::none);
 }
 
 BOOST_AUTO_TEST_CASE(an_identical_request_a_hundred_times_is_one_swap) {

@@ -100,6 +100,27 @@ BOOST_AUTO_TEST_CASE(what_was_sent_before_a_cancel_is_asked_after_in_time) {
   BOOST_TEST(next.reply.status == ec::unknown_outcome);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_have_happened_is_not_refused) {
+  auto no = domain::commit_answer{};
+  no.outcome = domain::commit_outcome::refused;
+  no.code = ec::overloaded;
+  BOOST_TEST_REQUIRE((no_record(deadline - 1s).what == verb::commit));
+  BOOST_TEST_REQUIRE(
+    (attempt->on_commit({}, deadline - 900ms).what == verb::commit));
+  auto next = attempt->on_commit(no, deadline - 800ms);
+  BOOST_TEST((next.what == verb::done));
+  BOOST_TEST(next.reply.status == ec::unknown_outcome);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_refused_at_once_has_not_happened) {
+  auto no = domain::commit_answer{};
+  no.outcome = domain::commit_outcome::refused;
+  no.code = ec::overloaded;
+  BOOST_TEST_REQUIRE((no_record(deadline - 1s).what == verb::commit));
+  BOOST_TEST(attempt->on_commit(no, deadline - 900ms).reply.status
+             == ec::overloaded);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(swaps, fixture)

@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <future>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(zmq_loop_test)
@@ -97,6 +99,28 @@ socket_plan ipc(const socket_home& dir) {
   x.endpoint = "ipc://" + dir.path() + "/x.sock";
   return x;
 }
+
+/// The process can open nothing while this lives.
+class no_descriptors {
+public:
+  no_descriptors() {
+    BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    // Not less: poll takes no more than the limit.
+    auto first_free = ::dup(STDIN_FILENO);
+    BOOST_REQUIRE(first_free >= 0);
+    ::close(first_free);
+    auto none = before_;
+    none.rlim_cur = static_cast<rlim_t>(first_free);
+    BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  }
+
+  ~no_descriptors() {
+    (void)::setrlimit(RLIMIT_NOFILE, &before_);
+  }
+
+private:
+  rlimit before_{};
+};
 
 } // namespace
 
@@ -271,6 +295,31 @@ BOOST_AUTO_TEST_CASE(a_connection_comes_back_after_its_server_did) {
   BOOST_REQUIRE(client.up(2));
   client.send("again");
   BOOST_TEST(server->frames(1));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_stays_until_there_are_descriptors_anew) {
+  auto dir = socket_home{};
+  auto server = station{};
+  server.echoes = true;
+  server.bind(ipc(dir));
+  auto client = station{};
+  client.connect(ipc(dir));
+  BOOST_REQUIRE(client.up());
+  {
+    auto none = no_descriptors{};
+    auto tried = std::promise<void>{};
+    BOOST_REQUIRE(client.loop->post([&] {
+      client.loop->reconnect(client.socket);
+      tried.set_value();
+    }));
+    tried.get_future().wait();
+    client.send("over the old one");
+    BOOST_TEST(client.frames(1));
+    BOOST_TEST(client.seen.copy().ups == 1);
+  }
+  BOOST_REQUIRE(client.up(2));
+  client.send("over the new one");
+  BOOST_TEST(client.frames(2));
 }
 
 BOOST_AUTO_TEST_CASE(a_frame_over_the_limit_ends_its_connection_alone) {

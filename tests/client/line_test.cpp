@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(what_one_copy_met_is_no_answer_while_another_is_out) {
   connect();
   flow();
   for (auto code : {ec::conflict, ec::overloaded, ec::no_worker, ec::timed_out,
-                    ec::cancelled, ec::no_space}) {
+                    ec::cancelled, ec::no_space, ec::storage_failed}) {
     auto number = call();
     flow();
     disconnect();
@@ -362,6 +362,18 @@ BOOST_AUTO_TEST_CASE(a_call_that_comes_twice_is_answered_once) {
   BOOST_TEST(!aut.reply(broker::make_reply(order), out));
   collect();
   BOOST_TEST(to_server.size() == frames + 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_oversize_answer_is_refused_in_its_place) {
+  auto large = broker::make_reply(ordered(1));
+  large.body.resize(broker::frame_bytes_max);
+  BOOST_TEST(aut.reply(large, out));
+  collect();
+  BOOST_TEST((to_server.back().kind == frame_kind::reply));
+  BOOST_TEST(to_server.back().correlation == 7u);
+  BOOST_TEST(to_server.back().status == ec::oversize);
+  BOOST_TEST(to_server.back().body.empty());
+  BOOST_TEST(aut.in_hand() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancel_for_a_call_not_in_hand_frees_its_slot) {

@@ -236,6 +236,20 @@ BOOST_AUTO_TEST_CASE(a_failed_sync_is_healed_and_the_commit_happens_once) {
   BOOST_TEST(commit(change("c")).version == 3);
 }
 
+// A body is the last word on all copies of a commit.
+BOOST_AUTO_TEST_CASE(what_one_copy_of_a_commit_met_is_said_in_the_frame) {
+  start();
+  (void)commit(change("a"));
+  BOOST_REQUIRE(
+    ask(client::fault_request{.fault = client::fault_kind::no_space}));
+  auto said = door->call(client::commit_request{.change = change("b")},
+                         {.programme = "p", .key = "b", .timeout = 20s});
+  BOOST_REQUIRE(!said);
+  BOOST_TEST(said.error().code == ec::no_space);
+  BOOST_REQUIRE(ask(client::fault_request{}));
+  BOOST_TEST((commit(change("b")).outcome == commit_outcome::committed));
+}
+
 BOOST_AUTO_TEST_CASE(a_crash_point_ends_the_process_and_loses_nothing) {
   start();
   (void)commit(change("a"));

@@ -36,7 +36,8 @@ struct fixture {
   std::unique_ptr<client::connection> door;
   std::optional<client::connected_ledger> ledger;
 
-  explicit fixture(std::uint32_t visibility_timeout_ms = 2'000) {
+  explicit fixture(std::uint32_t visibility_timeout_ms = 2'000,
+                   std::uint32_t drain_ms = 200) {
     auto options = chaos::cluster_options{};
     options.dir = home / "state";
     options.runtime_dir = home / "run";
@@ -46,7 +47,7 @@ struct fixture {
     options.base.network.heartbeat_ms = 100;
     options.base.network.liveness_ms = 1'000;
     options.base.store.visibility_timeout_ms = visibility_timeout_ms;
-    options.base.worker.drain_ms = 200;
+    options.base.worker.drain_ms = drain_ms;
     auto opened = chaos::cluster::open(options);
     BOOST_REQUIRE(opened);
     cluster.emplace(std::move(*opened));
@@ -189,6 +190,12 @@ struct long_leases : fixture {
   }
 };
 
+/// Longer than a process in a hurry is waited for.
+struct long_drain : fixture {
+  long_drain() : fixture{2'000, 5'000} {
+  }
+};
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(workers, fixture)
@@ -311,6 +318,21 @@ BOOST_AUTO_TEST_CASE(a_drained_worker_gives_its_job_back_uncounted) {
   BOOST_TEST((view.state == domain::job_state::completed));
   BOOST_TEST(view.attempts == 1u);
   BOOST_TEST(events("roster") == 1u, view.last.detail);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_job_does_not_keep_who_is_asked_to_stop_twice,
+                        long_drain) {
+  import_sample();
+  auto name = at_work(submit(18, 20'000));
+  auto* worker = cluster->find(name);
+  BOOST_REQUIRE(worker->signal(SIGTERM));
+  BOOST_TEST_REQUIRE(says(name, "how=drain"));
+  BOOST_REQUIRE(worker->signal(SIGTERM));
+  BOOST_TEST_REQUIRE(worker->wait_end(patience));
+  auto end = worker->reap();
+  BOOST_REQUIRE(end);
+  BOOST_TEST(end->code == 0);
+  BOOST_TEST(logged(name).find("ended without an end") == std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_cancelled_job_stops_where_it_runs, long_leases) {

@@ -270,6 +270,18 @@ BOOST_AUTO_TEST_CASE(a_dead_letter_of_this_very_group_can_be_requeued) {
   BOOST_TEST(claim(alice).at(0).attempt == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_dead_letter_that_this_very_group_purges_is_gone) {
+  options.result_retention = 10s;
+  start();
+  (void)submit(work(7));
+  fail_job(7);
+  advance(11s);
+  auto said = requeue(7);
+  BOOST_REQUIRE(!said);
+  BOOST_TEST(said.error().code == ec::not_found);
+  BOOST_TEST(storage::verify(*engine).whole);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_full_disk_kept_is_purged_later) {
   options.result_retention = 10s;
   start();

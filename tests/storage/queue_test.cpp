@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "codec/bytes.hpp"
 #include "storage/layout.hpp"
 #include "tests/support/core_bench.hpp"
 
@@ -103,6 +104,19 @@ BOOST_AUTO_TEST_CASE(kinds_that_nobody_asked_for_stay) {
   (void)commit(submission("1", work(1, "sweep")));
   BOOST_TEST(claim(alice).empty());
   BOOST_TEST(claim(alice, 1, {"sweep"}).size() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_one_claim_brings_fits_a_frame) {
+  for (auto i = 1U; i <= 5; ++i) {
+    auto large = work(i);
+    large.payload.assign(900 << 10, 'x');
+    (void)commit(submission(std::to_string(i), large));
+  }
+  auto first = claim(alice, 8);
+  BOOST_TEST(codec::encode(first).size() < 4U << 20);
+  BOOST_TEST(first.size() == 3U);
+  // The others have not been given to anybody.
+  BOOST_TEST(claim(alice, 8).size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_delayed_job_waits_for_ledger_time) {
