@@ -141,10 +141,18 @@ std::string digest_of(const absence_way& x) {
   return text.data();
 }
 
-int verdict_of_ways(const domain::absence_answer& x) {
+void print_kept(std::ostream& out, const directory& names,
+                const domain::absence_answer& x) {
+  for (const auto& one : x.shifts)
+    if (one.state == absence_state::kept)
+      out << painted(names.code(one.what), tone::doubtful) << " of "
+          << names.time(one.start) << ' ' << state_of(one) << '\n';
+}
+
+int verdict_of_ways(const domain::absence_answer& x, std::size_t which) {
   auto kept = std::ranges::any_of(
     x.shifts, [](const auto& one) { return one.state == absence_state::kept; });
-  auto open = !x.ways.empty() && !x.ways.front().open.empty();
+  auto open = which < x.ways.size() && !x.ways[which].open.empty();
   return kept || open ? exit_status::verdict_failed : exit_status::pass;
 }
 

@@ -6,6 +6,7 @@
 #include "cmd/nightfloat/people.hpp"
 #include "domain/repair/absence.hpp"
 
+#include <cstddef>
 #include <ostream>
 #include <string>
 
@@ -19,7 +20,12 @@ void print_absence(std::ostream& out, const directory& names,
 /// Eight hexadecimal digits that are the same as long as its moves are.
 [[nodiscard]] std::string digest_of(const domain::absence_way& x);
 
-/// Whether the best way leaves nothing undone.
-[[nodiscard]] int verdict_of_ways(const domain::absence_answer& x);
+/// The shifts that stay theirs whatever way is taken, and why.
+void print_kept(std::ostream& out, const directory& names,
+                const domain::absence_answer& x);
+
+/// Whether the best way, or the one at `which`, leaves nothing undone.
+[[nodiscard]] int verdict_of_ways(const domain::absence_answer& x,
+                                  std::size_t which = 0);
 
 } // namespace nightfloat::cmd

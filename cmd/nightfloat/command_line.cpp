@@ -66,6 +66,9 @@ CLI::App& node(tree& x, const std::string& name) {
 
 void build(tree& x, const command_list& commands, global_options& global) {
   x.root.set_help_flag();
+  // One command at each level, for all below inherit it: what follows it may be
+  // called as another command is.
+  x.root.require_subcommand(0, 1);
   x.root.add_flag("-h,--help", x.wants_help);
   x.root.add_flag("--version", x.wants_version);
   auto& all = x.declared[""];

@@ -202,6 +202,13 @@ result<client::connection*> context::unsure_door() {
   return door_.get();
 }
 
+void context::forget_doors() {
+  ledger_.reset();
+  past_.reset();
+  store_door_.reset();
+  door_.reset();
+}
+
 result<client::ledger_port*> context::ledger() {
   auto opened = store_door();
   if (!opened)

@@ -24,7 +24,7 @@ namespace nightfloat::cmd {
 /// A programme, and the ledger that holds it.
 struct held_programme {
   std::string id;
-  /// Lives as long as the context.
+  /// Lives until `forget_doors`.
   client::ledger_port* ledger = nullptr;
 };
 
@@ -54,6 +54,11 @@ public:
   /// need: a dead broker is no reason to be blind.
   [[nodiscard]] result<client::connection*> store_door();
   [[nodiscard]] result<client::ledger_port*> ledger();
+
+  /// Closes every door and ledger that was opened, so that the next is opened
+  /// to where the cluster is by then: one that was started anew may have other
+  /// sockets. What was handed out is gone.
+  void forget_doors();
 
   /// The ledger as it was at `version`; 0: as it is.
   [[nodiscard]] result<client::ledger_port*> ledger_at(std::uint64_t version);

@@ -68,10 +68,17 @@ public:
 
   int run(context& x) override {
     duty_.who = what_;
-    if (what_ == "unmet")
-      return explain_unmet(x, source_, duty_);
-    if (duty_.day != domain::date{})
-      return explain_duty(x, source_, duty_);
+    auto is_unmet = what_ == "unmet";
+    if (is_unmet || duty_.day != domain::date{}) {
+      if (auto other = of_findings(); !other.empty())
+        return source_.fail(x, {ec::invalid_argument,
+                                other
+                                  + ": is of findings, leave it out with "
+                                    "--day and unmet",
+                                0});
+      return is_unmet ? explain_unmet(x, source_, duty_)
+                      : explain_duty(x, source_, duty_);
+    }
     if (!duty_.draft.empty() || !duty_.constraints.empty())
       return source_.fail(
         x, {ec::invalid_argument,
@@ -119,6 +126,17 @@ public:
   }
 
 private:
+  /// What was given that says which findings are meant; empty: nothing.
+  std::string of_findings() const {
+    if (!rule_.empty())
+      return "--rule";
+    if (!wanted_.pack.empty())
+      return "--pack";
+    if (wanted_.first != domain::date{})
+      return "--first";
+    return wanted_.last != domain::date{} ? "--last" : "";
+  }
+
   /// Needs no roster, and no cluster.
   int explain_rule(context& x, domain::rule about) {
     auto text = domain::explanation_of(about);

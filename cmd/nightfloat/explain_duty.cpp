@@ -56,6 +56,11 @@ result<looked_at> draft_of(context& x, const std::string& number) {
 
 result<looked_at> look_at(context& x, roster_source& from,
                           const duty_question& asked) {
+  if (!asked.draft.empty() && !from.file().empty())
+    return failure{ec::invalid_argument,
+                   "--draft, --offline: a file holds no drafts, leave one of "
+                   "them out",
+                   0};
   if (!asked.draft.empty())
     return draft_of(x, asked.draft);
   auto all = from.whole(x);

@@ -114,6 +114,10 @@ wait_for_job(context& x, domain::job_id id,
                      "stopped waiting; the job goes on: nightfloat queue show "
                        + std::to_string(id.value),
                      0};
+    // Its sockets may be others when it is back; one that has too much to do is
+    // where it was.
+    if (!found && found.error().code != ec::overloaded)
+      x.forget_doors();
     std::this_thread::sleep_for(ask_interval);
   }
 }

@@ -49,8 +49,9 @@ gap_permille(const domain::job_progress& x);
 
 /// Asks again and again until the job has ended; shows each state to `on`,
 /// which may stop the waiting by returning false. Fails as `find_job` does,
-/// and with `cancelled` where `on` stopped it; a store that does not answer
-/// for a while is waited for.
+/// with `cancelled` where `on` stopped it, and with `not_found` where its
+/// cluster was taken down; a store that does not answer for a while is waited
+/// for, wherever it comes back. Doors that `x` opened before are gone then.
 [[nodiscard]] result<domain::job_view>
 wait_for_job(context& x, domain::job_id id,
              const std::function<bool(const domain::job_view&)>& on);

@@ -9,10 +9,24 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <poll.h>
+#include <unistd.h>
 
 namespace {
 
 using namespace nightfloat;
+
+/// `code`, unless what was printed could not be written. A reader that left is
+/// no failure: its pipe has an error of its own.
+int end_with(int code) {
+  std::cout.flush();
+  auto out = pollfd{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  if (std::cout
+      || (::poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP)) != 0))
+    return code;
+  std::cerr << "nightfloat: stdout: cannot be written, its disk may be full\n";
+  return cmd::exit_status::could_not_run;
+}
 
 int live(int argc, char** argv) {
   // A reader that left (`| head`) is no reason to die half-way.
@@ -26,11 +40,11 @@ int live(int argc, char** argv) {
   }
   if (found->chosen == nullptr) {
     std::cout << found->text;
-    return cmd::exit_status::pass;
+    return end_with(cmd::exit_status::pass);
   }
   cmd::quieten_logs(global.log_level);
   auto at = cmd::context{global};
-  return found->chosen->run(at);
+  return end_with(found->chosen->run(at));
 }
 
 } // namespace

@@ -84,7 +84,9 @@ public:
       if (!x.print_json(*said))
         print_stats(*said);
       std::cout.flush();
-      if (watch_s_ == 0 || shown == count_)
+      // Nobody reads any more, or nothing can be written.
+      auto unread = !std::cout;
+      if (unread || watch_s_ == 0 || shown == count_)
         return exit_status::pass;
       std::this_thread::sleep_for(std::chrono::seconds{watch_s_});
     }

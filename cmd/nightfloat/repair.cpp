@@ -131,7 +131,7 @@ private:
                   : write_to_file(x, what);
     if (!done)
       return source_.fail(x, done.error());
-    if (!x.print_json(*done))
+    if (!x.print_json(*done)) {
       std::cout << painted("in force", tone::good) << ": " << way.sentence
                 << "\nprogramme " << done->programme << ", version "
                 << done->version << ", absence "
@@ -139,7 +139,9 @@ private:
                       ? std::to_string(done->absence.value)
                       : "was known")
                 << " of " << names.code(answer.found.person) << '\n';
-    return way.open.empty() ? exit_status::pass : exit_status::verdict_failed;
+      print_kept(std::cout, names, answer.found);
+    }
+    return verdict_of_ways(answer.found, apply_ - 1);
   }
 
   result<client::mend_report> write_to_ledger(context& x,

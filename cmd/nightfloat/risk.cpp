@@ -51,7 +51,9 @@ private:
     if (!x.unknown.empty()) {
       std::cout << painted("unknown", tone::doubtful) << ": " << x.unknown
                 << '\n';
-      return;
+      // Of some days it may be known all the same.
+      if (x.people.empty())
+        return;
     }
     std::cout << "programme " << id << ", version " << x.version << ": each of "
               << counted(x.people.size(), "person", "people")
@@ -76,10 +78,16 @@ private:
     }
     t.print(std::cout);
     print_rest(std::cout, sorted.size(), n);
-    std::cout << '\n'
-              << (x.n1_pass ? painted("N-1: pass", tone::good)
-                            : painted("N-1: not passed", tone::bad))
-              << '\n';
+    std::cout << '\n' << said_of(x) << '\n';
+  }
+
+  static std::string said_of(const client::risk_reply& x) {
+    if (x.n1_pass)
+      return painted("N-1: pass", tone::good);
+    auto is_short = std::ranges::any_of(
+      x.people, [](const auto& one) { return one.short_achievable != 0; });
+    return is_short ? painted("N-1: not passed", tone::bad)
+                    : painted("N-1: unknown", tone::doubtful);
   }
 
   client::risk_request wanted_;

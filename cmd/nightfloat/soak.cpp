@@ -59,7 +59,8 @@ public:
     x.note("Ends with k6's codes: 0, 99 (a threshold), 100 (no cluster or "
            "setup), 101 (teardown), 103 (the generator could not keep the "
            "rate), 105 (cut by a signal), 107 (the scenario is wrong); and "
-           "with 1 for a leak or a cluster that became worse.");
+           "with 1 for a leak, a cluster that became worse, or a run that "
+           "is not valid otherwise.");
     x.example("soak run config/soak/spike.toml --short");
     x.example("soak run config/soak/soak.toml --duration 180 --seed 7");
     x.example("soak run config/soak/peak-load.toml --history runs");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cmd/nightfloat/soak_map.hpp"
+
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/interruption.hpp"
@@ -6,7 +8,6 @@
 #include "codec/json.hpp"
 #include "codec/toml.hpp"
 #include "report/whole_file.hpp"
-#include "soak/metastability.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -125,15 +126,14 @@ private:
     base.what = std::move(what);
     while (base.seed == 0)
       base.seed = std::random_device{}();
-    auto seed = std::to_string(base.seed);
     if (base.directory.empty())
-      base.directory = "map-" + seed;
+      base.directory = "map-" + std::to_string(base.seed);
     base.build = NIGHTFLOAT_VERSION;
-    base.command = "nightfloat soak map " + file_ + " --seed " + seed;
     wanted_.rate_max = rate_max_;
     wanted_.ramp_s = ramp_s_;
     wanted_.p99_ms_max = p99_ms_;
     wanted_.hold_s = hold_s_;
+    base.command = map_command_line(wanted_, file_, triggers_, shares_);
   }
 
   void print(const soak::metastability_map& x) const {
@@ -147,6 +147,10 @@ private:
          formatted("%.0f%%", c.recovered_share * 100)},
         c.verdict == "recovered" ? tone::good : tone::bad);
     rows.print(std::cout);
+    if (x.capacity == 0) {
+      std::cout << "cut before the capacity was known\n";
+      return;
+    }
     std::cout << "\ncapacity " << formatted("%.1f", x.capacity)
               << " iterations a second"
               << (x.capacity > 0.95 * rate_max_
@@ -168,6 +172,20 @@ private:
 };
 
 } // namespace
+
+std::string
+map_command_line(const soak::map_options& x, const std::string& scenario,
+                 const std::string& triggers, const std::string& loads) {
+  auto out = "nightfloat soak map " + scenario + " --seed "
+             + std::to_string(x.base.seed)
+             + formatted(" --rate-max %.0f", x.rate_max)
+             + formatted(" --ramp %.0f", x.ramp_s)
+             + formatted(" --p99-max %.0f", x.p99_ms_max)
+             + formatted(" --hold %.0f", x.hold_s);
+  if (!triggers.empty())
+    out += " --triggers " + triggers;
+  return loads.empty() ? out : out + " --loads " + loads;
+}
 
 void add_soak_map(command_list& to) {
   to.push_back(std::make_unique<soak_map_command>());

@@ -18,7 +18,7 @@ namespace {
 
 struct status_page {
   std::vector<client::process_status> processes;
-  /// Recorded by `up` and not answering.
+  /// Recorded by `up` and not answering; store and broker, recorded or not.
   std::vector<std::string> missing;
   std::vector<std::string> programmes;
 };
@@ -108,6 +108,7 @@ private:
     if (auto held = door.call(client::programmes_request{}, asked))
       page.programmes = std::move(held->programmes);
     page.missing = missing(x, page.processes);
+    add_servers(page);
     if (!x.print_json(page))
       print(page);
     auto all_serve
@@ -131,6 +132,18 @@ private:
                        [&](auto& each) { return each.pid == one.process.pid; }))
         out.push_back(one.name);
     return out;
+  }
+
+  /// There is no cluster without a store and a broker, whoever recorded it.
+  static void add_servers(status_page& page) {
+    for (const auto* role : {"store", "broker"}) {
+      auto answers = std::ranges::find(page.processes, role,
+                                       &client::process_status::role)
+                     != page.processes.end();
+      auto told = std::ranges::find(page.missing, role) != page.missing.end();
+      if (!answers && !told)
+        page.missing.emplace_back(role);
+    }
   }
 
   static void print(const status_page& x) {

@@ -25,10 +25,14 @@ const domain::change* change_of(const domain::feed_item& item,
   return nullptr;
 }
 
+/// Whether `item` wrote that line; the last one's commit wrote the record as it
+/// is, `bytes`, of which the trail is a part.
 bool writes(const domain::feed_item& item, const swap_trail& page,
-            std::size_t line) {
+            std::size_t line, const std::string& bytes) {
   const auto* change = change_of(item, page.swap.id);
   if (change == nullptr)
+    return false;
+  if (line + 1 == page.lines.size() && *change->after != bytes)
     return false;
   auto then = codec::decode<domain::swap_record>(*change->after);
   const auto& trail = page.swap.trail;
@@ -36,7 +40,8 @@ bool writes(const domain::feed_item& item, const swap_trail& page,
          && std::equal(then->trail.begin(), then->trail.end(), trail.begin());
 }
 
-void compare(const std::vector<domain::feed_item>& items, swap_trail& page) {
+void compare(const std::vector<domain::feed_item>& items,
+             const std::string& bytes, swap_trail& page) {
   for (auto i = std::size_t{1}; i < items.size(); ++i) {
     auto bare = items[i];
     bare.chain.clear();
@@ -55,7 +60,7 @@ void compare(const std::vector<domain::feed_item>& items, swap_trail& page) {
     if (item == items.end())
       continue;
     line.chain = domain::hex(item->chain);
-    if (!writes(*item, page, i))
+    if (!writes(*item, page, i, bytes))
       page.altered = "line " + std::to_string(i + 1) + " is not what version "
                      + std::to_string(line.version) + " wrote";
   }
@@ -94,7 +99,7 @@ result<swap_trail> load_swap_trail(client::ledger_port& ledger,
       continue;
     if (!items)
       return items.error();
-    compare(*items, out);
+    compare(*items, at->bytes, out);
     break;
   }
   return out;

@@ -57,7 +57,8 @@ struct swap_options {
   void declare_with_reason(options& x);
 };
 
-/// Asks, and prints what became of the swap.
+/// Asks, and prints what became of the swap. Who may not do it is refused as
+/// one whom the rules forbid it.
 template <class Request>
 int ask_swap(context& x, const std::string& programme, const directory& names,
              const Request& wanted, const swap_options& how,
@@ -85,7 +86,10 @@ int ask_swap(context& x, const std::string& programme, const directory& names,
   auto options = x.about(programme, key);
   options.act_for = how.as;
   auto got = (*door)->ask(wanted, std::move(options));
-  return got ? print_swap(x, names, *got) : x.fail(got.error(), key);
+  if (got)
+    return print_swap(x, names, *got);
+  auto code = x.fail(got.error(), key);
+  return got.error().code == ec::forbidden ? exit_status::verdict_failed : code;
 }
 
 } // namespace nightfloat::cmd

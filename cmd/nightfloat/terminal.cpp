@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -21,10 +22,22 @@ bool stdout_has_colours() {
   return has;
 }
 
+bool begins_code_point(char c) {
+  return (c & 0xc0) != 0x80;
+}
+
 /// Code points, which is what names need; wide glyphs are not expected.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-    text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+    std::count_if(text.begin(), text.end(), begins_code_point));
+}
+
+/// What fits on a line of stderr, whose last column would wrap; 0: unknown.
+std::size_t columns_of_stderr() {
+  auto size = winsize{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1
+           ? size.ws_col - 1u
+           : 0;
 }
 
 std::string two(std::int64_t a, const char* x, std::int64_t b, const char* y) {
@@ -51,6 +64,14 @@ std::string formatted(const char* format, double x) {
   auto out = std::array<char, 64>{};
   std::snprintf(out.data(), out.size(), format, x);
   return out.data();
+}
+
+std::string_view clipped(std::string_view text, std::size_t columns) {
+  auto left = columns;
+  for (auto i = std::size_t{0}; columns != 0 && i < text.size(); ++i)
+    if (begins_code_point(text[i]) && left-- == 0)
+      return text.substr(0, i);
+  return text;
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -161,9 +182,12 @@ void progress_bar::show(std::uint64_t done, std::uint64_t whole,
   auto cells = cells_ * done / whole;
   auto spent
     = std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_);
-  std::cerr << "\r\x1b[K" << label_ << " [" << std::string(cells, '#')
-            << std::string(cells_ - cells, '.') << "] " << 100 * done / whole
-            << " %  " << duration(spent) << "  " << phase << std::flush;
+  auto line = label_ + " [" + std::string(cells, '#')
+              + std::string(cells_ - cells, '.') + "] "
+              + std::to_string(100 * done / whole) + " %  " + duration(spent)
+              + "  " + std::string{phase};
+  // A line that wraps is not wiped whole: each next one would scroll.
+  std::cerr << "\r\x1b[K" << clipped(line, columns_of_stderr()) << std::flush;
   is_drawn_ = true;
   drawn_ = now;
 }

@@ -27,6 +27,10 @@ enum class tone { plain, strong, faint, good, bad, doubtful };
 [[nodiscard]] std::string counted(std::uint64_t n, std::string_view one,
                                   std::string_view many);
 
+/// The first `columns` code points of `text`; 0: all of them.
+[[nodiscard]] std::string_view clipped(std::string_view text,
+                                       std::size_t columns);
+
 /// `a, b, c`
 [[nodiscard]] std::string joined(const std::vector<std::string>& words);
 
@@ -71,8 +75,8 @@ private:
 void print_rest(std::ostream& out, std::size_t all, std::size_t shown,
                 std::string_view indent = {});
 
-/// A bar on stderr that its destructor wipes; silent where stderr is no
-/// terminal.
+/// A bar on stderr that its destructor wipes, never wider than the terminal;
+/// silent where stderr is none.
 class progress_bar {
 public:
   explicit progress_bar(std::string label, std::size_t cells = 30);

@@ -111,16 +111,16 @@ int up_command::run(context& x) {
     return x.fail(cluster.error());
   auto report = up_report{.dir = *dir,
                           .runtime_dir = cluster->record().runtime_dir};
+  const auto all_ours = cluster->running().empty();
   auto bar = progress_bar{"starting"};
   for (auto& name : cluster->names()) {
     auto started = cluster->start(name);
     if (!started)
-      return give_up(x, *cluster, started.error(), true);
+      return give_up(x, *cluster, started.error(), all_ours);
     if (*started)
       report.started.push_back(name);
     bar.show(report.started.size(), cluster->names().size(), name);
   }
-  auto all_ours = report.started.size() == cluster->names().size();
   if (auto ready = cluster->wait_ready(std::chrono::seconds{ready_s_}); !ready)
     return give_up(x, *cluster, ready.error(), all_ours);
   report.members = cluster->record().members;
@@ -138,7 +138,8 @@ int up_command::run(context& x) {
   return foreground_ ? stay(x, *cluster, *signals) : exit_status::pass;
 }
 
-/// Nothing that this start began is left behind.
+/// A cluster that this start began is not left behind; one that ran before goes
+/// on.
 int up_command::give_up(context& x, chaos::cluster& cluster, const failure& why,
                         bool all_ours) {
   if (all_ours)

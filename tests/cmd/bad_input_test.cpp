@@ -72,6 +72,22 @@ BOOST_AUTO_TEST_CASE(a_failure_is_json_where_json_is_wanted) {
   BOOST_TEST(x.err.empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_could_not_be_written_is_no_success) {
+  using line = std::vector<std::string>;
+  for (const auto& words :
+       {line{"--help"}, line{"explain", "rest"}, line{"status", "--json"}}) {
+    auto x = run_into(">/dev/full", words);
+    BOOST_TEST(x.code == could_not_run, words[0]);
+    BOOST_TEST(has(x.err, "stdout: cannot be written"), x.err);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_left_is_no_failure) {
+  auto x = run_unread({"--help"});
+  BOOST_TEST(x.code == pass);
+  BOOST_TEST(x.err == "");
+}
+
 BOOST_AUTO_TEST_CASE(one_answer_has_one_form) {
   BOOST_TEST(
     has(run(usage, {"status", "--metrics", "--json"}).out, "leave --json out"));

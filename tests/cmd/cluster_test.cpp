@@ -39,6 +39,24 @@ struct fixture : tests::operator_fixture {
     BOOST_REQUIRE(x);
     return std::move(*x);
   }
+
+  /// Waits for a generation in the background; returns when it does.
+  chaos::process begin_waiting(const std::string& log) const {
+    auto x = chaos::process::spawn(
+      {.program = NIGHTFLOAT_PROGRAM,
+       .arguments = {"generate", "--budget", "2", "--key", "k", "--timeout",
+                     "5", "--json", "--dir", dir},
+       .log_file = log});
+    BOOST_REQUIRE(x);
+    while (!has(chaos::tail(log, 1), "\"state\":\"ready\""))
+      BOOST_REQUIRE(!x->wait_end(std::chrono::milliseconds{20}));
+    return std::move(*x);
+  }
+
+  static int code_of(chaos::process& x) {
+    BOOST_REQUIRE(x.wait_end(std::chrono::seconds{120}));
+    return x.reap().value().code;
+  }
 };
 
 } // namespace
@@ -114,13 +132,53 @@ BOOST_AUTO_TEST_CASE(without_a_broker_the_ledger_is_still_read) {
   BOOST_REQUIRE(broker != nullptr);
   BOOST_REQUIRE(broker->signal(SIGKILL));
   BOOST_REQUIRE(broker->wait_end(std::chrono::seconds{10}));
-  BOOST_TEST(has(run(verdict_failed, {"status"}).out, "broker"));
+  for (const auto& words :
+       {std::vector<std::string>{"status"},
+        std::vector<std::string>{"status", "--config",
+                                 dir + "/conf/worker-1.toml"}})
+    BOOST_TEST(has(run(verdict_failed, words).out, "broker: does not answer"));
   run(pass, {"export", home / "out"});
   run(pass, {"queue", "list"});
   auto x = run(could_not_run, {"validate", "--timeout", "2"});
   BOOST_TEST(has(x.err, "broker"), x.err);
   run(pass, {"up", "--workers", "1"});
   run(pass, {"status"});
+  run(pass, {"down"});
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_fails_spares_what_ran_before) {
+  run(pass, {"up", "--workers", "1"});
+  auto before = recorded().record().members;
+  // In the place of the next one's configuration.
+  fs::create_directories(dir + "/conf/worker-2.toml/x");
+  run(could_not_run, {"up", "--workers", "2"});
+  run(pass, {"status"});
+  BOOST_TEST((recorded().record().members == before));
+  run(pass, {"down"});
+}
+
+BOOST_AUTO_TEST_CASE(a_job_is_waited_for_while_its_cluster_may_come_back) {
+  run(pass, {"up", "--workers", "1"});
+  run(pass, {"sample", "--import", "--residents", "25"});
+  // So that it has not ended before the cluster does.
+  run(pass, {"queue", "pause", "generate"});
+  auto first = begin_waiting(home / "first");
+  run(pass, {"down"});
+  BOOST_TEST(code_of(first) == could_not_run);
+  BOOST_TEST(has(chaos::tail(home / "first", 9), "no cluster runs here"));
+  run(pass, {"up", "--workers", "1"});
+  auto second = begin_waiting(home / "second");
+  auto before = recorded();
+  for (auto* name : {"worker-1", "broker", "store"}) {
+    BOOST_REQUIRE(before.find(name)->signal(SIGKILL));
+    BOOST_REQUIRE(before.find(name)->wait_end(std::chrono::seconds{10}));
+  }
+  // It comes back, with its sockets elsewhere.
+  run(pass, {"up", "--workers", "1", "--runtime-dir", home / "other"});
+  run(pass, {"queue", "resume", "generate"});
+  auto code = code_of(second);
+  BOOST_TEST((code == pass || code == verdict_failed),
+             chaos::tail(home / "second", 9));
   run(pass, {"down"});
 }
 
@@ -261,6 +319,8 @@ BOOST_AUTO_TEST_CASE(a_job_is_submitted_explained_and_its_kind_paused) {
   auto live = run(pass, {"queue", "stats", "--watch", "1", "--count", "2"});
   BOOST_TEST(has(live.out, "1 in 1 h"), live.out);
   BOOST_TEST(live.out.find("KIND") != live.out.rfind("KIND"));
+  // Nobody reads: nothing is shown again and again.
+  BOOST_TEST(run_unread({"queue", "stats", "--watch", "1"}).code == pass);
   run(usage, {"queue", "limit", "purge", "many"});
   run(pass, {"queue", "limit", "purge", "0"});
   run(could_not_run, {"queue", "explain", "12345"});

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/command_line.hpp"
 #include "cmd/nightfloat/commands.hpp"
+#include "cmd/nightfloat/soak_map.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <memory>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -70,6 +72,8 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"validate --first tomorrow", "write it as 2026-07-01"},
   {"import", "PATH: is missing"},
   {"import a b", "b: is one word too many"},
+  {"up status", "status: is one word too many"},
+  {"queue list show", "show: is one word too many"},
   {"import --format xml a", "--format: is unknown (xml), one of csv"},
   {"import --accept-fuzzy 69 a", "--accept-fuzzy"},
   {"import --accept-fuzzy 101 a", "70 to 100"},
@@ -92,6 +96,30 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"solve x --time 3", "--time: is called --budget now"},
   {"chaos simulate --from 3", "--from: is called --seed now"},
   {"chaos simulate --seconds 3", "--seconds: is called --duration now"},
+};
+
+/// Takes a word that may be left out.
+struct look_command : cmd::command {
+  explicit look_command(std::string& to) : taken{to} {
+  }
+
+  std::string name() const override {
+    return "store look";
+  }
+
+  std::string summary() const override {
+    return "look at a directory";
+  }
+
+  void declare(cmd::options& x) override {
+    x.optional_position({"DIR", "", "which directory", "none"}, taken);
+  }
+
+  int run(cmd::context&) override {
+    return cmd::exit_status::pass;
+  }
+
+  std::string& taken;
 };
 
 } // namespace
@@ -122,6 +150,37 @@ BOOST_AUTO_TEST_CASE(options_of_every_command_stand_before_or_after_it) {
   BOOST_TEST(global.json);
   BOOST_TEST(global.programme == "im");
   BOOST_TEST(global.timeout_s == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_word_may_be_called_as_a_command_is) {
+  auto taken = std::string{};
+  for (const auto* word : {"report", "verify", "store"}) {
+    commands = cmd::all_commands();
+    commands.push_back(std::make_unique<look_command>(taken));
+    auto found = parse("store look " + std::string{word} + " --dir /a");
+    BOOST_TEST_REQUIRE(found.has_value(), word);
+    BOOST_TEST(found->chosen->name() == "store look");
+    BOOST_TEST(taken == word);
+    BOOST_TEST(global.dir == "/a");
+  }
+  for (const auto* line :
+       {"who-can R001 export", "swap execute R001 generate R002"}) {
+    commands = cmd::all_commands();
+    BOOST_TEST(parse(line).has_value(), line);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_command_of_a_map_draws_the_same_again) {
+  auto x = soak::map_options{};
+  x.base.seed = 7;
+  x.ramp_s = 20;
+  auto line = cmd::map_command_line(x, "ci.toml", "", "");
+  BOOST_TEST(line
+             == "nightfloat soak map ci.toml --seed 7 --rate-max 200"
+                " --ramp 20 --p99-max 1000 --hold 60");
+  auto longer = cmd::map_command_line(x, "ci.toml", "storage,caches", "0.5");
+  BOOST_TEST(longer == line + " --triggers storage,caches --loads 0.5");
+  BOOST_TEST(parse(longer.substr(longer.find(' '))).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_may_be_repeated_takes_one_word_each_time) {

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nightfloat::tests {
@@ -29,6 +30,23 @@ struct operator_fixture {
                                                << "\n"
                                                << x.out << x.err);
     return x;
+  }
+
+  /// Runs with its stdout as a shell redirects it: `>/dev/full`.
+  outcome run_into(const std::string& where,
+                   std::vector<std::string> words) const {
+    auto line = std::vector<std::string>{
+      "/bin/sh", "-c", "exec timeout 60 \"$0\" \"$@\" " + where,
+      NIGHTFLOAT_PROGRAM};
+    line.insert(line.end(), words.begin(), words.end());
+    return run_program(line, home);
+  }
+
+  /// Runs into a pipe whose reader has left.
+  outcome run_unread(std::vector<std::string> words) const {
+    auto pipe = home / "pipe";
+    run_program({"/usr/bin/mkfifo", pipe}, home);
+    return run_into("3<>" + pipe + " >" + pipe + " 3<&-", std::move(words));
   }
 };
 

@@ -201,6 +201,21 @@ BOOST_FIXTURE_TEST_CASE(an_absence_is_mended_at_a_desk, one_shift) {
   BOOST_TEST(has(x.out, "0.0 % of cells differ (0 of 2)"), x.out);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_shift_that_stays_theirs_is_told_when_applied,
+                        one_shift) {
+  home.write("base/roster.csv",
+             text("base/roster.csv")
+               + "R001,2026-07-06T12:00Z,2026-07-07T00:00Z,WARD1-INTERN,"
+                 "clinical\n");
+  auto x = run(verdict_failed,
+               {"repair", "--person", "R001", "--first", "2026-07-06", "--last",
+                "2026-07-07", "--today", "2026-07-07", "--apply", "1",
+                "--offline", base});
+  BOOST_TEST(has(x.out, "in force: WARD1-INTERN of 2026-07-07"), x.out);
+  BOOST_TEST(has(x.out, "\nWARD1-INTERN of 2026-07-06 07:00 stays: it began"),
+             x.out);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_absence_that_makes_no_sense_is_refused, one_shift) {
   constexpr int refused = 2;
   auto wrong = [&](int code, const std::vector<std::string>& words,
@@ -251,6 +266,23 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_there_is_named, trouble) {
   wrong(could_not_run, {"who-can", "1"}, "people.csv");
   auto x = run(pass, {"explain", "rest"});
   BOOST_TEST(has(x.out, "14 hours free"), x.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_says_nothing_about_a_duty_is_refused, trouble) {
+  constexpr int refused = 2;
+  using line = std::vector<std::string>;
+  for (const auto& what : {line{"explain", "unmet"},
+                           line{"explain", "R001", "--day", "2026-07-06"}})
+    for (const auto& more : {line{"--draft", "1", "a file holds no drafts"},
+                             line{"--rule", "rest", "--rule: is of findings"},
+                             line{"--pack", "x", "--pack: is of findings"},
+                             line{"--first", "2026-07-06", "--first: is of"},
+                             line{"--last", "2026-07-06", "--last: is of"}}) {
+      auto words = what;
+      words.insert(words.end(), {more[0], more[1], "--offline", base});
+      auto x = run(refused, words);
+      BOOST_TEST(has(x.err, more[2]), x.err);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_whole_programme_becomes_the_file) {

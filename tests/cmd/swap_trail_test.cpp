@@ -111,6 +111,13 @@ BOOST_AUTO_TEST_CASE(a_line_that_was_rewritten_is_seen) {
   BOOST_TEST(!trail().altered.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_record_that_was_rewritten_beside_its_trail_is_seen) {
+  auto x = codec::decode<domain::swap_record>(now.bytes).value();
+  x.state = domain::swap_state::executed;
+  now.bytes = codec::encode(x);
+  BOOST_TEST(trail().altered == "line 2 is not what version 4 wrote");
+}
+
 BOOST_AUTO_TEST_CASE(a_commit_that_was_rewritten_breaks_its_link) {
   items[2].caller = "nobody";
   BOOST_TEST(trail().altered

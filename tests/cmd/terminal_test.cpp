@@ -21,6 +21,17 @@ BOOST_AUTO_TEST_CASE(columns_are_as_wide_as_their_widest_cell) {
   BOOST_TEST(out.str() == "WHO     N  WHAT\nR01     7  x\nZoë  1200\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_is_cut_to_the_terminal_between_code_points) {
+  auto whole = std::string(80, '#');
+  BOOST_TEST(cmd::clipped(whole, 80) == whole);
+  BOOST_TEST(cmd::clipped(whole, 79) == std::string(79, '#'));
+  BOOST_TEST(cmd::clipped("short", 80) == "short");
+  BOOST_TEST(cmd::clipped("Zoë Ångström", 3) == "Zoë");
+  BOOST_TEST(cmd::clipped("Zoë Ångström", 4) == "Zoë ");
+  // A terminal that does not say how wide it is.
+  BOOST_TEST(cmd::clipped(whole, 0) == whole);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_left_out_is_told_with_the_way_to_see_it) {
   auto out = std::ostringstream{};
   cmd::print_rest(out, 3, 3);
