@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/charts.hpp"
 
+#include "report/scalars.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -31,10 +33,10 @@ double step_of(const run_report& x) {
   return std::max(1.0, std::ceil((last + 1) / chart_steps_max));
 }
 
-std::optional<double> worse(std::optional<double> a, double b, panel of) {
+std::optional<double> worse(std::optional<double> a, double b, better which) {
   if (!a)
     return b;
-  return of == panel::throughput ? std::min(*a, b) : std::max(*a, b);
+  return which == better::higher ? std::min(*a, b) : std::max(*a, b);
 }
 
 // The sorted steps that any of the lines has a value in.
@@ -67,7 +69,7 @@ chart chart_of(const std::vector<const series*>& lines, double every) {
       auto step = std::lround(std::floor(s->at_s[i] / every));
       auto at = std::ranges::lower_bound(steps, step) - steps.begin();
       auto& to = line.value[static_cast<std::size_t>(at)];
-      to = worse(to, rounded(s->value[i]), first.panel);
+      to = worse(to, rounded(s->value[i]), better_of(*s));
     }
   }
   return out;

@@ -37,8 +37,9 @@ constexpr std::size_t chart_steps_max = 4'000;
 
 /// In the order of the panels. What clients saw shares a chart by panel and
 /// unit; what was read of processes has one a name, with a line a process. A
-/// step that several values fall into shows the worst: the least of a
-/// throughput, else the most. Series whose lists differ in length are left out.
+/// step that several values fall into shows the worst: the least of what more
+/// of is better, else the most. Series whose lists differ in length are left
+/// out.
 [[nodiscard]] std::vector<chart> charts_of(const run_report& x);
 
 } // namespace nightfloat::report

@@ -50,7 +50,8 @@ struct fact_line {
 };
 BOOST_DESCRIBE_STRUCT(fact_line, (), (name, value))
 
-/// A span of the run: warm-up, steady, impact, heal, drain.
+/// A span of the run: warm-up, steady, impact, heal; of a soak warm-up, drain,
+/// rest, load.
 struct phase_line {
   std::string name;
   double from_s = 0;
@@ -128,7 +129,7 @@ BOOST_DESCRIBE_STRUCT(fault_line, (),
 
 /// Something that a person must look at, with the shortest evidence.
 struct finding_line {
-  /// lost, leak, degraded, metastable, generator, ...
+  /// lost, leak, degraded, metastable, generator, died, unrested, baseline, ...
   std::string kind;
   std::string text;
   std::vector<std::string> trace;

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -42,6 +43,13 @@ better better_of_fact(const std::string& name) {
                                                              : better::lower;
 }
 
+// Of the series of clients, what they did not get.
+bool is_unwanted(std::string_view name) {
+  constexpr auto all = std::array<std::string_view, 5>{
+    "failed", "refused", "unknown", "dropped", "errors"};
+  return std::ranges::find(all, name) != all.end();
+}
+
 void add_spread(collector& to, const std::string& prefix,
                 const spread_line& x) {
   if (x.count == 0)
@@ -69,8 +77,10 @@ std::string plain_name(std::string_view x) {
   return out.empty() ? "unnamed" : out;
 }
 
-better better_of(panel x) {
-  switch (x) {
+better better_of(const series& x) {
+  if (is_unwanted(x.name))
+    return better::lower;
+  switch (x.panel) {
     case panel::throughput:
       return better::higher;
     case panel::load:
@@ -87,13 +97,20 @@ better better_of(panel x) {
 
 std::vector<double> steady_values(const run_report& of, const series& x) {
   auto from = 0.0;
-  for (const auto& p : of.phases)
+  auto until = std::numeric_limits<double>::infinity();
+  for (const auto& p : of.phases) {
     if (p.name == "warm-up")
       from = p.until_s;
+    // Of a soak, which rests before and after it.
+    if (p.name == "load") {
+      from = p.from_s;
+      until = p.until_s;
+    }
+  }
   auto out = std::vector<double>{};
   for (auto i = std::size_t{0}; i < std::min(x.at_s.size(), x.value.size());
        ++i)
-    if (x.at_s[i] >= from)
+    if (x.at_s[i] >= from && x.at_s[i] <= until)
       out.push_back(x.value[i]);
   return out;
 }
@@ -121,14 +138,9 @@ std::vector<scalar> scalars_of(const run_report& x) {
                    + plain_name(s.name),
                  s);
   for (const auto& s : x.timeline)
-    if (auto values = steady_values(x, s); !values.empty()) {
-      // Of what clients were refused, less is better.
-      auto is_refusal = s.name == "failed" || s.name == "unknown"
-                        || s.name == "dropped" || s.name == "errors";
-      all.add(name_of_series(s) + ".median", s.unit,
-              is_refusal ? better::lower : better_of(s.panel),
+    if (auto values = steady_values(x, s); !values.empty())
+      all.add(name_of_series(s) + ".median", s.unit, better_of(s),
               median(std::move(values)));
-    }
   return all.take();
 }
 

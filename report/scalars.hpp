@@ -37,15 +37,17 @@ BOOST_DESCRIBE_STRUCT(scalar, (), (name, unit, better, value))
 /// needs no quotes in CSV, YAML or a shell.
 [[nodiscard]] std::string plain_name(std::string_view x);
 
-/// By panel, for a series.
-[[nodiscard]] better better_of(panel x);
+/// By its panel; of what clients did not get (`failed`, `refused`, ...) less is
+/// better in each.
+[[nodiscard]] better better_of(const series& x);
 
 /// `.p50`, `.p95` and `.p99` of each distribution, the same of each recovery,
-/// `.median` of each series after the warm-up, and each fact that is a number.
-/// A name that comes twice is kept once.
+/// `.median` of each series (its `steady_values`), and each fact that is a
+/// number. A name that comes twice is kept once.
 [[nodiscard]] std::vector<scalar> scalars_of(const run_report& x);
 
-/// The values of a series from the end of the phase `warm-up` on.
+/// The values of a series within the phase `load`; without one, as in a run of
+/// chaos, from the end of the phase `warm-up` on.
 [[nodiscard]] std::vector<double> steady_values(const run_report& of,
                                                 const series& x);
 

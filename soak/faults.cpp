@@ -21,6 +21,10 @@ constexpr auto strike_limit = 5s;
 constexpr auto look_s = 5.0;
 constexpr auto look_pause_s = 0.005;
 
+double in_seconds(std::uint64_t ms) {
+  return static_cast<double>(ms) / 1'000;
+}
+
 class driver {
 public:
   driver(world& on, const metrics::clock& clock,
@@ -38,16 +42,20 @@ public:
       line.target = x.what.target;
       auto seen = aftermath_of(x);
       begin(x, line);
+      // Later than planned, where the one before took longer.
+      auto at_s = in_seconds(line.at_ms);
+      close_episode(at_s);
       if (x.heal_s > x.at_s)
-        look_until(x.heal_s, seen, line);
+        look_until(now_s() + x.heal_s - x.at_s, seen, line);
       heal(x, line);
-      auto next = i + 1 == planned.size() ? x.at_s + look_s
-                                          : planned[i + 1].at_s - look_s / 10;
-      look_until(std::min(next, x.at_s + look_s), seen, line);
-      note(line, seen);
+      auto look_end_s = at_s + look_s;
+      if (i + 1 != planned.size())
+        look_end_s = std::min(look_end_s, planned[i + 1].at_s - look_s / 10);
+      look_until(look_end_s, seen, line);
+      if (line.took_effect && line.healed)
+        note(line, seen);
       done_.lines.push_back(std::move(line));
     }
-    close_episodes();
     return std::move(done_);
   }
 
@@ -88,6 +96,8 @@ private:
                        && (pauses || hit->wait_end(strike_limit));
     if (!sent)
       line.detail = sent.error().detail;
+    else if (!line.took_effect)
+      line.detail = "it did not end";
     if (x.what.fault == "cold" && x.what.target == "store")
       world_.forget_files();
   }
@@ -96,6 +106,8 @@ private:
     auto healed = result<void>{};
     if (x.what.fault == "slow") {
       line.took_effect = world_.slowed().value_or(0) > slowed_;
+      if (!line.took_effect && line.detail.empty())
+        line.detail = "nothing was written meanwhile";
       healed = world_.slow(0);
     } else if (x.what.fault == "pause") {
       auto* hit = world_.processes().find(x.what.target);
@@ -117,8 +129,8 @@ private:
     auto& x = done_.episodes.emplace_back();
     x.fault = line.fault;
     x.target = line.target;
-    x.at_s = static_cast<double>(line.at_ms) / 1'000;
-    x.healed_s = static_cast<double>(line.until_ms) / 1'000;
+    x.at_s = in_seconds(line.at_ms);
+    x.healed_s = in_seconds(line.until_ms);
     if (!seen)
       return;
     x.noticed_s = seen->noticed_s();
@@ -129,17 +141,17 @@ private:
   void look_until(double until_s, std::optional<aftermath>& seen,
                   const report::fault_line& line) {
     while (seen && !seen->is_over() && now_s() < until_s && !stop_) {
-      seen->look(now_s() - static_cast<double>(line.at_ms) / 1'000);
+      seen->look(now_s() - in_seconds(line.at_ms));
       wait_until(std::min(until_s, now_s() + look_pause_s));
     }
     if (line.until_ms == 0)
       wait_until(until_s);
   }
 
-  // Each lasts until the next begins.
-  void close_episodes() {
-    for (auto i = std::size_t{0}; i + 1 < done_.episodes.size(); ++i)
-      done_.episodes[i].until_s = done_.episodes[i + 1].at_s;
+  // Each lasts until the next fault, whatever becomes of that.
+  void close_episode(double at_s) {
+    if (!done_.episodes.empty() && done_.episodes.back().until_s == 0)
+      done_.episodes.back().until_s = at_s;
   }
 
   bool wait_until(double at_s) {
@@ -191,6 +203,23 @@ faults_done carry_out(const std::vector<due_fault>& planned, world& on,
                       metrics::clock::time_point load_start,
                       const std::atomic<bool>& stop) {
   return driver{on, clock, load_start, stop}.run(planned);
+}
+
+void add_missed(const std::vector<due_fault>& planned, faults_done& to) {
+  for (const auto& x : planned) {
+    auto is_of_it = [&](const report::fault_line& done) {
+      return done.fault == x.what.fault && done.target == x.what.target;
+    };
+    if (std::ranges::any_of(to.lines, is_of_it))
+      continue;
+    auto line = report::fault_line{};
+    line.fault = x.what.fault;
+    line.target = x.what.target;
+    line.at_ms = line.until_ms = static_cast<std::uint64_t>(x.at_s * 1'000);
+    line.healed = true;
+    line.detail = "the load ended before it was due";
+    to.lines.push_back(std::move(line));
+  }
 }
 
 } // namespace nightfloat::soak

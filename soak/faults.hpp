@@ -28,15 +28,23 @@ struct due_fault {
 [[nodiscard]] std::vector<due_fault>
 make_schedule(const std::vector<fault_terms>& all);
 
-/// What happened; `planned` is followed until `stop` is set. REQUIRES the
-/// thread that opened the world. Heals whatever it began.
+/// What happened: a line for each fault, an episode for those that took effect
+/// and healed. What did neither is nothing to recover from.
 struct faults_done {
   std::vector<report::fault_line> lines;
   std::vector<fault_episode> episodes;
 };
+
+/// `planned` is followed until `stop` is set, one after the other: one that is
+/// due while another lasts begins after it, and lasts as long as it should.
+/// REQUIRES the thread that opened the world. Heals whatever it began. The
+/// last episode is still open.
 [[nodiscard]] faults_done carry_out(const std::vector<due_fault>& planned,
                                     world& on, const metrics::clock& clock,
                                     metrics::clock::time_point load_start,
                                     const std::atomic<bool>& stop);
+
+/// A line, without effect, for each fault and target of which none came.
+void add_missed(const std::vector<due_fault>& planned, faults_done& to);
 
 } // namespace nightfloat::soak

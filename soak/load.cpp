@@ -73,7 +73,7 @@ load_end load::run(const std::atomic<bool>& stop, const heard& on_second) {
 }
 
 bool load::is_done() const {
-  if (in_flight_ != 0)
+  if (in_flight_ != 0 || flushers_ != 0)
     return false;
   return std::ranges::all_of(groups_, [this](const auto& g) {
     auto counts = g->what->how == executor::per_vu_iterations
@@ -241,10 +241,23 @@ void load::note_lag(time_point due, time_point now) {
   second_lag_.record(late);
 }
 
+std::optional<double> load::due_rate(double at_s) const {
+  auto at = began_ + seconds_of(at_s);
+  auto all = 0.0;
+  for (const auto& g : groups_) {
+    if (!is_open(g->what->how))
+      return std::nullopt;
+    if (at >= g->start && at < g->end)
+      all += g->what->pace.value(at_s - since_s(g->start));
+  }
+  return all;
+}
+
 void load::close_second(const heard& on_second,
                         std::unique_lock<std::mutex>& guard) {
   second_.vus = active_;
   second_.in_flight = in_flight_;
+  second_.due_rate = due_rate(static_cast<double>(second_.second) + 0.5);
   second_.p50_us = second_duration_.quantile(0.5);
   second_.p95_us = second_duration_.quantile(0.95);
   second_.p99_us = second_duration_.quantile(0.99);

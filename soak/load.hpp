@@ -36,6 +36,9 @@ struct second_counts {
   std::uint64_t dropped = 0;
   std::uint32_t vus = 0;
   std::uint32_t in_flight = 0;
+  /// Arrivals a second that the scenario wants, in the middle of the second;
+  /// none if some of its loads are closed.
+  std::optional<double> due_rate;
   std::uint64_t p50_us = 0;
   std::uint64_t p95_us = 0;
   std::uint64_t p99_us = 0;
@@ -157,6 +160,7 @@ private:
                     std::unique_lock<std::mutex>& guard);
   void cut();
   [[nodiscard]] bool is_done() const;
+  [[nodiscard]] std::optional<double> due_rate(double at_s) const;
   [[nodiscard]] double since_s(time_point x) const;
 
   ready_scenario& what_;
@@ -173,6 +177,8 @@ private:
   /// Users whose next step is to be sent once the lock is let go.
   std::vector<user*> outgoing_;
   std::uint32_t in_flight_ = 0;
+  /// Threads within `flush`.
+  std::uint32_t flushers_ = 0;
   std::uint32_t active_ = 0;
   std::uint32_t users_ = 0;
   std::uint64_t arrivals_ = 0;

@@ -111,7 +111,7 @@ void load::end_iteration(user& u, time_point now, bool whole,
     what_.meters.record(flow.iteration_duration, us_between(u.iteration, now));
     ++second_.iterations;
   } else {
-    what_.meters.add(what_.meters.slot_of("interrupted_iterations", {}), 1);
+    what_.meters.add(flow.interrupted, 1);
   }
   u.flow = nullptr;
   auto& g = *u.of;
@@ -130,12 +130,15 @@ void load::end_iteration(user& u, time_point now, bool whole,
 }
 
 // Sends what is to be sent, with the lock let go. An answer within the call
-// finds `flushing` set and leaves its next step to the loop that runs.
+// finds `flushing` set and leaves its next step to the loop that runs. It may
+// be the last one of all, and this loop still wants the lock: so who flushes
+// is counted, and `run` waits for them.
 void load::flush(std::unique_lock<std::mutex>& guard) {
   static thread_local auto flushing = false;
   if (flushing)
     return;
   flushing = true;
+  ++flushers_;
   auto batch = std::vector<user*>{};
   while (!outgoing_.empty()) {
     batch.swap(outgoing_);
@@ -147,6 +150,7 @@ void load::flush(std::unique_lock<std::mutex>& guard) {
   }
   // For its memory.
   batch.swap(outgoing_);
+  --flushers_;
   flushing = false;
 }
 

@@ -17,6 +17,8 @@ constexpr auto stop_s = 3.0;
 constexpr auto slow_s = 10.0;
 constexpr auto step_s = 5.0;
 constexpr auto unload_steps = 4;
+/// The load's first seconds are no measure.
+constexpr auto begun_s = 2.0;
 
 std::vector<point> of(const report::run_report& x, std::string_view name,
                       std::string_view member, double from_s) {
@@ -85,20 +87,11 @@ result<double> find_capacity(const map_options& options) {
   auto rule = open_load("ramp", 0, users_for(options.rate_max));
   rule.stages = {{options.ramp_s, options.rate_max}};
   what.loads.push_back(rule);
-  auto pace = pacing{0, rule.stages, 0};
   auto seen = run_in(options, std::move(what), "ramp");
   if (!seen)
     return seen.error();
-  auto from = load_start(*seen);
-  auto p99 = std::map<double, double>{};
-  for (const auto& x : of(*seen, "response p99", "", from))
-    p99[x.at_s] = x.value;
-  auto all = std::vector<ramp_second>{};
-  for (const auto& x : of(*seen, "iterations", "", from))
-    if (x.at_s <= options.ramp_s + 0.5)
-      all.push_back({pace.total(x.at_s) - pace.total(x.at_s - 1), x.value,
-                     p99.contains(x.at_s) ? p99[x.at_s] : 0});
-  return capacity_of(all, options.p99_ms_max);
+  return capacity_of(ramp_of(*seen, options.rate_max, options.ramp_s),
+                     options.p99_ms_max);
 }
 
 fault_terms fault_of(const char* fault, const std::string& target,
@@ -175,6 +168,26 @@ const std::vector<std::string>& triggers() {
   return all;
 }
 
+std::vector<ramp_second> ramp_of(const report::run_report& seen,
+                                 double rate_max, double ramp_s) {
+  auto pace = pacing{0, {{ramp_s, rate_max}}, 0};
+  auto from = load_start(seen);
+  auto p99 = std::map<double, double>{};
+  for (const auto& x : of(seen, "response p99", "", from))
+    p99[x.at_s] = x.value;
+  // Each ended an iteration, which counts as one for all that.
+  auto lost = std::map<double, double>{};
+  for (const auto* name : {"failed", "refused"})
+    for (const auto& x : of(seen, name, "", from))
+      lost[x.at_s] += x.value;
+  auto out = std::vector<ramp_second>{};
+  for (const auto& x : of(seen, "iterations", "", from))
+    if (x.at_s <= ramp_s + 0.5)
+      out.push_back({pace.total(x.at_s) - pace.total(x.at_s - 1),
+                     x.value - lost[x.at_s], p99[x.at_s]});
+  return out;
+}
+
 double capacity_of(const std::vector<ramp_second>& all, double p99_ms_max) {
   auto good = 0;
   auto capacity = 0.0;
@@ -203,15 +216,45 @@ double safe_load_of(const metastability_map& x) {
   return safe;
 }
 
+namespace {
+
+double sum_within(const std::vector<point>& all, double from, double until) {
+  auto sum = 0.0;
+  for (const auto& x : all)
+    if (x.at_s > from && x.at_s <= until)
+      sum += x.value;
+  return sum;
+}
+
+// Why a cell can show nothing of a recovery; empty: it can.
+std::string what_spoils(const report::run_report& seen,
+                        const seen_by_users& users, double lead) {
+  auto ok = sum_within(users.ok, begun_s, lead);
+  auto lost = sum_within(users.failed, begun_s, lead)
+              + sum_within(users.refused, begun_s, lead);
+  if (ok == 0 || ok < goodput_share * (ok + lost))
+    return "overloaded";
+  for (const auto& fault : seen.faults)
+    if (!fault.took_effect || !fault.healed)
+      return fault.took_effect ? "not healed" : "no effect";
+  return {};
+}
+
+} // namespace
+
 map_cell judge_cell(map_cell x, const report::run_report& seen,
                     const fault_episode& trigger, double lead) {
   auto from = load_start(seen);
   auto users = seen_by_users{.ok = of(seen, "ok", "", from),
                              .failed = of(seen, "failed", "", from),
+                             .refused = of(seen, "refused", "", from),
                              .p99_ms = of(seen, "response p99", "", from),
                              .queue_age_s = {},
                              .tenths = {}};
-  auto before = baseline_of(users, 2, lead);
+  x.verdict = what_spoils(seen, users, lead);
+  if (!x.verdict.empty())
+    return x;
+  auto before = baseline_of(users, begun_s, lead);
   auto got = recover(trigger, users, before);
   if (got.recovered_s) {
     x.verdict = "recovered";
@@ -219,10 +262,7 @@ map_cell judge_cell(map_cell x, const report::run_report& seen,
     x.recovered_share = x.share;
     return x;
   }
-  auto answered = 0.0;
-  for (const auto& s : users.ok)
-    if (s.at_s > trigger.healed_s && s.at_s <= trigger.until_s)
-      answered += s.value;
+  auto answered = sum_within(users.ok, trigger.healed_s, trigger.until_s);
   x.verdict = answered == 0 ? "dead" : "metastable";
   // The load is taken away in steps: where does latency come back?
   auto good = 0;
@@ -272,6 +312,8 @@ result<metastability_map> draw_map(const map_options& options) {
     return ok.error();
   auto out = metastability_map{};
   auto capacity = find_capacity(options);
+  if (!capacity && capacity.error().code == ec::cancelled)
+    return metastability_map{.partial = true};
   if (!capacity)
     return at("capacity", capacity.error());
   out.capacity = *capacity;
@@ -286,7 +328,7 @@ result<metastability_map> draw_map(const map_options& options) {
       auto cell = draw_cell(
         options,
         {.share = share, .rate = share * out.capacity, .trigger = trigger});
-      if (!cell && cell.error().code == ec::cancelled && !out.cells.empty()) {
+      if (!cell && cell.error().code == ec::cancelled) {
         out.partial = true;
         return out;
       }

@@ -26,7 +26,8 @@ struct map_cell {
   /// Iterations a second.
   double rate = 0;
   std::string trigger;
-  /// recovered, metastable (answers, but not as before) or dead.
+  /// recovered, metastable (answers, but not as before) or dead; overloaded
+  /// (before the trigger), "no effect" or "not healed" (of the trigger).
   std::string verdict;
   double recovered_s = 0;
   /// The share at which it came back when the load was taken away; 0: not
@@ -49,12 +50,17 @@ struct metastability_map {
 BOOST_DESCRIBE_STRUCT(metastability_map, (),
                       (capacity, safe_load, cells, partial))
 
-/// A second of the ramp: iterations that were due, and that were done.
+/// A second of the ramp: iterations that were due, and that were done with
+/// nothing failed or refused.
 struct ramp_second {
   double due = 0;
   double done = 0;
   double p99_ms = 0;
 };
+
+/// The seconds of a ramp from nothing to `rate_max` in `ramp_s`. Pure.
+[[nodiscard]] std::vector<ramp_second> ramp_of(const report::run_report& seen,
+                                               double rate_max, double ramp_s);
 
 /// The highest rate up to which (in three seconds in a row) goodput kept 95 %
 /// of what was due and p99 the bound.
@@ -84,7 +90,7 @@ struct map_options {
 };
 
 /// A cluster of its own for each cell, in a directory of its own below the
-/// base's. A map that is cut after its first cell is partial. Fails as `run`
+/// base's. A map that is cut is partial, whatever it has. Fails as `run`
 /// does, and with `configuration` for a trigger that does not exist.
 [[nodiscard]] result<metastability_map> draw_map(const map_options& options);
 

@@ -73,8 +73,9 @@ domain::transaction submission(visit& x, domain::job work, const char* scope) {
   auto& who = x.who;
   auto change = domain::transaction{};
   change.programme = x.terms.programme;
-  // The top bit keeps it from being zero, which names no job.
-  work.id.value = who.rng.next() | 1ull << 63;
+  // Of this run alone, as its keys are; the top bit keeps it from being zero,
+  // which names no job.
+  work.id.value = (who.rng.next() ^ x.terms.run) | 1ull << 63;
   work.programme = x.terms.programme;
   change.reserve = domain::reservation{.scope = scope,
                                        .key = who.key(),

@@ -35,8 +35,7 @@ public:
     x->rng = domain::random_source{seed};
     // Of the visitor's seed: numbers begin anew in each load of a run, and
     // a key that was used before is refused.
-    x->name = "soak-" + std::to_string(terms_.seed) + "-"
-              + std::to_string(seed);
+    x->name = "soak-" + std::to_string(terms_.run) + "-" + std::to_string(seed);
     return x;
   }
 

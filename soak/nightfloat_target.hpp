@@ -39,7 +39,8 @@ struct nightfloat_terms {
   domain::date first{};
   domain::date last{};
   std::uint32_t generate_budget_ms = 2'000;
-  std::uint64_t seed = 1;
+  /// Names the keys of this run: what users do comes of their seeds alone.
+  std::uint64_t run = 0;
 };
 
 /// A user's calls go over connection `number % connections`. The

@@ -36,20 +36,36 @@ double sum(const std::vector<point>& all) {
   return out;
 }
 
-double sent_each(const std::vector<point>& ok,
-                 const std::vector<point>& failed) {
-  auto good = sum(ok);
-  return good == 0 ? 1 : (good + sum(failed)) / good;
+// Of a load of which nothing succeeds, everything is too much.
+double sent_each(const seen_by_users& x, double from, double until) {
+  auto good = sum(between(x.ok, from, until));
+  auto lost = sum(between(x.failed, from, until))
+              + sum(between(x.refused, from, until));
+  return good == 0 ? std::max(lost, 1.0) : (good + lost) / good;
 }
 
-/// A second without an answer has no p99: it is no good second either.
-bool is_good(double at_s, double ok, const std::vector<point>& p99,
-             const baseline& before) {
-  if (ok < before.ok_good)
-    return false;
-  auto found
-    = std::ranges::find_if(p99, [&](const point& x) { return x.at_s == at_s; });
-  return found != p99.end() && found->value <= before.p99_good_ms;
+std::optional<double> value_at(const std::vector<point>& all, double at_s) {
+  auto at = std::ranges::find(all, at_s, &point::at_s);
+  return at == all.end() ? std::nullopt : std::optional{at->value};
+}
+
+enum class second_kind { good, bad, silent };
+
+second_kind kind_of(const point& ok, const seen_by_users& seen,
+                    const baseline& before) {
+  using enum second_kind;
+  auto is_sparse = before.ok_good <= 0;
+  auto lost = value_at(seen.failed, ok.at_s).value_or(0)
+              + value_at(seen.refused, ok.at_s).value_or(0);
+  if (is_sparse && ok.value + lost == 0)
+    return silent;
+  if (ok.value <= 0 || ok.value < before.ok_good)
+    return bad;
+  if (is_sparse && ok.value < goodput_share * (ok.value + lost))
+    return bad;
+  // A second without an answer has no p99.
+  auto p99 = value_at(seen.p99_ms, ok.at_s);
+  return p99 && *p99 <= before.p99_good_ms ? good : bad;
 }
 
 double longest_gap(const std::vector<point>& tenths, double from,
@@ -86,12 +102,13 @@ report::spread_line row(const char* name, const char* unit,
 } // namespace
 
 baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
-  auto ok = between(x.ok, from_s, until_s);
-  auto each = values(ok);
+  auto each = values(between(x.ok, from_s, until_s));
   auto p99 = values(between(x.p99_ms, from_s, until_s));
   auto usual = median_of(each);
   auto usual_p99 = median_of(p99);
   return {
+    .seconds = static_cast<std::size_t>(
+      std::ranges::count_if(each, [](double ok) { return ok > 0; })),
     .ok = usual,
     .p99_ms = usual_p99,
     .ok_good = std::min(usual * goodput_share, quantile_of(each, chance_share)),
@@ -99,7 +116,7 @@ baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
                              quantile_of(p99, 1 - chance_share)}),
     .queue_age_s = quantile_of(values(between(x.queue_age_s, from_s, until_s)),
                                0.99),
-    .sent_each = sent_each(ok, between(x.failed, from_s, until_s))};
+    .sent_each = sent_each(x, from_s, until_s)};
 }
 
 episode_recovery recover(const fault_episode& x, const seen_by_users& seen,
@@ -112,9 +129,10 @@ episode_recovery recover(const fault_episode& x, const seen_by_users& seen,
   auto since = x.healed_s;
   auto last = x.healed_s;
   for (const auto& second : between(seen.ok, x.healed_s, x.until_s)) {
-    if (!is_good(second.at_s, second.value, seen.p99_ms, before))
+    auto kind = kind_of(second, seen, before);
+    if (kind == second_kind::bad)
       good = 0;
-    else if (good++ == 0)
+    else if (kind == second_kind::good && good++ == 0)
       since = last;
     last = second.at_s;
     if (good == good_seconds) {
@@ -128,9 +146,7 @@ episode_recovery recover(const fault_episode& x, const seen_by_users& seen,
       break;
     }
   }
-  out.amplification = sent_each(between(seen.ok, x.at_s, x.until_s),
-                                between(seen.failed, x.at_s, x.until_s))
-                      / before.sent_each;
+  out.amplification = sent_each(seen, x.at_s, x.until_s) / before.sent_each;
   return out;
 }
 

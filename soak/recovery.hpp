@@ -11,10 +11,14 @@
 //                  >= 95 % of the baseline's median and p99 <= 1.5 of its, or
 //                  with what nine of ten of its seconds kept: at a few
 //                  operations a second chance alone takes more than 5 %; nor
-//                  are 25 ms more, which nobody feels, an outage
+//                  are 25 ms more, which nobody feels, an outage. Where seconds
+//                  without a success are usual, one without an answer counts
+//                  for nothing, and a good one has successes and next to no
+//                  failures
 //   T_drain        heal until the oldest ready job is no older than the
 //                  baseline's 99th percentile
-//   amplification  operations sent for each that succeeded, against before
+//   amplification  operations sent for each that succeeded, against before;
+//                  those sent, where none did
 //
 // The distribution over nine repetitions or more is what counts: a maximum
 // alone says nothing.
@@ -34,6 +38,9 @@ inline constexpr auto good_seconds = 3;
 /// Of the goodput that is usual, or due: a good second has as much.
 inline constexpr auto goodput_share = 0.95;
 
+/// What a baseline is taken of, at least.
+inline constexpr auto baseline_seconds_min = std::size_t{5};
+
 /// One fault: `at_s` is when it took effect, `healed_s` when it was taken
 /// back; the same for one that heals itself.
 struct fault_episode {
@@ -41,7 +48,7 @@ struct fault_episode {
   std::string target;
   double at_s = 0;
   double healed_s = 0;
-  /// When the next fault began, or the load ended.
+  /// When the next fault began, or the load ended; 0: not yet.
   double until_s = 0;
   /// T_detect and T_reclaim, where they were seen.
   std::optional<double> noticed_s{};
@@ -52,6 +59,7 @@ struct fault_episode {
 struct seen_by_users {
   std::vector<point> ok;
   std::vector<point> failed;
+  std::vector<point> refused;
   std::vector<point> p99_ms;
   std::vector<point> queue_age_s;
   /// Successes in tenths of a second.
@@ -59,6 +67,8 @@ struct seen_by_users {
 };
 
 struct baseline {
+  /// So many with a success; below `baseline_seconds_min` it is none.
+  std::size_t seconds = 0;
   double ok = 0;
   double p99_ms = 0;
   /// From here on a second is good.

@@ -27,6 +27,11 @@ namespace {
 constexpr auto sample_limit = 800ms;
 constexpr auto report_interval_s = 60.0;
 
+/// Beyond the load's own seed: each begins with keys of its own.
+constexpr auto warm_up_seed = 1u;
+constexpr auto setup_seed = 3u;
+constexpr auto teardown_seed = 4u;
+
 class soak_run {
 public:
   explicit soak_run(const run_options& options)
@@ -65,7 +70,8 @@ private:
     if (!ready)
       return ready.error();
     ready_ = std::move(*ready);
-    if (auto ok = run_once(ready_->setup, world_.under_load(), options_.seed);
+    if (auto ok = run_once(ready_->setup, world_.under_load(),
+                           options_.seed + setup_seed);
         !ok)
       return at("setup", ok.error());
     auto load = soak::load{*ready_, world_.under_load(), clock_, options_.seed};
@@ -113,10 +119,13 @@ private:
       how = load_alone();
       ended = true;
     }};
-    faults_ = carry_out(make_schedule(options_.what.faults), world_, clock_,
-                        start, ended);
+    auto planned = make_schedule(options_.what.faults);
+    faults_ = carry_out(planned, world_, clock_, start, ended);
     side.join();
-    if (!faults_.episodes.empty())
+    // Who cuts a run knows what did not come.
+    if (how != load_end::stopped)
+      add_missed(planned, faults_);
+    if (!faults_.episodes.empty() && faults_.episodes.back().until_s == 0)
       faults_.episodes.back().until_s = load_->ran_s();
     return how;
   }
@@ -175,14 +184,14 @@ private:
         return ready.error();
       ready->thresholds.clear();
       auto load = soak::load{*ready, world_.under_load(), clock_,
-                             options_.seed + 1};
-      say("warm up");
+                             options_.seed + warm_up_seed};
+      say("warm-up");
       load.run(stopped(), [this](const second_counts& x) {
         auto at = now_s();
         watcher_->with([&](timeline& to) { to.add(x, at); });
-        tell("warm up", x);
+        tell("warm-up", x);
       });
-      add_phase("warm up", from);
+      add_phase("warm-up", from);
     }
     if (options_.what.leak.judged && !stopped())
       rest_.drained_before = look(rest_.before);
@@ -224,7 +233,7 @@ private:
     if (options_.what.leak.judged)
       rest_.drained_after = look(rest_.after);
     if (auto ok = run_once(ready_->teardown, world_.under_load(),
-                           options_.seed);
+                           options_.seed + teardown_seed);
         !ok)
       report_.findings.push_back({"teardown", ok.error().detail, {}});
   }
@@ -244,8 +253,12 @@ private:
     auto& load = *load_;
     fill(report_, load.ran_s());
     report_.partial = how == load_end::stopped;
-    if (auto by = load.aborted_by())
-      report_.thresholds[*by].aborted = true;
+    if (auto by = load.aborted_by()) {
+      // It may hold again by the end.
+      auto& row = report_.thresholds[*by];
+      row.aborted = true;
+      row.ok = false;
+    }
     watcher_->with([&](timeline& seen) {
       add_recovery(seen, faults_, load, window_, report_);
       if (how != load_end::whole)
@@ -253,6 +266,7 @@ private:
       add_trends(seen, window_, report_);
       add_leaks(seen, rest_, window_, options_.what.leak, report_);
     });
+    add_deaths();
     add_generator();
     report_.facts.push_back(
       {"heap counters", "glibc mallinfo2 of each process, less memtables and "
@@ -263,6 +277,19 @@ private:
     if (auto ok = write_spectra(); !ok)
       return ok.error();
     return run_result{report_, exit_of(report_, how)};
+  }
+
+  // Whom a fault ended has been started again by now.
+  void add_deaths() {
+    if (!options_.against.empty())
+      return;
+    auto& all = world_.processes();
+    for (const auto& name : all.names())
+      if (all.find(name) == nullptr)
+        report_.findings.push_back(
+          {"died",
+           name + " ended during the run, see " + all.log_file(name),
+           {}});
   }
 
   void add_generator() {
@@ -359,7 +386,7 @@ int exit_of(const report::run_report& x, load_end how) {
     return exit_code::external_abort;
   if (how == load_end::aborted || x.verdict == "failed")
     return exit_code::thresholds;
-  if (x.verdict == "invalid")
+  if (is("generator"))
     return exit_code::generator;
   if (is("teardown"))
     return exit_code::teardown_failed;

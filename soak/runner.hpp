@@ -20,7 +20,7 @@ namespace nightfloat::soak {
 /// k6's exit codes, and one for verdicts that it does not have.
 struct exit_code {
   static constexpr int passed = 0;
-  /// leak, degraded, metastable
+  /// leak, degraded, metastable, or invalid for anything but the generator
   static constexpr int verdict = 1;
   static constexpr int thresholds = 99;
   static constexpr int setup_failed = 100;

@@ -58,9 +58,10 @@ std::vector<double>
 values_of(const std::vector<std::vector<chaos::process_sample>>& all,
           const std::string& member, const char* figure) {
   auto out = std::vector<double>{};
+  // What has ended has no memory, but nought descriptors.
   for (const auto& moment : all)
     for (const auto& x : moment)
-      if (x.member == member)
+      if (x.member == member && x.find("rss") != nullptr)
         if (const auto* value = x.find(figure))
           out.push_back(*value);
   return out;
@@ -95,11 +96,13 @@ double slack_of(const rest_evidence& rest, const std::string& member,
 void add_returns(const rest_evidence& rest, const std::string& member,
                  report::run_report& to) {
   for (const auto* figure : integers) {
-    auto line = judge_return(
-      member, figure, values_of(rest.before, member, figure),
-      values_of(rest.after, member, figure), slack_of(rest, member, figure));
-    if (line.examined == 0)
+    auto before = values_of(rest.before, member, figure);
+    auto after = values_of(rest.after, member, figure);
+    // Not every process has it.
+    if (before.empty() && after.empty())
       continue;
+    auto line = judge_return(member, figure, before, after,
+                             slack_of(rest, member, figure));
     if (line.broken != 0)
       to.findings.push_back(
         {"leak", line.name + " do not return: " + line.traces.front(), {}});
@@ -119,6 +122,21 @@ std::vector<point> at_times(const std::vector<point>& all,
   return out;
 }
 
+/// How much load there was, by time: what was due where it is open, for there
+/// the users are those who wait, and grow with the latency; else the users.
+std::map<double, double> load_of(const timeline& seen,
+                                 const load_window& window) {
+  auto out = std::map<double, double>{};
+  for (const auto& x : seen.points("due", {}, window.from_s, window.until_s))
+    if (x.value > 0)
+      out[x.at_s] = x.value;
+  if (out.empty())
+    for (const auto& x :
+         seen.points("users", {}, window.from_s, window.until_s))
+      out[x.at_s] = x.value;
+  return out;
+}
+
 /// In the last third of the load.
 double answered_late(const timeline& seen, const load_window& window) {
   auto from = window.until_s - (window.until_s - window.from_s) / 3;
@@ -126,16 +144,16 @@ double answered_late(const timeline& seen, const load_window& window) {
   for (const auto* name : {"ok", "failed", "refused"})
     for (const auto& x : seen.points(name, {}, from, window.until_s))
       sum += x.value;
-  return sum;
+  return sum * seen.step_s();
 }
 
-std::uint64_t sum_of(const std::vector<point>& all, double from, double until) {
+double sum_of(const std::vector<point>& all, double from, double until) {
   auto sum = 0.0;
   auto n = static_cast<double>(all.size());
   for (auto i = static_cast<std::size_t>(n * from);
        i < static_cast<std::size_t>(n * until); ++i)
     sum += all[i].value;
-  return static_cast<std::uint64_t>(sum);
+  return sum;
 }
 
 } // namespace
@@ -194,6 +212,12 @@ void add_leaks(const timeline& seen, const rest_evidence& rest,
     to.checks.push_back(std::move(line));
     add_returns(rest, member, to);
   }
+  if (!rest.drained_before)
+    to.findings.push_back(
+      {"unrested",
+       "the queue did not empty within drain_s before the load, so what was "
+       "held then is no measure: give more drain_s",
+       {}});
   if (!rest.drained_after)
     to.findings.push_back(
       {"leak", "the queue did not empty within drain_s after the load", {}});
@@ -201,16 +225,13 @@ void add_leaks(const timeline& seen, const rest_evidence& rest,
 
 void add_trends(const timeline& seen, const load_window& window,
                 report::run_report& to) {
-  auto all = seen.points("users", {}, window.from_s, window.until_s);
-  auto users = std::map<double, double>{};
-  auto counts = std::vector<double>{};
-  for (const auto& x : all) {
-    users[x.at_s] = x.value;
-    counts.push_back(x.value);
-  }
-  auto usual = median_of(counts);
+  auto load = load_of(seen, window);
+  auto each = std::vector<double>{};
+  for (const auto& [at_s, value] : load)
+    each.push_back(value);
+  auto usual = median_of(each);
   auto steady = [&](const char* name) {
-    return at_times(seen.points(name, {}, window.from_s, window.until_s), users,
+    return at_times(seen.points(name, {}, window.from_s, window.until_s), load,
                     usual);
   };
   auto ok = steady("ok");
@@ -218,12 +239,15 @@ void add_trends(const timeline& seen, const load_window& window,
   auto trend = judge_trend(steady("p95"), ok);
   if (trend.degraded)
     to.findings.push_back({"degraded", trend.because, {}});
-  auto errors = error_counts{.first_failed = sum_of(failed, 0, 0.25),
+  auto count = [&](const std::vector<point>& of, double from, double until) {
+    return static_cast<std::uint64_t>(sum_of(of, from, until) * seen.step_s());
+  };
+  auto errors = error_counts{.first_failed = count(failed, 0, 0.25),
                              .first_all = 0,
-                             .last_failed = sum_of(failed, 0.75, 1),
+                             .last_failed = count(failed, 0.75, 1),
                              .last_all = 0};
-  errors.first_all = errors.first_failed + sum_of(ok, 0, 0.25);
-  errors.last_all = errors.last_failed + sum_of(ok, 0.75, 1);
+  errors.first_all = errors.first_failed + count(ok, 0, 0.25);
+  errors.last_all = errors.last_failed + count(ok, 0.75, 1);
   if (errors_grew(errors))
     to.findings.push_back(
       {"degraded",

@@ -35,7 +35,8 @@ void add_meters(const ready_scenario& what, double seconds,
 /// Failures by code, with what the first of each said.
 void add_failures(const load& x, report::run_report& to);
 
-/// Leak checks and findings of every process.
+/// Leak checks and findings of every process; `unknown` where one was not seen
+/// at rest before and after.
 void add_leaks(const timeline& seen, const rest_evidence& rest,
                const load_window& window, const leak_terms& terms,
                report::run_report& to);
@@ -45,7 +46,9 @@ void add_trends(const timeline& seen, const load_window& window,
                 report::run_report& to);
 
 /// Fault bands, and the recovery spread of each kind and target. Faults that
-/// did not take effect are findings: they must not count as survived.
+/// did not take effect, or not heal, are findings: they must not count as
+/// survived. Nor can a recovery be judged without a baseline. REQUIRES a line
+/// for each episode, the first of them first.
 void add_recovery(const timeline& seen, const faults_done& faults,
                   const load& under, const load_window& window,
                   report::run_report& to);

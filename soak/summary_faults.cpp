@@ -42,16 +42,23 @@ void add_recovery(const timeline& seen, const faults_done& faults,
   };
   auto all = seen_by_users{.ok = of("ok", ""),
                            .failed = of("failed", ""),
+                           .refused = of("refused", ""),
                            .p99_ms = of("p99", ""),
                            .queue_age_s = of("queue age", "store"),
                            .tenths = under.tenths()};
-  auto before = baseline_of(all, settled_s, faults.episodes.front().at_s);
+  // Also one that did not heal ends the time before.
+  auto first_s = static_cast<double>(faults.lines[0].at_ms) / 1'000;
+  auto before = baseline_of(all, settled_s, first_s);
+  auto known = static_cast<double>(before.seconds) * seen.step_s()
+               >= static_cast<double>(baseline_seconds_min);
   auto kinds = std::map<std::pair<std::string, std::string>,
                         std::vector<episode_recovery>>{};
   for (const auto& x : faults.episodes)
     kinds[{x.fault, x.target}].push_back(recover(x, all, before));
   for (const auto& [what, each] : kinds) {
     auto spread = spread_of_recovery(what.first, what.second, each);
+    if (!known)
+      spread.verdict = "unknown";
     if (spread.verdict == "metastable" || spread.verdict == "degraded")
       to.findings.push_back({spread.verdict,
                              what.first + " of " + what.second
@@ -59,6 +66,14 @@ void add_recovery(const timeline& seen, const faults_done& faults,
                              {}});
     to.recovery.push_back(std::move(spread));
   }
+  // A spike comes of the load's form, also of a short run's; a fault was asked
+  // for.
+  if (!known && faults.episodes[0].fault != "spike")
+    to.findings.push_back(
+      {"baseline",
+       "fewer than five seconds before the first fault had a success, so there "
+       "is nothing to come back to: give a later first_s, or more load",
+       {}});
 }
 
 } // namespace nightfloat::soak

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <utility>
 
 namespace nightfloat::soak {
 
@@ -43,16 +45,6 @@ constexpr auto shown_figures = std::array{
   shown_figure{"calls_waiting", {"calls waiting", "", panel::queue}},
 };
 
-void halve(report::series& x) {
-  auto to = std::size_t{0};
-  for (auto i = std::size_t{0}; i + 1 < x.at_s.size(); i += 2, ++to) {
-    x.at_s[to] = (x.at_s[i] + x.at_s[i + 1]) / 2;
-    x.value[to] = (x.value[i] + x.value[i + 1]) / 2;
-  }
-  x.at_s.resize(to);
-  x.value.resize(to);
-}
-
 double ms(std::uint64_t us) {
   return static_cast<double>(us) / 1'000;
 }
@@ -73,28 +65,56 @@ double live_bytes(const chaos::process_sample& x) {
          - figure_or(x, "store_cache", 0);
 }
 
-report::series& timeline::find(const series_place& of,
-                               const std::string& member) {
+std::size_t timeline::find(const series_place& of, const std::string& member) {
   auto at = std::ranges::find_if(all_, [&](const report::series& x) {
     return x.name == of.name && x.member == member;
   });
   if (at != all_.end())
-    return *at;
+    return static_cast<std::size_t>(at - all_.begin());
+  counts_.emplace_back();
   auto& x = all_.emplace_back();
   x.name = of.name;
   x.member = member;
   x.unit = of.unit;
   x.panel = of.panel;
-  return x;
+  return all_.size() - 1;
 }
 
 void timeline::add(const series_place& of, const std::string& member,
                    double at_s, double value) {
-  auto& x = find(of, member);
+  auto to = find(of, member);
+  put(to, at_s, value, 1);
+  while (all_[to].at_s.size() >= points_max)
+    widen();
+}
+
+// A value that falls into the step of the one before joins it.
+void timeline::put(std::size_t to, double at_s, double value,
+                   std::uint32_t count) {
+  auto& x = all_[to];
+  auto& counts = counts_[to];
+  if (step_s_ > 1) {
+    at_s = (std::floor(at_s / step_s_) + 0.5) * step_s_;
+    if (!x.at_s.empty() && x.at_s.back() == at_s) {
+      counts.back() += count;
+      x.value.back() += (value - x.value.back()) * count / counts.back();
+      return;
+    }
+  }
   x.at_s.push_back(at_s);
   x.value.push_back(value);
-  if (x.at_s.size() >= points_max)
-    halve(x);
+  counts.push_back(count);
+}
+
+void timeline::widen() {
+  step_s_ *= 2;
+  for (auto i = std::size_t{0}; i != all_.size(); ++i) {
+    auto at_s = std::exchange(all_[i].at_s, {});
+    auto value = std::exchange(all_[i].value, {});
+    auto counts = std::exchange(counts_[i], {});
+    for (auto k = std::size_t{0}; k != at_s.size(); ++k)
+      put(i, at_s[k], value[k], counts[k]);
+  }
 }
 
 void timeline::add(const second_counts& x, double at_s) {
@@ -119,6 +139,8 @@ void timeline::add(const second_counts& x, double at_s) {
   put("generator lag p99", "ms", panel::latency, ms(x.lag_p99_us));
   put("users", "", panel::load, number(x.vus));
   put("in flight", "", panel::load, number(x.in_flight));
+  if (x.due_rate)
+    put("due", "/s", panel::load, *x.due_rate);
 }
 
 void timeline::add_one(const chaos::process_sample& x, double at_s) {

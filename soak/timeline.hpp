@@ -2,8 +2,9 @@
 #pragma once
 
 // Everything that was measured once a second, on one time axis: what users
-// saw, what the generator did, what each process held. Bounded: a series that
-// has grown too long is halved, its neighbours averaged.
+// saw, what the generator did, what each process held. Bounded: when a series
+// has grown too long, all of them go over to steps twice as long, each with the
+// mean of what fell into it; so what was seen together keeps one time.
 
 #include "chaos/sampler.hpp"
 #include "report/run_report.hpp"
@@ -11,6 +12,7 @@
 #include "soak/statistics.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -44,6 +46,12 @@ public:
                                           std::string_view member,
                                           double from_s, double until_s) const;
 
+  /// How long a point stands for. At 1 a point keeps its own time, above it
+  /// has that of the middle of its step.
+  [[nodiscard]] double step_s() const noexcept {
+    return step_s_;
+  }
+
   /// Names of the processes seen, in order.
   [[nodiscard]] std::vector<std::string> members() const;
 
@@ -59,10 +67,15 @@ private:
     double switches = 0;
   };
 
-  report::series& find(const series_place& of, const std::string& member);
+  std::size_t find(const series_place& of, const std::string& member);
+  void put(std::size_t to, double at_s, double value, std::uint32_t count);
+  void widen();
   void add_one(const chaos::process_sample& x, double at_s);
 
   std::vector<report::series> all_;
+  /// How many values each point of each series is the mean of.
+  std::vector<std::vector<std::uint32_t>> counts_;
+  double step_s_ = 1;
   std::map<std::string, last_sample, std::less<>> before_;
 };
 

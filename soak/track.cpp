@@ -2,6 +2,7 @@
 #include "soak/track.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -140,7 +141,8 @@ result<ready_load> make_load(const load_rule& rule, const scenario& x,
       return steps.error();
     out.flows.push_back({f.name, f.weight, f.think, std::move(*steps),
                          meters.slot_of("iterations", tags),
-                         meters.slot_of("iteration_duration", tags)});
+                         meters.slot_of("iteration_duration", tags),
+                         meters.slot_of("interrupted_iterations", tags)});
     out.weight += f.weight;
   }
   if (out.weight == 0)
@@ -149,6 +151,45 @@ result<ready_load> make_load(const load_rule& rule, const scenario& x,
                      + " have weight 0, so none would run",
                    0};
   return out;
+}
+
+std::set<std::uint32_t> counted_by(const std::vector<ready_load>& loads) {
+  auto out = std::set<std::uint32_t>{};
+  auto add = [&](const meter_table::slot& x) {
+    out.insert(x.begin(), x.end());
+  };
+  for (const auto& l : loads) {
+    add(l.dropped);
+    for (const auto& f : l.flows) {
+      for (const auto* x :
+           {&f.iterations, &f.iteration_duration, &f.interrupted})
+        add(*x);
+      for (const auto& s : f.steps) {
+        for (const auto* x : {&s.duration, &s.response, &s.waiting,
+                              &s.operations, &s.failed, &s.refused, &s.skipped})
+          add(*x);
+        for (const auto& c : s.checks)
+          add(c.slot);
+      }
+    }
+  }
+  return out;
+}
+
+// A counter that nothing counts would always be 0, and `count<1` would hold.
+result<void> check_tags(const ready_scenario& x) {
+  auto counted = counted_by(x.loads);
+  for (auto i = std::size_t{0}; i != x.thresholds.size(); ++i) {
+    const auto& of = x.meters.all()[x.thresholds[i].meter];
+    if (of.tags.empty() || counted.contains(x.thresholds[i].meter))
+      continue;
+    return failure{ec::configuration,
+                   "thresholds[" + std::to_string(i)
+                     + "].metric: no step, flow or load has these tags ("
+                     + of.title() + "), name those of one that runs",
+                   0};
+  }
+  return {};
 }
 
 } // namespace
@@ -167,6 +208,8 @@ result<ready_scenario> make_ready(const scenario& x, const target& at) {
       return one.error();
     out.loads.push_back(std::move(*one));
   }
+  if (auto ok = check_tags(out); !ok)
+    return ok.error();
   for (auto [from, to, where] :
        {std::tuple{&x.setup, &out.setup, "setup"},
         std::tuple{&x.teardown, &out.teardown, "teardown"}}) {

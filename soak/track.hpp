@@ -50,6 +50,7 @@ struct ready_flow {
   std::vector<ready_step> steps;
   meter_table::slot iterations;
   meter_table::slot iteration_duration;
+  meter_table::slot interrupted;
 };
 
 struct ready_load {

@@ -22,6 +22,9 @@ constexpr auto grown_bytes_min = 256.0 * 1024;
 /// The same within the last third of the load.
 constexpr auto late_bytes_min = 64.0 * 1024;
 
+/// Of fewer seconds under load there is no slope.
+constexpr auto slope_points_min = std::size_t{8};
+
 constexpr auto worse_share = 1.25;
 constexpr auto worse_ms = 5.0;
 constexpr auto errors_p = 0.01;
@@ -66,6 +69,8 @@ memory_judgement judge_memory(const memory_evidence& x,
   auto line = theil_sen(x.under_load);
   out.slope_mib_day = line.middle * day_s;
   out.slope_lower_mib_day = line.lower * day_s;
+  out.known = line.points >= slope_points_min && !x.before.empty()
+              && !x.after.empty();
   out.slopes = out.slope_lower_mib_day > slope_bound_mib(terms);
   auto late = late_growth(x.under_load);
   if (x.operations > 0) {
@@ -93,6 +98,12 @@ report::check_line check_of(const memory_judgement& x,
   auto out = report::check_line{};
   out.name = "memory of " + x.member;
   out.claim = "what it holds does not grow with what it has done";
+  out.verdict = "unknown";
+  if (!x.known) {
+    out.traces.push_back("too little was seen of it under load, or nothing at "
+                         "rest before or after it");
+    return out;
+  }
   out.examined = 3;
   out.broken = x.leaks() ? 1 : 0;
   out.verdict = x.leaks() ? "invalid" : "valid";
@@ -119,8 +130,11 @@ judge_return(const std::string& member, const std::string& what,
   out.claim = "returns to what it was";
   out.examined = std::min(before.size(), after.size());
   out.verdict = "unknown";
-  if (out.examined == 0)
+  if (out.examined == 0) {
+    out.traces.push_back(text("it was not seen at rest %s the load",
+                              before.empty() ? "before" : "after"));
     return out;
+  }
   auto was = *std::ranges::max_element(before);
   auto is = *std::ranges::min_element(after);
   out.broken = is > was + slack ? 1 : 0;
@@ -178,6 +192,29 @@ std::string judge_generator(const generator_evidence& x) {
   return {};
 }
 
+namespace {
+
+std::string why_failed(const report::threshold_line& x) {
+  // Its value is that of the end, when it may hold again.
+  if (x.aborted)
+    return x.metric + " was not " + x.expression + ", which ended the run";
+  return x.metric + " is not " + x.expression + text(" (%.4g)", x.value);
+}
+
+std::string why_passed(const report::run_report& x) {
+  auto unknown = std::ranges::count(x.checks, "unknown",
+                                    &report::check_line::verdict)
+                 + std::ranges::count(x.recovery, "unknown",
+                                      &report::recovery_spread::verdict);
+  if (unknown == 0)
+    return "all thresholds hold, nothing leaks, nothing became worse";
+  return text("all thresholds hold, nothing that was judged leaks or became "
+              "worse, too little was seen for %d more",
+              static_cast<int>(unknown));
+}
+
+} // namespace
+
 void conclude(report::run_report& x) {
   auto find = [&](std::string_view kind) {
     return std::ranges::find(x.findings, kind, &report::finding_line::kind);
@@ -194,12 +231,17 @@ void conclude(report::run_report& x) {
   auto failed = std::ranges::find(x.thresholds, false,
                                   &report::threshold_line::ok);
   if (failed != x.thresholds.end())
-    return say("failed", failed->metric + " is not " + failed->expression
-                           + text(" (%.4g)", failed->value));
+    return say("failed", why_failed(*failed));
   for (const auto* kind : {"leak", "metastable", "degraded"})
     if (auto at = find(kind); at != x.findings.end())
       return say(kind, at->text);
-  say("passed", "all thresholds hold, nothing leaks, nothing became worse");
+  // A process that died comes first: it explains what else was found.
+  auto other = find("died");
+  if (other == x.findings.end())
+    other = x.findings.begin();
+  if (other != x.findings.end())
+    return say("invalid", other->text);
+  say("passed", why_passed(x));
 }
 
 } // namespace nightfloat::soak

@@ -43,6 +43,8 @@ struct memory_judgement {
   double late_bytes_per_operation = 0;
   /// At rest, after against before.
   double grown_bytes = 0;
+  /// It was seen at rest before and after, and for long enough in between.
+  bool known = false;
   bool slopes = false;
   bool grows_per_operation = false;
   bool stays = false;
@@ -63,13 +65,14 @@ struct memory_judgement {
 [[nodiscard]] memory_judgement judge_memory(const memory_evidence& x,
                                             const leak_terms& terms);
 
-/// The three conditions as a line of the report.
+/// The three conditions as a line of the report; `unknown` where too little
+/// was seen of it.
 [[nodiscard]] report::check_line check_of(const memory_judgement& x,
                                           const leak_terms& terms);
 
 /// An integer that must return to what it was: descriptors, threads, actors,
 /// sessions, leases, snapshots. Judged by the least value at rest, because a
-/// client that just left is no leak.
+/// client that just left is no leak. `unknown` where it was not seen.
 [[nodiscard]] report::check_line
 judge_return(const std::string& member, const std::string& what,
              const std::vector<double>& before,
@@ -109,7 +112,7 @@ struct generator_evidence {
 [[nodiscard]] std::string judge_generator(const generator_evidence& x);
 
 /// Sets `verdict` and `because` from checks, thresholds and findings; a partial
-/// run is `unknown`.
+/// run is `unknown`, one with any other finding than those is `invalid`.
 void conclude(report::run_report& x);
 
 } // namespace nightfloat::soak

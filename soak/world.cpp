@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <filesystem>
+#include <random>
 #include <unistd.h>
 
 namespace nightfloat::soak {
@@ -25,9 +26,18 @@ constexpr auto roster_limit = 60s;
 constexpr auto ask_limit = 2s;
 constexpr std::uint16_t programme_year = 2090;
 
+/// Beyond the seed of the run, whose loads, setup and teardown have others.
+constexpr auto roster_seed = 2u;
+
+std::uint64_t drawn_run() {
+  auto from = std::random_device{};
+  return std::uint64_t{from()} << 32 | from() | 1;
+}
+
 } // namespace
 
-world::world(world_options options) : options_(std::move(options)) {
+world::world(world_options options)
+  : options_(std::move(options)), run_(drawn_run()) {
 }
 
 world::~world() {
@@ -131,7 +141,7 @@ result<void> world::publish(nightfloat_terms& to) {
   to.first = info.first;
   to.last = info.last;
   to.generate_budget_ms = options_.terms.generate_budget_ms;
-  to.seed = options_.seed;
+  to.run = run_;
   auto month = domain::month_of(domain::instant{info.first});
   for (; domain::month_start(month) <= domain::instant{info.last};
        month = domain::next_month(month))
@@ -139,7 +149,7 @@ result<void> world::publish(nightfloat_terms& to) {
   auto request = client::publish_request{};
   request.programme = programme_;
   request.content = std::move(*made);
-  request.number = options_.seed | 1;
+  request.number = run_;
   auto ledger = client::connected_ledger{*own_, 10s, client::make_trace()};
   auto done = client::publish(ledger, std::move(request), {});
   if (!done)
@@ -151,7 +161,7 @@ result<void> world::first_roster() {
   auto terms = nightfloat_terms{};
   terms.programme = programme_;
   terms.generate_budget_ms = options_.terms.generate_budget_ms;
-  terms.seed = options_.seed;
+  terms.run = run_;
   auto by_hand = make_nightfloat_target({own_.get()}, terms);
   auto wait = std::chrono::milliseconds{roster_limit};
   auto steps = std::vector<ready_step>(2);
@@ -160,7 +170,7 @@ result<void> world::first_roster() {
     steps[i].operation = *by_hand->operation(steps[i].name);
     steps[i].timeout = wait;
   }
-  return run_once(steps, *by_hand, options_.seed);
+  return run_once(steps, *by_hand, options_.seed + roster_seed);
 }
 
 result<void> world::connect(nightfloat_terms terms) {
@@ -195,7 +205,10 @@ std::vector<std::string> world::close() {
   if (!cluster_)
     return {};
   auto killed = std::vector<std::string>{};
+  auto sockets = std::filesystem::path{};
   if (options_.against.empty()) {
+    if (cluster_->record().runtime_dir_owned)
+      sockets = cluster_->record().runtime_dir;
     auto ended = cluster_->drain(end_limit);
     if (ended)
       killed = ended->killed;
@@ -204,6 +217,10 @@ std::vector<std::string> world::close() {
   }
   cluster_.reset();
   between_.reset();
+  // The cluster could not: the proxy's own were still in it.
+  auto error = std::error_code{};
+  if (!sockets.empty())
+    std::filesystem::remove(sockets, error);
   return killed;
 }
 

@@ -105,6 +105,9 @@ private:
 
   world_options options_;
   std::string programme_ = "soak";
+  /// Of this run alone: a cluster that runs remembers what one before it, of
+  /// the same seed, has done.
+  std::uint64_t run_;
   std::optional<chaos::cluster> cluster_;
   mutable std::mutex mutex_;
   std::vector<chaos::member> members_;

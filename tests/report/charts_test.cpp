@@ -62,9 +62,12 @@ BOOST_AUTO_TEST_CASE(ten_hours_keep_their_worst_second) {
   latency[20'001] = 900;
   auto done = std::vector<double>(at.size(), 100);
   done[20'001] = 0;
-  auto charts
-    = report::charts_of(with({line("p99", "", panel::latency, at, latency),
-                              line("ok", "", panel::throughput, at, done)}));
+  auto failed = std::vector<double>(at.size(), 0);
+  failed[20'001] = 500;
+  auto charts = report::charts_of(
+    with({line("p99", "", panel::latency, at, latency),
+          line("ok", "", panel::throughput, at, done),
+          line("failed", "", panel::throughput, at, failed)}));
   BOOST_REQUIRE(charts.size() == 2u);
   for (const auto& c : charts) {
     BOOST_TEST(c.at_s.size() <= report::chart_steps_max);
@@ -72,6 +75,8 @@ BOOST_AUTO_TEST_CASE(ten_hours_keep_their_worst_second) {
     auto step = c.lines[0].value[20'001 / 9];
     BOOST_TEST(step.value() == (c.panel == panel::latency ? 900.0 : 0.0));
   }
+  BOOST_REQUIRE(charts[0].lines.size() == 2u);
+  BOOST_TEST(charts[0].lines[1].value[20'001 / 9].value() == 500.0);
 }
 
 BOOST_AUTO_TEST_CASE(a_series_of_two_lengths_or_none_is_left_out) {

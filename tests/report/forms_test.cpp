@@ -96,6 +96,27 @@ BOOST_AUTO_TEST_CASE(a_run_is_a_list_of_plainly_named_numbers) {
   BOOST_TEST(values.size() == 11u);
 }
 
+BOOST_AUTO_TEST_CASE(of_a_soak_the_seconds_of_its_load_alone_count) {
+  auto x = sample();
+  x.phases = {{"warm-up", 0, 1}, {"drain", 1, 1.5}, {"rest", 1.5, 2},
+              {"load", 2, 3.5},  {"drain", 3.5, 4}, {"rest", 4, 5}};
+  BOOST_TEST(report::steady_values(x, x.timeline[0])
+               == (std::vector<double>{1, 2}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(more_that_clients_did_not_get_is_no_improvement) {
+  auto way_of = [](const char* name) {
+    auto x = report::run_report{};
+    x.timeline = {{name, "", "/s", report::panel::throughput, {0}, {1}}};
+    return report::scalars_of(x).at(0).better;
+  };
+  for (const auto* name : {"failed", "refused", "unknown", "dropped", "errors"})
+    BOOST_TEST((way_of(name) == better::lower), name);
+  for (const auto* name : {"ok", "iterations"})
+    BOOST_TEST((way_of(name) == better::higher), name);
+}
+
 BOOST_AUTO_TEST_CASE(csv_has_a_row_a_run_and_a_column_a_metric) {
   auto one = report::run_summary{};
   one.started = "2026-03-01T12:00:00Z";

@@ -5,18 +5,20 @@
 
 #include <atomic>
 #include <mutex>
+#include <thread>
 
 BOOST_AUTO_TEST_SUITE(load_test)
 
 using namespace nightfloat;
 using namespace nightfloat::soak;
+using namespace std::chrono_literals;
 
 namespace {
 
 struct nobody final : visitor {};
 
 /// Answers at once, or never until `release`.
-class dummy_target final : public target {
+class dummy_target : public target {
 public:
   bool answers = true;
   ec code = ec::none;
@@ -60,6 +62,36 @@ public:
 
 private:
   std::vector<answered> held_;
+};
+
+/// Its first answer comes on a thread of its own, the next one within the
+/// call, which then goes on until others have had many turns.
+class lingering_target final : public dummy_target {
+public:
+  std::atomic<int> inside = 0;
+
+  ~lingering_target() override {
+    if (io_.joinable())
+      io_.join();
+  }
+
+  void begin(std::uint32_t, visitor&, std::chrono::milliseconds,
+             answered done) override {
+    if (++begun == 1) {
+      io_ = std::thread{[done = std::move(done)] {
+        done({});
+      }};
+      return;
+    }
+    ++inside;
+    done({});
+    for (auto turn = 0; turn != 10'000; ++turn)
+      std::this_thread::yield();
+    --inside;
+  }
+
+private:
+  std::thread io_;
 };
 
 scenario one_flow(std::vector<step> steps) {
@@ -193,6 +225,23 @@ BOOST_AUTO_TEST_CASE(arrivals_come_at_their_rate) {
   BOOST_TEST(sum("iterations") + sum("dropped_iterations") == 50);
 }
 
+BOOST_AUTO_TEST_CASE(an_open_load_says_what_is_due) {
+  auto x = one_flow({taking("good")});
+  x.loads.push_back(with("constant-arrival-rate", 0.6));
+  x.loads[0].rate = 50;
+  auto due = std::vector<std::optional<double>>{};
+  run(x, [&](const second_counts& s) { due.push_back(s.due_rate); });
+  BOOST_REQUIRE(!due.empty());
+  BOOST_TEST(due[0].value() == 50);
+  // Of users who wait for their answers nothing is due.
+  due.clear();
+  x.loads[0] = with("constant-vus", 0.6);
+  x.flows[0].think = {0.01, 0.01};
+  run(x, [&](const second_counts& s) { due.push_back(s.due_rate); });
+  BOOST_REQUIRE(!due.empty());
+  BOOST_TEST(!due[0].has_value());
+}
+
 BOOST_AUTO_TEST_CASE(an_arrival_that_finds_no_free_user_is_dropped) {
   at.answers = false;
   auto x = one_flow({taking("good")});
@@ -249,10 +298,61 @@ BOOST_AUTO_TEST_CASE(a_threshold_without_a_value_does_not_hold) {
   auto x = one_flow({taking("good")});
   x.loads.push_back(with("shared-iterations", 10));
   x.loads[0].iterations = 1;
+  x.flows[0].steps.push_back(taking("bad"));
+  x.flows[0].steps[1].chance = 0;
   x.thresholds.push_back(
-    {"operation_duration{flow:none}", "p(95)<1000", false, 0});
+    {"operation_duration{operation:bad}", "p(95)<1000", false, 0});
   run(x);
   BOOST_TEST(!judge_thresholds(*ready, 1)[0].ok);
+}
+
+BOOST_AUTO_TEST_CASE(a_threshold_on_tags_that_nothing_has_is_named) {
+  auto x = one_flow({taking("good")});
+  x.loads.push_back(with("constant-arrival-rate", 1));
+  x.loads[0].name = "peak";
+  x.loads[0].rate = 1;
+  x.thresholds = {{"dropped_iterations{scenario:peak}", "count<1", false, 0},
+                  {"dropped_iterations{scenario:pekl}", "count<1", false, 0}};
+  auto got = make_ready(x, at);
+  BOOST_REQUIRE(!got);
+  BOOST_TEST((got.error().code == ec::configuration));
+  BOOST_TEST(got.error().detail
+             == "thresholds[1].metric: no step, flow or load has these tags "
+                "(dropped_iterations{scenario:pekl}), name those of one that "
+                "runs");
+  // A setup runs, but is not counted.
+  x.setup = {taking("bad")};
+  x.thresholds[1].metric = "operations{operation:bad}";
+  BOOST_TEST(!make_ready(x, at).has_value());
+  x.thresholds.pop_back();
+  BOOST_TEST(make_ready(x, at).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_iteration_that_is_cut_is_counted_for_its_flow) {
+  auto x = one_flow({taking("good"), taking("good")});
+  x.flows[0].steps[1].think = {60, 60};
+  x.loads.push_back(with("constant-vus", 0.1));
+  x.loads[0].graceful_stop_s = 0;
+  x.thresholds.push_back(
+    {"interrupted_iterations{flow:f}", "count<1", false, 0});
+  BOOST_TEST((run(x) == load_end::whole));
+  BOOST_TEST(sum("interrupted_iterations") == 1);
+  auto row = judge_thresholds(*ready, 1).at(0);
+  BOOST_TEST(row.value == 1);
+  BOOST_TEST(!row.ok);
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_end_while_another_thread_sends) {
+  auto lingering = lingering_target{};
+  auto x = one_flow({taking("good"), taking("good")});
+  x.loads.push_back(with("per-vu-iterations", 10));
+  x.loads[0].iterations = 1;
+  auto made = make_ready(x, lingering);
+  BOOST_REQUIRE(made);
+  auto one = load{*made, lingering, metrics::system_clock(), 1};
+  BOOST_TEST((one.run(stop, {}) == load_end::whole));
+  BOOST_TEST(lingering.begun.load() == 2);
+  BOOST_TEST(lingering.inside.load() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(steps_of_a_setup_must_be_answered) {

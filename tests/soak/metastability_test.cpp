@@ -68,6 +68,57 @@ BOOST_AUTO_TEST_CASE(the_safe_load_lies_below_the_first_that_is_not) {
   BOOST_TEST(safe_load_of(x) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_failed_or_was_refused_is_no_goodput) {
+  auto x = report::run_report{};
+  x.phases.push_back({"load", 100, 110});
+  auto of = [&](const char* name, double value) {
+    auto& line = x.timeline.emplace_back();
+    line.name = name;
+    for (auto s = 1; s <= 10; ++s) {
+      line.at_s.push_back(100 + s);
+      line.value.push_back(value);
+    }
+  };
+  of("iterations", 50);
+  of("failed", 20);
+  of("refused", 10);
+  of("response p99", 5);
+  auto got = ramp_of(x, 100, 10);
+  BOOST_REQUIRE(got.size() == 10u);
+  BOOST_TEST(got[4].due == 45, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(got[4].done == 20);
+  BOOST_TEST(got[4].p99_ms == 5);
+  // 20 are all of the 15 due in the second second, not of 25 in the third.
+  BOOST_TEST(capacity_of(got, 1'000) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_that_fails_before_the_trigger_is_overloaded) {
+  auto x = seen([](int) { return 10.0; });
+  auto refused = x.timeline[0];
+  refused.name = "refused";
+  for (auto& value : refused.value)
+    value = 2;
+  x.timeline.push_back(refused);
+  BOOST_TEST(judge_cell(at_half(), x, trigger(), 10).verdict == "recovered");
+  for (auto& value : x.timeline.back().value)
+    value = 3;
+  BOOST_TEST(judge_cell(at_half(), x, trigger(), 10).verdict == "overloaded");
+}
+
+BOOST_AUTO_TEST_CASE(a_trigger_without_effect_is_not_recovered_from) {
+  auto x = seen([](int) { return 10.0; });
+  auto& fault = x.faults.emplace_back();
+  fault.healed = true;
+  BOOST_TEST(judge_cell(at_half(), x, trigger(), 10).verdict == "no effect");
+  fault.took_effect = true;
+  BOOST_TEST(judge_cell(at_half(), x, trigger(), 10).verdict == "recovered");
+  fault.healed = false;
+  BOOST_TEST(judge_cell(at_half(), x, trigger(), 10).verdict == "not healed");
+  auto map = metastability_map{};
+  map.cells = {cell(50, "recovered"), cell(50, "no effect")};
+  BOOST_TEST(safe_load_of(map) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_cell_that_came_back_is_recovered) {
   auto got = judge_cell(
     at_half(), seen([](int s) { return s > 10 && s <= 20 ? 500.0 : 10.0; }),

@@ -96,6 +96,58 @@ BOOST_AUTO_TEST_CASE(two_good_seconds_are_not_three) {
   BOOST_TEST(*got.recovered_s == 7);
 }
 
+BOOST_AUTO_TEST_CASE(what_fails_at_once_has_not_recovered) {
+  // Without a baseline, and a cluster that refuses within 10 ms.
+  auto seen = one_outage();
+  for (auto i = std::size_t{0}; i != seen.ok.size(); ++i) {
+    seen.ok[i].value = 0;
+    seen.failed[i].value = 100;
+  }
+  auto before = baseline_of(seen, 2, 2);
+  BOOST_TEST(before.seconds == 0u);
+  BOOST_TEST(!recover(kill_at_10(), seen, before).recovered_s);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_of_few_operations_recovers_too) {
+  // One each third second at 10 ms; from 10 s to 16 s it fails.
+  auto seen = seen_by_users{};
+  for (auto s = 1; s <= 40; ++s) {
+    auto at = static_cast<double>(s);
+    auto fails = s > 10 && s <= 16;
+    auto answers = s % 3 == 0;
+    seen.ok.push_back({at, answers && !fails ? 1.0 : 0.0});
+    seen.refused.push_back({at, answers && fails ? 1.0 : 0.0});
+    if (answers)
+      seen.p99_ms.push_back({at, 10});
+  }
+  auto hit = kill_at_10();
+  hit.until_s = 40;
+  auto before = baseline_of(seen, 0, 10);
+  BOOST_TEST(before.seconds == 3u);
+  auto got = recover(hit, seen, before);
+  // Good at 18, 21 and 24 s, the first of them from 17 s on.
+  BOOST_REQUIRE(got.recovered_s);
+  BOOST_TEST(*got.recovered_s == 6);
+  // A dead one is silent, which is not good.
+  for (auto i = std::size_t{10}; i != seen.ok.size(); ++i)
+    seen.ok[i].value = seen.refused[i].value = 0;
+  BOOST_TEST(!recover(hit, seen, before).recovered_s);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_refused_was_sent_as_well) {
+  auto seen = one_outage();
+  auto before = baseline_of(seen, 2, 10);
+  for (const auto& x : seen.failed)
+    seen.refused.push_back({x.at_s, 2 * x.value});
+  BOOST_TEST(recover(kill_at_10(), seen, before).amplification
+               == (1'700.0 + 60 + 120) / 1'700,
+             near());
+  // Nothing succeeded: all that was sent was too much.
+  for (auto& x : seen.ok)
+    x.value = 0;
+  BOOST_TEST(recover(kill_at_10(), seen, before).amplification == 180, near());
+}
+
 BOOST_AUTO_TEST_CASE(nine_repetitions_make_a_distribution) {
   auto x = episode_recovery{};
   x.recovered_s = 1;

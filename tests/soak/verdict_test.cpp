@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "soak/runner.hpp"
 #include "soak/verdict.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -92,6 +93,24 @@ BOOST_AUTO_TEST_CASE(a_few_kilobytes_of_the_last_third_are_no_leak) {
   BOOST_TEST(!got.grows_per_operation);
 }
 
+BOOST_AUTO_TEST_CASE(of_what_was_seen_too_little_nothing_is_known) {
+  BOOST_TEST(judge_memory(growing(0, 100), {}).known);
+  auto brief = growing(0, 100);
+  brief.under_load.resize(7);
+  BOOST_TEST(!judge_memory(brief, {}).known);
+  auto ended = growing(0, 100);
+  ended.after.clear();
+  auto got = judge_memory(ended, {});
+  BOOST_TEST(!got.known);
+  auto line = check_of(got, {});
+  BOOST_TEST(line.verdict == "unknown");
+  BOOST_TEST(line.examined == 0u);
+  BOOST_TEST(line.broken == 0u);
+  auto before_that = growing(0, 100);
+  before_that.before.clear();
+  BOOST_TEST(check_of(judge_memory(before_that, {}), {}).verdict == "unknown");
+}
+
 BOOST_AUTO_TEST_CASE(integers_return_or_are_named) {
   BOOST_TEST(judge_return("store", "descriptors", {30, 31}, {31, 40}, 0).verdict
              == "valid");
@@ -101,6 +120,9 @@ BOOST_AUTO_TEST_CASE(integers_return_or_are_named) {
   BOOST_TEST(judge_return("store", "descriptors", {30}, {32}, 2).broken == 0u);
   BOOST_TEST(judge_return("store", "descriptors", {}, {32}, 2).verdict
              == "unknown");
+  auto ended = judge_return("store", "descriptors", {30}, {}, 2);
+  BOOST_TEST(ended.verdict == "unknown");
+  BOOST_TEST(ended.traces.front() == "it was not seen at rest after the load");
 }
 
 BOOST_AUTO_TEST_CASE(a_trend_at_the_same_load_is_degraded) {
@@ -151,6 +173,57 @@ BOOST_AUTO_TEST_CASE(the_worst_that_can_be_believed_is_the_verdict) {
   conclude(x);
   BOOST_TEST(x.verdict == "unknown");
   BOOST_TEST(x.because == "the run was cut, so it is not judged");
+}
+
+BOOST_AUTO_TEST_CASE(whatever_else_was_found_makes_a_run_invalid) {
+  auto x = report::run_report{};
+  x.findings.push_back({"fault", "kill of store had no effect: why", {}});
+  conclude(x);
+  BOOST_TEST(x.verdict == "invalid");
+  BOOST_TEST(x.because == "kill of store had no effect: why");
+  BOOST_TEST(exit_of(x, load_end::whole) == exit_code::verdict);
+  x.findings.push_back({"died", "worker-2 ended during the run", {}});
+  conclude(x);
+  BOOST_TEST(x.verdict == "invalid");
+  BOOST_TEST(x.because == "worker-2 ended during the run");
+  x.findings.push_back({"degraded", "slower", {}});
+  conclude(x);
+  BOOST_TEST(x.verdict == "degraded");
+}
+
+BOOST_AUTO_TEST_CASE(a_teardown_and_a_generator_have_codes_of_their_own) {
+  auto x = report::run_report{};
+  conclude(x);
+  BOOST_TEST(exit_of(x, load_end::whole) == exit_code::passed);
+  x.findings.push_back({"teardown", "job.wait: timed out", {}});
+  conclude(x);
+  BOOST_TEST(x.verdict == "invalid");
+  BOOST_TEST(exit_of(x, load_end::whole) == exit_code::teardown_failed);
+  x.findings.push_back({"generator", "late", {}});
+  conclude(x);
+  BOOST_TEST(x.because == "late");
+  BOOST_TEST(exit_of(x, load_end::whole) == exit_code::generator);
+  BOOST_TEST(exit_of(x, load_end::stopped) == exit_code::external_abort);
+}
+
+BOOST_AUTO_TEST_CASE(a_threshold_that_ended_the_run_has_failed) {
+  auto x = report::run_report{};
+  x.thresholds.push_back({"checks", "rate>0.9", 0.95, false, true});
+  conclude(x);
+  BOOST_TEST(x.verdict == "failed");
+  BOOST_TEST(x.because == "checks was not rate>0.9, which ended the run");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_passed_says_what_it_could_not_judge) {
+  auto x = report::run_report{};
+  x.checks.push_back({"memory of store", "unknown", "", 0, 0, {}});
+  x.checks.push_back({"memory of broker", "valid", "", 3, 0, {}});
+  x.recovery.push_back({"spike", "users", "unknown", {}});
+  conclude(x);
+  BOOST_TEST(x.verdict == "passed");
+  BOOST_TEST(x.because
+             == "all thresholds hold, nothing that was judged leaks or became "
+                "worse, too little was seen for 2 more");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
