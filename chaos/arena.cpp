@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace nightfloat::chaos {
@@ -78,6 +81,8 @@ result<void> arena::lay_out(const arena_options& options) {
   wanted.workers = workers_ = options.what.cluster.workers;
   wanted.faults = true;
   wanted.end_with_parent = true;
+  // A fault may have stopped one.
+  wanted.end_signal = SIGKILL;
   if (auto ok = part(options); !ok)
     return ok;
   wanted.apart = apart_ ? &*apart_ : nullptr;
@@ -185,8 +190,15 @@ drain_report arena::close() {
   }
   if (cluster_ && !owned_)
     result.ends = cluster_->take_ends();
+  auto sockets = std::filesystem::path{};
+  if (cluster_ && owned_ && cluster_->record().runtime_dir_owned)
+    sockets = cluster_->record().runtime_dir;
   cluster_.reset();
   proxy_.reset();
+  // The cluster could not: the proxy's own were still in it.
+  auto error = std::error_code{};
+  if (!sockets.empty())
+    std::filesystem::remove(sockets, error);
   among_servers_.reset();
   apart_.reset();
   disk_.reset();

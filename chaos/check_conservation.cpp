@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Replays the feed and counts, at every version, who owns each shift of the
-// roster in force.
+// roster in force: no shift comes or goes but with another roster, which has as
+// many as the job says that made it.
 
 #include "chaos/checkers.hpp"
 #include "chaos/finding_list.hpp"
+#include "client/operations.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
 #include "domain/roster.hpp"
@@ -13,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -22,6 +25,23 @@ namespace {
 
 using shifts = std::vector<std::uint32_t>;
 
+// How many duties a roster has, by the part of its keys that names it.
+using said_sizes = std::unordered_map<std::string, std::uint64_t>;
+
+// What the jobs say that made them.
+said_sizes sizes_said(const evidence& x) {
+  auto out = said_sizes{};
+  for (const auto& end : x.jobs) {
+    const auto& view = end.view;
+    if (!end.found || view.state != domain::job_state::completed
+        || view.work.kind != client::generate_job::kind)
+      continue;
+    if (auto said = codec::decode<client::generate_result>(view.last.result))
+      out[domain::keys::duties(said->roster)] = said->duties;
+  }
+  return out;
+}
+
 // One roster's records by key, and how many people hold each shift.
 struct ownership {
   std::unordered_map<std::string, shifts> records;
@@ -30,19 +50,20 @@ struct ownership {
 
 class replay {
 public:
+  explicit replay(said_sizes sizes) : sizes_(std::move(sizes)) {
+  }
+
   void apply(const domain::feed_item& item, finding_list& out) {
     auto touched = shifts{};
-    auto switched = false;
+    const auto before = current_;
     for (const auto& c : item.changes) {
-      if (c.key == domain::keys::roster_current) {
+      if (c.key == domain::keys::roster_current)
         take_head(c, out);
-        switched = true;
-      } else if (c.key.starts_with("duty/")) {
+      else if (c.key.starts_with("duty/"))
         take_duties(c, touched, out);
-      }
     }
     out.examine();
-    if (switched)
+    if (current_ != before)
       check_whole(item.version, out);
     else
       check_touched(item.version, touched, out);
@@ -91,8 +112,18 @@ private:
   }
 
   void check_whole(std::uint64_t version, finding_list& out) {
-    for (const auto& [shift, count] : rosters_[current_].owners)
+    known_.clear();
+    auto duties = std::uint64_t{0};
+    for (const auto& [shift, count] : rosters_[current_].owners) {
+      known_.insert(shift);
+      duties += static_cast<std::uint64_t>(count);
       check_one(version, shift, count, out);
+    }
+    auto said = sizes_.find(current_);
+    if (said != sizes_.end() && said->second != duties)
+      out.broken("version " + std::to_string(version) + ": a roster of "
+                 + std::to_string(duties) + " duties was published, its job "
+                 + "made " + std::to_string(said->second));
   }
 
   void check_touched(std::uint64_t version, shifts& touched,
@@ -101,6 +132,10 @@ private:
     touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
     const auto& owners = rosters_[current_].owners;
     for (auto shift : touched) {
+      if (!known_.contains(shift))
+        out.broken("version " + std::to_string(version) + ": shift "
+                   + std::to_string(shift)
+                   + " was not in the roster as it was published");
       auto i = owners.find(shift);
       check_one(version, shift, i == owners.end() ? 0 : i->second, out);
     }
@@ -114,7 +149,10 @@ private:
                  + " owners");
   }
 
+  said_sizes sizes_;
   std::string current_;
+  /// Its shifts when it came into force.
+  std::unordered_set<std::uint32_t> known_;
   std::map<std::string, ownership> rosters_;
 };
 
@@ -123,7 +161,7 @@ private:
 check_result check_conservation(const evidence& x) {
   auto out = finding_list{"conservation", "every shift of the roster in force "
                                           "has exactly one owner"};
-  auto state = replay{};
+  auto state = replay{sizes_said(x)};
   for (const auto& item : x.feed)
     state.apply(item, out);
   return out.take();

@@ -9,8 +9,12 @@
 #include "domain/roster.hpp"
 #include "domain/swap/request.hpp"
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <map>
+#include <ranges>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -19,6 +23,13 @@ namespace nightfloat::chaos {
 namespace {
 
 using domain::feed_item;
+
+/// As nightfloatd ends where an invariant of its own broke.
+constexpr auto broken_invariant = 70;
+
+/// What only a program's own error sends.
+constexpr auto signals_of_defects = std::array{SIGSEGV, SIGBUS, SIGILL, SIGFPE,
+                                               SIGABRT, SIGSYS, SIGTRAP};
 
 bool mutates(const evidence& x, const operation& op) {
   return changes(op.kind)
@@ -31,6 +42,35 @@ const domain::change* change_under(const feed_item& x,
     if (c.key.starts_with(prefix))
       return &c;
   return nullptr;
+}
+
+bool submits(operation_kind x) {
+  return x == operation_kind::generate || x == operation_kind::submit;
+}
+
+// Whether it made the change, not the reply alone.
+bool holds_change(const feed_item& x, const operation& op) {
+  if (op.kind == operation_kind::swap || op.kind == operation_kind::revert)
+    return change_under(x, "swap/") != nullptr;
+  return op.kind != operation_kind::write
+         || std::ranges::any_of(x.changes, [&](const domain::change& c) {
+              return c.key == op.record && c.after == op.value;
+            });
+}
+
+// What the ledger lacks of an acknowledged operation; empty: nothing.
+std::string loss_of(const evidence& x, const operation& op) {
+  if (op.version == 0)
+    return "acknowledged without a version";
+  auto where = "acknowledged at version " + std::to_string(op.version);
+  const auto* item = item_at(x.feed, op.version);
+  if (item == nullptr)
+    return where + ", which the feed lacks";
+  if (item->trace != op.trace)
+    return where + ", which belongs to trace " + item->trace;
+  if (!holds_change(*item, op))
+    return where + ", which holds its trace and not its change";
+  return {};
 }
 
 bool holds_effect(const feed_item& x) {
@@ -52,14 +92,25 @@ effects_by_trace(const evidence& x) {
   return result;
 }
 
-// Under which token each completed job says that it was completed.
-std::map<domain::job_id, domain::token> completions(const evidence& x) {
-  auto result = std::map<domain::job_id, domain::token>{};
+// The jobs that the queue knows. One that waits for another may be refused in
+// one copy of its submission and taken in the next: it is none of them.
+std::set<domain::job_id> jobs_taken(const evidence& x) {
+  auto result = std::set<domain::job_id>{};
+  for (const auto& end : x.jobs)
+    if (end.found && end.view.work.after.empty())
+      result.insert(end.job);
+  return result;
+}
+
+// Under which tokens each job says that it was completed.
+std::map<domain::job_id, std::vector<domain::token>>
+completions(const evidence& x) {
+  auto result = std::map<domain::job_id, std::vector<domain::token>>{};
   for (const auto& item : x.feed)
     for (const auto& event : item.events)
       if (event.kind == "completed")
         if (auto fence = codec::decode<domain::fence>(event.body))
-          result[fence->job] = fence->token;
+          result[fence->job].push_back(fence->token);
   return result;
 }
 
@@ -83,6 +134,20 @@ std::uint32_t publications_due(const domain::job_view& x) {
     return 0;
   auto said = codec::decode<client::generate_result>(x.last.result);
   return said && !said->published ? 0 : 1;
+}
+
+std::string name_of(domain::token x) {
+  return std::to_string(x.counter) + " of epoch " + std::to_string(x.epoch);
+}
+
+// A store that its disk kept from going on may end so, and is started again:
+// of that one its last end alone says anything.
+bool broke_invariant(const evidence& x, const process_fall& end) {
+  if (end.code != broken_invariant || end.name != "store")
+    return end.code == broken_invariant;
+  auto last = std::ranges::find(x.falls | std::views::reverse, end.name,
+                                &process_fall::name);
+  return &*last == &end;
 }
 
 } // namespace
@@ -110,20 +175,15 @@ check_result check_nothing_lost(const evidence& x) {
   for (const auto& op : x.history) {
     // A submission acknowledged by its reservation alone names no version;
     // `check_jobs` follows it.
-    if (!mutates(x, op) || op.end != operation_end::ok || op.version == 0)
+    if (!mutates(x, op) || op.end != operation_end::ok
+        || (op.version == 0 && submits(op.kind)))
       continue;
     out.examine();
-    const auto* item = item_at(x.feed, op.version);
     if (is_beyond(x, op.version))
       out.doubt(whose(op) + ": acknowledged at version "
                 + std::to_string(op.version) + ", where the feed was cut");
-    else if (item == nullptr)
-      out.broken(whose(op) + ": acknowledged at version "
-                 + std::to_string(op.version) + ", which the feed lacks");
-    else if (item->trace != op.trace)
-      out.broken(whose(op) + ": acknowledged at version "
-                 + std::to_string(op.version) + ", which belongs to trace "
-                 + item->trace);
+    else if (auto loss = loss_of(x, op); !loss.empty())
+      out.broken(whose(op) + ": " + loss);
   }
   return out.take();
 }
@@ -132,7 +192,14 @@ check_result check_nothing_twice(const evidence& x) {
   auto out = finding_list{"nothing_twice", "no operation took effect twice, "
                                            "and no refused one at all"};
   auto effects = effects_by_trace(x);
+  auto taken = jobs_taken(x);
   for (const auto& op : x.history) {
+    if (submits(op.kind) && op.end == operation_end::fail) {
+      out.examine();
+      if (taken.contains(op.job))
+        out.broken(whose(op) + ": was told no (" + to_string(op.code)
+                   + "), yet the queue has " + job_name(op.job));
+    }
     if (op.kind != operation_kind::swap && op.kind != operation_kind::revert
         && (op.kind != operation_kind::write || op.programme != x.programme))
       continue;
@@ -193,6 +260,9 @@ check_result check_jobs(const evidence& x) {
     else if (end.view.state == domain::job_state::dead_letter
              && end.view.last.detail.empty())
       out.broken(name + ": a dead letter without a reason");
+    else if (end.view.state == domain::job_state::cancelled
+             && !end.view.cancel_wanted)
+      out.broken(name + ": cancelled, and nobody wanted it");
     else if (end.view.state != domain::job_state::completed && times != 0)
       out.broken(name + ": published, and yet not completed");
     else if (!domain::has_ended(end.view.state))
@@ -218,11 +288,12 @@ check_result check_falls(const evidence& x) {
   auto out = finding_list{"falls", "no process ends of a defect of its own"};
   for (const auto& end : x.falls) {
     out.examine();
-    auto defect = end.signal == SIGSEGV || end.signal == SIGBUS
-                  || end.signal == SIGILL || end.signal == SIGFPE
-                  || (end.signal == SIGABRT && end.name != "store");
-    if (defect)
-      out.broken(end.name + ": ended of signal " + std::to_string(end.signal)
+    auto of_signal = std::ranges::find(signals_of_defects, end.signal)
+                     != signals_of_defects.end();
+    if (of_signal || broke_invariant(x, end))
+      out.broken(end.name + ": ended "
+                 + (end.signal != 0 ? "of signal " + std::to_string(end.signal)
+                                    : "with code " + std::to_string(end.code))
                  + ", see its log");
   }
   return out.take();
@@ -246,12 +317,12 @@ check_result check_fences(const evidence& x) {
     auto i = under.find(end.job);
     if (i == under.end())
       out.broken(name + ": completed, and the feed names no lease");
-    else if (i->second != end.view.fence)
-      out.broken(name + ": completed under token "
-                 + std::to_string(i->second.counter) + " of epoch "
-                 + std::to_string(i->second.epoch) + ", the newest was "
-                 + std::to_string(end.view.fence.counter) + " of epoch "
-                 + std::to_string(end.view.fence.epoch));
+    else if (i->second.size() > 1)
+      out.broken(name + ": completed " + std::to_string(i->second.size())
+                 + " times, first under token " + name_of(i->second.front()));
+    else if (i->second.front() != end.view.fence)
+      out.broken(name + ": completed under token " + name_of(i->second.front())
+                 + ", the newest was " + name_of(end.view.fence));
   }
   return out.take();
 }

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -27,6 +28,8 @@ std::vector<std::uint64_t> goodput(const evidence& x) {
       out.resize(second + 1);
     ++out[second];
   }
+  // The clients ran until the end, however early the last of them had luck.
+  out.resize(std::max<std::size_t>(out.size(), x.calm.ended_us / 1'000'000));
   return out;
 }
 
@@ -219,15 +222,21 @@ check_result check_liveness(const evidence& x) {
   // The first second warms up.
   auto before = between(all, 1'000'000, x.calm.warm_until_us);
   auto after = between(all, x.calm.healed_us, x.calm.ended_us);
-  // Fewer seconds say nothing: the verdict is unknown.
+  // Fewer seconds say nothing, nor does a load of nothing: the verdict is
+  // unknown.
   if (before.size() < 3 || after.size() < 2)
     return out.take();
   std::ranges::sort(before);
   auto baseline = before[before.size() / 2];
-  auto best = *std::ranges::max_element(after);
+  if (baseline == 0)
+    return out.take();
+  // What it had at first and lost again has not come back.
+  auto lasting = std::span{after}.subspan(after.size() / 2);
+  auto best = *std::ranges::max_element(lasting);
   out.examine();
   if (best * 100 < baseline * x.asked.goodput_percent)
     out.broken("at best " + std::to_string(best) + " operations a second in "
+               + "the last " + std::to_string(lasting.size()) + " of "
                + std::to_string(after.size()) + " s after the heal, "
                + std::to_string(baseline) + " before the faults (at least "
                + std::to_string(x.asked.goodput_percent)

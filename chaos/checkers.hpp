@@ -45,7 +45,8 @@ struct asked_again {
 };
 BOOST_DESCRIBE_STRUCT(asked_again, (), (key, code, body))
 
-/// A job whose submission was acknowledged, and where it stands in the end.
+/// A job whose submission was acknowledged, or of which the queue knows though
+/// it was not, and where it stands in the end.
 struct job_end {
   domain::job_id job{};
   bool found = false;
@@ -164,33 +165,37 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 /// Programme versions run 1, 2, 3, ... without gap or repeat.
 [[nodiscard]] check_result check_versions(const evidence& x);
 
-/// Each acknowledged swap, revert and submission stands in the feed at the
-/// version that was acknowledged, under the trace of its operation.
+/// Each acknowledged swap, revert, write and submission stands in the feed at
+/// the version that was acknowledged, under the trace of its operation; of the
+/// first three the item holds the change as well.
 [[nodiscard]] check_result check_nothing_lost(const evidence& x);
 
-/// No operation, however often repeated by key, took effect twice.
+/// No operation, however often repeated by key, took effect twice; none that
+/// was told no has changed a record or submitted a job.
 [[nodiscard]] check_result check_nothing_twice(const evidence& x);
 
 /// At every version each shift of the roster in force has exactly one owner,
-/// and the set of shifts changes only when another roster is published.
+/// and the set of shifts changes only when another roster is published: with as
+/// many as the job says that made it.
 [[nodiscard]] check_result check_conservation(const evidence& x);
 
 /// A key asked again after everything answers the first reply byte for byte.
 [[nodiscard]] check_result check_replies(const evidence& x);
 
-/// Each acknowledged job is completed, its effect published exactly once, or
-/// dead-lettered or cancelled with a reason; none is still live.
+/// Each job is completed, its effect published exactly once, or a dead letter
+/// with a reason, or cancelled because somebody wanted it; none is still live.
 [[nodiscard]] check_result check_jobs(const evidence& x);
 
-/// Each completed job names, in the feed, the newest lease that it was given:
-/// a worker that woke late has changed nothing.
+/// Each completed job names, in the feed, once, the newest lease that it was
+/// given: a worker that woke late has changed nothing.
 [[nodiscard]] check_result check_fences(const evidence& x);
 
 /// Processes, descriptors, actors and leases are back where they were.
 [[nodiscard]] check_result check_leftovers(const evidence& x);
 
 /// No process ended of a defect of its own: by a signal that only a program
-/// error sends. The store alone may abort, at a crash point.
+/// error sends, or with the code that says that an invariant broke. The aborts
+/// of the store that faults brought are not among `falls`.
 [[nodiscard]] check_result check_falls(const evidence& x);
 
 /// Reads and compare-and-set writes of each record have one order that
@@ -228,7 +233,8 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 /// No process ever used more than it may.
 [[nodiscard]] check_result check_bounded(const evidence& x);
 
-/// After the heal, goodput comes back to what it was before the faults.
+/// After the heal, goodput comes back to what it was before the faults, and
+/// lasts: in the second half of the time.
 [[nodiscard]] check_result check_liveness(const evidence& x);
 
 /// All of the above, in that order; the last ones where they were asked for.

@@ -198,6 +198,7 @@ result<bool> cluster::start(std::string_view name) {
      .arguments = {"--config", conf.string()},
      .log_file = log_file(name),
      .end_with_parent = options_.end_with_parent,
+     .end_signal = options_.end_signal,
      .network_namespace = options_.apart ? options_.apart->of(name) : -1});
   if (!running)
     return running.error();

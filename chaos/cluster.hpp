@@ -20,6 +20,7 @@
 #include <boost/describe/class.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,8 +53,10 @@ struct cluster_options {
   /// of its name; REQUIRED to outlive the cluster. Who calls `wait_ready` and
   /// who connects is `clients`, among the servers or in that namespace.
   const namespaces* apart = nullptr;
-  /// The processes end when the thread that starts them does.
+  /// The processes end when the thread that starts them does, by this signal
+  /// (see spawn_options).
   bool end_with_parent = false;
+  int end_signal = SIGTERM;
   /// What else the configuration files say; role, instance, directories and
   /// `faults` are filled in.
   config::node_options base;

@@ -18,6 +18,8 @@ struct fault_record {
   bool healed = false;
   /// This machine cannot do it, `detail` says why; it proves nothing.
   bool skipped = false;
+  /// The store ended of SIGABRT by it, which is no defect then.
+  bool aborted = false;
   /// Of the process that was started in place of a killed one.
   std::uint64_t pid_after = 0;
   std::string detail;

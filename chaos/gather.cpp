@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -95,19 +96,22 @@ result<void> gather_feed(client::connection& link,
                           patient(x.programme));
   if (!newest)
     return at("feed", newest.error());
-  auto all = collector{};
-  auto watch = link.watch(
-    x.programme, 0,
-    {.on_item = [&](domain::feed_item item) { all.add(std::move(item)); },
-     .on_end =
-       [&](failure why) {
-         all.end(std::move(why));
-       }});
-  auto whole = all.wait(newest->version, limit);
+  // Shared with handlers on the I/O thread, which may still run one while
+  // `unwatch` is on its way.
+  auto all = std::make_shared<collector>();
+  auto on_item = [all](domain::feed_item item) {
+    all->add(std::move(item));
+  };
+  auto on_end = [all](failure why) {
+    all->end(std::move(why));
+  };
+  auto watch = link.watch(x.programme, 0,
+                          {.on_item = on_item, .on_end = on_end});
+  auto whole = all->wait(newest->version, limit);
   link.unwatch(watch);
   if (!whole)
     x.feed_ends = whole.error().detail;
-  x.feed = all.take();
+  x.feed = all->take();
   return {};
 }
 
@@ -145,19 +149,21 @@ std::vector<job_end> gather_jobs(client::connection& link,
   auto ask = [&](const operation& op, domain::job_id job) {
     auto request = client::jobs_request{};
     request.job = job;
+    auto got = link.call(request, patient(op.programme));
+    auto found = got && !got->jobs.empty();
+    // Who was not told yes may have submitted nothing.
+    if (!found && op.end != operation_end::ok)
+      return;
     auto& end = result.emplace_back();
     end.job = job;
-    auto got = link.call(request, patient(op.programme));
-    if (!got || got->jobs.empty())
+    end.found = found;
+    if (!found)
       return;
-    end.found = true;
-    end.view = got->jobs[0];
+    end.view = std::move(got->jobs[0]);
     // Thousands of them are kept.
     end.view.work.payload.clear();
   };
   for (const auto& op : history) {
-    if (op.end != operation_end::ok)
-      continue;
     if (op.kind == operation_kind::generate)
       ask(op, op.job);
     for (auto i = 0u; op.kind == operation_kind::submit && i != op.revision;
@@ -277,7 +283,12 @@ compare_processes(const std::vector<client::process_status>& before,
     old[member_name(x.role, x.instance)] = x;
   auto result = std::vector<leftover>{
     {"processes", static_cast<std::int64_t>(before.size()),
-     static_cast<std::int64_t>(after.size()), 0}};
+     static_cast<std::int64_t>(after.size()), 0},
+    // A count that fell is no leftover, but somebody did not come back.
+    {"processes missing", 0,
+     static_cast<std::int64_t>(before.size())
+       - static_cast<std::int64_t>(after.size()),
+     0}};
   for (const auto& x : after) {
     const auto name = member_name(x.role, x.instance);
     const auto& was = old[name];

@@ -40,7 +40,8 @@ gather_scheduled(client::connection& link,
 ask_again(client::connection& link, const std::string& programme,
           const std::vector<operation>& history);
 
-/// Where each job of the acknowledged submissions stands.
+/// Where each job of the submissions stands; those that were not acknowledged
+/// only where the queue knows them.
 [[nodiscard]] std::vector<job_end>
 gather_jobs(client::connection& link, const std::vector<operation>& history);
 
@@ -57,7 +58,7 @@ gather_jobs(client::connection& link, const std::vector<operation>& history);
 [[nodiscard]] result<std::vector<client::process_status>>
 gather_processes(client::connection& link);
 
-/// What grew between two looks at the processes.
+/// What grew between two looks at the processes, and how many are missing.
 [[nodiscard]] std::vector<leftover>
 compare_processes(const std::vector<client::process_status>& before,
                   const std::vector<client::process_status>& after);

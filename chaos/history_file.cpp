@@ -52,6 +52,44 @@ result<std::vector<T>> load_lines(const std::string& path) {
   return out;
 }
 
+/// An older run kept these with the rest: without the file `to` stays.
+template <class T>
+result<void> load_any(std::vector<T>& to, const std::string& path) {
+  if (!std::filesystem::exists(path))
+    return {};
+  auto lines = load_lines<T>(path);
+  if (!lines)
+    return lines.error();
+  to = std::move(*lines);
+  return {};
+}
+
+/// All but the history.
+result<evidence> load_rest(const std::string& directory) {
+  auto path = directory + "/evidence.json";
+  auto text = report::read_file(path);
+  if (!text)
+    return text.error();
+  auto out = codec::from_json<evidence>(*text);
+  if (!out)
+    return at(path, out.error());
+  auto feed = load_lines<domain::feed_item>(directory + "/feed.jsonl");
+  if (!feed)
+    return feed.error();
+  auto records = load_lines<domain::record>(directory + "/records.jsonl");
+  if (!records)
+    return records.error();
+  out->feed = std::move(*feed);
+  out->records = std::move(*records);
+  if (auto ok = load_any(out->jobs, directory + "/jobs.jsonl"); !ok)
+    return ok.error();
+  if (auto ok = load_any(out->watched, directory + "/watched.jsonl"); !ok)
+    return ok.error();
+  if (auto ok = load_any(out->again, directory + "/again.jsonl"); !ok)
+    return ok.error();
+  return out;
+}
+
 } // namespace
 
 history_file::~history_file() {
@@ -91,9 +129,19 @@ result<void> save_evidence(evidence x, const std::string& directory) {
     return ok;
   if (auto ok = save_lines(x.records, directory + "/records.jsonl"); !ok)
     return ok;
+  if (auto ok = save_lines(x.jobs, directory + "/jobs.jsonl"); !ok)
+    return ok;
+  if (auto ok = save_lines(x.watched, directory + "/watched.jsonl"); !ok)
+    return ok;
+  if (auto ok = save_lines(x.again, directory + "/again.jsonl"); !ok)
+    return ok;
+  // What is left of an hour is a megabyte or two.
   x.history.clear();
   x.feed.clear();
   x.records.clear();
+  x.jobs.clear();
+  x.watched.clear();
+  x.again.clear();
   return report::write_file(directory + "/evidence.json", codec::to_json(x));
 }
 
@@ -105,29 +153,14 @@ result<evidence> load_evidence(const std::string& directory) {
   auto operations = parse_history(*lines);
   if (!operations)
     return at(history_path, operations.error());
-  auto out = evidence{};
   // A run that was killed has no more than this: most checks are unknown.
-  auto rest_path = directory + "/evidence.json";
-  if (std::filesystem::exists(rest_path)) {
-    auto text = report::read_file(rest_path);
-    if (!text)
-      return text.error();
-    auto rest = codec::from_json<evidence>(*text);
-    if (!rest)
-      return at(rest_path, rest.error());
-    auto feed = load_lines<domain::feed_item>(directory + "/feed.jsonl");
-    if (!feed)
-      return feed.error();
-    auto records = load_lines<domain::record>(directory + "/records.jsonl");
-    if (!records)
-      return records.error();
-    out = std::move(*rest);
-    out.feed = std::move(*feed);
-    out.records = std::move(*records);
-  } else {
-    out.asked.records = true;
-  }
-  out.history = std::move(*operations);
+  auto out = result<evidence>{evidence{}};
+  if (std::filesystem::exists(directory + "/evidence.json"))
+    out = load_rest(directory);
+  else
+    out->asked.records = true;
+  if (out)
+    out->history = std::move(*operations);
   return out;
 }
 

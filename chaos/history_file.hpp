@@ -7,6 +7,9 @@
 //   history.jsonl   one line an invocation, one an end
 //   feed.jsonl      one line a transaction
 //   records.jsonl   one line a record
+//   jobs.jsonl      one line a job
+//   watched.jsonl   one line an item that a watcher was shown
+//   again.jsonl     one line a key that was asked again
 //   evidence.json   the rest
 
 #include "chaos/checkers.hpp"
@@ -39,7 +42,7 @@ private:
   int trouble_ = 0;
 };
 
-/// All but the history, into the three other files. Fails with `io_failed` or
+/// All but the history, into the other files. Fails with `io_failed` or
 /// `no_space`.
 [[nodiscard]] result<void> save_evidence(evidence x,
                                          const std::string& directory);

@@ -87,10 +87,23 @@ machine_faults::machine_faults(cluster& target) : cluster_(target) {
 machine_faults::~machine_faults() {
   for (auto& [pid, bound] : bounds_)
     set_bound(pid, bound);
-  for (auto& [pid, bound] : groups_) {
-    put(memory_group() + "/cgroup.procs", std::to_string(pid));
-    rmdir(bound.group.c_str());
+  while (!groups_.empty()) {
+    auto pid = groups_.begin()->first;
+    free_memory(pid);
+    groups_.erase(pid);
   }
+}
+
+/// Takes the bound of a process away, if it has one; false: it still stands.
+bool machine_faults::free_memory(std::uint64_t pid) {
+  auto found = groups_.find(pid);
+  if (found == groups_.end())
+    return true;
+  put(memory_group() + "/cgroup.procs", std::to_string(pid));
+  if (rmdir(found->second.group.c_str()) != 0)
+    return false;
+  groups_.erase(found);
+  return true;
 }
 
 process* machine_faults::running(fault_record& x) {
@@ -178,15 +191,15 @@ bool machine_faults::limit_memory(fault_record& x) {
 }
 
 void machine_faults::end_memory(fault_record& x) {
-  auto group = groups_[x.pid_after].group;
-  auto failed = number_in(group + refusals);
+  auto pid = x.pid_after;
+  auto failed = number_in(groups_[pid].group + refusals);
   x.took_effect = failed != 0;
   x.detail = x.took_effect ? std::to_string(failed) + " times at the limit"
                            : "the process wanted no more memory";
-  put(memory_group() + "/cgroup.procs", std::to_string(x.pid_after));
-  rmdir(group.c_str());
-  groups_.erase(x.pid_after);
+  free_memory(pid);
   revive(cluster_, x);
+  // One that has ended leaves its group when it is reaped, for a successor.
+  x.healed = free_memory(pid) && x.healed && has_healed(x);
 }
 
 bool machine_faults::limit_descriptors(fault_record& x) {
@@ -209,12 +222,15 @@ void machine_faults::end_descriptors(fault_record& x) {
     x.detail += ", the process ended of it";
   bounds_.erase(pid);
   revive(cluster_, x);
+  x.healed = x.healed && has_healed(x);
 }
 
 bool machine_faults::has_healed(const fault_record& x) {
-  if (x.planned.fault == fault_kind::descriptor_limit)
-    return bound_of(x.pid_after) > open_descriptors(x.pid_after);
-  return state_of(x.pid_after) != '\0';
+  if (state_of(x.pid_after) == '\0')
+    return false;
+  return x.planned.fault == fault_kind::descriptor_limit
+           ? bound_of(x.pid_after) > open_descriptors(x.pid_after)
+           : free_memory(x.pid_after);
 }
 
 // -- the store's own disk -----------------------------------------------------
@@ -252,7 +268,9 @@ void disk_faults::lose_power(fault_record& x) {
     x.detail = "store outlived the power";
     return;
   }
-  static_cast<void>(target->reap());
+  // A write after one that failed makes RocksDB abort: it may be quicker.
+  auto end = target->reap();
+  x.aborted = end && end->signal == SIGABRT;
   if (auto ok = disk_.mount_again(); !ok) {
     x.detail = ok.error().detail;
     return;
@@ -262,13 +280,19 @@ void disk_faults::lose_power(fault_record& x) {
 }
 
 void disk_faults::end(fault_record& x) {
-  if (auto ok = disk_.make_room(); !ok)
-    x.detail = ok.error().detail;
+  auto emptied = disk_.make_room();
   revive(cluster_, x);
+  x.healed = x.healed && emptied && disk_.free_bytes() > 0;
+  if (emptied)
+    return;
+  x.detail = emptied.error().detail;
+  // Without this number it is never said to have healed.
+  x.pid_after = 0;
 }
 
 bool disk_faults::has_healed(const fault_record& x) {
-  return x.healed && disk_.free_bytes() > 0;
+  return x.pid_after != 0 && state_of(x.pid_after) != '\0'
+         && disk_.free_bytes() > 0;
 }
 
 } // namespace nightfloat::chaos

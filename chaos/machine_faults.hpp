@@ -38,6 +38,7 @@ private:
   void end_burning(fault_record& x);
   bool limit_memory(fault_record& x);
   void end_memory(fault_record& x);
+  bool free_memory(std::uint64_t pid);
   bool limit_descriptors(fault_record& x);
   void end_descriptors(fault_record& x);
   [[nodiscard]] process* running(fault_record& x);

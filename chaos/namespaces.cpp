@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -141,8 +142,12 @@ result<std::string> namespaces::run(int where, const std::string& program,
                              .network_namespace = where});
   if (!one)
     return failure{ec::unsupported, one.error().detail};
-  if (!one->wait_end(10s))
+  if (!one->wait_end(10s)) {
+    static_cast<void>(one->signal(SIGKILL));
+    static_cast<void>(one->wait_end(10s));
+    static_cast<void>(one->reap());
     return failure{ec::timed_out, program + ": does not end"};
+  }
   auto end = one->reap();
   auto said = read_file(scratch_);
   if (end && end->code == 0 && end->signal == 0) {

@@ -31,10 +31,12 @@ std::string watch_of(const std::string& link) {
          + " tcp flags & psh == psh counter name passed_" + link;
 }
 
-std::uint64_t counter(const namespaces& in, int where,
-                      const std::string& name) {
+result<std::uint64_t> counter(const namespaces& in, int where,
+                              const std::string& name) {
   auto said = in.run(where, "nft", {"list counter " + (table + name)});
-  return said ? number_after(*said, "packets") : 0;
+  if (!said)
+    return said.error();
+  return number_after(*said, "packets");
 }
 
 std::string loss_rule(const scheduled_fault& x, const std::string& link) {
@@ -148,7 +150,10 @@ result<std::uint64_t> packet_faults::effect_of(const scheduled_fault& x) const {
   auto sum = std::uint64_t{0};
   for (auto where : hindered(x, {between_.servers(), between_.of(leaf)})) {
     if (x.fault == fault_kind::packet_loss) {
-      sum += counter(between_, where, "lost_" + link);
+      auto lost = counter(between_, where, "lost_" + link);
+      if (!lost)
+        return lost;
+      sum += *lost;
       continue;
     }
     auto said = between_.run(where, "tc", {"-s", "qdisc", "show", "dev", link});
@@ -159,12 +164,17 @@ result<std::uint64_t> packet_faults::effect_of(const scheduled_fault& x) const {
   return sum;
 }
 
-packet_faults::arrived
+result<packet_faults::arrived>
 packet_faults::arrived_at(const scheduled_fault& x) const {
   const auto leaf = member_name(x);
   const auto name = "passed_" + between_.link_of(leaf);
-  return {counter(between_, between_.servers(), name),
-          counter(between_, between_.of(leaf), name)};
+  auto at_servers = counter(between_, between_.servers(), name);
+  if (!at_servers)
+    return at_servers.error();
+  auto at_leaf = counter(between_, between_.of(leaf), name);
+  if (!at_leaf)
+    return at_leaf.error();
+  return arrived{*at_servers, *at_leaf};
 }
 
 bool packet_faults::begin(fault_record& x) {
@@ -181,17 +191,20 @@ bool packet_faults::begin(fault_record& x) {
 
 void packet_faults::end(fault_record& x) {
   auto effects = effect_of(x.planned);
-  auto seen = effects ? *effects - before_[x.at_us] : 0;
+  auto before = before_[x.at_us];
+  auto seen = effects && *effects > before ? *effects - before : 0;
   x.took_effect = seen != 0;
   auto what = x.planned.fault == fault_kind::packet_loss ? "lost" : "waited";
   x.detail = !effects        ? effects.error().detail
              : x.took_effect ? std::to_string(seen) + " packets " + what
                              : std::string{"no packet "} + what;
+  auto relieved = relieve(x.planned);
+  auto came = relieved ? arrived_at(x.planned) : relieved.error();
   // Without this entry it is never said to have healed.
-  if (auto ok = relieve(x.planned); ok)
-    at_end_[x.at_us] = arrived_at(x.planned);
+  if (came)
+    at_end_[x.at_us] = *came;
   else
-    x.detail += ", " + ok.error().detail;
+    x.detail += ", " + came.error().detail;
 }
 
 bool packet_faults::has_healed(const fault_record& x) {
@@ -201,8 +214,8 @@ bool packet_faults::has_healed(const fault_record& x) {
     return false;
   next_look_ = now + look_every;
   auto came = arrived_at(x.planned);
-  return came.at_servers > then->second.at_servers
-         && came.at_leaf > then->second.at_leaf;
+  return came && came->at_servers > then->second.at_servers
+         && came->at_leaf > then->second.at_leaf;
 }
 
 } // namespace nightfloat::chaos

@@ -42,7 +42,7 @@ private:
   [[nodiscard]] result<void> hinder(const scheduled_fault& x) const;
   [[nodiscard]] result<std::uint64_t> effect_of(const scheduled_fault& x) const;
   [[nodiscard]] result<void> relieve(const scheduled_fault& x) const;
-  [[nodiscard]] arrived arrived_at(const scheduled_fault& x) const;
+  [[nodiscard]] result<arrived> arrived_at(const scheduled_fault& x) const;
 
   const namespaces& between_;
   /// By the record's time: effects counted before, what had come at the end.

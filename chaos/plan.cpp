@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::uint32_t disk_mib_min = 300;
 
+/// A day is as long as a plan may be.
+constexpr std::uint32_t day_ms = 86'400'000;
+constexpr std::uint32_t count_max = 1'000;
+constexpr std::uint32_t threads_max = 256;
+
 /// One in so many swarms has the network that its plan does not name.
 constexpr std::uint32_t other_network_one_in = 4;
 
@@ -49,6 +54,13 @@ bool fits(fault_kind x, target_role who) {
   return x == fault_kind::full_disk ? who == target_role::store : is_process;
 }
 
+/// Whether a clock that is so far off is told from one that is right: two are
+/// never read at the same instant.
+bool is_seen(std::int64_t off_ms) {
+  constexpr auto seen_ms = 1'000;
+  return off_ms > seen_ms || off_ms < -seen_ms;
+}
+
 /// The field that a kind cannot do without, where it is missing.
 std::string missing(const fault_rule& x) {
   switch (x.fault) {
@@ -65,11 +77,13 @@ std::string missing(const fault_rule& x) {
     case fault_kind::rate_limit:
       return x.bytes_per_s == 0 ? "bytes_per_s" : "";
     case fault_kind::clock_jump:
-      return x.jump_ms == 0 ? "jump_ms" : "";
+      return is_seen(x.jump_ms) ? "" : "jump_ms";
     case fault_kind::clock_drift:
-      return x.drift_permille == 0 || x.drift_permille < -1'000
-               ? "drift_permille"
-               : "";
+      return x.drift_permille >= -1'000
+                 && is_seen(std::int64_t{x.lasting.least} * x.drift_permille
+                            / 1'000)
+               ? ""
+               : "drift_permille";
     case fault_kind::memory_limit:
       return x.limit == 0 ? "limit" : "";
     default:
@@ -101,16 +115,38 @@ result<void> check_place(const fault_rule& x, const plan& of) {
                                     + " needs, give \"sockets\"");
 }
 
+/// From 1 ms to a day.
+bool is_span(const span_ms& x) {
+  return x.least != 0 && x.least <= x.most && x.most <= day_ms;
+}
+
+/// Whether it happens no more often than can be.
+result<void> check_count(const fault_rule& x, const plan& of,
+                         const std::string& where) {
+  if (x.fault == fault_kind::partition && x.count > of.cluster.workers)
+    return wrong(where + ".count", "there are only "
+                                     + std::to_string(of.cluster.workers)
+                                     + " workers to cut off");
+  auto most = x.fault == fault_kind::cpu_hog ? threads_max : count_max;
+  if (x.count > most)
+    return wrong(where + ".count", "must be at most " + std::to_string(most));
+  if (x.fault == fault_kind::restart_loop
+      && std::uint64_t{x.delay_ms} * x.count > day_ms)
+    return wrong(where + ".delay_ms", "count times it is longer than a day");
+  return {};
+}
+
 result<void> check(const fault_rule& x, const plan& of,
                    const std::string& where) {
-  if (x.every.least == 0 || x.every.least > x.every.most)
+  if (!is_span(x.every))
     return wrong(where + ".every", "least must be 1 or more and not above "
-                                   "most, give { least = 1000, most = 2000 }");
-  if (lasts(x.fault)
-      && (x.lasting.least == 0 || x.lasting.least > x.lasting.most))
+                                   "most, most 86400000 or less, give { least "
+                                   "= 1000, most = 2000 }");
+  if (lasts(x.fault) && !is_span(x.lasting))
     return wrong(where + ".lasting", fault_name(x.fault)
                                        + " lasts a time; least must be 1 or "
-                                         "more and not above most");
+                                         "more and not above most, most "
+                                         "86400000 or less");
   if (!fits(x.fault, x.target))
     return wrong(where + ".target",
                  fault_name(x.fault)
@@ -125,10 +161,8 @@ result<void> check(const fault_rule& x, const plan& of,
   if (!x.point.empty() && std::ranges::find(points, x.point) == points.end())
     return wrong(where + ".point", "there is no such crash point (" + x.point
                                      + "), one is " + points.front());
-  if (x.fault == fault_kind::partition && x.count > of.cluster.workers)
-    return wrong(where + ".count", "there are only "
-                                     + std::to_string(of.cluster.workers)
-                                     + " workers to cut off");
+  if (auto ok = check_count(x, of, where); !ok)
+    return ok;
   return check_place(x, of);
 }
 
@@ -227,6 +261,8 @@ result<void> check(const plan& x) {
     return ok;
   if (x.duration_s == 0 || x.duration_s > 24 * 3'600)
     return wrong("duration_s", "must lie between 1 and 86400");
+  if (x.respite_ms > day_ms)
+    return wrong("respite_ms", "must be at most 86400000");
   if (x.load.swappers + x.load.validators + x.load.generators == 0)
     return wrong("load", "no client at all: nothing would be proved");
   if (x.load.timeout_ms == 0)
@@ -267,6 +303,8 @@ result<void> check_foreign(const plan& x) {
 }
 
 plan scaled(plan x, std::uint32_t duration_s) {
+  if (duration_s == x.duration_s)
+    return x;
   auto by = [&](std::uint32_t& n) {
     n = static_cast<std::uint32_t>(std::uint64_t{n} * duration_s
                                    / x.duration_s);
@@ -306,7 +344,7 @@ plan drawn(plan x, std::uint64_t seed) {
     auto twice = rng() % 3;
     auto& rule = all[i];
     for (auto* ms : {&rule.every.least, &rule.every.most})
-      *ms = std::max(*ms * 2 >> twice, 1u);
+      *ms = std::clamp(*ms * 2 >> twice, 1u, day_ms);
     if (rule.fault == fault_kind::partition)
       rule.count = std::min(rule.count, x.cluster.workers);
     if (stays)

@@ -32,6 +32,12 @@ first_after(const Series& x, std::uint64_t since_us, Condition condition) {
 
 } // namespace
 
+bool ended_well(const result<domain::commit_answer>& x) noexcept {
+  return x
+         && (x->outcome == domain::commit_outcome::committed
+             || x->outcome == domain::commit_outcome::replayed);
+}
+
 prober::prober(client::connection& link, const metrics::clock& clock,
                std::string programme, time_point start)
   : link_(link), clock_(clock), programme_(std::move(programme)),
@@ -107,7 +113,7 @@ void prober::stand_by() {
       .scope = "bystander", .key = change.trace, .fingerprint = "1"};
     auto x = probe{};
     x.began_us = since_start();
-    x.ok = link_.commit(change, bystander_limit).has_value();
+    x.ok = ended_well(link_.commit(change, bystander_limit));
     x.ended_us = since_start();
     add(bystander_, std::move(x));
     std::this_thread::sleep_for(50ms);

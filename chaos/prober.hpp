@@ -7,6 +7,7 @@
 
 #include "chaos/steady.hpp"
 #include "client/connection.hpp"
+#include "domain/ledger.hpp"
 #include "metrics/clock.hpp"
 
 #include <atomic>
@@ -26,6 +27,10 @@ struct probe {
   /// Processes that answered as `serving`, by process number.
   std::vector<std::uint64_t> serving;
 };
+
+/// Whether a commit took effect: a refusal, or an end that is not known, is no
+/// answer to be content with.
+[[nodiscard]] bool ended_well(const result<domain::commit_answer>& x) noexcept;
 
 /// Probes store (a read of one key) and broker (`status`, which names the
 /// live workers) on a thread each, and commits as a bystander: in a programme

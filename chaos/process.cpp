@@ -56,6 +56,7 @@ struct prepared {
   int report = -1;
   pid_t parent = 0;
   bool end_with_parent = false;
+  int end_signal = SIGTERM;
   int network_namespace = -1;
 };
 
@@ -73,7 +74,7 @@ struct prepared {
   std::signal(SIGTERM, SIG_DFL);
   setsid();
   if (x.end_with_parent) {
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    prctl(PR_SET_PDEATHSIG, x.end_signal);
     if (getppid() != x.parent)
       _exit(127);
   }
@@ -133,6 +134,7 @@ result<pid_t> fork_and_exec(const spawn_options& options, int log) {
   x.report = out.fd;
   x.parent = getpid();
   x.end_with_parent = options.end_with_parent;
+  x.end_signal = options.end_signal;
   x.network_namespace = options.network_namespace;
   auto pid = fork();
   if (pid == 0)

@@ -11,6 +11,7 @@
 #include <boost/describe/class.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,9 +42,12 @@ struct spawn_options {
   std::vector<std::string> arguments{};
   /// Appended to by stdout and stderr; created with mode 0600.
   std::string log_file{};
-  /// SIGTERM when the spawning *thread* ends, so that not even SIGKILL of the
-  /// parent leaves anything behind. REQUIRES that thread to outlive the child.
+  /// It gets `end_signal` when the spawning *thread* ends, so that not even
+  /// SIGKILL of the parent leaves anything behind. REQUIRES that thread to
+  /// outlive the child.
   bool end_with_parent = false;
+  /// SIGTERM lets it drain, but one that is stopped hears SIGKILL alone.
+  int end_signal = SIGTERM;
   /// A descriptor of the network namespace in which it runs; -1: our own.
   int network_namespace = -1;
 };

@@ -50,8 +50,11 @@ char state_of(std::uint64_t pid) {
   auto line = std::string{};
   std::getline(in, line);
   auto end = line.rfind(')');
-  return end == std::string::npos || end + 2 >= line.size() ? '\0'
-                                                            : line[end + 2];
+  if (end == std::string::npos || end + 2 >= line.size())
+    return '\0';
+  // One that nobody has reaped yet runs no more.
+  auto state = line[end + 2];
+  return state == 'Z' || state == 'X' ? '\0' : state;
 }
 
 void revive(cluster& target, fault_record& x) {
@@ -126,7 +129,7 @@ void process_faults::crash(fault_record& x) {
                   : ok.error().detail;
   } else {
     auto end = target->reap();
-    x.took_effect = end && end->signal == SIGABRT;
+    x.took_effect = x.aborted = end && end->signal == SIGABRT;
     if (!x.took_effect)
       x.detail = "the store ended otherwise" + how(end);
   }
@@ -190,6 +193,8 @@ void process_faults::end(fault_record& x) {
 void process_faults::go_on(fault_record& x) {
   auto* target = cluster_.find(member_name(x.planned));
   if (target == nullptr || !target->signal(SIGCONT)) {
+    // It was to be stopped or slow, not to die.
+    x.took_effect = false;
     x.detail = "was gone when it should have gone on";
     revive(cluster_, x);
     return;

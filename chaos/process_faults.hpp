@@ -42,7 +42,7 @@ private:
 /// `pid_after`.
 void revive(cluster& target, fault_record& x);
 
-/// The state letter of /proc/PID/stat, e.g. T for stopped; 0: no process.
+/// The state letter of /proc/PID/stat, e.g. T for stopped; 0: it has ended.
 [[nodiscard]] char state_of(std::uint64_t pid);
 
 } // namespace nightfloat::chaos

@@ -275,9 +275,15 @@ private:
   // How a process ended that is no child of ours knows who killed it alone.
   void add_falls(evidence& seen) const {
     auto foreign = !options_.against.empty();
-    for (const auto& end : ended_.ends)
-      if (!foreign || end.how.signal != SIGKILL)
-        seen.falls.push_back({end.name, end.how.code, end.how.signal});
+    auto aborts = std::ranges::count_if(faults_, &fault_record::aborted);
+    for (const auto& end : ended_.ends) {
+      if (foreign && end.how.signal == SIGKILL)
+        continue;
+      // As many as faults made it end so.
+      if (end.name == "store" && end.how.signal == SIGABRT && aborts-- > 0)
+        continue;
+      seen.falls.push_back({end.name, end.how.code, end.how.signal});
+    }
     for (const auto& x : faults_)
       if (foreign && x.took_effect && kills(x.planned.fault))
         seen.falls.push_back({member_name(x.planned), 0, SIGKILL});

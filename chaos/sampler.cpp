@@ -19,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 using std::string_view;
 
-constexpr auto jobs_looked_at = 200u;
+// As many as the store lists at once.
+constexpr auto jobs_looked_at = 1'000u;
 
 std::string slurp(const std::string& path) {
   auto in = std::ifstream{path};
@@ -195,6 +196,16 @@ double oldest_ready_s(const std::vector<domain::job_view>& jobs,
   return static_cast<double>(now_ms - oldest) / 1'000;
 }
 
+std::optional<double> ready_age_s(const client::job_list& seen, double ready,
+                                  std::int64_t now_ms) {
+  auto shown = std::ranges::count(seen.jobs, domain::job_state::ready,
+                                  &domain::job_view::state);
+  // The oldest come last.
+  if (seen.more && static_cast<double>(shown) < ready)
+    return std::nullopt;
+  return oldest_ready_s(seen.jobs, now_ms);
+}
+
 sampler::sampler(client::connection& link, member_list members,
                  std::chrono::milliseconds limit)
   : link_(link), members_(std::move(members)), limit_(limit) {
@@ -235,12 +246,18 @@ void sampler::ask_store(std::vector<process_sample>& to) {
     for (const auto& x : stats->figures)
       if (x.name == theirs)
         store->figures.emplace_back(ours, static_cast<double>(x.value));
-  auto jobs = link_.call(client::jobs_request{.limit = jobs_looked_at},
-                         {.timeout = limit_});
+  const auto* ready = store->find("queue_ready");
+  if (ready == nullptr)
+    return;
+  auto jobs = result<client::job_list>{client::job_list{}};
+  // Mostly there is nothing to look for.
+  if (*ready != 0)
+    jobs = link_.call(client::jobs_request{.limit = jobs_looked_at},
+                      {.timeout = limit_});
   if (!jobs)
     return;
-  store->figures.emplace_back(
-    "queue_age", oldest_ready_s(jobs->jobs, metrics::system_clock().wall_ms()));
+  if (auto age = ready_age_s(*jobs, *ready, metrics::system_clock().wall_ms()))
+    store->figures.emplace_back("queue_age", *age);
 }
 
 } // namespace nightfloat::chaos

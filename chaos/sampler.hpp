@@ -18,10 +18,12 @@
 
 #include "chaos/cluster.hpp"
 #include "client/connection.hpp"
+#include "client/ledger_operations.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +54,11 @@ void read_metrics(std::string_view text, std::vector<process_sample>& to);
 /// The age in seconds of the oldest job that is ready; 0: none is.
 [[nodiscard]] double oldest_ready_s(const std::vector<domain::job_view>& jobs,
                                     std::int64_t now_ms);
+
+/// The same of what the store listed, of whose jobs `ready` were ready; nothing
+/// where the list was cut before all of those.
+[[nodiscard]] std::optional<double>
+ready_age_s(const client::job_list& seen, double ready, std::int64_t now_ms);
 
 /// REQUIRES one thread at a time. A process that does not answer costs one
 /// `limit`, and is sampled from /proc alone.

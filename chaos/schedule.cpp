@@ -32,10 +32,17 @@ using lane = std::pair<target_role, std::uint32_t>;
 std::vector<lane> lanes_of(fault_kind fault, target_role target,
                            std::uint32_t instance) {
   auto family = family_of(fault);
-  auto own = lane{target_role::machine, static_cast<std::uint32_t>(family)};
+  auto shared = [](fault_family x) {
+    return lane{target_role::machine, static_cast<std::uint32_t>(x)};
+  };
+  auto own = shared(family);
   auto process = lane{target, instance};
   switch (family) {
     case fault_family::process:
+      // A store that stands still hears of no fault's beginning or end.
+      if (fault == fault_kind::pause && target == target_role::store)
+        return {process, shared(fault_family::storage),
+                shared(fault_family::clock)};
       return {process};
     case fault_family::storage:
       // Trouble with the disk is no downtime: a store may well die of

@@ -160,7 +160,8 @@ void storage_faults::end(fault_record& x) {
     auto error = clock_error_ms();
     auto due = std::int64_t{x.planned.lasting_ms} * x.planned.drift_permille
                / 1'000;
-    x.took_effect = error && std::abs(*error) * 2 >= std::abs(due);
+    x.took_effect = error && (*error > 0) == (due > 0)
+                    && std::abs(*error) * 2 >= std::abs(due);
   }
   if (!x.took_effect)
     x.detail = "the store's clock was right";

@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fcntl.h>
 #include <filesystem>
 #include <random>
@@ -81,6 +82,8 @@ result<void> world::start() {
   wanted.faults = options_.faults;
   wanted.relayed = options_.relayed;
   wanted.end_with_parent = true;
+  // One that a fault has stopped hears no other.
+  wanted.end_signal = SIGKILL;
   wanted.base.store.visibility_timeout_ms
     = options_.terms.visibility_timeout_ms;
   auto made = chaos::cluster::open(std::move(wanted));

@@ -140,11 +140,14 @@ void cluster::kill(std::uint32_t who, milliseconds for_how_long) {
   else
     workers_.erase(who);
   // Its sockets close, and who held the other end is told.
-  world_.after(network_.latency(), nobody, [this, self] {
-    if (store_)
-      store_->door().lifeline_broke(self);
-  });
+  break_lifeline(self);
   again();
+}
+
+/// A store that is stopped learns of it when it goes on.
+void cluster::break_lifeline(life of) {
+  world_.after(network_.latency(), lives_[store_number],
+               [this, of] { store_->door().lifeline_broke(of); });
 }
 
 void cluster::open_lifeline(life who, const std::string& nonce) {
@@ -209,10 +212,18 @@ void cluster::separate(const planned_fault& x) {
   const auto until = world_.now() + milliseconds{x.lasting_ms};
   ++struck_;
   if (x.what == fault::cut)
-    return network_.cut(x.target, x.other);
+    return cut(x.target, x.other);
   network_.block(x.target, x.other, until);
   if (x.what == fault::partition)
     network_.block(x.other, x.target, until);
+}
+
+void cluster::cut(std::uint32_t a, std::uint32_t b) {
+  network_.cut(a, b);
+  const auto who = std::max(a, b);
+  if (std::min(a, b) == store_number && who >= worker_first
+      && who < client_first() && world_.lives(who))
+    break_lifeline(lives_[who]);
 }
 
 void cluster::heal() {

@@ -67,6 +67,8 @@ private:
   void separate(const planned_fault& x);
   void note_lease(std::uint32_t who, const domain::lease& x);
   void open_lifeline(life who, const std::string& nonce);
+  void break_lifeline(life of);
+  void cut(std::uint32_t a, std::uint32_t b);
   [[nodiscard]] std::uint32_t client_first() const noexcept {
     return worker_first + size_.workers;
   }

@@ -28,17 +28,15 @@ public:
     break_it();
     cluster_.heal();
     const auto healed = world_.spent();
-    // Who still has to pause a kind does so first.
-    auto calm = until([this] { return all_told(); });
-    resume_kinds();
-    calm = until([this] { return is_calm(); }) && calm;
+    auto late = converge();
     out.converged_ms = ms(world_.spent() - healed);
-    if (calm) {
+    if (late.empty()) {
       for (auto& x : cluster_.clients())
         x->ask_all_again();
-      calm = until([this] { return is_calm(); });
+      if (!until([this] { return is_calm(); }, bound()))
+        late = what_waits();
     }
-    judge(out, calm);
+    judge(out, late);
     return out;
   }
 
@@ -47,10 +45,24 @@ private:
     return static_cast<std::uint64_t>(x.count()) / 1'000;
   }
 
+  /// What has not ended in time; empty: all has. One bound for all of it.
+  std::string converge() {
+    const auto limit = bound();
+    // Who still has to pause a kind does so first.
+    if (!until([this] { return all_told(); }, limit))
+      return what_waits();
+    resume_kinds();
+    return until([this] { return is_calm(); }, limit) ? "" : what_waits();
+  }
+
+  /// When what begins now must have ended.
+  [[nodiscard]] time_point bound() const {
+    return world_.now() + milliseconds{plan_.size.liveness_bound_ms}
+           + work_in(plan_);
+  }
+
   template <class Done>
-  bool until(Done done) {
-    const auto limit = world_.now() + milliseconds{plan_.size.liveness_bound_ms}
-                       + work_in(plan_);
+  bool until(Done done, time_point limit) {
     while (!done())
       if (world_.now() >= limit || !world_.run_next(limit))
         return done();
@@ -63,7 +75,7 @@ private:
       return import_ward(world_, first.store(), plan_.size.owners).has_value();
     auto ready = 0;
     first.set_up([&](bool ok) { ready = ok ? 1 : -1; });
-    return until([&] { return ready != 0; }) && ready == 1;
+    return until([&] { return ready != 0; }, bound()) && ready == 1;
   }
 
   void break_it() {
@@ -108,10 +120,10 @@ private:
   std::string what_waits() {
     if (cluster_.store() == nullptr)
       return "the store is dead";
-    if (!resumed_)
-      return "a paused kind could not be resumed";
     if (!all_told())
       return "a client has not had its answers";
+    if (!resumed_)
+      return "a paused kind could not be resumed";
     const auto x = cluster_.store()->ledger().stats();
     if (!x.serving)
       return "the store does not serve";
@@ -130,15 +142,14 @@ private:
     return out;
   }
 
-  void judge(outcome& out, bool calm) {
+  void judge(outcome& out, const std::string& late) {
     out.simulated_ms = ms(world_.spent());
     out.events = world_.events();
     out.faults = cluster_.struck();
     out.operations = record_.done().size();
     for (const auto& x : record_.done())
       out.acknowledged += x.end == chaos::operation_end::ok ? 1 : 0;
-    out.checks = audit(cluster_, record_, calm ? std::string{} : what_waits(),
-                       plan_);
+    out.checks = audit(cluster_, record_, late, plan_);
     out.hash = record_.hash();
     out.passed = true;
     for (const auto& x : out.checks)

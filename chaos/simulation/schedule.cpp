@@ -3,6 +3,7 @@
 
 #include "chaos/files.hpp"
 #include "chaos/simulation/dice.hpp"
+#include "chaos/simulation/ward.hpp"
 #include "codec/json.hpp"
 
 #include <algorithm>
@@ -111,6 +112,28 @@ planned_act draw_act(dice& x) {
   return out;
 }
 
+/// A replay file may be written by hand.
+result<void> check(const dimensions& x) {
+  struct bounded {
+    const char* field;
+    std::uint32_t value;
+    std::uint32_t least;
+    std::uint32_t most;
+  };
+  // Each client swaps in months of the ward that no other touches.
+  for (const auto& one :
+       {bounded{"clients", x.clients, 1, ward_months},
+        bounded{"owners", x.owners, 2, 1'000},
+        bounded{"workers", x.workers, 1, 64}, bounded{"slots", x.slots, 1, 64}})
+    if (one.value < one.least || one.value > one.most)
+      return failure{ec::invalid_argument,
+                     std::string{"size."} + one.field + ": must lie between "
+                       + std::to_string(one.least) + " and "
+                       + std::to_string(one.most) + " ("
+                       + std::to_string(one.value) + ")"};
+  return {};
+}
+
 void draw_acts(dice& x, schedule& to) {
   const auto gap = x.between(10, 400);
   for (auto who = std::uint32_t{0}; who < to.size.clients; ++who)
@@ -156,6 +179,8 @@ result<schedule> read_schedule(const std::string& file) {
     return failure{ec::bad_version, file + ": a replay of format "
                                       + std::to_string(x->format)
                                       + ", this build reads format 1"};
+  if (auto ok = check(x->size); !ok)
+    return at(file, ok.error());
   const auto most = 2 + x->size.workers + x->size.clients;
   for (const auto& one : x->faults)
     if (one.target == 0 || one.target > most || one.other > most)

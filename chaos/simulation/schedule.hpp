@@ -54,7 +54,7 @@ enum class act : std::uint8_t {
   cancel = 6,   ///< A job that it submitted.
   pause = 7,    ///< The kind of job, and resumes it with the next.
   requeue = 8,  ///< A job that it submitted, if it is a dead letter.
-  sweep = 9,    ///< A schedule: jobs by the clock.
+  sweep = 9,    ///< Nothing; schedules that hold it are kept.
 };
 BOOST_DESCRIBE_ENUM(act, exchange, order, submit, again, look, cancel, pause,
                     requeue, sweep)
@@ -118,7 +118,7 @@ BOOST_DESCRIBE_STRUCT(schedule, (),
                       (format, seed, note, size, faults_ms, faults, acts))
 
 struct draw_options {
-  /// Simulated seconds under load and faults; 0: drawn, 5 to 20.
+  /// Simulated seconds under load and faults; 0: drawn, 3 to 12.
   std::uint32_t seconds = 0;
   /// Of a thousand seeds so many have real workers; they take longer.
   std::uint32_t actors_permille = 20;
@@ -129,7 +129,7 @@ struct draw_options {
 [[nodiscard]] schedule draw(std::uint64_t seed, const draw_options& options);
 
 /// Reads a replay file. Fails with `bad_version` for another format and
-/// `invalid_argument` for what does not fit it.
+/// `invalid_argument`, naming the field, for what no run can be made of.
 [[nodiscard]] result<schedule> read_schedule(const std::string& file);
 
 /// Fails with `io_failed`.

@@ -119,6 +119,8 @@ void store_process::commit(ticket x, client::commit_request request) {
   if (change.remaining_ms == 0 || change.remaining_ms > x.call.remaining_ms)
     change.remaining_ms = x.call.remaining_ms;
   front_->commit(std::move(change), [this, x](domain::commit_answer said) {
+    if (domain::is_of_one_copy(said))
+      return refuse(x, {said.code, said.detail, said.retry_after_ms});
     reply(x, said, said.version,
           said.outcome == domain::commit_outcome::replayed);
   });

@@ -34,8 +34,9 @@ std::atomic<bool> foreign = false;
 // The first ends the run early and judges what there is. Whoever asks twice
 // wants out now: nothing of ours stays, and what was written says that it is a
 // part.
-void cut_the_chaos(int) {
-  if (!chaos_cut.exchange(true))
+void cut_the_chaos(int signal) {
+  // That a terminal closed, kernel and shell may both say.
+  if (!chaos_cut.exchange(true) || signal == SIGHUP)
     return;
   constexpr auto own_words = std::string_view{
     "\ncut twice: every process of the run was killed, its disk unmounted; a "
@@ -113,6 +114,9 @@ public:
     foreign = !wanted_.against.empty();
     std::signal(SIGINT, cut_the_chaos);
     std::signal(SIGTERM, cut_the_chaos);
+    // Under `nohup` it is to go on.
+    if (std::signal(SIGHUP, cut_the_chaos) == SIG_IGN)
+      std::signal(SIGHUP, SIG_IGN);
     std::cerr << "plan " << wanted_.what.name << ", seed " << wanted_.seed
               << ", " << wanted_.replayed->faults.size()
               << " faults scheduled, into " << wanted_.directory << '\n';

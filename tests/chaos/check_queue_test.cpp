@@ -2,6 +2,7 @@
 // Checkers of the queue and of what processes need.
 
 #include "chaos/checkers.hpp"
+#include "chaos/gather.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -170,6 +171,31 @@ BOOST_FIXTURE_TEST_CASE(what_an_earlier_store_leased_was_not_served_before,
   BOOST_TEST((verdict_of() == verdict::valid));
 }
 
+BOOST_AUTO_TEST_CASE(a_process_that_is_missing_in_the_end_is_found) {
+  auto two = std::vector<client::process_status>(2);
+  two[0].role = "store";
+  two[1].role = "broker";
+  auto one = std::vector{two[0]};
+  auto x = chaos::evidence{};
+  x.leftovers = chaos::compare_processes(two, two);
+  BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::valid));
+  x.leftovers = chaos::compare_processes(two, one);
+  BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
+  x.leftovers = chaos::compare_processes(one, two);
+  BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_gave_up_must_not_do_so_in_the_end) {
+  auto x = chaos::evidence{};
+  x.falls = {{"store", 70, 0}, {"store", 0, 0}};
+  BOOST_TEST((chaos::check_falls(x).verdict == verdict::valid));
+  x.falls.push_back({"store", 70, 0});
+  auto fallen = chaos::check_falls(x);
+  BOOST_TEST((fallen.verdict == verdict::invalid));
+  BOOST_TEST(fallen.broken == 1u);
+  BOOST_TEST(fallen.traces.at(0) == "store: ended with code 70, see its log");
+}
+
 BOOST_AUTO_TEST_CASE(use_above_its_bound_is_found) {
   auto x = chaos::evidence{};
   x.bounded = {{"store memory (MiB)", 100, 100}};
@@ -198,6 +224,28 @@ BOOST_AUTO_TEST_CASE(goodput_that_does_not_come_back_is_found) {
     x.history.push_back(op);
   }
   BOOST_TEST((chaos::check_liveness(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(goodput_that_is_gone_again_has_not_come_back) {
+  auto x = chaos::evidence{};
+  x.asked.goodput_percent = 60;
+  x.calm = {
+    .warm_until_us = 5'000'000, .healed_us = 8'000'000, .ended_us = 16'000'000};
+  add_seconds(x, 0, 5, 100);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::invalid));
+  add_seconds(x, 8, 10, 100);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::invalid));
+  add_seconds(x, 13, 16, 100);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::valid));
+}
+
+BOOST_AUTO_TEST_CASE(a_load_that_did_nothing_before_proves_nothing) {
+  auto x = chaos::evidence{};
+  x.asked.goodput_percent = 60;
+  x.calm = {
+    .warm_until_us = 5'000'000, .healed_us = 8'000'000, .ended_us = 16'000'000};
+  add_seconds(x, 8, 16, 100);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(too_little_calm_proves_nothing) {

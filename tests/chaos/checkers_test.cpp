@@ -85,7 +85,7 @@ chaos::evidence sound() {
     = {{"completed", codec::encode(domain::fence{done.job, done.view.fence})}};
   x.jobs = {done};
   x.leftovers = {{"processes", 5, 5, 0}};
-  x.falls = {{"store", 0, SIGABRT}, {"worker-1", 0, SIGKILL}, {"broker", 0, 0}};
+  x.falls = {{"store", 0, SIGKILL}, {"worker-1", 0, SIGKILL}, {"broker", 0, 0}};
   auto there = [&](std::uint64_t revision, const domain::change& c) {
     x.records.push_back({c.key, revision, *c.after});
   };
@@ -123,6 +123,34 @@ BOOST_AUTO_TEST_CASE(an_acknowledged_change_that_is_gone_is_found) {
   BOOST_TEST((chaos::check_nothing_lost(replaced).verdict == verdict::invalid));
 }
 
+BOOST_AUTO_TEST_CASE(an_acknowledged_swap_that_left_its_reply_alone_is_found) {
+  auto hollow = sound();
+  hollow.feed.back().changes.clear();
+  auto lost = chaos::check_nothing_lost(hollow);
+  BOOST_TEST((lost.verdict == verdict::invalid));
+  BOOST_TEST(lost.traces.at(0).ends_with("holds its trace and not its change"));
+  auto nowhere = sound();
+  nowhere.history[0].version = 0;
+  BOOST_TEST((chaos::check_nothing_lost(nowhere).verdict == verdict::invalid));
+  // A reservation alone names no version.
+  nowhere.history[0].kind = chaos::operation_kind::generate;
+  BOOST_TEST((chaos::check_nothing_lost(nowhere).verdict == verdict::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(an_acknowledged_write_stands_in_its_item) {
+  auto x = sound();
+  auto& op = x.history[0];
+  op.kind = chaos::operation_kind::write;
+  op.record = "chaos/1";
+  op.value = "new";
+  x.feed.back().changes = {put("chaos/1", "new")};
+  BOOST_TEST((chaos::check_nothing_lost(x).verdict == verdict::valid));
+  x.feed.back().changes = {put("chaos/1", "old")};
+  BOOST_TEST((chaos::check_nothing_lost(x).verdict == verdict::invalid));
+  x.feed.back().changes = {put("chaos/2", "new")};
+  BOOST_TEST((chaos::check_nothing_lost(x).verdict == verdict::invalid));
+}
+
 BOOST_AUTO_TEST_CASE(an_effect_that_happened_twice_is_found) {
   auto x = sound();
   x.feed.push_back(item(4, "t-swap", {x.feed.back().changes.back()}));
@@ -136,6 +164,21 @@ BOOST_AUTO_TEST_CASE(an_effect_of_a_refused_operation_is_found) {
   BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::invalid));
 }
 
+BOOST_AUTO_TEST_CASE(a_job_whose_submission_was_refused_is_found) {
+  auto x = sound();
+  auto& op = x.history.emplace_back();
+  op.kind = chaos::operation_kind::submit;
+  op.end = chaos::operation_end::fail;
+  op.code = ec::invalid_argument;
+  op.job = domain::job_id{8};
+  BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::valid));
+  op.job = x.jobs[0].job;
+  BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::invalid));
+  // Between two copies of it the other job came, or was taken up again.
+  x.jobs[0].view.work.after = {domain::job_id{7}};
+  BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::valid));
+}
+
 BOOST_AUTO_TEST_CASE(a_shift_of_two_owners_or_of_none_is_found) {
   auto two = sound();
   two.feed[2].changes[0] = put(duty_key(1), month_with({1, 2, 3}));
@@ -143,6 +186,32 @@ BOOST_AUTO_TEST_CASE(a_shift_of_two_owners_or_of_none_is_found) {
   auto none = sound();
   none.feed[2].changes[0] = put(duty_key(1), month_with({1}));
   BOOST_TEST((chaos::check_conservation(none).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_that_no_publication_brought_is_found) {
+  auto x = sound();
+  x.feed[2].changes[0] = put(duty_key(1), month_with({1, 3, 99}));
+  auto found = chaos::check_conservation(x);
+  BOOST_TEST((found.verdict == verdict::invalid));
+  BOOST_TEST(found.traces.at(0)
+             == "version 3: shift 99 was not in the roster as it was "
+                "published");
+  // Its head written once more is no publication.
+  x.feed[2].changes.push_back(x.feed[1].changes[0]);
+  BOOST_TEST((chaos::check_conservation(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_that_was_lost_at_its_publication_is_found) {
+  auto x = sound();
+  auto made = client::generate_result{};
+  made.roster = roster;
+  made.duties = 3;
+  x.jobs[0].view.work.kind = client::generate_job::kind;
+  x.jobs[0].view.last.result = codec::encode(made);
+  BOOST_TEST((chaos::check_conservation(x).verdict == verdict::valid));
+  made.duties = 4;
+  x.jobs[0].view.last.result = codec::encode(made);
+  BOOST_TEST((chaos::check_conservation(x).verdict == verdict::invalid));
 }
 
 BOOST_AUTO_TEST_CASE(a_swap_in_two_transactions_is_found) {
@@ -187,6 +256,15 @@ BOOST_AUTO_TEST_CASE(a_job_that_is_lost_live_or_published_twice_is_found) {
   BOOST_TEST((chaos::check_jobs(mute).verdict == verdict::invalid));
   mute.jobs[0].view.last.detail = "out of attempts";
   BOOST_TEST((chaos::check_jobs(mute).verdict == verdict::valid));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_nobody_wanted_cancelled_is_found) {
+  auto x = sound();
+  x.feed.erase(x.feed.begin() + 1);
+  x.jobs[0].view.state = domain::job_state::cancelled;
+  BOOST_TEST((chaos::check_jobs(x).verdict == verdict::invalid));
+  x.jobs[0].view.cancel_wanted = true;
+  BOOST_TEST((chaos::check_jobs(x).verdict == verdict::valid));
 }
 
 BOOST_AUTO_TEST_CASE(a_job_that_kept_the_roster_in_force_publishes_nothing) {
@@ -247,6 +325,18 @@ BOOST_AUTO_TEST_CASE(a_completion_under_a_lease_of_the_past_is_found) {
   BOOST_TEST((chaos::check_fences(silent).verdict == verdict::invalid));
 }
 
+BOOST_AUTO_TEST_CASE(a_completion_that_a_newer_one_followed_is_found) {
+  auto x = sound();
+  auto& events = x.feed[1].events;
+  events.insert(events.begin(), events.front());
+  events.front().body
+    = codec::encode(domain::fence{x.jobs[0].job, domain::token{1, 3}});
+  auto found = chaos::check_fences(x);
+  BOOST_TEST((found.verdict == verdict::invalid));
+  BOOST_TEST(found.traces.at(0).ends_with(
+    "completed 2 times, first under token 3 of epoch 1"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_left_over_is_found_beyond_its_slack) {
   auto x = sound();
   x.leftovers[0] = {"descriptors", 40, 44, 4};
@@ -263,8 +353,15 @@ BOOST_AUTO_TEST_CASE(an_end_by_a_defect_is_found_and_an_ordered_one_is_not) {
   BOOST_TEST((fallen.verdict == verdict::invalid));
   BOOST_TEST(fallen.traces.at(0)
              == "worker-2: ended of signal 11, see its log");
-  x.falls.back() = {"broker", 0, SIGABRT};
-  BOOST_TEST((chaos::check_falls(x).verdict == verdict::invalid));
+  for (const auto& end :
+       std::vector<chaos::process_fall>{{"broker", 0, SIGABRT},
+                                        {"store", 0, SIGABRT},
+                                        {"worker-1", 0, SIGSYS},
+                                        {"worker-1", 0, SIGTRAP},
+                                        {"worker-1", 70, 0}}) {
+    x.falls.back() = end;
+    BOOST_TEST((chaos::check_falls(x).verdict == verdict::invalid));
+  }
   x.falls.clear();
   BOOST_TEST((chaos::check_falls(x).verdict == verdict::unknown));
 }

@@ -4,6 +4,8 @@
 // real ones.
 
 #include "chaos/cluster.hpp"
+#include "chaos/process_faults.hpp"
+#include "chaos/waiting.hpp"
 #include "codec/json.hpp"
 #include "tests/support/program.hpp"
 
@@ -144,6 +146,33 @@ BOOST_AUTO_TEST_CASE(a_stopped_member_drains_too) {
   auto ended = x->drain(10s);
   BOOST_REQUIRE(ended);
   BOOST_TEST(ended->drained.size() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(who_dies_while_it_is_slow_did_not_survive_that) {
+  auto x = chaos::cluster::open(with(sleeper));
+  BOOST_REQUIRE(x);
+  BOOST_REQUIRE(x->start("worker-1"));
+  auto link = client::connection::open(x->network(), {.role = "client"});
+  BOOST_REQUIRE(link);
+  auto aut = chaos::process_faults{*x, **link};
+  auto slow = chaos::fault_record{};
+  slow.planned.fault = chaos::fault_kind::slow;
+  slow.planned.lasting_ms = 100;
+  slow.planned.permille = 500;
+  BOOST_REQUIRE(aut.begin(slow));
+  auto* worker = x->find("worker-1");
+  auto pid = worker->id().pid;
+  // Stopped for all of the time due.
+  for (auto stands : {true, false, true, false})
+    BOOST_REQUIRE(chaos::comes_true(
+      [&] { return (chaos::state_of(pid) == 'T') == stands; }, 30s));
+  BOOST_REQUIRE(worker->signal(SIGKILL));
+  BOOST_REQUIRE(worker->wait_end(10s));
+  BOOST_TEST(chaos::state_of(pid) == '\0');
+  aut.end(slow);
+  BOOST_TEST(!slow.took_effect);
+  BOOST_TEST(slow.healed);
+  BOOST_TEST(slow.detail == "was gone when it should have gone on");
 }
 
 BOOST_AUTO_TEST_CASE(only_what_is_missing_is_started_again) {

@@ -3,11 +3,13 @@
 
 #include "chaos/history.hpp"
 #include "chaos/history_file.hpp"
+#include "codec/json.hpp"
 #include "tests/support/scratch.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -131,6 +133,8 @@ BOOST_FIXTURE_TEST_CASE(evidence_is_kept_and_loaded, fixture) {
   item.changes = {{"k", 0, {}, std::string("\0\xfe", 2)}};
   x.records = {{"k", 1, std::string("\0\xfe", 2)}};
   x.watched = {{1, 1, "chain"}};
+  x.jobs = {{domain::job_id{3}, true, {.attempts = 2}}};
+  x.again = {{"key 1", ec::none, std::string("\0\xfd", 2)}};
   x.asked.wait_bound_ms = 9;
   BOOST_TEST_REQUIRE(chaos::save_evidence(x, there.path("")).has_value());
   auto loaded = chaos::load_evidence(there.path(""));
@@ -138,8 +142,42 @@ BOOST_FIXTURE_TEST_CASE(evidence_is_kept_and_loaded, fixture) {
   BOOST_TEST(loaded->history.size() == 1u);
   BOOST_TEST((loaded->feed == x.feed));
   BOOST_TEST((loaded->records == x.records));
-  BOOST_TEST(loaded->watched.size() == 1u);
+  BOOST_TEST_REQUIRE(loaded->watched.size() == 1u);
+  BOOST_TEST(loaded->watched[0].chain == "chain");
+  BOOST_TEST_REQUIRE(loaded->jobs.size() == 1u);
+  BOOST_TEST(loaded->jobs[0].view.attempts == 2u);
+  BOOST_TEST_REQUIRE(loaded->again.size() == 1u);
+  BOOST_TEST(loaded->again[0].body == x.again[0].body);
   BOOST_TEST(loaded->asked.wait_bound_ms == 9u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_grows_with_a_run_is_in_files_of_lines, fixture) {
+  auto there = test::scratch{};
+  auto x = chaos::evidence{};
+  BOOST_TEST_REQUIRE(chaos::save_evidence(x, there.path("")).has_value());
+  auto empty = std::filesystem::file_size(there.path("evidence.json"));
+  x.jobs.resize(100);
+  x.watched.resize(100);
+  x.again.resize(100);
+  BOOST_TEST_REQUIRE(chaos::save_evidence(x, there.path("")).has_value());
+  BOOST_TEST(std::filesystem::file_size(there.path("evidence.json")) == empty);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_of_an_older_runner_is_loaded, fixture) {
+  auto there = test::scratch{};
+  std::ofstream{there.path("history.jsonl")} << lines;
+  std::ofstream{there.path("feed.jsonl")};
+  std::ofstream{there.path("records.jsonl")};
+  auto x = chaos::evidence{};
+  x.jobs.resize(1);
+  x.watched.resize(2);
+  x.again.resize(3);
+  std::ofstream{there.path("evidence.json")} << codec::to_json(x);
+  auto loaded = chaos::load_evidence(there.path(""));
+  BOOST_TEST_REQUIRE(loaded.has_value(), loaded.error().detail);
+  BOOST_TEST(loaded->jobs.size() == 1u);
+  BOOST_TEST(loaded->watched.size() == 2u);
+  BOOST_TEST(loaded->again.size() == 3u);
 }
 
 BOOST_FIXTURE_TEST_CASE(of_a_killed_run_the_history_is_enough, fixture) {

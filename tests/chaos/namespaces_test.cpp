@@ -117,4 +117,22 @@ BOOST_FIXTURE_TEST_CASE(nothing_of_it_stays_behind, fixture) {
   BOOST_TEST(network_of("thread-self") == before);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_of_a_proxy_stays_behind) {
+  auto home = tests::socket_home{};
+  auto what = chaos::plan{};
+  what.cluster.workers = 1;
+  what.faults.push_back({.fault = chaos::fault_kind::latency,
+                         .target = chaos::target_role::store,
+                         .lasting = {100, 200}});
+  auto aut = chaos::arena::open({.what = what,
+                                 .directory = home.path(),
+                                 .daemon = NIGHTFLOAT_DAEMON,
+                                 .build = "test"});
+  BOOST_TEST_REQUIRE(aut.has_value(), aut.error().detail);
+  auto sockets = fs::path{(*aut)->cluster().record().runtime_dir};
+  BOOST_TEST(fs::exists(sockets / "w1b.sock"));
+  BOOST_TEST((*aut)->close().killed.empty());
+  BOOST_TEST(!fs::exists(sockets));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

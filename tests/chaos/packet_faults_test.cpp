@@ -202,6 +202,28 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_fails_is_told_by_its_words, place) {
   BOOST_TEST((none.error().code == ec::unsupported));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_cannot_be_counted_is_no_effect_and_no_heal,
+                        place) {
+  if (!there)
+    return;
+  auto counted = fault(fault_kind::packet_loss);
+  BOOST_TEST(aut->begin(counted));
+  BOOST_TEST(!passes(near, far, 50));
+  aut->end(counted);
+  BOOST_TEST(counted.took_effect, counted.detail);
+  auto x = fault(fault_kind::packet_loss);
+  x.at_us = 1;
+  BOOST_TEST(aut->begin(x));
+  BOOST_REQUIRE(
+    there->run(there->servers(), "nft", {"delete table ip nightfloat"}));
+  aut->end(x);
+  BOOST_TEST(!x.took_effect);
+  BOOST_TEST(x.detail.starts_with("nft: "), x.detail);
+  BOOST_TEST(both_pass());
+  BOOST_TEST(
+    !chaos::comes_true([&] { return aut->has_healed(x); }, 300ms, 20ms));
+}
+
 BOOST_AUTO_TEST_CASE(a_count_is_read_after_its_word) {
   const auto text = "Sent 1 bytes (dropped 3, overlimits 412 requeues 0)";
   BOOST_TEST(chaos::number_after(text, "overlimits") == 412u);

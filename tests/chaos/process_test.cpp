@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <thread>
 #include <unistd.h>
 
 BOOST_AUTO_TEST_SUITE(process_test)
@@ -111,6 +112,22 @@ BOOST_AUTO_TEST_CASE(a_number_that_belongs_to_another_is_never_signalled) {
   // Ended and not yet reaped: its number is still taken, yet it is gone.
   BOOST_TEST(!chaos::process::attach(x->id()));
   BOOST_TEST(x->reap().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_stands_still_ends_with_its_parent_too) {
+  auto x = result<chaos::process>{failure{}};
+  std::thread{[&] {
+    x = chaos::process::spawn({.program = "/bin/sleep",
+                               .arguments = {"1000"},
+                               .log_file = (dir / "log").string(),
+                               .end_with_parent = true,
+                               .end_signal = SIGKILL});
+    if (x)
+      static_cast<void>(x->signal(SIGSTOP));
+  }}.join();
+  BOOST_REQUIRE(x);
+  BOOST_REQUIRE(x->wait_end(10s));
+  BOOST_TEST(x->reap()->signal == SIGKILL);
 }
 
 BOOST_AUTO_TEST_CASE(a_child_inherits_no_descriptor) {

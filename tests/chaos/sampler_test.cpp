@@ -82,6 +82,21 @@ BOOST_AUTO_TEST_CASE(the_age_is_that_of_the_oldest_ready_job) {
   BOOST_TEST(chaos::oldest_ready_s({}, 10'000) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(of_a_list_that_was_cut_before_the_oldest_no_age_is_said) {
+  auto seen = client::job_list{};
+  seen.jobs.resize(2);
+  seen.jobs[0].state = domain::job_state::completed;
+  seen.jobs[1].state = domain::job_state::ready;
+  seen.jobs[1].submitted_ms = 9'000;
+  auto age = [&](double ready) {
+    return chaos::ready_age_s(seen, ready, 10'000).value_or(-1);
+  };
+  BOOST_TEST(age(2) == 1);
+  seen.more = true;
+  BOOST_TEST(age(2) == -1);
+  BOOST_TEST(age(1) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_readable_is_nothing_found) {
   auto x = process_sample{};
   chaos::read_stat("", 100, x);

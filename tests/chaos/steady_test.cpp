@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/nearest_rank.hpp"
+#include "chaos/prober.hpp"
 #include "chaos/steady.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -113,6 +114,20 @@ BOOST_AUTO_TEST_CASE(a_run_is_given_up_when_bystanders_suffer) {
   BOOST_TEST(why(23'000'000) == "");
   wanted.errors_permille_max = 1'000;
   BOOST_TEST(why(14'000'000) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_bystander_is_content_with_a_commit_alone) {
+  using domain::commit_outcome;
+  auto content = [](commit_outcome x) {
+    return chaos::ended_well(domain::commit_answer{.outcome = x});
+  };
+  BOOST_TEST(content(commit_outcome::committed));
+  BOOST_TEST(content(commit_outcome::replayed));
+  BOOST_TEST(!content(commit_outcome::conflict));
+  BOOST_TEST(!content(commit_outcome::fenced));
+  BOOST_TEST(!content(commit_outcome::refused));
+  BOOST_TEST(!content(commit_outcome::unknown));
+  BOOST_TEST(!chaos::ended_well(failure{ec::timed_out, "commit: no answer"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_rank_is_one_of_the_values) {

@@ -3,6 +3,7 @@
 // schedule that ever failed.
 
 #include "chaos/simulation/run.hpp"
+#include "tests/support/scratch.hpp"
 #include "tests/support/seed.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -70,6 +71,48 @@ BOOST_AUTO_TEST_CASE(real_workers_keep_promises_and_have_one_history) {
     acknowledged += once.acknowledged;
   }
   BOOST_TEST(acknowledged > 20u);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_comes_after_the_bound_is_told) {
+  auto plan = simulation::schedule{};
+  plan.faults_ms = 100;
+  plan.acts.push_back({.at_ms = 1'600, .what = simulation::act::exchange});
+  plan.size.liveness_bound_ms = 3'000;
+  const auto soon = simulation::run(plan);
+  BOOST_TEST(soon.passed, soon.why);
+  plan.size.liveness_bound_ms = 1'000;
+  const auto late = simulation::run(plan);
+  BOOST_TEST(!late.passed);
+  BOOST_TEST(late.why.starts_with("liveness: "), late.why);
+  BOOST_TEST(late.why.ends_with("a client has not had its answers"), late.why);
+}
+
+BOOST_AUTO_TEST_CASE(a_replay_that_no_run_can_be_made_of_names_its_field) {
+  const auto home = test::scratch{};
+  const auto file = home.path("replay.json");
+  auto complaint = [&](const simulation::dimensions& size) {
+    auto plan = simulation::schedule{};
+    plan.size = size;
+    BOOST_REQUIRE(simulation::write_schedule(file, plan));
+    auto x = simulation::read_schedule(file);
+    return x ? std::string{"none"} : x.error().detail;
+  };
+  auto names = [&](const simulation::dimensions& size, const char* field) {
+    auto told = complaint(size);
+    BOOST_TEST(told.find(std::string{"size."} + field) != std::string::npos,
+               told);
+  };
+  BOOST_TEST(complaint({}) == "none");
+  BOOST_TEST(complaint({.workers = 64, .clients = 12, .slots = 64, .owners = 2})
+             == "none");
+  for (auto wrong : {0u, 13u})
+    names({.clients = wrong}, "clients");
+  for (auto wrong : {0u, 1u, 1'001u})
+    names({.owners = wrong}, "owners");
+  for (auto wrong : {0u, 65u}) {
+    names({.workers = wrong}, "workers");
+    names({.slots = wrong}, "slots");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(no_schedule_that_ever_failed_fails_again) {
