@@ -17,6 +17,13 @@ failure changed(const std::string& what) {
   return {ec::conflict, "generate: " + what};
 }
 
+/// A roster in force would lose all days outside of the part.
+failure beside_a_roster() {
+  return {ec::unsupported,
+          "generate: a part of the year cannot be made while a roster is in "
+          "force, leave the dates out"};
+}
+
 } // namespace
 
 generate_run::generate_run(domain::lease under) : job_run(std::move(under)) {
@@ -59,12 +66,8 @@ bool generate_run::is_part(const domain::programme_info& x) const noexcept {
 run_step generate_run::recall(const snapshot_ptr& where, time_point now) {
   made_of_ = where;
   began_ = looked_ = counted_ = now;
-  // A roster in force would lose all days outside of the part.
   if (where->has_roster() && is_part(where->programme->info))
-    return fail({ec::unsupported,
-                 "generate: a part of the year cannot be made while a roster "
-                 "is in force, leave the dates out"},
-                true);
+    return fail(beside_a_roster(), true);
   stage_ = stage::recalling;
   lies_ = staged_roster{roster_of(under_.work)};
   return *lies_.next_page();
@@ -263,6 +266,9 @@ run_step generate_run::look_again() {
 }
 
 run_step generate_run::look(const snapshot_ptr& where) {
+  // One that came into force meanwhile.
+  if (where->has_roster() && is_part(where->programme->info))
+    return fail(beside_a_roster(), true);
   auto before = std::exchange(made_of_, where);
   auto moved = domain::compare_ground(*before->programme, *before->roster,
                                       *where->programme, *where->roster);

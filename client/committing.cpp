@@ -3,6 +3,9 @@
 
 #include "domain/digest.hpp"
 
+#include <map>
+#include <string_view>
+
 namespace nightfloat::client {
 
 using domain::commit_outcome;
@@ -12,6 +15,21 @@ namespace {
 /// Tells two different requests under one key apart; keys are random already.
 std::string fingerprint(const domain::transaction& x) {
   return domain::hex(domain::fnv(codec::encode(x)));
+}
+
+template <class T>
+std::string renumbered_row(const std::vector<T>& before,
+                           const std::vector<T>& after, const char* what) {
+  auto numbers = std::map<std::string_view, std::uint32_t>{};
+  for (auto& x : before)
+    numbers.emplace(x.code, x.id.value);
+  for (auto& x : after)
+    if (auto old = numbers.find(x.code);
+        old != numbers.end() && old->second != x.id.value)
+      return std::string{what} + " " + x.code + " was number "
+             + std::to_string(old->second) + " and would be "
+             + std::to_string(x.id.value);
+  return {};
 }
 
 } // namespace
@@ -86,6 +104,18 @@ std::string misfit(const domain::programme& x, const domain::roster& kept) {
       return "rotation " + std::to_string(one.rotation.value);
   }
   return {};
+}
+
+std::string renumbered(const domain::programme& before,
+                       const domain::programme& after) {
+  auto out = renumbered_row(before.people, after.people, "person");
+  if (out.empty())
+    out = renumbered_row(before.rotations, after.rotations, "rotation");
+  if (out.empty())
+    out = renumbered_row(before.templates, after.templates, "shift template");
+  if (out.empty())
+    out = renumbered_row(before.sites, after.sites, "site");
+  return out;
 }
 
 } // namespace nightfloat::client

@@ -34,6 +34,12 @@ void discard(ledger_port& ledger, const std::string& programme,
 [[nodiscard]] std::string misfit(const domain::programme& x,
                                  const domain::roster& kept);
 
+/// Which code of a person, rotation, shift template or site would have another
+/// number than before, and by that take over what a kept roster says of
+/// another; empty: none.
+[[nodiscard]] std::string renumbered(const domain::programme& before,
+                                     const domain::programme& after);
+
 template <class T>
 void put(std::vector<domain::write>& out, std::string key, const T& x) {
   out.push_back({.key = std::move(key), .bytes = codec::encode(x)});

@@ -101,6 +101,13 @@ result<void> judge_draft(const loaded& now, const held_draft& x) {
                  0};
 }
 
+/// A roster in force would lose all days outside of the part.
+bool is_part(const domain::programme_info& whole,
+             const domain::draft_head& x) noexcept {
+  auto all = x.first == domain::date{} && x.last == domain::date{};
+  return !all && (x.first > whole.first || x.last < whole.last);
+}
+
 failure imported_anew(const domain::draft_head& x) {
   return {ec::conflict,
           named(x.roster)
@@ -211,6 +218,13 @@ result<roster_switch> publish_draft(ledger_port& ledger,
   domain::sort(now->programme);
   if (now->head.data != held->head.data)
     return imported_anew(held->head);
+  if (now->roster && is_part(now->programme.info, held->head))
+    return failure{ec::refused,
+                   named(request.draft)
+                     + ": is of a part of the year; the roster in force would "
+                       "lose all other days; nothing was published, generate "
+                       "one of the whole year",
+                   0};
   if (!request.publish_worse)
     if (auto good = judge_draft(*now, *held); !good)
       return good.error();

@@ -62,8 +62,8 @@ BOOST_DESCRIBE_STRUCT(roster_switch, (),
 /// Puts a draft into force. Fails with `not_found` where it was dropped, purged
 /// or published under another key, `conflict` where the programme was imported
 /// anew, or somebody's duty, leave or credentials changed, since it was made,
-/// `refused` where it lacks more than the roster in force or the key was used
-/// for something else.
+/// `refused` where it lacks more than the roster in force, is of a part of the
+/// year while one is in force, or the key was used for something else.
 [[nodiscard]] result<roster_switch> publish_draft(ledger_port& ledger,
                                                   const draft_request& request);
 

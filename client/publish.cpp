@@ -7,6 +7,7 @@
 #include "domain/digest.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -92,6 +93,8 @@ private:
   result<void> check_kept() const;
   [[nodiscard]] bool nothing_differs() const;
   result<void> stage(const publish_progress& progress);
+  [[nodiscard]] std::vector<domain::unchanged> staged_unchanged() const;
+  [[nodiscard]] std::vector<domain::unchanged> read_unchanged() const;
   result<void> switch_heads();
   void discard_staged();
 
@@ -133,13 +136,20 @@ result<void> publication::check_kept() const {
   if (request_.roster || request_.drop_roster || !before_.roster)
     return {};
   auto what = misfit(request_.content, *before_.roster);
-  if (what.empty())
-    return {};
-  return failure{ec::refused,
-                 "publish: the roster in force names " + what
-                   + ", which the new programme lacks; bring a roster along "
-                     "or drop it with --drop-roster",
-                 0};
+  if (!what.empty())
+    return failure{ec::refused,
+                   "publish: the roster in force names " + what
+                     + ", which the new programme lacks; bring a roster along "
+                       "or drop it with --drop-roster",
+                   0};
+  what = renumbered(before_.programme, request_.content);
+  if (!what.empty())
+    return failure{ec::refused,
+                   "publish: the roster in force goes by numbers, and " + what
+                     + "; give the rows their ids as an export has them, bring "
+                       "a roster along or drop it with --drop-roster",
+                   0};
+  return {};
 }
 
 bool publication::nothing_differs() const {
@@ -168,6 +178,7 @@ result<void> publication::stage(const publish_progress& progress) {
       x.put.push_back(std::move(writes[i]));
     }
     x.trace = request_.trace;
+    x.expect_unchanged = staged_unchanged();
     auto done
       = commit(ledger_, std::move(x), "import.stage",
                domain::hex(request_.number) + "/" + std::to_string(chunk++));
@@ -180,6 +191,34 @@ result<void> publication::stage(const publish_progress& progress) {
   return {};
 }
 
+/// That all of what was staged so far is there. A purge may take it for a draft
+/// that was given up, so each transaction vouches for those before it.
+std::vector<domain::unchanged> publication::staged_unchanged() const {
+  namespace keys = domain::keys;
+  if (staged_ == 0)
+    return {};
+  return {{.prefix = keys::data(set()), .since = staged_},
+          {.prefix = keys::duties(roster()), .since = staged_},
+          {.prefix = keys::plans(roster()), .since = staged_}};
+}
+
+/// That nothing which goes, or was checked, has changed since it was read.
+std::vector<domain::unchanged> publication::read_unchanged() const {
+  namespace keys = domain::keys;
+  auto out = std::vector<domain::unchanged>{};
+  auto since = request_.staged_on != 0 ? request_.staged_on : before_.version;
+  auto guards = std::string{keys::person_guards};
+  // Leave that a repair wrote moves no head.
+  if (before_.head_revision != 0)
+    out.push_back({.prefix = keys::data(before_.head.data), .since = since});
+  if (request_.roster || request_.drop_roster)
+    out.push_back({.prefix = guards, .since = since});
+  else if (before_.roster)
+    // It was seen to fit as it stood then.
+    out.push_back({.prefix = guards, .since = before_.version});
+  return out;
+}
+
 result<void> publication::switch_heads() {
   namespace keys = domain::keys;
   auto x = domain::transaction{.programme = request_.programme};
@@ -189,17 +228,8 @@ result<void> publication::switch_heads() {
   x.expect = heads_of(before_);
   put(x.put, programme_key,
       domain::programme_head{.data = set(), .before = before_.head.data});
-  // A purge may take it for a draft that was given up.
-  x.expect_unchanged = {{.prefix = keys::data(set()), .since = staged_}};
-  if (request_.roster)
-    for (auto& prefix : {keys::duties(roster()), keys::plans(roster())})
-      x.expect_unchanged.push_back({.prefix = prefix, .since = staged_});
-  if (request_.roster || request_.drop_roster)
-    // Duty that changed since it was read must not vanish unseen.
-    x.expect_unchanged.push_back({.prefix = std::string{keys::person_guards},
-                                  .since = request_.staged_on != 0
-                                             ? request_.staged_on
-                                             : before_.version});
+  x.expect_unchanged = read_unchanged();
+  std::ranges::move(staged_unchanged(), std::back_inserter(x.expect_unchanged));
   if (request_.roster)
     put(x.put, roster_key,
         domain::roster_head{.roster = roster(),

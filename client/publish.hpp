@@ -71,9 +71,11 @@ BOOST_DESCRIBE_STRUCT(publish_report, (),
 /// Called with records written and to be written.
 using publish_progress = std::function<void(std::uint64_t, std::uint64_t)>;
 
-/// Fails with `conflict` where somebody published meanwhile, `refused` where
-/// the roster in force names people, rotations, shifts or sites that the new
-/// programme lacks and `drop_roster` is not set.
+/// Fails with `conflict` where somebody published meanwhile, changed duty,
+/// leave or credentials, or purged what was staged; `refused` where the roster
+/// in force names people, rotations, shifts or sites that the new programme
+/// lacks, or whose codes have other numbers there, and `drop_roster` is not
+/// set.
 [[nodiscard]] result<publish_report> publish(ledger_port& ledger,
                                              publish_request request,
                                              const publish_progress& progress);

@@ -25,8 +25,13 @@ domain::transaction switch_back(const loaded& now, bool with_roster) {
     = {{.prefix = keys::data(now.head.data), .since = now.head_revision}};
   put(x.put, std::string{keys::programme_current},
       domain::programme_head{.data = now.head.before});
-  if (!with_roster)
+  if (!with_roster) {
+    // The roster that stays was seen to fit as it stands.
+    if (now.roster)
+      x.expect_unchanged.push_back(
+        {.prefix = std::string{keys::person_guards}, .since = now.version});
     return x;
+  }
   // Swaps since then belong to the roster that goes.
   x.expect_unchanged.push_back(
     {.prefix = std::string{keys::person_guards}, .since = now.roster_revision});
@@ -54,12 +59,21 @@ result<revert_report> revert(ledger_port& ledger,
   // An import stages its roster under its own number.
   auto with_roster = now->roster_revision != 0
                      && now->roster_head.roster.value == now->head.data.value;
+  // An import writes both heads at once.
+  if (with_roster && now->roster_revision != now->head_revision)
+    return refused("another roster came into force since that import, so the "
+                   "one before it is not known; import the old programme "
+                   "again");
   auto* roster = now->roster ? &*now->roster : nullptr;
-  if (roster != nullptr && !with_roster)
+  if (roster != nullptr && !with_roster) {
     if (auto what = misfit(*before, *roster); !what.empty())
       return refused("the roster in force names " + what
                      + ", which the programme before lacks; generate or "
                        "import another first");
+    if (auto what = renumbered(now->programme, *before); !what.empty())
+      return refused("the roster in force goes by numbers, and " + what
+                     + "; generate or import another first");
+  }
   auto x = switch_back(*now, with_roster);
   x.programme = request.programme;
   x.trace = request.trace;

@@ -33,9 +33,10 @@ struct revert_report {
 BOOST_DESCRIBE_STRUCT(revert_report, (),
                       (programme, version, roster_reverted, changes))
 
-/// Fails with `refused` where nothing was imported before, or where a roster
-/// stays that names what the old programme lacks; `conflict` where duties or
-/// heads changed since the import, which would be lost.
+/// Fails with `refused` where nothing was imported before, where a roster stays
+/// that names what the old programme lacks, or where the import's roster was
+/// replaced and put back since; `conflict` where duties or heads changed since
+/// the import, which would be lost.
 [[nodiscard]] result<revert_report> revert(ledger_port& ledger,
                                            const revert_request& request);
 

@@ -87,9 +87,10 @@ result<instant> parse_instant(std::string_view text) {
   auto minute = digits(text.substr(14, 2));
   if (!hour || !minute || *hour > 23 || *minute > 59)
     return refused("instant", text, wanted);
-  // 32-bit minutes end in the year 6053.
-  if (text.substr(0, 4) > "5999")
-    return refused("instant", text, "the last year is 5999");
+  // Programmes lie in these; 32-bit minutes end in the year 6053.
+  auto year = text.substr(0, 4);
+  if (year < "1900" || year > "5999")
+    return refused("instant", text, "write a year from 1900 to 5999");
   return instant{*day} + std::chrono::hours{*hour} + minutes{*minute};
 }
 

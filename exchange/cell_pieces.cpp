@@ -87,7 +87,7 @@ result<work_time> local(date day, int start, int end, const zone& clock) {
     return from.error();
   if (!to)
     return to.error();
-  if (*to <= *from || (*to - *from).count() > length_max)
+  if (*to <= *from || *to > *from + minutes{length_max})
     return failure{ec::invalid_argument,
                    "a duty from " + to_string(*from) + " to " + to_string(*to)
                      + " is too short or longer than 45 days, correct it"};
@@ -169,8 +169,8 @@ result<work_time> parse_time(std::string_view part, date day,
   if (auto middle = part.find(between); middle != std::string_view::npos) {
     auto start = parse_instant(part.substr(0, middle));
     auto end = parse_instant(part.substr(middle + between.size()));
-    if (!start || !end || *end <= *start
-        || (*end - *start).count() > length_max)
+    // A difference of any two may not fit into 32 bits.
+    if (!start || !end || *end <= *start || *end > *start + minutes{length_max})
       return unreadable(part, wanted);
     return work_time{*start, *end};
   }

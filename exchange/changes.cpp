@@ -18,13 +18,36 @@ using namespace domain;
 /// The longest text of one side of a change.
 constexpr std::size_t change_text_max = 400;
 
-std::string shortened(std::string x) {
-  if (x.size() <= change_text_max)
-    return x;
-  auto end = change_text_max;
-  while (end > 0 && (static_cast<unsigned char>(x[end]) & 0xc0) == 0x80)
-    --end;
-  return x.substr(0, end) + "...";
+/// `i`, or the beginning of the letter that it cuts.
+std::size_t letter_at(const std::string& x, std::size_t i) {
+  while (i > 0 && i < x.size()
+         && (static_cast<unsigned char>(x[i]) & 0xc0) == 0x80)
+    --i;
+  return i;
+}
+
+/// `x` without what is between its first `label` bytes and `from`, and without
+/// what is too much at the end.
+std::string shortened(const std::string& x, std::size_t label,
+                      std::size_t from) {
+  auto out = from > label ? x.substr(0, label) + "..." + x.substr(from) : x;
+  if (out.size() <= change_text_max)
+    return out;
+  return out.substr(0, letter_at(out, change_text_max)) + "...";
+}
+
+/// Both so short that what differs is in sight: a rule pack is long, and other
+/// in one place. The first `label` bytes stay.
+void shorten_both(std::string& a, std::string& b, std::size_t label) {
+  constexpr std::size_t same_max = 40;
+  auto from = std::size_t{0};
+  if (std::max(a.size(), b.size()) > change_text_max) {
+    auto same = std::ranges::mismatch(a, b).in1 - a.begin();
+    auto until = static_cast<std::size_t>(same);
+    from = letter_at(a, until > same_max ? until - same_max : 0);
+  }
+  a = shortened(a, label, from);
+  b = shortened(b, label, from);
 }
 
 /// The code of what has that number, or the number.
@@ -71,7 +94,7 @@ std::string members_text(const programme& of, const T& x, const T* other) {
     out += (out.empty() ? "" : ", ") + std::string{d.name} + ": "
            + value_text(of, value);
   });
-  return shortened(std::move(out));
+  return out;
 }
 
 /// What a row is called that is of no person, before what changed of it.
@@ -213,24 +236,23 @@ void comparison::add(const char* table, const T* old, const T* now) {
     x.before = text(side(false), *old, now);
   if (now != nullptr)
     x.after = text(side(true), *now, old);
+  shorten_both(x.before, x.after, old && now ? label_of(*old).size() : 0);
 }
 
 template <class T>
 void comparison::compare_one(const char* table, const T& old, const T& now) {
   auto is_new = before_.programme == nullptr;
+  auto& x = out_.emplace_back();
+  x.table = table;
+  x.what = is_new ? change_kind::added : change_kind::changed;
   if constexpr (!codec::described<T>) {
-    out_.push_back({.table = table,
-                    .what = is_new ? change_kind::added : change_kind::changed,
-                    .before = is_new ? "" : shortened(codec::to_json(old)),
-                    .after = shortened(codec::to_json(now))});
-    return;
+    x.before = is_new ? "" : codec::to_json(old);
+    x.after = codec::to_json(now);
   } else {
-    out_.push_back(
-      {.table = table,
-       .what = is_new ? change_kind::added : change_kind::changed,
-       .before = is_new ? "" : members_text(side(false), old, &now),
-       .after = members_text(side(true), now, is_new ? nullptr : &old)});
+    x.before = is_new ? "" : members_text(side(false), old, &now);
+    x.after = members_text(side(true), now, is_new ? nullptr : &old);
   }
+  shorten_both(x.before, x.after, 0);
 }
 
 template <class T>

@@ -19,7 +19,7 @@ namespace {
 
 using namespace domain;
 
-constexpr int duty_minutes_max = 65'535;
+constexpr auto duty_length_max = minutes{65'535};
 constexpr unsigned pgy_last = 8;
 constexpr unsigned academic_year_last = 9'999;
 // The bounds of a shift are those of templates.csv.
@@ -273,7 +273,8 @@ void checker::check_duties() {
     check_references(where, x);
     if (!x.person.assigned())
       fail(where + ".person", "a duty of nobody, name a person");
-    if (x.end <= x.start || (x.end - x.start).count() > duty_minutes_max)
+    // A difference of any two may not fit into 32 bits.
+    if (x.end <= x.start || x.end > x.start + duty_length_max)
       fail(where + ".end", to_string(x.end)
                              + " is not after the start, or 45 days or more "
                                "after it, correct one of them");

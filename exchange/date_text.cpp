@@ -105,12 +105,18 @@ date_text resolved(const civil& x, window span) {
                  : date_text{date_kind::no_such};
   }
   auto out = date_text{date_kind::no_such};
-  for (auto year = year_of(span.last); year >= year_of(span.first); --year)
-    if (auto found = day_of(year, x)) {
-      if (*found >= span.first && *found <= span.last)
-        return {date_kind::date, *found};
+  auto is_within = false;
+  for (auto year = year_of(span.last); year >= year_of(span.first); --year) {
+    auto found = day_of(year, x);
+    if (!found)
+      continue;
+    auto here = *found >= span.first && *found <= span.last;
+    if (here && is_within)
+      return {date_kind::ambiguous};
+    if (here || !is_within)
       out = {date_kind::date, *found};
-    }
+    is_within = is_within || here;
+  }
   return out;
 }
 

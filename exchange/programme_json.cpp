@@ -5,6 +5,9 @@
 #include "exchange/consistency.hpp"
 #include "exchange/text.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace nightfloat::exchange {
 
 namespace {
@@ -44,6 +47,24 @@ void append_tables(std::string& out, const T& x) {
     }
   });
   out += "\n}";
+}
+
+/// Files that people write may leave the numbers of shifts out.
+result<void> number_shifts(roster& x) {
+  auto last = shift_id{};
+  for (const auto& one : x.duties)
+    last = std::max(last, one.shift);
+  for (auto& one : x.duties) {
+    if (one.shift.assigned())
+      continue;
+    if (last.value == UINT32_MAX)
+      return failure{ec::invalid_argument,
+                     "rosters[0].duties: no number is left for a duty without "
+                     "a shift, give the largest shift a smaller one",
+                     0};
+    one.shift.value = ++last.value;
+  }
+  return {};
 }
 
 } // namespace
@@ -91,6 +112,8 @@ result<imported> read_json_programme(std::string_view text,
   sort(out.programme);
   if (duties != nullptr) {
     sort(*duties);
+    if (auto ok = number_shifts(*duties); !ok)
+      return at(source, ok.error());
     out.roster = std::move(*duties);
   }
   return out;

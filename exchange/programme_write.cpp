@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/toml_writer.hpp"
 #include "domain/clock.hpp"
+#include "exchange/consistency.hpp"
 #include "exchange/programme_csv.hpp"
 #include "exchange/programme_tables.hpp"
 #include "exchange/text.hpp"
@@ -307,6 +308,9 @@ void writer::write_roster() {
   auto duties = std::vector<row>{};
   for (const auto& x : roster_->duties) {
     auto where = "shift " + text_of(x.shift.value);
+    if (!x.shift.assigned())
+      fail("a duty of " + code(people_, x.person, where)
+           + " has no shift number");
     duties.push_back(
       {text_of(x.shift.value), code(people_, x.person, where),
        to_string(x.start), to_string(x.end), code(templates_, x.from, where),
@@ -357,6 +361,8 @@ writer::all(const std::filesystem::path& directory) {
 result<void> write_programme(const std::filesystem::path& directory,
                              const domain::programme& x,
                              const domain::roster* roster) {
+  if (auto ok = check_consistent(x, roster); !ok)
+    return at("export", ok.error());
   auto files = writer{x, roster}.all(directory);
   if (!files)
     return files.error();

@@ -109,7 +109,7 @@ void duty_merge::show(person_id who, instant from, instant to,
 
 std::vector<duty> duty_merge::finish() {
   using work = decltype(work_of(duty{}));
-  auto passed_on = std::multimap<work, shift_id>{};
+  auto passed_on = std::multimap<work, const duty*>{};
   auto out = std::vector<duty>{};
   auto last = shift_id{};
   for (std::size_t i = 0; i < before_.size(); ++i) {
@@ -118,7 +118,7 @@ std::vector<duty> duty_merge::finish() {
     if (!is_gone_[i])
       out.push_back(x);
     else if (x.shift.assigned())
-      passed_on.emplace(work_of(x), x.shift);
+      passed_on.emplace(work_of(x), &x);
   }
   for (const auto& x : new_) {
     auto& made = out.emplace_back();
@@ -130,9 +130,13 @@ std::vector<duty> duty_merge::finish() {
     made.kind = x.kind;
     made.site = x.site;
     made.source = duty_source::manual;
-    if (auto number = passed_on.find(work_of(x)); number != passed_on.end()) {
-      made.shift = number->second;
-      passed_on.erase(number);
+    if (auto old = passed_on.find(work_of(x)); old != passed_on.end()) {
+      // A sheet says neither of which rotation it is nor where.
+      made.shift = old->second->shift;
+      made.rotation = old->second->rotation;
+      made.site = old->second->site;
+      made.kind = old->second->kind;
+      passed_on.erase(old);
     } else {
       made.shift.value = ++last.value;
     }

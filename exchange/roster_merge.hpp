@@ -47,8 +47,9 @@ public:
   void show(domain::person_id who, domain::instant from, domain::instant to,
             std::vector<duty_piece> shown);
 
-  /// All duties, unsorted. A new one takes the number of one that is gone and
-  /// was of the same shift and time: it has passed to somebody else.
+  /// All duties, unsorted. A new one takes number, rotation, site and kind of
+  /// one that is gone and was of the same shift and time: it has passed to
+  /// somebody else.
   [[nodiscard]] std::vector<domain::duty> finish();
 
 private:

@@ -91,7 +91,8 @@ result<void> programme_reader::read_times(const csv_table& t, std::size_t row,
   auto site = site_zone(x);
   NIGHTFLOAT_SET(x.start, moment(t, row, "start", site, resolve::earlier));
   NIGHTFLOAT_SET(x.end, moment(t, row, "end", site, resolve::later));
-  if (x.end <= x.start || (x.end - x.start).count() > 65'535)
+  // A difference of any two may not fit into 32 bits.
+  if (x.end <= x.start || x.end > x.start + minutes{65'535})
     return t.wrong(row, "end",
                    "the end " + t.text(row, "end")
                      + " is not after the start, or 45 days or more after "

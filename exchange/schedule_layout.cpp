@@ -50,10 +50,8 @@ public:
     find_labels();
     if (!has_rows())
       return std::optional<schedule_layout>{};
-    for (const auto& x : dates_)
-      if (x.text.is == date_text::kind::no_such)
-        return sheet_.wrong(*x.cell, "there is no day '" + x.cell->text
-                                       + "', correct the date");
+    if (auto ok = check_dates(); !ok)
+      return ok.error();
     choose_kind();
     if (auto ok = add_columns(); !ok)
       return ok.error();
@@ -66,6 +64,7 @@ private:
   [[nodiscard]] bool is_list(std::uint32_t row,
                              const std::vector<dated>& found) const;
   void find_halves();
+  [[nodiscard]] result<void> check_dates() const;
   [[nodiscard]] bool names_somebody(std::int64_t row) const;
   void choose_kind();
   result<void> add_columns();
@@ -185,6 +184,19 @@ void layout_finder::find_halves() {
     dates_ = std::move(all);
 }
 
+result<void> layout_finder::check_dates() const {
+  for (const auto& x : dates_) {
+    if (x.text.is == date_text::kind::no_such)
+      return sheet_.wrong(*x.cell, "there is no day '" + x.cell->text
+                                     + "', correct the date");
+    if (x.text.is == date_text::kind::ambiguous)
+      return sheet_.wrong(*x.cell, "'" + x.cell->text
+                                     + "' is in several years of the "
+                                       "programme, write the year");
+  }
+  return {};
+}
+
 void layout_finder::choose_kind() {
   if (!halves_.empty()) {
     out_.kind = schedule_kind::slots;
@@ -214,7 +226,8 @@ result<void> layout_finder::add_columns() {
       return sheet_.wrong(
         *x.cell, to_string(x.text.day) + " has another column already, see "
                    + sheet_.where(*other->second) + ": remove one");
-    out_.columns.push_back({x.column, {x.text.day, x.text.day}, half});
+    auto days = window{x.text.day, x.text.day};
+    out_.columns.push_back({x.column, days, half, days});
     // A week may begin before the programme does.
     auto early = date::duration{out_.kind == schedule_kind::weeks ? 6 : 0};
     if (x.text.day < span_.first - early || x.text.day > span_.last)
@@ -247,6 +260,7 @@ void layout_finder::widen() {
     x.last = x.first + date::duration{step - 1};
     if (i + 1 < all.size())
       x.last = std::min(x.last, all[i + 1].days.first - date::duration{1});
+    all[i].written = x;
     x.first = std::max(x.first, span_.first);
     x.last = std::min(x.last, span_.last);
   }
@@ -345,7 +359,8 @@ bool is_header(const schedule_layout& x, const sheet_grid& grid,
       continue;
     ++filled;
     auto text = read_date(cell->text, span);
-    if (text.is == date_text::kind::date || read_half(cell->text)
+    if (text.is == date_text::kind::date
+        || text.is == date_text::kind::ambiguous || read_half(cell->text)
         || is_weekday(cell->text))
       ++heads;
   }

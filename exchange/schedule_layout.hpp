@@ -22,6 +22,8 @@ struct schedule_column {
   domain::window days;
   /// Of `slots`.
   half_day half = half_day::am;
+  /// `days` as its header says, before the programme's bounds cut them.
+  domain::window written;
 };
 
 struct schedule_layout {

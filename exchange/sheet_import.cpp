@@ -75,6 +75,12 @@ result<void> sheet_import::take(const sheet& x) {
                      + " formulas; their last values were read, none was "
                        "computed");
   auto p = page{x, grid, **layout};
+  for (auto row = std::uint32_t{0}; row < p.layout.first_row; ++row)
+    if (const auto* label = label_of(p, row); label != nullptr
+                                              && people_.is_exact(label->text)
+                                              && has_entries(p, row))
+      note(p, row,
+           "names '" + label->text + "' above the dates and was passed over");
   for (auto row = p.layout.first_row; row < grid.rows(); ++row)
     if (auto ok = take_row(p, row); !ok)
       return ok;
@@ -117,6 +123,27 @@ result<person_id> sheet_import::person_of(const page& p, std::uint32_t row) {
   return person_id{found->id};
 }
 
+/// A header that is repeated says the same days, or those on which they end:
+/// rows below another one would be taken for its neighbours' days.
+result<void> sheet_import::check_header(const page& p,
+                                        std::uint32_t row) const {
+  auto span = window{where_.info.first, where_.info.last};
+  for (const auto& column : p.layout.columns) {
+    const auto* cell = p.grid.at(row, column.column);
+    if (cell == nullptr)
+      continue;
+    auto text = read_date(cell->text, span);
+    auto is_same = text.is == date_text::kind::date
+                   && (text.day == column.written.first
+                       || text.day == column.written.last);
+    if (text.is != date_text::kind::none && !is_same)
+      return p.of.wrong(*cell, "another header with other dates ('" + cell->text
+                                 + "'), put its rows into a sheet of their "
+                                   "own or remove it");
+  }
+  return {};
+}
+
 result<void> sheet_import::take_row(const page& p, std::uint32_t row) {
   auto span = window{where_.info.first, where_.info.last};
   auto filled = has_entries(p, row);
@@ -124,7 +151,7 @@ result<void> sheet_import::take_row(const page& p, std::uint32_t row) {
   auto is_known = label != nullptr && people_.is_exact(label->text);
   // What is no person's: repeated headers, headings, sums.
   if (!is_known && is_header(p.layout, p.grid, row, span))
-    return {};
+    return check_header(p, row);
   if (label == nullptr) {
     if (filled)
       note(p, row, "names nobody and was passed over");
@@ -216,6 +243,10 @@ result<bool> sheet_import::read_duty(const page& p, const sheet_cell& cell,
     time = parse_time(x.part, day, site_);
   if (!time)
     return at(place, time.error());
+  // Times in UTC name a day of their own.
+  if (!x.part.empty() && site_.local_date(time->start) != day)
+    return p.of.wrong(cell, "'" + x.part + "' does not begin on "
+                              + to_string(day) + ", correct it");
   auto is_kind = boost::describe::enum_from_string(x.name.c_str(), to.kind);
   if (is_kind && !x.part.empty()
       && shifts_.book().with_code(x.name) == nullptr) {

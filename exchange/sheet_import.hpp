@@ -47,6 +47,8 @@ private:
   };
 
   result<domain::person_id> person_of(const page& p, std::uint32_t row);
+  [[nodiscard]] result<void> check_header(const page& p,
+                                          std::uint32_t row) const;
   result<void> take_row(const page& p, std::uint32_t row);
   result<void> add_row(const page& p, domain::person_id who,
                        const sheet_cell& label);

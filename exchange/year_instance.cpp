@@ -31,8 +31,9 @@ contract_names rule_names(const domain::programme& where,
   return out;
 }
 
-/// As RFC 4180 has it.
-std::string cell(const std::string& text) {
+/// As RFC 4180 has it, and no formula.
+std::string cell(const std::string& raw) {
+  auto text = guarded(raw);
   if (text.find_first_of(",\"\r\n") == text.npos)
     return text;
   auto out = std::string{'"'};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/importing.hpp"
 
+#include "client/committing.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/json.hpp"
 #include "exchange/block_year.hpp"
@@ -94,6 +95,21 @@ std::string how_of(const exchange::name_match& x) {
   }
 }
 
+/// A kept roster goes by numbers: a code that has another one now would take
+/// over the duties of somebody else.
+result<void> check_numbers(const importing& x, const domain::programme& before,
+                           const domain::programme& after) {
+  auto what = client::renumbered(before, after);
+  if (what.empty())
+    return {};
+  return failure{ec::refused,
+                 x.path + ": the roster in force goes by numbers, and " + what
+                   + "; give the rows their ids as an export has them, bring "
+                     "a roster along or take it out of force with "
+                     "--drop-roster",
+                 0};
+}
+
 void print_matches(std::ostream& out,
                    const std::vector<exchange::name_match>& all) {
   if (all.empty())
@@ -166,6 +182,10 @@ stage_import(const importing& x, import_read read,
     if (!roster && now && !x.drop_roster) {
       roster = now->roster;
       auto* kept = roster ? &*roster : nullptr;
+      if (kept != nullptr)
+        if (auto ok = check_numbers(x, now->programme, read.whole.programme);
+            !ok)
+          return ok.error();
       auto fits = exchange::check_consistent(read.whole.programme, kept);
       if (kept != nullptr && !fits)
         read.notes.push_back("the roster in force does not fit ("

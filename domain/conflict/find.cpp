@@ -96,7 +96,8 @@ bool is_cascade(const what_if& rules, const conflict& x) {
   if (x.kind != conflict_kind::absence_overlap
       || x.what.severity != severity::policy)
     return false;
-  if (x.what.shifts.empty())
+  // Duties without a number are no one shift.
+  if (x.what.shifts.empty() || !x.what.shifts.front().assigned())
     return false;
   auto parts = parts_of(rules.what(), x.what.person, x.what.shifts.front());
   if (parts.empty() || !is_call(parts.front().kind))

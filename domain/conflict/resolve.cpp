@@ -156,7 +156,7 @@ private:
     for (auto shift : shifts) {
       if (tried.size() >= shifts_max)
         return {};
-      if (!tried.insert(shift).second)
+      if (!shift.assigned() || !tried.insert(shift).second)
         continue;
       auto parts = parts_of(rules_.what(), shift);
       if (!parts)
@@ -198,8 +198,12 @@ private:
   /// The shifts of the chain's last week, each with its parts.
   std::vector<std::vector<duty>> last_week() const {
     auto out = std::vector<std::vector<duty>>{};
-    auto from = x_.what.to - minutes{7 * 1'440};
+    const auto& context = rules_.context();
+    auto from
+      = context.midnight(context.day_of(x_.what.to - minutes{1}) - 6 * one_day);
     for (auto shift : x_.what.shifts) {
+      if (!shift.assigned())
+        continue;
       auto parts = parts_of(rules_.what(), x_.what.person, shift);
       if (!parts.empty() && parts.front().start >= from)
         out.push_back(std::move(parts));
@@ -239,6 +243,7 @@ private:
   /// Gives the call to somebody whose own shift is in the way, and that shift
   /// to a third.
   void move_two() {
+    // Only one with a number is a cascade.
     auto call = x_.what.shifts.empty() ? std::vector<duty>{}
                                        : parts_of(rules_.what(), x_.what.person,
                                                   x_.what.shifts.front());
@@ -267,6 +272,8 @@ private:
       for (auto shift : x.shifts) {
         if (out.size() >= 2)
           return out;
+        if (!shift.assigned())
+          continue;
         auto parts = parts_of(rules_.what(), who.person, shift);
         if (!parts.empty())
           out.push_back(std::move(parts));

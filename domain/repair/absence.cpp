@@ -48,8 +48,7 @@ result<void> check(const programme& where, const absence_question& x) {
 }
 
 bool is_corrected(const change_terms& how) noexcept {
-  return how.code != change_code::none
-         && how.reason.size() >= change_reason_min;
+  return how.code != change_code::none && is_reason(how.reason);
 }
 
 class mending {

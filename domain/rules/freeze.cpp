@@ -15,13 +15,6 @@ bool is_locked(const programme_info& where, date day) noexcept {
   return where.locked_until != date{} && day <= where.locked_until;
 }
 
-/// Blanks say nothing.
-bool is_reason(std::string_view x) noexcept {
-  auto said = std::ranges::count_if(
-    x, [](char c) { return c != ' ' && c != '\t' && c != '\n'; });
-  return static_cast<std::size_t>(said) >= change_reason_min;
-}
-
 bool passes(const programme_info& where, date day, const change_terms& how) {
   if (!is_locked(where, day)
       && where.freeze_scope == freeze_scope::non_emergency)
@@ -47,6 +40,12 @@ std::string sentence(const programme_info& where, date day,
 }
 
 } // namespace
+
+bool is_reason(std::string_view x) noexcept {
+  auto said = std::ranges::count_if(
+    x, [](char c) { return c != ' ' && c != '\t' && c != '\n'; });
+  return static_cast<std::size_t>(said) >= change_reason_min;
+}
 
 bool is_frozen(const programme_info& where, date day, date today) noexcept {
   if (is_locked(where, day))

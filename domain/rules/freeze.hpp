@@ -46,6 +46,9 @@ BOOST_DESCRIBE_ENUM(change_code, none, sick_call, deployment, safety,
 /// A reason of fewer characters says nothing.
 constexpr std::size_t change_reason_min = 10;
 
+/// Whether `x` says something; blanks do not.
+[[nodiscard]] bool is_reason(std::string_view x) noexcept;
+
 struct change_terms {
   /// The day at the programme's site.
   date today{};

@@ -54,8 +54,9 @@ public:
 private:
   std::vector<shift_id> first_shifts() const {
     auto out = std::vector<shift_id>{};
+    // Many duties may be without a number: they are no one shift.
     for (auto shift : found_.shifts)
-      if (out.size() < most_.shifts_max
+      if (shift.assigned() && out.size() < most_.shifts_max
           && std::ranges::find(out, shift) == out.end())
         out.push_back(shift);
     return out;

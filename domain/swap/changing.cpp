@@ -292,8 +292,7 @@ std::optional<failure> changing::break_glass(const swap_record& x,
         return swap_refused(day
                             + " does not change any more, ask a coordinator");
       if (has_begun(part.start)
-          && (how.code == change_code::none
-              || how.reason.size() < change_reason_min))
+          && (how.code == change_code::none || !is_reason(how.reason)))
         return swap_refused(
           shift_name(one.shift) + " began at " + local_text(site_, part.start)
           + ", which is past: only a coordinator corrects that, "

@@ -152,6 +152,26 @@ BOOST_AUTO_TEST_CASE(a_draft_of_an_older_programme_is_not_published) {
   BOOST_TEST(kept() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_draft_of_a_part_replaces_no_roster) {
+  auto x = wish(7);
+  x.draft = true;
+  x.first = test::quarter().info.first;
+  x.last = x.first + domain::date::duration{30};
+  auto part = make(x);
+  BOOST_TEST_REQUIRE(result_of(part).draft);
+  auto whole = make(wish());
+  BOOST_TEST_REQUIRE(head().roster.value == whole.value);
+  auto request = about(part);
+  request.publish_worse = true;
+  auto done = client::publish_draft(port, request);
+  BOOST_TEST_REQUIRE(!done.has_value());
+  BOOST_TEST((done.error().code == ec::refused), done.error().detail);
+  auto said = done.error().detail;
+  BOOST_TEST(said.find("a part of the year") != std::string::npos, said);
+  BOOST_TEST(head().roster.value == whole.value);
+  BOOST_TEST(kept() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_done_by_hand_since_stands_in_its_way) {
   auto job = draft();
   static_cast<void>(touch(1));

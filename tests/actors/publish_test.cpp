@@ -154,6 +154,37 @@ BOOST_AUTO_TEST_CASE(the_roster_in_force_is_judged_as_it_stands_in_the_end) {
   BOOST_TEST(head().roster.value != whole.value);
 }
 
+BOOST_AUTO_TEST_CASE(a_part_of_the_year_replaces_no_roster_of_meanwhile) {
+  auto once = false;
+  store.before_commit = [&](const domain::transaction& x) {
+    if (!is_publishing(x) || std::exchange(once, true))
+      return;
+    auto theirs = tests::small_roster(test::quarter(), 1);
+    auto change = domain::transaction{};
+    change.programme = "im";
+    change.put
+      = {{std::string{domain::keys::roster_current},
+          codec::encode(domain::roster_head{.roster = {77}})},
+         {domain::keys::duty({77}, {1}, 202'607),
+          codec::encode(domain::pack_duties(domain::duties_of(theirs, {1})))}};
+    change.reply = domain::owed_reply{};
+    change.reply->scope = "other";
+    change.reply->key = std::to_string(++number);
+    BOOST_TEST(
+      (ledger.commit(change).outcome == domain::commit_outcome::committed));
+  };
+  auto x = wish();
+  x.first = test::quarter().info.first;
+  x.last = x.first + domain::date::duration{30};
+  auto job = submit(x);
+  pass(2s);
+  BOOST_TEST(once);
+  BOOST_TEST((state(job) == domain::job_state::dead_letter));
+  auto why = ledger.job(job).last.detail;
+  BOOST_TEST(why.find("a part of the year") != std::string::npos, why);
+  BOOST_TEST(head().roster.value == 77u);
+}
+
 BOOST_AUTO_TEST_CASE(only_the_one_in_force_and_the_one_before_it_stay) {
   auto made = std::vector<domain::job_id>{};
   for (auto seed : {1u, 2u, 3u}) {

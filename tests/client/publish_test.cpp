@@ -191,6 +191,21 @@ BOOST_AUTO_TEST_CASE(a_roster_that_the_new_programme_does_not_fit_is_not_lost) {
   BOOST_TEST(!load()->roster.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_kept_roster_never_changes_hands_by_number) {
+  auto content = small_programme();
+  BOOST_REQUIRE(publish(content, small_roster(content)));
+  std::swap(content.people[0].code, content.people[1].code);
+  auto refused = publish(content);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == ec::refused);
+  BOOST_TEST(refused.error().detail.find("person R2 was number 2 and would "
+                                         "be 1")
+             != std::string::npos);
+  BOOST_REQUIRE(publish(content, small_roster(content)));
+  content.people[0].code = "NEW";
+  BOOST_TEST(publish(content).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(
   a_publication_beside_another_conflicts_and_leaves_no_trace) {
   auto content = small_programme();

@@ -53,6 +53,15 @@ struct fixture {
                                  .key = std::to_string(ledger.commits)};
     BOOST_REQUIRE(ledger.commit(x).has_value());
   }
+
+  void put_head(domain::roster_head head) {
+    auto x = domain::transaction{.programme = "im"};
+    x.put = {{.key = std::string{domain::keys::roster_current},
+              .bytes = codec::encode(head)}};
+    x.reply = domain::owed_reply{.scope = "generate",
+                                 .key = std::to_string(ledger.commits)};
+    BOOST_REQUIRE(ledger.commit(x).has_value());
+  }
 };
 
 const auto months = [](std::uint32_t n) {
@@ -130,6 +139,33 @@ BOOST_AUTO_TEST_CASE(swaps_since_the_import_are_not_lost) {
   BOOST_TEST(done.error().code == ec::conflict);
   BOOST_TEST(load().programme.info.name == "b");
   BOOST_TEST(ledger.count(domain::keys::data({2})) > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_imports_roster_that_came_back_does_not_go_with_it) {
+  publish("a", months(3));
+  publish("b", months(2));
+  // Another is generated, and `roster revert` puts that of the import back.
+  put_head({.roster = {77}, .before = {2}});
+  put_head({.roster = {2}, .before = {77}});
+  auto done = revert();
+  BOOST_REQUIRE(!done);
+  BOOST_TEST((done.error().code == ec::refused), done.error().detail);
+  BOOST_TEST(load().programme.info.name == "b");
+  BOOST_TEST(load().roster_head.roster.value == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_that_stays_is_the_one_that_was_seen_to_fit) {
+  publish("a", months(3));
+  publish("b", std::nullopt);
+  ledger.before_commit = [&](auto& x) -> result<void> {
+    if (x.reply->scope == "import.revert")
+      swap({3});
+    return {};
+  };
+  auto done = revert();
+  BOOST_REQUIRE(!done);
+  BOOST_TEST((done.error().code == ec::conflict), done.error().detail);
+  BOOST_TEST(load().programme.info.name == "b");
 }
 
 BOOST_AUTO_TEST_CASE(leave_written_since_the_import_is_not_lost) {

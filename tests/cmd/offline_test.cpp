@@ -298,6 +298,33 @@ BOOST_AUTO_TEST_CASE(a_whole_programme_becomes_the_file) {
         "nothing would change"));
 }
 
+BOOST_AUTO_TEST_CASE(a_roster_never_changes_hands_by_number) {
+  std::string other = home / "other";
+  fs::copy(base, other);
+  fs::remove(home / "other/plan.csv");
+  // As in a file without ids, in which somebody changed places.
+  auto people = text("other/people.csv");
+  for (auto* row : {"\n1,R001", "\n2,R002"}) {
+    auto at = people.find(row);
+    BOOST_REQUIRE((at != std::string::npos));
+    people[at + 1] = people[at + 1] == '1' ? '2' : '1';
+  }
+  home.write("other/people.csv", people);
+  auto before = text("base/people.csv");
+  auto line = std::vector<std::string>{"import", other, "--offline", base};
+  for (auto* more : {"", "--dry-run"}) {
+    if (*more != '\0')
+      line.emplace_back(more);
+    auto x = run(could_not_run, line);
+    BOOST_TEST(has(x.err, "person R002 was number 2 and would be 1"), x.err);
+    BOOST_TEST((text("base/people.csv") == before));
+  }
+  line.back() = "--drop-roster";
+  run(pass, line);
+  BOOST_TEST(has(text("base/people.csv"), "\n1,R002"));
+  BOOST_TEST(!fs::exists(home / "base/plan.csv"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_programme_is_said_and_stays) {
   auto out = home / "x.json";
   BOOST_TEST(

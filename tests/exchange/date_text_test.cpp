@@ -20,7 +20,7 @@ const auto span = domain::window{*domain::parse_date("2026-07-01"),
 
 struct written {
   const char* text;
-  /// `-`: no date; `?`: there is no such day.
+  /// `-`: no date; `?`: there is no such day; `*`: there are several.
   const char* means;
 
   friend std::ostream& operator<<(std::ostream& out, const written& x) {
@@ -68,9 +68,10 @@ const auto texts = std::vector<written>{
 };
 
 std::string meaning(const date_text& x) {
-  return x.is == kind::none      ? "-"
-         : x.is == kind::no_such ? "?"
-                                 : domain::to_string(x.day);
+  return x.is == kind::none        ? "-"
+         : x.is == kind::no_such   ? "?"
+         : x.is == kind::ambiguous ? "*"
+                                   : domain::to_string(x.day);
 }
 
 } // namespace
@@ -78,6 +79,15 @@ std::string meaning(const date_text& x) {
 BOOST_DATA_TEST_CASE(dates_are_read_as_people_write_them,
                      boost::unit_test::data::make(texts), x) {
   BOOST_TEST(meaning(read_date(x.text, span)) == x.means);
+}
+
+BOOST_AUTO_TEST_CASE(a_year_that_may_be_two_is_not_guessed) {
+  auto longer = domain::window{*domain::parse_date("2026-06-22"), span.last};
+  BOOST_TEST(meaning(read_date("Jun 29", longer)) == "*");
+  BOOST_TEST(meaning(read_date("6/22 PM", longer)) == "*");
+  BOOST_TEST(meaning(read_date("Jun 29 2026", longer)) == "2026-06-29");
+  BOOST_TEST(meaning(read_date("Jun 21", longer)) == "2027-06-21");
+  BOOST_TEST(meaning(read_date("Jul 6", longer)) == "2026-07-06");
 }
 
 BOOST_AUTO_TEST_CASE(a_half_may_stand_behind_the_day) {

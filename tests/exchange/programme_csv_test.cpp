@@ -302,6 +302,15 @@ BOOST_AUTO_TEST_CASE(a_programme_that_names_what_it_lacks_is_not_written) {
   made.duties[0].person.value = 9'999;
   auto wrote = write_programme(path(), sample, &made);
   BOOST_TEST(wrote.error().code == ec::invalid_argument);
+  made = roster();
+  made.duties[0].shift = {};
+  wrote = write_programme(path(), sample, &made);
+  BOOST_REQUIRE(!wrote);
+  BOOST_TEST(wrote.error().detail
+             == "export: a duty of R001 has no shift number, correct the "
+                "programme first");
+  made.duties[0].shift = made.duties[1].shift;
+  BOOST_TEST(!write_programme(path(), sample, &made));
   BOOST_TEST(std::filesystem::is_empty(path()));
 }
 

@@ -6,6 +6,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
+
 BOOST_AUTO_TEST_SUITE(programme_json_test)
 
 using namespace nightfloat;
@@ -90,6 +92,11 @@ const auto mistakes = std::vector<mistake>{
    ec::invalid_argument, "rosters[0].duties[0].end"},
   {"\"end\":\"2026-07-01T17:00Z\"", "\"end\":\"2026-09-01T17:00Z\"",
    ec::invalid_argument, "rosters[0].duties[0].end"},
+  {"\"start\":\"2026-07-01T07:00Z\"", "\"start\":\"1899-12-31T07:00Z\"",
+   ec::invalid_argument, "write a year from 1900 to 5999"},
+  {"\"start\":\"2026-07-01T07:00Z\",\"end\":\"2026-07-01T17:00Z\"",
+   "\"start\":\"1900-01-01T00:00Z\",\"end\":\"5999-12-31T23:59Z\"",
+   ec::invalid_argument, "rosters[0].duties[0].end"},
   {"\"person\":2,\"shift\":2", "\"person\":2,\"shift\":1", ec::invalid_argument,
    "rosters[0].duties"},
   {"\"person\":2,\"shift\":2", "\"person\":1,\"shift\":2", ec::invalid_argument,
@@ -155,6 +162,25 @@ BOOST_AUTO_TEST_CASE(rows_in_any_order_are_read_in_theirs) {
   BOOST_REQUIRE(read);
   BOOST_TEST((read->programme == good_programme()));
   BOOST_TEST((*read->roster == wanted));
+}
+
+BOOST_AUTO_TEST_CASE(duties_without_a_shift_get_numbers_of_their_own) {
+  auto where = good_programme();
+  auto roster = tests::small_roster(where);
+  auto count = static_cast<std::uint32_t>(roster.duties.size());
+  auto* last = &roster.duties.back();
+  BOOST_REQUIRE(last->shift.value == count);
+  roster.duties[0].shift = {};
+  roster.duties[1].shift = {};
+  auto read = read_json_programme(*write_json_programme(where, &roster), "p");
+  BOOST_REQUIRE_MESSAGE(read, read.error().detail);
+  BOOST_TEST(read->roster->duties[0].shift.value == count + 1);
+  BOOST_TEST(read->roster->duties[1].shift.value == count + 2);
+  last->shift = {UINT32_MAX};
+  read = read_json_programme(*write_json_programme(where, &roster), "p");
+  BOOST_REQUIRE(!read);
+  BOOST_TEST(read.error().detail.starts_with("p: rosters[0].duties: no number"),
+             read.error().detail);
 }
 
 BOOST_DATA_TEST_CASE(each_mistake_is_said_with_its_path,

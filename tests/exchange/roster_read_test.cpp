@@ -60,6 +60,21 @@ BOOST_AUTO_TEST_CASE(local_times_are_of_the_clock_at_their_site) {
              skipped);
 }
 
+BOOST_AUTO_TEST_CASE(a_duty_of_four_thousand_years_is_refused) {
+  BOOST_REQUIRE(write_programme(path(), sample));
+  auto fails = [&](const std::string& start) {
+    put("roster.csv", "person,start,end,template,kind\nR001," + start
+                        + ",5999-12-31T23:59Z,,clinical\n");
+    auto read = read_programme(path());
+    BOOST_REQUIRE(!read);
+    return read.error().detail.substr(path().string().size() + 1);
+  };
+  auto said = fails("1900-01-01T00:00Z");
+  BOOST_TEST(said.starts_with("roster.csv:2:24: the end 5999-12-31"), said);
+  said = fails("1899-12-31T00:00Z");
+  BOOST_TEST(said.starts_with("roster.csv:2:6: start"), said);
+}
+
 BOOST_AUTO_TEST_CASE(a_table_under_another_name_is_passed_over_and_said) {
   auto whole = domain::roster{.id = {1}};
   BOOST_REQUIRE(write_programme(path(), sample, &whole));

@@ -220,6 +220,45 @@ BOOST_AUTO_TEST_CASE(dates_that_do_not_exist_are_refused_with_their_cell) {
   BOOST_TEST(holds(fails({sheet_of(hours)}), "cell D3: '7-8' cannot be read"));
 }
 
+BOOST_AUTO_TEST_CASE(a_date_that_may_be_of_two_years_is_refused) {
+  where.info.first = day("2026-06-22");
+  auto table = rows{{"code", "Jul 6", "Jun 29"}, {"R1", "WARD", "WARD"}};
+  BOOST_TEST(fails({sheet_of(table)})
+               .starts_with("t.xlsx: sheet 'Sheet', cell C1: 'Jun 29' is in "
+                            "several years of the programme, write the year"));
+  table[0][2] = "Jun 29 2026";
+  BOOST_TEST(good({sheet_of(table)}).is_ready());
+}
+
+BOOST_AUTO_TEST_CASE(rows_below_a_header_of_other_dates_are_refused) {
+  auto table = rows{{"code", "2026-07-01", "2026-07-08"},
+                    {"R1", "WARD", "WARD"},
+                    {"code", "2026-07-29", "2026-08-05"},
+                    {"R2", "ICU", "ICU"}};
+  BOOST_TEST(fails({sheet_of(table)})
+               .starts_with("t.xlsx: sheet 'Sheet', cell B3: another header "
+                            "with other dates ('2026-07-29')"));
+  // The first that has most dates is the header.
+  table[2].push_back("2026-08-12");
+  BOOST_TEST(notes(good({sheet_of(table)}), "row 2 names 'R1' above the"));
+  auto ends = std::vector<std::string>{"ends", "2026-07-07", "2026-07-14"};
+  for (const auto& same : {table[0], ends}) {
+    table[2] = same;
+    BOOST_TEST(good({sheet_of(table)}).is_ready());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(times_in_utc_are_of_the_day_that_they_stand_in) {
+  auto hours = days();
+  hours[2][3] = "DAY@2026-07-07T13:00Z..2026-07-07T21:00Z";
+  BOOST_TEST(holds(fails({sheet_of(hours)}),
+                   "cell D3: '2026-07-07T13:00Z..2026-07-07T21:00Z' does not "
+                   "begin on 2026-07-06"));
+  // Ten in the evening in Chicago.
+  hours[2][3] = "clinical@2026-07-07T03:00Z..2026-07-07T09:00Z";
+  BOOST_TEST(good({sheet_of(hours)}).changes.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_time_that_clocks_skip_is_refused_with_its_cell) {
   auto table = rows{{"code", "2027-03-14", "2027-03-15"},
                     {"R1", "DAY@02:30-12:00", "DAY@02:30-12:00"}};

@@ -187,6 +187,25 @@ BOOST_AUTO_TEST_CASE(a_shift_that_passes_on_keeps_its_number) {
   BOOST_TEST((numbers(*x.roster) == numbers(roster)));
 }
 
+BOOST_AUTO_TEST_CASE(a_shift_that_passes_on_stays_where_it_is) {
+  where.sites.push_back({.id = {4}, .code = "EAST", .name = "East"});
+  auto& old = roster.duties.front();
+  BOOST_REQUIRE((old.person == domain::person_id{1}));
+  old.rotation = {2};
+  old.site = {4};
+  auto table = days();
+  // R1 and R3 exchange 2026-07-06.
+  std::swap(table[2][3], table[4][3]);
+  BOOST_REQUIRE(table[2][3] != table[4][3]);
+  auto x = good({sheet_of(table)});
+  auto made = std::ranges::find(x.roster->duties, old.shift,
+                                &domain::duty::shift);
+  BOOST_REQUIRE((made != x.roster->duties.end()));
+  BOOST_TEST((made->person == domain::person_id{3}));
+  BOOST_TEST((made->rotation == old.rotation));
+  BOOST_TEST((made->site == old.site));
+}
+
 BOOST_AUTO_TEST_CASE(new_duties_get_new_numbers) {
   auto table = days();
   table[2][4] += " | clinical@02:00-04:00";
@@ -252,6 +271,26 @@ BOOST_AUTO_TEST_CASE(a_long_text_is_cut_between_letters) {
     = stage_whole({&where, &roster}, after, roster, {}).changes.front().after;
   BOOST_TEST(text.ends_with("\xc3\xa9..."));
   BOOST_TEST(text.size() < 500u);
+}
+
+BOOST_AUTO_TEST_CASE(of_two_long_texts_is_shown_where_they_differ) {
+  where.rotations[0].name = std::string(500, 'x') + "\xc3\xa9 old";
+  auto after = where;
+  after.rotations[0].name = std::string(500, 'x') + "\xc3\xa9 new";
+  after.pack->own_severity = domain::severity::warning;
+  auto x = stage_whole({&where, &roster}, after, roster, {}).changes;
+  BOOST_REQUIRE(x.size() == 2u);
+  for (const auto& one : x)
+    BOOST_TEST((one.before != one.after), one.table << ": " << one.before);
+  auto is_pack = [](auto& one) {
+    return one.before.starts_with("...");
+  };
+  auto pack = std::ranges::find_if(x, is_pack);
+  BOOST_REQUIRE((pack != x.end()));
+  BOOST_TEST(holds(pack->after, "warning"), pack->after);
+  auto named = std::ranges::find_if_not(x, is_pack);
+  BOOST_TEST(named->before.starts_with("WARD ...xxx"), named->before);
+  BOOST_TEST(named->before.ends_with("x\xc3\xa9 old\""), named->before);
 }
 
 BOOST_AUTO_TEST_CASE(a_digest_confirms_these_changes_and_no_others) {

@@ -150,6 +150,17 @@ BOOST_AUTO_TEST_CASE(a_plan_is_read_back_as_it_was_written) {
   BOOST_TEST(said(moon) == "p.csv:1:4: the rotation is unknown (Moon)");
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_holds_no_formula_and_loses_no_name) {
+  auto problem = need(read_year_instance(path())).what.problem;
+  auto roster = solve::grid(problem.allowed.size(), 1);
+  problem.tasks[1] = "=1+1";
+  problem.people[0].name = "'=A";
+  auto text = write_year_plan(problem, roster);
+  BOOST_TEST(text.starts_with("''=A,'=1+1,"), text);
+  auto again = need(read_year_plan(text, "p.csv", problem));
+  BOOST_TEST(write_year_plan(problem, again) == text);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_plan_breaks_is_named_by_requirement_and_week) {
   auto x = need(read_year_instance(path()));
   const auto& tasks = x.what.problem.tasks;

@@ -65,10 +65,10 @@ struct ward : scene {
   }
 
   /// A week of attending, Monday to Friday.
-  void attend(unsigned who, std::string_view monday) {
+  void attend(unsigned who, const std::string& monday,
+              const char* from = "T07:00Z") {
     for (auto i = 0; i < 5; ++i)
-      work(who, at(std::string{monday} + "T07:00Z") + minutes{i * 1'440}, 720,
-           supervision, 2);
+      work(who, at(monday + from) + minutes{i * 1'440}, 720, supervision, 2);
   }
 };
 
@@ -83,6 +83,20 @@ BOOST_AUTO_TEST_CASE(two_duties_at_one_time_are_a_double_booking) {
   BOOST_TEST(all[0].what.rule == "double_booking");
   BOOST_TEST(all[0].what.person == person_id{2});
   BOOST_TEST(!all[0].resolutions.empty());
+}
+
+BOOST_AUTO_TEST_CASE(duties_without_a_number_are_not_taken_for_one_shift) {
+  clinic(1);
+  work(2, at("2026-07-06T07:00Z"), 720);
+  for (auto who : {2U, 3U})
+    work(who, at("2026-07-06T08:00Z"), 240, clinical, 4);
+  work(2, at("2026-07-09T07:00Z"), 720);
+  for (auto& x : what.duties)
+    x.shift = {};
+  auto all = conflicts();
+  BOOST_TEST(all.size() == 2U);
+  for (const auto& x : all)
+    BOOST_TEST(x.resolutions.empty(), x.what.sentence);
 }
 
 BOOST_AUTO_TEST_CASE(duty_on_leave_is_an_overlap_that_goes_to_who_is_free) {
@@ -229,6 +243,18 @@ BOOST_AUTO_TEST_CASE(the_later_of_two_attending_weeks_goes_to_another) {
   for (const auto& step : way.what.steps)
     BOOST_TEST(step.person == person_id{12});
   BOOST_TEST((way.people == std::vector<person_id>{{11}, {12}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_later_week_with_a_change_of_clocks_goes_whole_too) {
+  where.info.zone = "America/Chicago";
+  where.info.last = day("2026-11-08");
+  // From local midnight on; the later week has 169 hours.
+  attend(11, "2026-10-19", "T05:00Z");
+  attend(11, "2026-10-26", "T05:00Z");
+  auto all = of(conflict_kind::back_to_back);
+  BOOST_REQUIRE(all.size() == 1U);
+  BOOST_REQUIRE(!all[0].resolutions.empty());
+  BOOST_TEST(all[0].resolutions[0].what.steps.size() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(what_would_only_shorten_a_chain_is_no_way_out) {

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(what_is_past_is_not_swapped) {
   now_ms = ms_of("2026-07-04T07:00Z");
   BOOST_TEST(!offer({{{1}, {4}}}).assigned());
   BOOST_TEST(has(why, "which is past"));
-  BOOST_TEST(!direct({{{1}, {4}}}, 2));
+  BOOST_TEST(!direct({{{1}, {4}}}, 2, change_code::other, "          "));
   BOOST_TEST(has(why, "only a coordinator corrects that"));
   BOOST_TEST(
     direct({{{1}, {4}}}, 2, change_code::administrative, "worked that day"),
