@@ -103,6 +103,11 @@ contingency n1(const programme& where, const roster& what,
                            "choose one within "
                            + to_string(where.info.first) + " to "
                            + to_string(where.info.last));
+  if ((over.last - over.first).count() >= judged_days_max)
+    return unknown_because("the window has more days than may be judged at "
+                           "once (at most "
+                           + std::to_string(judged_days_max)
+                           + "), choose fewer");
   if (what.duties.empty() && what.plan.empty())
     return unknown_because("no roster, generate or import one");
   auto context = rule_context::make(where, pack);

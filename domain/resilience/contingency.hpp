@@ -71,9 +71,9 @@ BOOST_DESCRIBE_STRUCT(contingency, (),
                       (unknown, cells, missing, base_gaps, people, n1_pass))
 
 /// Whether `over`, clipped to the programme's days, survives each loss. A
-/// roster without duties, or demands without numbers, are `unknown`; so are
-/// days with demands of which nothing is generated, and the rest is computed.
-/// REQUIRES both sorted.
+/// roster without duties, demands without numbers, or more than
+/// `judged_days_max` days are `unknown`; so are days with demands of which
+/// nothing is generated, and the rest is computed. REQUIRES both sorted.
 [[nodiscard]] contingency n1(const programme& where, const roster& what,
                              const rule_pack& pack, window over);
 

@@ -27,8 +27,6 @@ shift_losses::shift_losses(const programme& where, const roster& what,
                            const rule_context& context, const legality& rules,
                            window over)
   : where_{where}, context_{context}, rules_{rules}, over_{over} {
-  over_.last = std::min(over.last,
-                        over.first + (judged_days_max - 1) * one_day);
   for (const auto& x : where.people) {
     duties_.push_back(duties_of(what, x.id));
     plans_.push_back(plan_of(what, x.id));

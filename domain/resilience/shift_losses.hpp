@@ -21,8 +21,7 @@ namespace nightfloat::domain {
 
 class shift_losses {
 public:
-  /// The references must outlive it; `over` lies within the programme, and of
-  /// its days the first `judged_days_max` are looked at.
+  /// The references must outlive it; `over` lies within the programme.
   shift_losses(const programme& where, const roster& what,
                const rule_context& context, const legality& rules, window over);
 

@@ -269,8 +269,14 @@ result<void> freeze(problem& x, const grid& base, std::int32_t first,
 
 score usual_change_price(const problem& x) {
   constexpr auto changes_of_a_place = 4;
-  return soft(std::max<std::int64_t>(
-    1, (tables{x}.dear + changes_of_a_place - 1) / changes_of_a_place));
+  auto dear = std::int64_t{0};
+  for (const auto& d : x.demands)
+    for (const auto& piece : d.under)
+      dear = std::max(dear, piece.each.soft());
+  if (dear == 0)
+    dear = tables{x}.dear;
+  return soft(std::max<std::int64_t>(1, (dear + changes_of_a_place - 1)
+                                          / changes_of_a_place));
 }
 
 std::int64_t over_caps(const problem& x, const grid& base, const grid& roster,

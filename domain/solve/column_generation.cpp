@@ -59,15 +59,15 @@ bool column_generation::step(const stop_request& stop) {
 }
 
 std::optional<score> column_generation::bound() const {
-  if (parts_->bound == -unbounded)
+  if (parts_->bound.value == -unbounded)
     return {};
   auto step = static_cast<double>(parts_->gcd);
-  auto steps = std::ceil((parts_->bound - 1e-5) / step);
+  auto steps = std::ceil(parts_->bound.least() / step);
   return soft(static_cast<std::int64_t>(steps * step));
 }
 
 double column_generation::lower_value() const noexcept {
-  return parts_->lower;
+  return parts_->lower.value;
 }
 
 double column_generation::programme_value() const noexcept {

@@ -44,9 +44,9 @@ bool column_part::slice(incumbent& shared, const stop_request& stop) {
   // dive, and then now and then.
   auto used = shared.used();
   if (search_->dives() > 0 && used >= learn_at_)
-    if (auto roster = shared.better(known_)) {
-      known_ = shared.cost();
-      search_->offer(*roster);
+    if (auto found = shared.better(known_)) {
+      known_ = found->cost;
+      search_->offer(found->roster);
       learn_at_ = used + learn_share;
     }
   auto was_settled = search_->settled();

@@ -58,8 +58,8 @@ private:
   std::optional<column_search> search_;
   std::size_t memory_max_;
   bool long_ = false;
-  /// The best roster that it knows of.
-  score known_ = hard(1'000'000);
+  /// The best roster that it knows of; no score is dearer than at first.
+  score known_ = hard((1 << 22) - 1);
   /// The best that it found by itself, and how much of the budget was used
   /// then, or when it had settled.
   score found_ = known_;

@@ -13,10 +13,11 @@ constexpr double nothing = 1e-6;
 } // namespace
 
 /// What demands cost at their cheapest at prices `at`.
-double column_generation::parts::lagrangian(std::span<const double> at) const {
-  auto out = 0.0;
+rough_sum
+column_generation::parts::lagrangian(std::span<const double> at) const {
+  auto out = rough_sum{};
   for (auto i = std::size_t{0}; i < at.size(); ++i)
-    out += shape.demands()[i].least(at[i]);
+    out.add(shape.demands()[i].least(at[i]));
   return out;
 }
 
@@ -73,7 +74,7 @@ void column_generation::parts::price(std::uint32_t who,
     query.hard_weight = weight;
     best = rows.best(query);
   }
-  sum += best.bound;
+  sum.add(best.bound);
   if (best.row.empty())
     return;
   auto [at, fresh] = pool.add(who, best.row);
@@ -90,15 +91,16 @@ void column_generation::parts::price(std::uint32_t who,
 /// The bound cannot be better by a whole step of prices.
 bool column_generation::parts::closed() const {
   auto step = static_cast<double>(gcd);
-  return primed && std::ceil((lower - 1e-5) / step) * step >= value - 1e-5;
+  return primed
+         && std::ceil(lower.least() / step) * step >= value - lower.slack();
 }
 
 void column_generation::parts::end_round() {
   ++rounds;
   // Fixed rows cost what they cost, at the round's prices.
   for (auto at : fixed_columns)
-    sum += cost_at(at, asked);
-  auto better = sum > lower;
+    sum.add(cost_at(at, asked));
+  auto better = sum.value > lower.value;
   if (better) {
     lower = sum;
     near = asked;

@@ -15,6 +15,26 @@ namespace nightfloat::domain::solve {
 
 constexpr auto in_no_programme = ~std::uint32_t{0};
 
+/// Rounding errors grow with the sizes of what is summed, not with the sum.
+struct rough_sum {
+  double value = 0;
+  /// The sizes of all that was added.
+  double size = 0;
+
+  void add(double x) noexcept {
+    value += x;
+    size += std::abs(x);
+  }
+
+  /// Surely no more than what it stands for.
+  [[nodiscard]] double least() const noexcept {
+    return value - slack();
+  }
+  [[nodiscard]] double slack() const noexcept {
+    return 1e-5 + 1e-12 * size;
+  }
+};
+
 struct column_generation::parts {
   parts(const problem& x, const generation_options& o, column_shape s,
         cbc_lp programme)
@@ -34,7 +54,7 @@ struct column_generation::parts {
     return shape.of();
   }
 
-  [[nodiscard]] double lagrangian(std::span<const double> at) const;
+  [[nodiscard]] rough_sum lagrangian(std::span<const double> at) const;
   void ask();
   void price(std::uint32_t who, const stop_request& stop);
   void end_round();
@@ -76,10 +96,10 @@ struct column_generation::parts {
   enum class phase : std::uint8_t { ask, price, solve, done };
   phase next = phase::ask;
   std::uint32_t person = 0;
-  double sum = 0;
+  rough_sum sum;
   std::size_t found = 0;
-  double bound = -unbounded;
-  double lower = -unbounded;
+  rough_sum bound{.value = -unbounded};
+  rough_sum lower{.value = -unbounded};
   double value = unbounded;
   std::uint64_t rounds = 0;
   std::uint64_t priced = 0;

@@ -93,6 +93,8 @@ generation::begin(const programme& x, generation_options options,
   if (auto ok = y->check_parts(); !ok)
     return ok.error();
   if ((y->options.stages & stage::plan_part) == 0 || y->begins_planned()) {
+    if (auto ok = y->take_plan(); !ok)
+      return ok.error();
     y->begin_duties();
     if (y->refused)
       return *y->refused;

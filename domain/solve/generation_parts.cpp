@@ -91,6 +91,16 @@ result<void> generation::parts::plan_first() {
   return {};
 }
 
+/// A plan that is there is not searched, but constraints of plans are put where
+/// they belong all the same: it is asked later whether somebody took them.
+result<void> generation::parts::take_plan() {
+  if (!use || (options.stages & stage::plan_part) == 0)
+    return {};
+  auto ok = plan_first();
+  plan.reset();
+  return ok;
+}
+
 void generation::parts::keep_duties() {
   constexpr auto all
     = static_cast<stage::part_set>(stage::every_part & ~stage::plan_part);

@@ -108,6 +108,7 @@ struct generation::parts {
                                 std::uint32_t most, bool each) const;
 
   [[nodiscard]] result<void> plan_first();
+  [[nodiscard]] result<void> take_plan();
   [[nodiscard]] result<void> check_parts() const;
   void keep_duties();
   void begin_duties();

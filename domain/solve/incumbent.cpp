@@ -53,9 +53,11 @@ grid incumbent::best() const {
   return best_;
 }
 
-std::optional<grid> incumbent::better(score than) const {
+std::optional<priced_roster> incumbent::better(score than) const {
   auto lock = std::lock_guard{mutex_};
-  return last_.best < than ? std::optional{best_} : std::nullopt;
+  if (last_.best >= than)
+    return {};
+  return priced_roster{best_, last_.best};
 }
 
 search_progress incumbent::progress() const {

@@ -10,6 +10,11 @@
 
 namespace nightfloat::domain::solve {
 
+struct priced_roster {
+  grid roster;
+  score cost;
+};
+
 /// Thread-safe.
 class incumbent {
 public:
@@ -25,7 +30,12 @@ public:
   [[nodiscard]] grid best() const;
 
   /// The best roster, if it is better than `than`.
-  [[nodiscard]] std::optional<grid> better(score than) const;
+  [[nodiscard]] std::optional<priced_roster> better(score than) const;
+
+  /// The budget is a number of moves: no clock decides anything.
+  [[nodiscard]] bool by_moves() const noexcept {
+    return options_.moves_max > 0;
+  }
 
   [[nodiscard]] search_progress progress() const;
   [[nodiscard]] score cost() const;

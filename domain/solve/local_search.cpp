@@ -34,8 +34,6 @@ constexpr auto reheat_most = 0.3;
 constexpr auto reheat_range = 0.02;
 constexpr auto annealing_slice = std::uint64_t{20'000};
 constexpr auto rows_slice = std::uint64_t{8};
-/// A row counts as so many moves as it takes the time of.
-constexpr auto work_of_move = std::uint64_t{150};
 
 } // namespace
 

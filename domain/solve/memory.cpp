@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
+#include <utility>
 
 namespace nightfloat::domain::solve {
 
@@ -44,6 +46,21 @@ contract_needs needs_of(const problem& x, const contract& c) {
   return out;
 }
 
+/// How many demands there are that differ in what heads cost.
+std::size_t demand_shapes(const problem& x) {
+  using pieces = std::vector<std::pair<std::int32_t, score>>;
+  auto pieces_of = [](const std::vector<head_price>& from) {
+    auto out = pieces{};
+    for (const auto& piece : from)
+      out.emplace_back(piece.heads, piece.each);
+    return out;
+  };
+  auto known = std::set<std::pair<pieces, pieces>>{};
+  for (const auto& d : x.demands)
+    known.emplace(pieces_of(d.under), pieces_of(d.over));
+  return known.size();
+}
+
 } // namespace
 
 std::size_t memory_least(const problem& x) {
@@ -64,9 +81,9 @@ std::size_t memory_least(const problem& x) {
   for (const auto& d : x.demands)
     out += 16 + 4 * static_cast<std::size_t>(std::popcount(d.tasks & known))
            + states_searched * 4;
-  // A table of prices by heads for each shape of demand: one a demand at most.
-  out += std::min(x.demands.size(), std::size_t{2} * x.tasks.size())
-         * (x.people.size() + 2) * sizeof(score);
+  // A table of prices by heads for each shape of demand, and a copy of it
+  // while they are laid out.
+  out += demand_shapes(x) * (x.people.size() + 2) * sizeof(score) * 2;
   out += static_cast<std::size_t>(x.days) * x.tasks.size() * 8
          + (x.spreads.size() + 3) * x.people.size() * 8 * states_searched
          + x.pairs.size() * 16;

@@ -61,9 +61,11 @@ private:
           && !take({counter_of(x_, who_, i), of_no_group}))
         return false;
     for (auto i = std::size_t{0}; i < rules_.groups.size(); ++i)
+      // Edges have no bit for those beyond.
       if (rule_bits::within(kept_, bits.groups + i)
-          && !take(
-            {group_counter_of(x_, who_, i), static_cast<std::uint32_t>(i)}))
+          && (i >= of_no_group
+              || !take({group_counter_of(x_, who_, i),
+                        static_cast<std::uint32_t>(i)})))
         return false;
     std::ranges::stable_sort(counters_, [](const auto& a, const auto& b) {
       return a.counter.cap > b.counter.cap;
@@ -72,7 +74,7 @@ private:
   }
 
   bool take(group_counter x) {
-    if (x.counter.last.empty() || x.group > of_no_group)
+    if (x.counter.last.empty())
       return false;
     auto linear = x.counter.linear();
     if (linear && (x.group == of_no_group || x.counter.beyond == score{})) {

@@ -31,6 +31,9 @@ namespace nightfloat::domain::solve {
 /// Breaking a hard rule is out of the question.
 constexpr double never_broken = std::numeric_limits<double>::infinity();
 
+/// So much work (`row_optimizer::work`) takes the time of a move of annealing.
+constexpr auto work_of_move = std::uint64_t{150};
+
 struct row_query {
   std::uint32_t who = 0;
   /// days x tasks, the cells' own costs included. Infinite: not there.

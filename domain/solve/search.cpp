@@ -65,8 +65,8 @@ private:
 
   void local_slice(local_search& local, phase_times& times,
                    const stop_request& stop) {
-    if (auto roster = shared_.better(local.best_cost()))
-      local.offer(*roster, shared_.cost());
+    if (auto found = shared_.better(local.best_cost()))
+      local.offer(found->roster, found->cost);
     local.know(shared_.progress().bound);
     auto cycles = local.cycles();
     auto phase = local.part() == local_part::rows ? search_phase::rows

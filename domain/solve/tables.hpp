@@ -112,8 +112,8 @@ public:
   std::vector<std::vector<std::uint32_t>> spreads_of_day;
   std::vector<std::vector<std::uint32_t>> pairs_of;
 
-  /// The largest single soft price of a demand, else of anything: what one
-  /// hard unit must outweigh.
+  /// The largest single soft price of anything: what one hard unit must
+  /// outweigh.
   std::int64_t dear = 1;
   /// The smallest soft price above 0.
   std::int64_t cheap = 1;

@@ -4,6 +4,7 @@
 #include "domain/solve/evaluate.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace nightfloat::domain::solve {
 
@@ -51,7 +52,7 @@ void window_search::count(const column_part& columns) {
 }
 
 void window_search::step(incumbent& shared, const stop_request& stop) {
-  auto roster = *shared.better(hard(1'000'000));
+  auto roster = shared.best();
   auto at = choose();
   ++steps_;
   for (auto day = at.first; day < at.last; ++day)
@@ -65,14 +66,23 @@ void window_search::step(incumbent& shared, const stop_request& stop) {
   };
   options.cancelled = stop;
   auto here = incumbent{options, start, evaluate(part, start).total};
-  auto columns = column_part{part, random_.next(), options.used, memory_max_};
-  while (!here.over() && !columns.settled())
-    columns.slice(here, [&] { return here.over(); });
+  // No clock ends a combination of a search by moves: its nodes do. Rows count
+  // as the moves that they take the time of.
+  auto columns = column_part{part, random_.next(),
+                             shared.by_moves() ? nullptr : options.used,
+                             memory_max_};
+  auto counted = std::uint64_t{0};
+  for (auto more = true; more && !here.over() && !columns.settled();) {
+    more = columns.slice(here, [&] { return here.over(); });
+    auto moves = columns.walked().states / work_of_move;
+    if (shared.by_moves())
+      shared.count(moves - std::exchange(counted, moves));
+  }
   count(columns);
   auto found = here.better(evaluate(part, start).total);
   if (!found)
     return;
-  auto whole = with_window(x_, *shared.better(hard(1'000'000)), at, *found);
+  auto whole = with_window(x_, shared.best(), at, found->roster);
   if (shared.offer(whole, evaluate(x_, whole).total, "window"))
     ++did_.windows_better;
 }

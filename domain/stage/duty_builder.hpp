@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Builds a duty_problem: tasks and cells in duty_cells.cpp, rest in
-// duty_rests.cpp, averaging windows in duty_windows.cpp and duty_weeks.cpp,
-// runs and what is only wished for in duty_wishes.cpp. Internal.
+// Builds a duty_problem: tasks and cells in duty_cells.cpp, demands in
+// duty_problem.cpp, rest in duty_rests.cpp, averaging windows in
+// duty_windows.cpp and duty_weeks.cpp, runs and what is only wished for in
+// duty_wishes.cpp. Internal.
 
 #include "domain/rules/windows.hpp"
 #include "domain/stage/duty_problem.hpp"
@@ -120,6 +121,9 @@ public:
 private:
   // duty_cells.cpp
   void place_people(std::span<const assignment> plan);
+  void place_begins();
+  [[nodiscard]] bool is_away(std::size_t who, std::size_t which,
+                             std::int32_t day) const;
   [[nodiscard]] bool eligible(std::size_t who, std::size_t which,
                               std::int32_t day) const;
   [[nodiscard]] bool within_limits(std::size_t who, std::size_t which,
@@ -127,14 +131,17 @@ private:
   void find_rows();
   void read_fixed();
   void read_fixed(std::size_t row);
+  void merge_locked();
   void stand_by(std::size_t row, const duty& x);
-  [[nodiscard]] fixed_kind kind_of(const duty& x) const noexcept;
+  void lock_for(std::size_t row, const duty& x);
   void make_tasks();
   void shape();
   void place_rows();
   void lock();
   void allow(std::size_t row);
   void bar_twice();
+
+  // duty_problem.cpp
   void make_demands();
   void count_pools();
 
@@ -163,6 +170,8 @@ private:
   [[nodiscard]] std::size_t count_for(free_window& x, solve::task_set set,
                                       bool by_column) const;
   void bound_hours(free_window& x) const;
+  void bound_minutes(free_window& x, std::int64_t left,
+                     solve::task_set of) const;
   void bound_free_days(free_window& x, std::int64_t every) const;
   [[nodiscard]] std::int64_t days_occupied(const free_window& x,
                                            std::int32_t& begin) const;
@@ -171,6 +180,11 @@ private:
   [[nodiscard]] std::int32_t reach_over(std::size_t task,
                                         std::int32_t day) const;
   void add_any_week(std::size_t row, solve::contract& to) const;
+  [[nodiscard]] std::int32_t hold_unseen(std::size_t row, int hours,
+                                         solve::task_set of,
+                                         solve::contract& to) const;
+  [[nodiscard]] std::int32_t fixed_minutes(const free_window& week) const;
+  [[nodiscard]] std::int32_t locked_minutes(const free_window& week) const;
 
   // duty_wishes.cpp
   void set_limits();
@@ -181,7 +195,6 @@ private:
   void price_absence();
   void make_contracts();
   void add_runs(std::size_t row, solve::contract& to) const;
-  [[nodiscard]] std::int32_t reach_of_fixed(std::size_t row) const;
   void add_weeks(std::size_t row, solve::contract& to) const;
   void add_fairness(std::size_t row, solve::contract& to) const;
   void add_humane(solve::contract& to) const;
@@ -246,6 +259,8 @@ private:
   std::vector<instant> midnights_;
   /// [person * days + day]: index of the rotation, or npos.
   std::vector<std::size_t> on_;
+  /// [template * days + day]: the day of the site on which it begins.
+  std::vector<std::int32_t> begins_;
   /// By row.
   std::vector<rule_limits> limits_;
   std::vector<std::vector<fixed_work>> work_;
@@ -260,6 +275,8 @@ private:
   std::vector<fixed_as> fixed_as_;
   /// [task * days + day]: of how many it was taken off beforehand.
   std::vector<std::int32_t> taken_;
+  /// What is fixed, and what the wish would rather keep.
+  solve::grid near_;
 };
 
 } // namespace nightfloat::domain::stage

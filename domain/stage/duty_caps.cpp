@@ -30,10 +30,13 @@ duty_key key_of(const duty& x) noexcept {
 /// tried, so that there always is one that holds, if one can.
 result<void> duty_stages::begin_near() {
   // What cannot stay is what nothing but the fixed work forbids: what other
-  // stages have at present may yet go.
+  // stages have at present may yet go, and days that were only chosen to be
+  // off may be others.
   auto alone = std::vector<duty_problem>{};
   for (const auto& one : stages_) {
-    auto made = make_duty_problem(*x_, plan_, fixed_, one.wish);
+    auto wish = one.wish;
+    wish.shares_people = true;
+    auto made = make_duty_problem(*x_, plan_, fixed_, wish);
     if (!made)
       return made.error();
     alone.push_back(std::move(*made));

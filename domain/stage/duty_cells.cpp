@@ -49,6 +49,16 @@ std::uint32_t shift_traits(const programme& where, const shift_template& x,
   return out;
 }
 
+fixed_kind kind_of(duty_kind kind, std::int32_t length) noexcept {
+  if (kind == duty_kind::in_house_call)
+    return fixed_kind::call;
+  if (kind == duty_kind::night_float)
+    return fixed_kind::night;
+  return length <= half_day_minutes ? fixed_kind::brief
+         : length <= 12 * 60        ? fixed_kind::day
+                                    : fixed_kind::long_day;
+}
+
 } // namespace
 
 /// The first row of the plan that has a day is believed.
@@ -70,12 +80,37 @@ void duty_builder::place_people(std::span<const assignment> plan) {
   }
 }
 
+/// Leave and credentials are asked for on the day on which work begins, by the
+/// clock of the programme.
+void duty_builder::place_begins() {
+  auto days = static_cast<std::size_t>(x_.days);
+  begins_.resize(x_.where.templates.size() * days);
+  for (auto which : wish_.templates)
+    for (std::int32_t d = 0; d < x_.days; ++d)
+      begins_[which * days + static_cast<std::size_t>(d)]
+        = (context_.day_of(x_.start(which, d)) - x_.first).count();
+}
+
+bool duty_builder::is_away(std::size_t who, std::size_t which,
+                           std::int32_t day) const {
+  auto on = begins_[which * static_cast<std::size_t>(x_.days)
+                    + static_cast<std::size_t>(day)];
+  if (on >= 0 && on < x_.days)
+    return x_.is_away(who, on);
+  const auto& facts = *context_.person_of(x_.where.people[who].id);
+  return std::ranges::any_of(context_.leave_of(facts), [&](const auto& away) {
+    return away.from <= x_.start(which, day) && x_.start(which, day) < away.to;
+  });
+}
+
 /// Whether that person may be asked at all.
 bool duty_builder::eligible(std::size_t who, std::size_t which,
                             std::int32_t day) const {
   const auto& t = x_.where.templates[which];
-  if (!x_.runs(which, day) || !x_.fits(who, t) || x_.is_away(who, day)
-      || !x_.qualified(who, which, day))
+  auto begun = begins_[which * static_cast<std::size_t>(x_.days)
+                       + static_cast<std::size_t>(day)];
+  if (!x_.runs(which, day) || !x_.fits(who, t) || is_away(who, which, day)
+      || !x_.qualified(who, which, std::clamp(begun, 0, x_.days - 1)))
     return false;
   if (t.role != person_role::resident)
     return true;
@@ -124,35 +159,37 @@ void duty_builder::find_rows() {
   }
 }
 
-fixed_kind duty_builder::kind_of(const duty& x) const noexcept {
-  if (x.kind == duty_kind::in_house_call)
-    return fixed_kind::call;
-  if (x.kind == duty_kind::night_float)
-    return fixed_kind::night;
-  auto length = (x.end - x.start).count();
-  return length <= half_day_minutes ? fixed_kind::brief
-         : length <= 12 * 60        ? fixed_kind::day
-                                    : fixed_kind::long_day;
-}
-
 void duty_builder::read_fixed() {
   work_.resize(out_.meaning.who.size());
   occupied_.resize(work_.size());
   for (auto row = std::size_t{0}; row < work_.size(); ++row)
     read_fixed(row);
+  merge_locked();
+  for (const auto& x : locked_) {
+    auto& most = as(x).minutes;
+    most = std::max(most, x.minutes);
+  }
+}
+
+/// A cell is of one kind, by all that is fixed there: others of that kind weigh
+/// as much as the longest of them.
+void duty_builder::merge_locked() {
   // Of several duties in a cell the last kind says most.
   std::ranges::stable_sort(locked_, {}, [](const locked_cell& x) {
     return std::tuple{x.row, x.column, x.kind};
   });
-  auto sum = 0;
-  for (auto i = std::size_t{0}; i < locked_.size(); ++i) {
-    const auto& x = locked_[i];
-    auto same = i > 0 && locked_[i - 1].row == x.row
-                && locked_[i - 1].column == x.column;
-    sum = x.minutes + (same ? sum : 0);
-    auto& most = as(x).minutes;
-    most = std::max(most, sum);
+  auto merged = std::vector<locked_cell>{};
+  for (auto x : locked_) {
+    if (!merged.empty() && merged.back().row == x.row
+        && merged.back().column == x.column) {
+      x.minutes += merged.back().minutes;
+      merged.pop_back();
+    }
+    if (x.kind != fixed_kind::call && x.kind != fixed_kind::night)
+      x.kind = kind_of(duty_kind::clinical, x.minutes);
+    merged.push_back(x);
   }
+  locked_ = std::move(merged);
 }
 
 void duty_builder::read_fixed(std::size_t row) {
@@ -173,19 +210,28 @@ void duty_builder::read_fixed(std::size_t row) {
       all.back().end = std::max(all.back().end, x.end);
     else
       all.push_back({x.start, x.end, x.kind});
-    auto day = (x_.site.local_date(x.start) - x_.first).count();
-    if (day < 0 || day >= x_.days)
-      continue;
-    auto late = columns_a_day() == 2
-                && x.start - midnight(day) >= minutes{12 * 60};
-    auto which = x_.index(x.from);
-    if (!std::ranges::binary_search(wish_.templates, which)
-        || x_.where.templates[which].kind != x.kind)
-      which = frame::npos;
-    locked_.push_back({row, day * columns_a_day() + (late ? 1 : 0), kind_of(x),
-                       which, (x.end - x.start).count()});
-    (void)as(locked_.back());
+    lock_for(row, x);
   }
+}
+
+/// Work of a template stands in the cell in which the search would have it,
+/// all other work in that of its date.
+void duty_builder::lock_for(std::size_t row, const duty& x) {
+  auto which = x_.index(x.from);
+  if (!std::ranges::binary_search(wish_.templates, which)
+      || x_.where.templates[which].kind != x.kind)
+    which = frame::npos;
+  auto known = which != frame::npos;
+  auto day = known ? day_of(x_, which, x.start)
+                   : (x_.site.local_date(x.start) - x_.first).count();
+  if (day < 0 || day >= x_.days)
+    return;
+  auto begin = known ? x_.where.templates[which].start % 1440
+                     : (x.start - midnight(day)).count();
+  auto late = columns_a_day() == 2 && begin >= noon;
+  auto length = (x.end - x.start).count();
+  locked_.push_back({row, day * columns_a_day() + (late ? 1 : 0),
+                     kind_of(x.kind, length), which, length});
 }
 
 /// Standby locks no cell, but nobody takes two places of one.
@@ -327,50 +373,6 @@ void duty_builder::bar_twice() {
   for (const auto& x : standby_)
     out_.what.allowed[out_.what.cell_at(x.row, x.column)]
       &= ~solve::only(x.task);
-}
-
-void duty_builder::make_demands() {
-  auto days = static_cast<std::size_t>(x_.days);
-  need_.assign((free() + 1) * days, 0);
-  for (auto task = std::size_t{1}; task <= free(); ++task)
-    for (std::int32_t d = 0; d < x_.days; ++d)
-      if (x_.runs(wish_.templates[task - 1], d))
-        need_[task * days + static_cast<std::size_t>(d)]
-          = shift(task).people_needed;
-  auto seen = std::set<std::tuple<person_id, template_id, std::int32_t>>{};
-  for (const auto& x : fixed_)
-    for (auto task = std::size_t{1}; task <= free(); ++task) {
-      if (shift(task).id != x.from || shift(task).kind != x.kind)
-        continue;
-      auto day = day_of(x_, wish_.templates[task - 1], x.start);
-      if (day >= 0 && day < x_.days
-          && seen.insert({x.person, x.from, day}).second)
-        --need_[task * days + static_cast<std::size_t>(day)];
-    }
-  for (std::int32_t d = 0; d < x_.days; ++d)
-    for (auto task = std::size_t{1}; task <= free(); ++task) {
-      if (shift(task).people_needed == 0
-          || !x_.runs(wish_.templates[task - 1], d))
-        continue;
-      auto& need = need_[task * days + static_cast<std::size_t>(d)];
-      need = std::max(need, 0);
-      auto one = solve::head_price{need, solve::hard()};
-      out_.what.demands.push_back(
-        {.day = column(d, task),
-         .tasks = solve::only(static_cast<solve::task>(task)),
-         .under = {one},
-         .over = {one}});
-      out_.demanded.push_back(wish_.templates[task - 1]);
-    }
-}
-
-void duty_builder::count_pools() {
-  auto days = static_cast<std::size_t>(x_.days);
-  pool_.assign((free() + 1) * days, 0);
-  for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
-    for (auto task = std::size_t{1}; task <= free(); ++task)
-      for (std::int32_t d = 0; d < x_.days; ++d)
-        pool_[task * days + static_cast<std::size_t>(d)] += may(row, d, task);
 }
 
 } // namespace nightfloat::domain::stage

@@ -3,9 +3,12 @@
 
 #include "domain/calendar.hpp"
 #include "domain/stage/duty_builder.hpp"
+#include "domain/stage/duty_roster.hpp"
 #include "domain/stage/part.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace nightfloat::domain::stage {
@@ -81,8 +84,53 @@ std::vector<std::int32_t> duty_builder::minutes_by_task() const {
   return out;
 }
 
+void duty_builder::make_demands() {
+  auto days = static_cast<std::size_t>(x_.days);
+  need_.assign((free() + 1) * days, 0);
+  for (auto task = std::size_t{1}; task <= free(); ++task)
+    for (std::int32_t d = 0; d < x_.days; ++d)
+      if (x_.runs(wish_.templates[task - 1], d))
+        need_[task * days + static_cast<std::size_t>(d)]
+          = shift(task).people_needed;
+  auto seen = std::set<std::tuple<person_id, template_id, std::int32_t>>{};
+  for (const auto& x : fixed_)
+    for (auto task = std::size_t{1}; task <= free(); ++task) {
+      if (shift(task).id != x.from || shift(task).kind != x.kind)
+        continue;
+      auto day = day_of(x_, wish_.templates[task - 1], x.start);
+      if (day >= 0 && day < x_.days
+          && seen.insert({x.person, x.from, day}).second)
+        --need_[task * days + static_cast<std::size_t>(day)];
+    }
+  for (std::int32_t d = 0; d < x_.days; ++d)
+    for (auto task = std::size_t{1}; task <= free(); ++task) {
+      if (shift(task).people_needed == 0
+          || !x_.runs(wish_.templates[task - 1], d))
+        continue;
+      auto& need = need_[task * days + static_cast<std::size_t>(d)];
+      need = std::max(need, 0);
+      auto one = solve::head_price{need, solve::hard()};
+      out_.what.demands.push_back(
+        {.day = column(d, task),
+         .tasks = solve::only(static_cast<solve::task>(task)),
+         .under = {one},
+         .over = {one}});
+      out_.demanded.push_back(wish_.templates[task - 1]);
+    }
+}
+
+void duty_builder::count_pools() {
+  auto days = static_cast<std::size_t>(x_.days);
+  pool_.assign((free() + 1) * days, 0);
+  for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
+    for (auto task = std::size_t{1}; task <= free(); ++task)
+      for (std::int32_t d = 0; d < x_.days; ++d)
+        pool_[task * days + static_cast<std::size_t>(d)] += may(row, d, task);
+}
+
 result<duty_problem> duty_builder::make() {
   place_people(plan_);
+  place_begins();
   find_rows();
   set_limits();
   read_fixed();
@@ -92,6 +140,7 @@ result<duty_problem> duty_builder::make() {
   for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
     allow(row);
   bar_twice();
+  near_ = grid_of_duties(out_, wish_.near);
   for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)
     shorten_runs(row);
   for (auto row = std::size_t{0}; row < out_.meaning.who.size(); ++row)

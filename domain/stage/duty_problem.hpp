@@ -56,6 +56,8 @@ struct duty_wish {
   /// What their people work in other problems is not known yet: no day is
   /// taken off beforehand so that none of them works too many in a row.
   bool shares_people = false;
+  /// Sorted duties whose days are not taken off so, as far as that can be.
+  std::span<const duty> near = {};
 };
 
 struct duty_problem {

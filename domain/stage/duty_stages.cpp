@@ -126,7 +126,10 @@ std::vector<duty> duty_stages::others(std::size_t which) const {
 /// Its problem against what the others are now, from what it has.
 result<void> duty_stages::build(std::size_t which) {
   auto& one = stages_[which];
-  auto made = make_duty_problem(*x_, plan_, others(which), one.wish);
+  auto wish = one.wish;
+  if (options_.is_capped())
+    wish.near = options_.near;
+  auto made = make_duty_problem(*x_, plan_, others(which), wish);
   if (!made)
     return made.error();
   one.built = version_;

@@ -37,14 +37,15 @@ std::int32_t duty_builder::days_of_any(const free_window& week) const {
 }
 
 /// The days of work in any seven that leave a free one in each week of the
-/// calendar, of whatever is allowed there.
+/// calendar, of whatever is allowed there. A standby of two days counts twice,
+/// and clashes keep what is off after it free.
 std::int32_t duty_builder::days_beside_free(const free_window& week) const {
   auto out = 6;
   for (auto task : week.tasks) {
     auto end = shift(task).start + shift(task).length;
-    out = std::min(out, end > evening + day_minutes ? 4
-                        : end > evening             ? 5
-                                                    : 6);
+    out = std::min(out, end > evening + 2 * day_minutes ? 4
+                        : end > evening                 ? 5
+                                                        : 6);
   }
   return out * columns_a_day();
 }
@@ -100,7 +101,62 @@ void duty_builder::add_free_weeks(std::size_t row, solve::contract& to) const {
     .days = 7 * columns_a_day(), .max = most, .over = solve::hard(hard_rule)};
   worked.weights.assign(out_.what.tasks.size(), 1);
   worked.weights[solve::off] = 0;
+  for (auto task = std::size_t{1}; task <= free(); ++task)
+    if (shift(task).start + shift(task).length > evening + day_minutes)
+      worked.weights[task] = 2;
   to.windows.push_back(std::move(worked));
+}
+
+/// Weeks of which fixed work takes more than its cells in them say, as a night
+/// before them does: each is held by itself. What has to be taken off any seven
+/// days for those that are too many.
+std::int32_t duty_builder::hold_unseen(std::size_t row, int hours,
+                                       solve::task_set of,
+                                       solve::contract& to) const {
+  constexpr auto week = date::duration{7};
+  auto out = 0;
+  auto monday = x_.first
+                - (static_cast<int>(weekday_of(x_.first)) - 1) * one_day;
+  for (; monday <= x_.day(x_.days - 1); monday += week) {
+    auto x = free_window{.row = row};
+    x.over.days = {monday, monday + week - one_day};
+    look_at(x);
+    auto fixed = fixed_minutes(x);
+    auto unseen = fixed - locked_minutes(x);
+    if (unseen <= 0)
+      continue;
+    bound_minutes(x, 60 * hours - fixed - std::max(0, reach_in(x)), of);
+    if (x.bounds.empty())
+      continue;
+    share_out(x);
+    auto groups = std::vector<solve::group_rule>{};
+    add_groups(x, groups);
+    if (to.groups.size() + groups.size() <= groups_max)
+      to.groups.insert(to.groups.end(), groups.begin(), groups.end());
+    else
+      out = std::max(out, unseen);
+  }
+  return out;
+}
+
+std::int32_t duty_builder::fixed_minutes(const free_window& week) const {
+  auto from = x_.site.midnight(week.over.days.first);
+  auto to = x_.site.midnight(week.over.days.last + one_day);
+  auto out = 0;
+  for (const auto& x : occupied_[week.row])
+    if (counts(x.kind) && x.end > from && x.start < to)
+      out += (std::min(x.end, to) - std::max(x.start, from)).count();
+  return out;
+}
+
+std::int32_t duty_builder::locked_minutes(const free_window& week) const {
+  auto from = week.first * columns_a_day();
+  auto to = (week.last + 1) * columns_a_day();
+  auto out = 0;
+  for (const auto& x : locked_)
+    if (x.row == week.row && from <= x.column && x.column < to)
+      out += x.minutes;
+  return out;
 }
 
 /// Somebody whose windows are too many keeps the shortest; the others are held

@@ -125,15 +125,24 @@ std::size_t duty_builder::count_for(free_window& x, solve::task_set set,
   return x.counts.size() - 1;
 }
 
+void duty_builder::bound_hours(free_window& x) const {
+  auto left = cap_minutes(x.over, limits_[x.row]) * x.done.days / 7
+              - x.done.worked - std::max(0, reach_in(x));
+  bound_minutes(x, left, tasks_where([](const shift_template& t) {
+                  return counts(t.kind);
+                }));
+}
+
 /// Minutes are summed up in tiers: all shifts have the length of the shortest,
 /// those that are longer what the next has more, and so on.
-void duty_builder::bound_hours(free_window& x) const {
-  const auto& limits = limits_[x.row];
-  auto left = cap_minutes(x.over, limits) * x.done.days / 7 - x.done.worked
-              - std::max(0, reach_in(x));
+void duty_builder::bound_minutes(free_window& x, std::int64_t left,
+                                 solve::task_set of) const {
+  auto is_of = [&](std::size_t task) {
+    return solve::has(of, static_cast<solve::task>(task));
+  };
   auto lengths = std::vector<std::int32_t>{};
   for (auto task : x.tasks)
-    if (counts(shift(task).kind))
+    if (is_of(task))
       lengths.push_back(shift(task).length);
   std::ranges::sort(lengths);
   lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
@@ -142,7 +151,7 @@ void duty_builder::bound_hours(free_window& x) const {
   for (auto length : lengths) {
     auto set = solve::task_set{0};
     for (auto task : x.tasks)
-      if (counts(shift(task).kind) && shift(task).length >= length)
+      if (is_of(task) && shift(task).length >= length)
         set |= solve::only(static_cast<solve::task>(task));
     bound.factors.emplace_back(count_for(x, set, true), length - shorter);
     shorter = length;

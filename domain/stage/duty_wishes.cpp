@@ -131,15 +131,23 @@ std::vector<std::int32_t> duty_builder::days_off(std::size_t row,
       return (out_.what.allowed[at] & fixed_tasks()) != 0;
     });
   };
+  auto is_kept = [&](std::int32_t d) {
+    return std::ranges::any_of(
+      cells_of(row, d), [&](auto at) { return near_[at] != solve::off; });
+  };
   auto out = std::vector<std::int32_t>{};
   for (auto begin = run.first - before; begin + most <= run.last;) {
+    auto from = std::max(begin, run.first);
     auto d = begin + most;
-    while (d > std::max(begin, run.first) && is_fixed(d))
+    while (d > from && is_kept(d))
       --d;
-    if (begin < run.first && is_fixed(d)) {
+    if (begin < run.first && is_kept(d)) {
       begin = run.first;
       continue;
     }
+    if (is_kept(d))
+      for (d = begin + most; d > from && is_fixed(d);)
+        --d;
     out.push_back(d);
     begin = d + 1;
   }
@@ -209,33 +217,27 @@ void duty_builder::add_runs(std::size_t row, solve::contract& to) const {
                        .shorter = solve::hard(hard_rule)});
 }
 
-/// Minutes of the next calendar week that fixed work may take.
-std::int32_t duty_builder::reach_of_fixed(std::size_t row) const {
-  auto out = 0;
-  for (const auto& x : occupied_[row]) {
-    auto day = x_.site.local_date(x.start);
-    auto monday = day + (8 - static_cast<int>(weekday_of(day))) * one_day;
-    if (counts(x.kind))
-      out = std::max(out, (x.end - x_.site.midnight(monday)).count());
-  }
-  return out;
-}
-
 /// Limits of a week that is not averaged, as limits of any seven days.
 void duty_builder::add_weeks(std::size_t row, solve::contract& to) const {
   const auto& limits = limits_[row];
   if (limits.total_hours_week_max == 0 && limits.patient_hours_week_max == 0)
     return;
-  auto reach = reach_of_fixed(row);
+  auto reach = 0;
   for (auto t = std::size_t{1}; t <= free(); ++t)
     reach = std::max(reach, shift(t).start + shift(t).length - 1440);
   auto add = [&](int hours, std::vector<std::int32_t> weights) {
-    if (hours != 0)
-      to.windows.push_back({.days = 7 * columns_a_day(),
-                            .weights = std::move(weights),
-                            .max = std::max(0, 60 * hours - reach),
-                            .over = solve::hard(hard_rule),
-                            .unit = 60});
+    if (hours == 0)
+      return;
+    auto of = solve::task_set{0};
+    for (auto t = std::size_t{1}; t <= free(); ++t)
+      if (weights[t] != 0)
+        of |= solve::only(static_cast<solve::task>(t));
+    auto unseen = hold_unseen(row, hours, of, to);
+    to.windows.push_back({.days = 7 * columns_a_day(),
+                          .weights = std::move(weights),
+                          .max = std::max(0, 60 * hours - reach - unseen),
+                          .over = solve::hard(hard_rule),
+                          .unit = 60});
   };
   auto all = minutes_by_task();
   add(limits.total_hours_week_max, all);

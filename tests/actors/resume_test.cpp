@@ -87,6 +87,25 @@ BOOST_AUTO_TEST_CASE(after_its_worker_died_it_goes_on_from_what_was_put_by) {
     BOOST_TEST((x.source == domain::duty_source::solver));
 }
 
+BOOST_AUTO_TEST_CASE(it_goes_on_with_a_constraint_of_its_plan) {
+  auto wish = slow();
+  wish.constraints.name = "house";
+  wish.constraints.constraints.push_back(
+    {.name = "OnePersonPerBlock",
+     .label = "nine on the ward",
+     .stage = domain::stage::stage_kind::year,
+     .weight = 5,
+     .tasks = {"WARD"},
+     .max = 9});
+  auto job = submit(wish);
+  work_until([&] { return put_by(job).has_value(); });
+  lose_worker();
+  pass(20s);
+  BOOST_TEST_REQUIRE((state(job) == domain::job_state::completed));
+  BOOST_TEST(ledger.job(job).attempts == 2u);
+  BOOST_TEST(result_of(job).resumed);
+}
+
 BOOST_AUTO_TEST_CASE(only_what_is_better_is_put_by) {
   auto last = std::optional<domain::job_cost>{};
   auto times = 0;

@@ -176,6 +176,9 @@ BOOST_AUTO_TEST_CASE(a_place_is_worth_three_changes_where_nobody_says) {
   BOOST_TEST(usual_change_price(y).soft() == 1);
   y.demands = {{0, only(1), {{1, soft(100)}}, {}}};
   BOOST_TEST(usual_change_price(y).soft() == 25);
+  // What is dearer and no place says nothing of places.
+  y.cell[1] = soft(1'000);
+  BOOST_TEST(usual_change_price(y).soft() == 25);
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_by_name) {

@@ -85,6 +85,22 @@ BOOST_AUTO_TEST_CASE(no_roster_costs_less_than_the_bound) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(large_prices_make_no_false_bound) {
+  for_seeds(60, [](std::uint64_t seed) {
+    auto x = small(seed);
+    for (auto& price : x.cell)
+      price += soft(std::int64_t{1} << 36);
+    auto least = hard(1'000);
+    each_roster(x, [&](const grid& roster) {
+      least = std::min(least, evaluate(x, roster).total);
+    });
+    auto aut = searched(x, 400);
+    BOOST_REQUIRE(aut.bound());
+    BOOST_TEST((*aut.bound() <= least), aut.bound()->soft()
+                                          << " > " << least.soft());
+  });
+}
+
 BOOST_AUTO_TEST_CASE(of_all_rows_the_best_roster_is_put_together) {
   for_seeds(40, [](std::uint64_t seed) {
     auto x = small(seed);

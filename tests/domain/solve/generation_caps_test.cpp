@@ -3,6 +3,7 @@
 #include "domain/solve/frame.hpp"
 #include "domain/solve/generation.hpp"
 #include "domain/solve/random.hpp"
+#include "domain/stage/duty_roster.hpp"
 #include "domain/stage/part.hpp"
 #include "tests/support/generated.hpp"
 #include "tests/support/seed.hpp"
@@ -11,6 +12,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <utility>
 
 BOOST_AUTO_TEST_SUITE(generation_caps_test)
 
@@ -126,6 +128,61 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_is_proved_by_person_and_day) {
                 "day of R1 cannot stay as in the roster in force, the first "
                 "is "
                   + date + "; allow 1 or more");
+}
+
+BOOST_AUTO_TEST_CASE(days_off_that_were_only_chosen_prove_nothing) {
+  auto x = ward(2);
+  x.pack = house_strict();
+  x.templates[0].length = 240;
+  auto in = make_frame(x, {}, {});
+  BOOST_REQUIRE(in);
+  auto base = roster{};
+  for (auto who : {1U, 2U}) {
+    base.plan.push_back({.person = {who},
+                         .rotation = {1},
+                         .first = x.info.first,
+                         .last = x.info.last});
+    for (std::int32_t d = 0; d < in->days; ++d)
+      if (d % 7 != (who == 1 ? 6 : 5))
+        base.duties.push_back({.person = {who},
+                               .start = in->start(0, d),
+                               .end = in->start(0, d) + minutes{240},
+                               .from = {1},
+                               .rotation = {1},
+                               .source = duty_source::solver});
+  }
+  sort(base);
+  stage::number_shifts(*in, base.duties);
+  send_away(x, 1, 3, 1);
+  auto g = generation::begin(x, {.moves_max = 50'000, .changes_max = 2}, &base);
+  BOOST_REQUIRE_MESSAGE(g, (g ? "" : g.error().detail));
+  BOOST_TEST(g->changes_needed() <= 2U);
+  while (g->step(20'000) == generation::state::more) {
+  }
+  BOOST_TEST(changes(x, base, *g).all <= 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_shift_after_midnight_is_of_the_day_of_its_column) {
+  auto x = ward(2);
+  x.templates[0].length = 480;
+  x.templates.push_back({.id = {2},
+                         .code = "LATE",
+                         .rotation = {1},
+                         .start = 1'470,
+                         .length = 480});
+  auto in = make_frame(x, {}, {});
+  BOOST_REQUIRE(in);
+  auto with = [&](std::uint32_t late, std::uint32_t early) {
+    auto out = roster{};
+    for (auto [who, which] : {std::pair{late, 1U}, std::pair{early, 0U}})
+      out.duties.push_back({.person = {who},
+                            .start = in->start(which, 3),
+                            .end = in->start(which, 3) + minutes{480},
+                            .from = {which + 1}});
+    sort(out);
+    return out;
+  };
+  BOOST_TEST(count_changes(*in, with(1, 2), with(2, 1)).all == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(somebody_who_left_the_service_is_a_change_too) {

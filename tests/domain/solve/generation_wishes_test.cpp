@@ -61,6 +61,16 @@ programme with_elective() {
   return x;
 }
 
+/// Of the plan: no more than two of its people at once.
+constraint_set two_on_the_ward() {
+  return only({.name = "OnePersonPerBlock",
+               .label = "two on the ward",
+               .stage = stage_kind::year,
+               .weight = 5,
+               .tasks = {"W"},
+               .max = 2});
+}
+
 /// A ward whose residents are supervised, and faculty for its one shift.
 programme supervised_ward(std::uint32_t residents, std::uint32_t faculty) {
   auto x = ward(residents);
@@ -145,6 +155,23 @@ BOOST_AUTO_TEST_CASE(what_is_gone_on_from_keeps_its_constraints) {
   BOOST_TEST(hard_cost(x, made->best(), set) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_that_is_gone_on_from_has_taken_its_constraints) {
+  auto x = with_elective();
+  auto set = two_on_the_ward();
+  auto first
+    = generation_start{.what = finished(x, {.constraints = set}).best()};
+  for (auto parts : {every_part, plan_part}) {
+    auto again = generation::begin(x, {.stages = parts, .constraints = set},
+                                   nullptr, &first);
+    BOOST_REQUIRE_MESSAGE(again, (again ? "" : again.error().detail));
+    while (again->step(50'000) == generation::state::more) {
+    }
+    BOOST_TEST(!again->refused());
+    BOOST_TEST(again->left_out().empty());
+    BOOST_TEST((again->best().plan == first.what.plan));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_rebase_keeps_its_constraints) {
   auto x = ward(4);
   auto set = no_mondays();
@@ -214,12 +241,7 @@ BOOST_AUTO_TEST_CASE(nobody_to_plan_for_is_bound_by_nothing) {
 BOOST_AUTO_TEST_CASE(
   the_plan_keeps_its_constraints_when_more_people_are_wanted) {
   auto x = with_elective();
-  auto set = only({.name = "OnePersonPerBlock",
-                   .label = "two on the ward",
-                   .stage = stage_kind::year,
-                   .weight = 5,
-                   .tasks = {"W"},
-                   .max = 2});
+  auto set = two_on_the_ward();
   auto free = on_ward(finished(x, {}).best());
   BOOST_TEST(
     std::ranges::any_of(free, [](const auto& d) { return d.second > 2; }));

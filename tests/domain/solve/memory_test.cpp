@@ -65,6 +65,13 @@ BOOST_AUTO_TEST_CASE(what_is_needed_is_estimated_before_it_is_laid_out) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(demands_that_differ_each_have_a_table_of_prices) {
+  auto x = make_problem({.people = 100, .days = 14}).what;
+  for (auto i = 0; i < 1'000; ++i)
+    x.demands.push_back({i % 14, only(1), {{1, soft(1 + i)}}, {}});
+  estimated_well(x);
+}
+
 BOOST_AUTO_TEST_CASE(too_little_is_refused_and_the_figure_named) {
   auto x = make_problem({}).what;
   auto least = memory_least(x);

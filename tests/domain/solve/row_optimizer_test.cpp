@@ -197,4 +197,27 @@ BOOST_AUTO_TEST_CASE(a_walk_asks_often_and_ends_where_it_is_told_to) {
   BOOST_TEST(found.bound == -never_broken);
 }
 
+BOOST_AUTO_TEST_CASE(a_group_that_edges_have_no_bit_for_is_left_out) {
+  for (auto price : {soft(9), hard()}) {
+    auto x = shaped({"one"}, 5, {"off", "day"});
+    auto rule = group_rule{};
+    rule.tasks = only(1);
+    rule.max = 1;
+    for (auto day = 0; day < x.days; ++day)
+      rule.spans.push_back({day, day});
+    x.contracts.emplace_back().groups.assign(33, rule);
+    x.contracts[0].groups[32].over = price;
+    x.people[0].group_before.assign(33, 0);
+    BOOST_REQUIRE(check(x));
+    auto prices = std::vector<double>(10);
+    for (auto day = std::size_t{0}; day < 5; ++day)
+      prices[day * 2 + 1] = -5;
+    auto query = row_query{.prices = prices, .hard_weight = 1'000};
+    auto aut = row_optimizer{x};
+    auto found = aut.best(query);
+    BOOST_TEST(!found.row.empty());
+    BOOST_TEST(found.bound <= all_rows(x, query).least);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/search.hpp"
+#include "domain/solve/window_search.hpp"
+#include "tests/support/made_problem.hpp"
 #include "tests/support/random_problem.hpp"
 #include "tests/support/seed.hpp"
 
@@ -15,6 +17,7 @@ BOOST_AUTO_TEST_SUITE(search_test)
 
 using namespace nightfloat;
 using namespace nightfloat::domain::solve;
+using nightfloat::test::make_problem;
 using nightfloat::test::number_from;
 using nightfloat::test::random_problem;
 
@@ -167,6 +170,50 @@ BOOST_AUTO_TEST_CASE(without_a_budget_or_people_there_is_no_search) {
   got = search(shaped({}, 7, {"-"}), moves(10));
   BOOST_REQUIRE(!got);
   BOOST_TEST(got.error().detail.find("nobody") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_window_counts_as_moves_and_ends_with_them) {
+  auto x = make_problem({.people = 12, .days = 84, .slack = 1}).what;
+  auto start = grid(x.allowed.size(), off);
+  auto step = [&](std::uint64_t moves_max, window_search& aut) {
+    auto options = moves(moves_max);
+    auto shared = incumbent{options, start, evaluate(x, start).total};
+    aut.step(shared, {});
+    return shared.progress().moves;
+  };
+  auto whole = window_search{x, 1};
+  auto counted = step(1'000'000'000, whole);
+  BOOST_TEST(counted > 0U);
+  BOOST_TEST(counted == whole.walked().states / work_of_move);
+  BOOST_TEST(whole.profile().rounds > 0U);
+  // By moves, on nothing else.
+  auto again = window_search{x, 1};
+  BOOST_TEST(step(1'000'000'000, again) == counted);
+  BOOST_TEST(again.profile().nodes == whole.profile().nodes);
+  auto hasty = window_search{x, 1};
+  BOOST_TEST(step(1, hasty) < counted);
+  BOOST_TEST(hasty.profile().combinations == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_window_is_searched_whatever_the_roster_costs) {
+  auto x = ward();
+  auto dear = hard(1'100'000);
+  auto options = moves(1'000'000);
+  auto shared = incumbent{options, grid(x.allowed.size(), off), dear};
+  auto aut = window_search{x, 1};
+  aut.step(shared, {});
+  BOOST_TEST((shared.cost() < dear));
+}
+
+BOOST_AUTO_TEST_CASE(a_better_roster_comes_with_its_cost) {
+  auto options = moves(1);
+  auto aut = incumbent{options, {1, 1}, soft(5)};
+  BOOST_TEST(!aut.better(soft(5)).has_value());
+  BOOST_TEST(aut.offer({1, 2}, soft(3), "test"));
+  auto better = aut.better(soft(5));
+  BOOST_REQUIRE(better);
+  BOOST_TEST((better->roster == grid{1, 2}));
+  BOOST_TEST((better->cost == soft(3)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -67,10 +67,6 @@ solve::grid fullest(const duty_problem& x, std::uint64_t seed,
   return search.best();
 }
 
-} // namespace
-
-namespace {
-
 /// Holds one random programme: full rosters, and full ones around fixed work.
 /// False: the search left a rule broken.
 bool hold_one(std::uint64_t seed, bool half_days) {
@@ -120,10 +116,6 @@ void hold(bool half_days) {
     held += hold_one(seed, half_days);
   BOOST_TEST(held * 10 >= count * 9);
 }
-
-} // namespace
-
-namespace {
 
 frame framed(const programme& x) {
   auto out = make_frame(x, {}, {});
@@ -181,6 +173,17 @@ const solve::window_rule& any_week(const duty_problem& x, std::size_t row,
   BOOST_REQUIRE((found != all.end()));
   BOOST_REQUIRE(found->days == 7);
   return *found;
+}
+
+/// Days of work that groups leave of those days at most.
+std::int32_t most_in(const duty_problem& x, std::size_t row, std::int32_t first,
+                     std::int32_t last) {
+  auto out = last - first + 1;
+  for (const auto& rule : x.what.contract_of(row).groups)
+    if (rule.over.hard() > 0 && rule.spans.front().first == first
+        && rule.spans.back().last == last)
+      out = std::min(out, rule.max);
+  return out;
 }
 
 programme standby_ward(std::uint16_t length) {
@@ -245,10 +248,37 @@ BOOST_AUTO_TEST_CASE(a_shift_is_of_the_day_of_its_column_whatever_its_date) {
       BOOST_TEST_REQUIRE(duties.size() == 2U);
       BOOST_TEST(duties[0].shift == shift_id{4});
       BOOST_TEST(duties[1].shift == shift_id{21});
-      for (const auto& demand : made(in, duties).what.demands)
+      auto after = made(in, duties);
+      for (const auto& demand : after.what.demands)
         BOOST_TEST(demand.under.front().heads
                    == (demand.day == 3 || demand.day == 20 ? 0 : 1));
+      BOOST_TEST((after.what.allowed[after.what.cell_at(0, 3)] & 0b11) == 0U);
+      BOOST_TEST(solve::has(after.what.allowed[after.what.cell_at(0, 4)], 1));
     }
+}
+
+BOOST_AUTO_TEST_CASE(leave_and_credentials_are_those_of_the_day_it_begins) {
+  auto where = test::ward(2);
+  where.templates[0].start = 1'470;
+  where.templates[0].length = 480;
+  auto away = where.info.first + 4 * one_day;
+  where.absences.push_back(
+    {.id = {1}, .person = {1}, .first = away, .last = away});
+  where.templates[0].credential = "acls";
+  for (auto who : {1U, 2U})
+    where.credentials.push_back(
+      {.person = {who},
+       .kind = "acls",
+       .first = where.info.first,
+       .last = where.info.first + (who == 2 ? 7 : 30) * one_day});
+  auto x = made(framed(where), {});
+  auto may = [&](std::size_t row, std::int32_t day) {
+    return solve::has(x.what.allowed[x.what.cell_at(row, day)], 1);
+  };
+  BOOST_TEST(!may(0, 3));
+  BOOST_TEST(may(0, 4));
+  BOOST_TEST(may(1, 6));
+  BOOST_TEST(!may(1, 7));
 }
 
 BOOST_AUTO_TEST_CASE(a_duty_of_no_place_gets_a_number_too) {
@@ -265,14 +295,57 @@ BOOST_AUTO_TEST_CASE(a_week_has_room_for_what_fixed_work_takes_of_it) {
   auto where = test::ward(2);
   where.pack = emergency_medicine();
   auto in = framed(where);
-  // Two on a Wednesday, and a night from Sunday to Monday.
-  auto x = made(in, {work(in, 2, 420, 300), work(in, 2, 780, 240),
-                     work(in, 6, 1'140, 720)});
-  auto week = any_week(x, 0, 60);
-  BOOST_TEST(week.max == 60 * 72 - 420);
+  auto both = std::vector{work(in, 2, 420, 300), work(in, 2, 780, 240)};
+  auto of_both = made(in, both);
+  auto locked
+    = std::countr_zero(of_both.what.allowed[of_both.what.cell_at(0, 2)]);
+  BOOST_TEST(any_week(of_both, 0, 60).weights[static_cast<std::size_t>(locked)]
+             == 540);
+  // And a night from Sunday to Monday.
+  both.push_back(work(in, 6, 1'140, 720));
+  auto x = made(in, both);
+  BOOST_TEST(any_week(x, 0, 60).max == 60 * 72);
   BOOST_TEST(any_week(x, 1, 60).max == 60 * 72);
-  auto locked = std::countr_zero(x.what.allowed[x.what.cell_at(0, 2)]);
-  BOOST_TEST(week.weights[static_cast<std::size_t>(locked)] == 540);
+  // Of the week after the night 53 hours with patients are left.
+  BOOST_TEST(most_in(x, 0, 7, 13) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_night_before_it_takes_of_the_first_week_alone) {
+  auto where = test::ward(2);
+  where.pack = emergency_medicine();
+  auto in = framed(where);
+  auto x = made(in, {work(in, 0, -300, 720)});
+  BOOST_TEST(any_week(x, 0, 60).max == 60 * 72);
+  BOOST_TEST(most_in(x, 0, 0, 6) == 4);
+  BOOST_TEST(most_in(x, 0, 7, 13) == 7);
+}
+
+BOOST_AUTO_TEST_CASE(two_duties_of_one_cell_weigh_for_nobody_else) {
+  auto where = test::ward(2);
+  where.pack = emergency_medicine();
+  auto in = framed(where);
+  auto other = work(in, 2, 420, 240);
+  other.person = {2};
+  auto x = made(in, {work(in, 2, 420, 240), work(in, 2, 780, 240), other});
+  auto weight = [&](std::size_t row) {
+    auto task = std::countr_zero(x.what.allowed[x.what.cell_at(row, 2)]);
+    return any_week(x, row, 60).weights[static_cast<std::size_t>(task)];
+  };
+  BOOST_TEST(weight(0) == 480);
+  BOOST_TEST(weight(1) == 240);
+}
+
+BOOST_AUTO_TEST_CASE(a_standby_of_two_days_leaves_weeks_without_it_alone) {
+  auto where = standby_ward(2'880);
+  where.pack = emergency_medicine();
+  where.templates.push_back(
+    {.id = {2}, .code = "DAY", .rotation = {1}, .start = 420, .length = 720});
+  auto in = framed(where);
+  auto x = made(in, {});
+  const auto& week = any_week(x, 0, 1);
+  BOOST_TEST(week.max == 5);
+  BOOST_TEST(week.weights[1] == 2);
+  BOOST_TEST(week.weights[2] == 1);
 }
 
 BOOST_AUTO_TEST_CASE(too_many_rules_leave_those_of_a_window_with_leave) {
