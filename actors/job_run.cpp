@@ -94,9 +94,10 @@ run_step job_run::on_commit(const domain::commit_answer& got) {
       break;
   }
   // What cannot end the attempt as it wished ends it as a failure: without an
-  // end it would not count, and begin again for ever.
+  // end it would not count, and begin again for ever. So does what has not
+  // passed by waiting.
   const auto fails = ending_ && last_.complete && last_.complete->failed;
-  if (may_pass(got.code) || fails)
+  if (fails || (may_pass(got.code) && repeats_ < repeats_max))
     return repeat(got.retry_after_ms);
   return fail({got.code, got.detail}, false);
 }

@@ -58,9 +58,9 @@ std::vector<domain::fence> lease_book::stuck(time_point now) const {
   return out;
 }
 
-void lease_book::excuse(time_point now) {
+void lease_book::excuse(time_point since, time_point now) {
   for (auto& [token, x] : held_)
-    x.moved = now;
+    x.moved = std::min(now, x.moved + (now - since));
 }
 
 void lease_book::give_up(const domain::token& x) {

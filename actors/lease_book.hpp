@@ -49,8 +49,9 @@ public:
   /// Those whose computation has not moved for a whole visibility timeout.
   [[nodiscard]] std::vector<domain::fence> stuck(time_point now) const;
 
-  /// The store did not answer, and who waits for it cannot move.
-  void excuse(time_point now);
+  /// From then on the store did not answer, and who waits for it cannot move;
+  /// who did not move before gains nothing by it.
+  void excuse(time_point since, time_point now);
 
   /// Its attempt has failed, and is listed until the store knows.
   void give_up(const domain::token& x);

@@ -25,6 +25,7 @@ constexpr auto listen_interval = milliseconds{40};
 constexpr auto claim_gap = milliseconds{100};
 constexpr auto claim_pause = milliseconds{500};
 constexpr auto claim_patience = milliseconds{5'000};
+constexpr auto failure_pause = milliseconds{100};
 
 void claim(queue_pointer self) {
   auto& state = self->state;
@@ -127,6 +128,15 @@ void cancel(queue_pointer self, const domain::fence& held, bool lost) {
     self->send(found->second, atom::cancel_v, lost);
 }
 
+void tell_failure(queue_pointer self, const domain::fence& x) {
+  const auto& state = self->state;
+  if (auto found = state.failures.find(x.token); found != state.failures.end())
+    state.world->store->commit(
+      found->second, [x, to = mailbox(self)](const domain::commit_answer& got) {
+        to(atom::released_v, x, got);
+      });
+}
+
 /// Says for a computation that cannot that its attempt has failed. Its lease is
 /// listed until that is decided: given back instead, it would not count.
 void give_up(queue_pointer self, const domain::token& x, const failure& why) {
@@ -134,14 +144,28 @@ void give_up(queue_pointer self, const domain::token& x, const failure& why) {
   if (lease == nullptr || self->state.book.is_given_up(x))
     return;
   self->state.book.give_up(x);
-  self->state.world->store->commit(
-    failure_commit(*lease, why, false),
-    [held = domain::fence{lease->work.id, x}, to = mailbox(self)](
-      const domain::commit_answer&) { to(atom::released_v, held); });
+  self->state.failures.emplace(x, failure_commit(*lease, why, false));
+  tell_failure(self, {lease->work.id, x});
 }
 
-void on_failed(queue_pointer self, const domain::fence& x) {
-  self->state.book.remove(x.token);
+bool is_decided(domain::commit_outcome x) noexcept {
+  return x == domain::commit_outcome::committed
+         || x == domain::commit_outcome::replayed
+         || x == domain::commit_outcome::fenced;
+}
+
+void on_failed(queue_pointer self, const domain::fence& x,
+               const domain::commit_answer& got) {
+  auto& state = self->state;
+  if (!is_decided(got.outcome) && state.book.find(x.token) != nullptr) {
+    log().warn("failure not taken: job={} code={} why=\"{}\"", x.job.value,
+               to_string(got.code), got.detail);
+    return self->delayed_send(
+      self, std::max(failure_pause, milliseconds{got.retry_after_ms}),
+      atom::resume_v, x);
+  }
+  state.failures.erase(x.token);
+  state.book.remove(x.token);
   answer_drains(self);
   claim(self);
 }
@@ -175,8 +199,10 @@ void on_renewed(queue_pointer self,
                 const result<std::vector<client::lease_state>>& got) {
   auto& state = self->state;
   state.renewing = false;
+  const auto now = self->clock().now();
+  const auto heard = std::exchange(state.heard_at, now);
   if (!got) {
-    state.book.excuse(self->clock().now());
+    state.book.excuse(heard, now);
     return log().warn("renewal failed: code={} why=\"{}\"",
                       to_string(got.error().code), got.error().detail);
   }
@@ -220,6 +246,7 @@ void end_drain(queue_pointer self) {
     leases.push_back(x.held);
     cancel(self, x.held, true);
     state.book.remove(x.held.token);
+    state.failures.erase(x.held.token);
   }
   give_back(self, std::move(leases));
   answer_drains(self);
@@ -268,7 +295,9 @@ task_queue_actor::behavior_type task_queue(queue_pointer self,
       --self->state.releasing;
       answer_drains(self);
     },
-    [self](atom::released, const domain::fence& x) { on_failed(self, x); },
+    [self](atom::released, const domain::fence& x,
+           const domain::commit_answer& got) { on_failed(self, x, got); },
+    [self](atom::resume, const domain::fence& x) { tell_failure(self, x); },
     [self](atom::drain, std::uint32_t patience_ms) {
       return on_drain_queue(self, patience_ms);
     },

@@ -24,8 +24,10 @@ using task_queue_actor = job_owner_actor::extend<
                  parcel<result<std::vector<client::lease_state>>>>,
   // INTERNAL: a release was answered.
   caf::reacts_to<atom::released>,
-  // INTERNAL: the store knows that this attempt has failed.
-  caf::reacts_to<atom::released, domain::fence>,
+  // INTERNAL: what the store says to the failure of this attempt.
+  caf::reacts_to<atom::released, domain::fence, domain::commit_answer>,
+  // INTERNAL: says again that this attempt has failed.
+  caf::reacts_to<atom::resume, domain::fence>,
   // Claims nothing more; true once no lease is held: finished within that
   // many ms, or given back and the store knows.
   caf::replies_to<atom::drain, std::uint32_t>::with<bool>>;
@@ -43,6 +45,10 @@ struct task_queue_state {
   /// A store that does not answer is not asked ten times a second.
   std::chrono::steady_clock::time_point claim_not_before;
   std::chrono::steady_clock::time_point renewed_at;
+  /// When a renewal was last answered, or failed.
+  std::chrono::steady_clock::time_point heard_at;
+  /// Of the leases given up: what the store has not taken yet.
+  std::map<domain::token, domain::transaction> failures;
   /// Releases that the store has not answered.
   std::uint32_t releasing = 0;
   bool draining = false;

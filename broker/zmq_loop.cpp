@@ -33,12 +33,10 @@ constexpr auto peer_memory = std::chrono::minutes{2};
 /// sockets (their news of links before their frames), what is watched, and
 /// the other threads' frames.
 namespace tag {
-
 constexpr auto zap = std::uint64_t{0};
 constexpr auto first_socket = std::uint64_t{1};
 constexpr auto watched = std::uint64_t{1} << 32;
 constexpr auto wake = ~std::uint64_t{0};
-
 } // namespace tag
 
 } // namespace
@@ -67,6 +65,7 @@ struct zmq_loop::core {
   std::vector<std::unique_ptr<zmq_socket>> sockets;
   std::map<int, task> watched;
   timers due;
+  std::map<std::uint32_t, timer> reopening;
   std::vector<epoll_event> ready;
   bool items_stale = true;
   clock::time_point now = clock::now();
@@ -190,10 +189,9 @@ void zmq_loop::core::rebuild() {
 /// True if there is more to do before sleeping.
 bool zmq_loop::core::settle() {
   auto more = false;
-  for (auto& x : sockets) {
+  for (auto& x : sockets)
     if (x->stirred())
       x->receive(now);
-  }
   for (auto& x : sockets) {
     x->deliver_lost();
     more |= x->stirred();
@@ -259,10 +257,9 @@ void zmq_loop::core::run() {
   own.store(std::this_thread::get_id(), std::memory_order_release);
   pthread_setname_np(pthread_self(), options.name.substr(0, 15).c_str());
   due.add(now + sweep_period, sweep_period, [this] {
-    for (auto& x : sockets) {
+    for (auto& x : sockets)
       if (x->binds())
         x->sweep(now - peer_memory);
-    }
   });
   auto waiting = false;
   while (!stopping.load(std::memory_order_acquire))
@@ -318,9 +315,7 @@ std::string zmq_loop::endpoint_of(std::uint32_t socket) const {
 
 void zmq_loop::start() {
   NIGHTFLOAT_EXPECT(!core_->thread.joinable());
-  core_->thread = std::thread{[x = core_.get()] {
-    x->run();
-  }};
+  core_->thread = std::thread{&core::run, core_.get()};
 }
 
 void zmq_loop::stop() {
@@ -390,11 +385,16 @@ void zmq_loop::forget(peer who) {
 
 void zmq_loop::reconnect(std::uint32_t socket) {
   NIGHTFLOAT_EXPECT(socket < core_->sockets.size());
-  if (!core_->sockets[socket]->reopen()) {
-    after(reopen_again, [this, socket] { reconnect(socket); });
-    return;
-  }
-  core_->items_stale = true;
+  auto& x = *core_->sockets[socket];
+  auto& again = core_->reopening[socket];
+  cancel(again);
+  if (x.reopen())
+    core_->items_stale = true;
+  else
+    again = after(reopen_again, [this, socket, &x, ups = x.ups()] {
+      if (x.ups() == ups) // Else the silent link has given way to another.
+        reconnect(socket);
+    });
 }
 
 } // namespace nightfloat::broker

@@ -339,6 +339,7 @@ void zmq_socket::on_event(std::uint16_t event, std::uint32_t value) {
     if (how_.binds || up == up_)
       return;
     up_ = up;
+    ups_ += up ? 1 : 0;
     if (!up)
       forget(0); // What waited was meant for the connection that is gone.
     if (handlers_.on_link)

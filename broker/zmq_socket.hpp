@@ -75,6 +75,11 @@ public:
     return how_.binds;
   }
 
+  /// How often its link has come up.
+  [[nodiscard]] std::uint64_t ups() const noexcept {
+    return ups_;
+  }
+
   /// Frames may wait although the descriptor is silent: call `receive` before
   /// sleeping on it.
   [[nodiscard]] bool stirred() const noexcept {
@@ -129,6 +134,7 @@ private:
   std::vector<std::pair<std::uint32_t, ec>> lost_;
   std::size_t waiting_ = 0;
   std::uint64_t opened_ = 0;
+  std::uint64_t ups_ = 0;
   bool up_ = false;
   bool stirred_ = true;
 };

@@ -93,10 +93,12 @@ result<ledger_core::job_change*> ledger_core::job_of(job_id id) {
     auto ended = ended_job(id);
     if (!ended)
       return ended.error();
-    found = std::move(*ended);
-    // The purge may have taken its payload within this very group.
-    if (found && is_past(found->state))
-      return nullptr;
+    // The purge may have taken it within this very group.
+    auto number = rows_.get(layout::job_number(id));
+    if (!number)
+      return number.error();
+    if (*number)
+      found = std::move(*ended);
   }
   if (!found)
     return nullptr;

@@ -130,7 +130,7 @@ result<std::string> context::dir() const {
   return absolute_path(global_.dir);
 }
 
-result<config::network_options> context::network() const {
+result<config::network_options> context::network() {
   if (!global_.config.empty())
     return network_of(global_.config);
   auto where = dir();
@@ -139,10 +139,11 @@ result<config::network_options> context::network() const {
   auto error = std::error_code{};
   auto cluster = chaos::cluster::attach(*where);
   if (!cluster && cluster.error().code == ec::not_found && global_.dir.empty()
-      && std::filesystem::exists(installed_config, error))
+      && !was_recorded_ && std::filesystem::exists(installed_config, error))
     return network_of(installed_config);
   if (!cluster)
     return cluster.error();
+  was_recorded_ = true;
   if (cluster->find("store") == nullptr)
     return failure{ec::unavailable,
                    "the cluster of " + *where
@@ -153,7 +154,7 @@ result<config::network_options> context::network() const {
   return cluster->network();
 }
 
-result<context::connection_ptr> context::open(bool to_broker, bool wait) const {
+result<context::connection_ptr> context::open(bool to_broker, bool wait) {
   auto where = network();
   if (!where)
     return where.error();

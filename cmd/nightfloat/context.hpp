@@ -43,8 +43,9 @@ public:
   [[nodiscard]] result<std::string> dir() const;
 
   /// How to reach the cluster. Fails with `not_found` where none runs in the
-  /// state directory, `unavailable` where its store has ended.
-  [[nodiscard]] result<config::network_options> network() const;
+  /// state directory, `unavailable` where its store has ended. Once one ran
+  /// there, the cluster of the whole host never takes its place.
+  [[nodiscard]] result<config::network_options> network();
 
   /// The connection to broker and store; both have welcomed us. Fails as
   /// `network` does, and with `unavailable` where one does not answer.
@@ -105,10 +106,11 @@ public:
 private:
   using connection_ptr = std::unique_ptr<client::connection>;
 
-  result<connection_ptr> open(bool to_broker, bool wait) const;
+  result<connection_ptr> open(bool to_broker, bool wait);
 
   global_options global_;
   std::string trace_;
+  bool was_recorded_ = false;
   connection_ptr door_;
   connection_ptr store_door_;
   std::unique_ptr<client::ledger_port> ledger_;

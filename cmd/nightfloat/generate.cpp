@@ -257,7 +257,8 @@ int generate_command::run(context& x) {
   return exit_status::pass;
 }
 
-/// Until it has ended; fills the page.
+/// Until it has ended; fills the page. Where the cluster was taken down it says
+/// how to wait again.
 result<void> generate_command::await(context& x, generate_page& page) {
   auto cut = interruption{};
   auto bar = progress_bar{"generating", 10};
@@ -274,8 +275,14 @@ result<void> generate_command::await(context& x, generate_page& page) {
     return !cut.asked();
   });
   bar.wipe();
-  if (!ended)
-    return ended.error();
+  if (!ended) {
+    auto why = std::move(ended).error();
+    if (!cut.asked() && !x.network())
+      why.detail += "; the job goes on with the next up: nightfloat queue show "
+                    + std::to_string(page.job.value)
+                    + ", or the same generate with --key " + key_;
+    return why;
+  }
   page.state = name_of(ended->state);
   page.detail = ended->last.detail;
   if (ended->state == domain::job_state::completed) {
@@ -315,6 +322,7 @@ int generate_command::choose(context& x, const std::string& programme) {
     one.state = "completed";
     one.result = std::move(*begun->result);
   }
+  key_ = key;
   for (auto& one : page.rosters) {
     if (one.state.empty())
       if (auto ok = await(x, one); !ok)

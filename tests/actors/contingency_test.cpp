@@ -154,6 +154,29 @@ BOOST_AUTO_TEST_CASE(an_end_that_is_refused_for_good_ends_as_a_failure) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_end_that_a_store_in_trouble_refuses_is_a_failure) {
+  auto no = domain::commit_answer{};
+  no.outcome = domain::commit_outcome::refused;
+  no.code = ec::storage_failed;
+  const auto where = empty_roster();
+  auto run = run_at(domain::instant{where->programme->info.first}, 3);
+  const auto wished = finish(run, where);
+  for (auto i = 0u; i < actors::job_run::repeats_max; ++i) {
+    auto step = run.on_commit(no);
+    BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
+    BOOST_TEST((step.change == wished));
+  }
+  // Without an end the attempt would not count; so that one is repeated too.
+  for (auto i = 0; i < 2; ++i) {
+    auto step = run.on_commit(no);
+    BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
+    BOOST_TEST_REQUIRE(step.change.complete.has_value());
+    BOOST_TEST(step.change.complete->failed);
+    BOOST_TEST(!step.change.complete->final);
+    BOOST_TEST(step.change.complete->code == ec::storage_failed);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_request_that_cannot_be_read_fails_for_good) {
   auto job = submit(work(1, "not a request"));
   pass(200ms);

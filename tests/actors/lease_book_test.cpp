@@ -81,9 +81,23 @@ BOOST_AUTO_TEST_CASE(a_computation_that_does_not_move_is_stuck) {
 BOOST_AUTO_TEST_CASE(a_store_that_is_silent_makes_nobody_stuck) {
   auto aut = actors::lease_book{1};
   BOOST_TEST(aut.add(lease_of(1, 11), start));
-  aut.excuse(start + 999ms);
+  aut.excuse(start, start + 999ms);
   BOOST_TEST(aut.stuck(start + 1'998ms).empty());
   BOOST_TEST(aut.stuck(start + 1'999ms).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_silence_excuses_no_more_than_itself) {
+  auto aut = actors::lease_book{2};
+  BOOST_TEST(aut.add(lease_of(1, 11), start));
+  BOOST_TEST(aut.add(lease_of(2, 12), start + 950ms));
+  aut.excuse(start + 900ms, start + 1'000ms);
+  BOOST_TEST(aut.stuck(start + 1'099ms).empty());
+  auto hung = aut.stuck(start + 1'100ms);
+  BOOST_TEST_REQUIRE(hung.size() == 1u);
+  BOOST_TEST(hung[0].job.value == 1u);
+  // Nobody has moved later than now.
+  BOOST_TEST(aut.stuck(start + 1'999ms).size() == 1u);
+  BOOST_TEST(aut.stuck(start + 2'000ms).size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_given_up_is_listed_and_not_judged) {

@@ -83,9 +83,16 @@ struct fixture : test::actor_fixture {
     }
   }
 
-  /// The one attempt that has failed: its lease is listed until the store
-  /// knows.
-  void failed(ec why) {
+  static domain::commit_answer said(domain::commit_outcome outcome,
+                                    ec code = ec::none) {
+    auto x = domain::commit_answer{};
+    x.outcome = outcome;
+    x.code = code;
+    return x;
+  }
+
+  /// The one failure that the store was told of.
+  test::scripted_store::asked_commit failing(ec why) {
     BOOST_TEST_REQUIRE(store.commits.size() == 1u);
     auto x = store.take(store.commits);
     BOOST_TEST_REQUIRE(x.change.fenced_by.has_value());
@@ -94,14 +101,41 @@ struct fixture : test::actor_fixture {
     BOOST_TEST(x.change.complete->failed);
     BOOST_TEST(!x.change.complete->final);
     BOOST_TEST(x.change.complete->code == why);
-    pass(5s);
+    return x;
+  }
+
+  void kill_runner() {
+    using queue_pointer
+      = actors::task_queue_actor::stateful_pointer<actors::task_queue_state>;
+    const auto& runners
+      = dynamic_cast<queue_pointer>(caf::actor_cast<caf::abstract_actor*>(aut))
+          ->state.runners;
+    BOOST_TEST_REQUIRE(runners.size() == 1u);
+    kill(runners.begin()->second);
+  }
+
+  void is_listed() {
     auto listed = renewal();
     BOOST_TEST(listed.held.size() == 1u);
     say(listed, {});
-    x.done({});
+  }
+
+  /// The store knows that the attempt has failed: nothing is left of it.
+  void take(const test::scripted_store::asked_commit& x) {
+    x.done(said(domain::commit_outcome::committed));
     settle();
     BOOST_TEST(renewal().held.empty());
+    advance(1s);
     BOOST_TEST(store.commits.empty());
+  }
+
+  /// The one attempt that has failed: its lease is listed until the store
+  /// knows.
+  void failed(ec why) {
+    auto x = failing(why);
+    pass(5s);
+    is_listed();
+    take(x);
   }
 };
 
@@ -249,17 +283,41 @@ BOOST_AUTO_TEST_CASE(a_computation_that_hangs_has_failed) {
   failed(ec::timed_out);
 }
 
+BOOST_AUTO_TEST_CASE(one_renewal_that_failed_excuses_nobody_who_hangs) {
+  grant({lease_of(1, 11)});
+  pass(3'600ms);
+  renewal().done(failure{ec::unavailable, "recovering"});
+  settle();
+  BOOST_TEST(store.commits.empty());
+  pass(700ms);
+  failed(ec::timed_out);
+}
+
 BOOST_AUTO_TEST_CASE(a_computation_that_dies_has_failed) {
   grant({lease_of(1, 11)});
   pass(100ms);
-  using queue_pointer
-    = actors::task_queue_actor::stateful_pointer<actors::task_queue_state>;
-  const auto& runners
-    = dynamic_cast<queue_pointer>(caf::actor_cast<caf::abstract_actor*>(aut))
-        ->state.runners;
-  BOOST_TEST_REQUIRE(runners.size() == 1u);
-  kill(runners.begin()->second);
+  kill_runner();
   failed(ec::worker_lost);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_is_told_until_the_store_has_taken_it) {
+  grant({lease_of(1, 11)});
+  pass(100ms);
+  kill_runner();
+  auto busy = said(domain::commit_outcome::refused, ec::overloaded);
+  busy.retry_after_ms = 300;
+  failing(ec::worker_lost).done(busy);
+  settle();
+  is_listed();
+  pass(100ms);
+  BOOST_TEST(store.commits.empty());
+  pass(200ms);
+  failing(ec::worker_lost).done(said(domain::commit_outcome::unknown));
+  settle();
+  is_listed();
+  pass(100ms);
+  take(failing(ec::worker_lost));
+  BOOST_TEST(store.released.empty());
 }
 
 BOOST_AUTO_TEST_CASE(who_waits_for_a_silent_store_does_not_hang) {

@@ -165,7 +165,9 @@ BOOST_AUTO_TEST_CASE(a_job_is_waited_for_while_its_cluster_may_come_back) {
   auto first = begin_waiting(home / "first");
   run(pass, {"down"});
   BOOST_TEST(code_of(first) == could_not_run);
-  BOOST_TEST(has(chaos::tail(home / "first", 9), "no cluster runs here"));
+  auto said = chaos::tail(home / "first", 9);
+  BOOST_TEST(has(said, "no cluster runs here"));
+  BOOST_TEST(has(said, "the same generate with --key k"), said);
   run(pass, {"up", "--workers", "1"});
   auto second = begin_waiting(home / "second");
   auto before = recorded();

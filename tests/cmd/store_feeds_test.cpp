@@ -81,6 +81,16 @@ BOOST_AUTO_TEST_CASE(a_watch_of_a_session_that_ended_is_not_opened) {
   BOOST_TEST(watches() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_watch_asked_for_twice_is_open_once) {
+  auto first = aut.expect({alice, 7});
+  auto again = aut.expect({alice, 7});
+  BOOST_TEST(open({alice, 7}).has_value());
+  BOOST_TEST(open({alice, 7}).has_value());
+  BOOST_TEST(watches() == 1u);
+  aut.close({alice, 7});
+  BOOST_TEST(watches() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(a_watch_given_up_before_it_opened_is_expected_no_more) {
   (void)aut.expect({alice, 7});
   BOOST_TEST(open({alice, 7}).has_error());

@@ -282,6 +282,28 @@ BOOST_AUTO_TEST_CASE(a_dead_letter_that_this_very_group_purges_is_gone) {
   BOOST_TEST(storage::verify(*engine).whole);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_past_but_not_purged_is_still_there) {
+  options.result_retention = 10s;
+  start();
+  (void)submit(work(6));
+  auto late = claim(alice).at(0);
+  (void)submit(work(7));
+  fail_job(7);
+  advance(9s);
+  (void)commit(failure_of(late, true));
+  // The purge goes by sequence, and waits for the retention of 6.
+  advance(2s);
+  auto taken = commit(submission("again", work(7)));
+  BOOST_TEST(taken.outcome == commit_outcome::refused);
+  BOOST_TEST(taken.code == ec::conflict);
+  BOOST_REQUIRE(requeue(7));
+  advance(9s);
+  tick();
+  BOOST_TEST(core->show({6}).error().code == ec::not_found);
+  BOOST_TEST(show(7).state == job_state::ready);
+  BOOST_TEST(storage::verify(*engine).whole);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_full_disk_kept_is_purged_later) {
   options.result_retention = 10s;
   start();
