@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checkers that hold the clients' history against the feed and the queue.
 
+#include "chaos/check_operations.hpp"
+
 #include "chaos/checkers.hpp"
 #include "chaos/finding_list.hpp"
 #include "client/operations.hpp"
@@ -13,7 +15,6 @@
 #include <array>
 #include <csignal>
 #include <map>
-#include <ranges>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -140,17 +141,40 @@ std::string name_of(domain::token x) {
   return std::to_string(x.counter) + " of epoch " + std::to_string(x.epoch);
 }
 
-// A store that its disk kept from going on may end so, and is started again:
-// of that one its last end alone says anything.
-bool broke_invariant(const evidence& x, const process_fall& end) {
-  if (end.code != broken_invariant || end.name != "store")
-    return end.code == broken_invariant;
-  auto last = std::ranges::find(x.falls | std::views::reverse, end.name,
-                                &process_fall::name);
-  return &*last == &end;
+// Whether the store may give up under it, once.
+bool may_end_store(const fault_record& x) {
+  auto family = family_of(x.planned.fault);
+  return x.took_effect && x.planned.target == target_role::store
+         && (family == fault_family::storage
+             || family == fault_family::machine);
 }
 
 } // namespace
+
+std::vector<process_fall> falls_of(const std::vector<member_end>& ends,
+                                   const std::vector<fault_record>& faults,
+                                   bool foreign) {
+  auto out = std::vector<process_fall>{};
+  auto aborts = std::ranges::count_if(faults, &fault_record::aborted);
+  auto given_up = std::ranges::count_if(faults, may_end_store);
+  // By then all has healed.
+  auto last = std::ranges::find(ends.rbegin(), ends.rend(), "store",
+                                &member_end::name);
+  for (const auto& end : ends) {
+    if (foreign && end.how.signal == SIGKILL)
+      continue;
+    if (end.name == "store" && end.how.signal == SIGABRT && aborts-- > 0)
+      continue;
+    if (end.name == "store" && end.how.code == broken_invariant
+        && &end != &*last && given_up-- > 0)
+      continue;
+    out.push_back({end.name, end.how.code, end.how.signal});
+  }
+  for (const auto& x : faults)
+    if (foreign && x.took_effect && kills(x.planned.fault))
+      out.push_back({member_name(x.planned), 0, SIGKILL});
+  return out;
+}
 
 check_result check_versions(const evidence& x) {
   auto out = finding_list{"versions", "the programme's version grows by "
@@ -290,7 +314,7 @@ check_result check_falls(const evidence& x) {
     out.examine();
     auto of_signal = std::ranges::find(signals_of_defects, end.signal)
                      != signals_of_defects.end();
-    if (of_signal || broke_invariant(x, end))
+    if (of_signal || end.code == broken_invariant)
       out.broken(end.name + ": ended "
                  + (end.signal != 0 ? "of signal " + std::to_string(end.signal)
                                     : "with code " + std::to_string(end.code))

@@ -194,8 +194,8 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 [[nodiscard]] check_result check_leftovers(const evidence& x);
 
 /// No process ended of a defect of its own: by a signal that only a program
-/// error sends, or with the code that says that an invariant broke. The aborts
-/// of the store that faults brought are not among `falls`.
+/// error sends, or with the code that says that an invariant broke. The ends
+/// of the store that faults brought are not among `falls`: see `falls_of`.
 [[nodiscard]] check_result check_falls(const evidence& x);
 
 /// Reads and compare-and-set writes of each record have one order that

@@ -2,6 +2,7 @@
 #include "chaos/runner.hpp"
 
 #include "chaos/arena.hpp"
+#include "chaos/check_operations.hpp"
 #include "chaos/elapsed.hpp"
 #include "chaos/gather.hpp"
 #include "chaos/history_file.hpp"
@@ -23,7 +24,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -268,25 +268,8 @@ private:
     seen.leftovers.push_back({"processes that had to be killed at the end", 0,
                               static_cast<std::int64_t>(ended_.killed.size()),
                               0});
-    add_falls(seen);
+    seen.falls = falls_of(ended_.ends, faults_, !options_.against.empty());
     return write_report(seen);
-  }
-
-  // How a process ended that is no child of ours knows who killed it alone.
-  void add_falls(evidence& seen) const {
-    auto foreign = !options_.against.empty();
-    auto aborts = std::ranges::count_if(faults_, &fault_record::aborted);
-    for (const auto& end : ended_.ends) {
-      if (foreign && end.how.signal == SIGKILL)
-        continue;
-      // As many as faults made it end so.
-      if (end.name == "store" && end.how.signal == SIGABRT && aborts-- > 0)
-        continue;
-      seen.falls.push_back({end.name, end.how.code, end.how.signal});
-    }
-    for (const auto& x : faults_)
-      if (foreign && x.took_effect && kills(x.planned.fault))
-        seen.falls.push_back({member_name(x.planned), 0, SIGKILL});
   }
 
   report::run_report judged(const evidence& seen,

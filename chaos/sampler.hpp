@@ -74,6 +74,7 @@ public:
 private:
   void ask_metrics(std::vector<process_sample>& to);
   void ask_store(std::vector<process_sample>& to);
+  [[nodiscard]] std::optional<double> ask_ready();
 
   client::connection& link_;
   member_list members_;

@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto strike_limit = 5s;
+/// A process drains for up to 5 s, and its end takes a little more.
+constexpr auto strike_limit = 15s;
 /// How long after a fault, and how often, the others are asked about it.
 constexpr auto look_s = 5.0;
 constexpr auto look_pause_s = 0.005;
@@ -116,12 +117,20 @@ private:
       else
         healed = hit->signal(SIGCONT);
     } else if (x.what.fault != "reconnect") {
+      end_for_good(x.what.target);
       healed = world_.restart(x.what.target);
     }
     line.healed = healed.has_value();
     if (!healed)
       line.detail = healed.error().detail;
     line.until_ms = now_ms();
+  }
+
+  // One that still drains would count as started, and then be gone.
+  void end_for_good(const std::string& target) {
+    if (auto* hit = world_.processes().find(target);
+        hit != nullptr && hit->signal(SIGKILL))
+      static_cast<void>(hit->wait_end(strike_limit));
   }
 
   void note(const report::fault_line& line,
@@ -203,6 +212,15 @@ faults_done carry_out(const std::vector<due_fault>& planned, world& on,
                       metrics::clock::time_point load_start,
                       const std::atomic<bool>& stop) {
   return driver{on, clock, load_start, stop}.run(planned);
+}
+
+void end_at(double end_s, faults_done& to) {
+  for (auto& x : to.episodes)
+    if (x.until_s == 0 || x.until_s > end_s)
+      x.until_s = end_s;
+  std::erase_if(to.episodes, [=](const fault_episode& x) {
+    return x.until_s == end_s && end_s - x.healed_s < good_seconds + 1;
+  });
 }
 
 void add_missed(const std::vector<due_fault>& planned, faults_done& to) {

@@ -38,11 +38,15 @@ struct faults_done {
 /// `planned` is followed until `stop` is set, one after the other: one that is
 /// due while another lasts begins after it, and lasts as long as it should.
 /// REQUIRES the thread that opened the world. Heals whatever it began. The
-/// last episode is still open.
+/// last episode is still open: see `end_at`.
 [[nodiscard]] faults_done carry_out(const std::vector<due_fault>& planned,
                                     world& on, const metrics::clock& clock,
                                     metrics::clock::time_point load_start,
                                     const std::atomic<bool>& stop);
+
+/// Ends the episodes where the load did. Whom that left no time to come back
+/// has none; its line stays.
+void end_at(double end_s, faults_done& to);
 
 /// A line, without effect, for each fault and target of which none came.
 void add_missed(const std::vector<due_fault>& planned, faults_done& to);

@@ -2,6 +2,7 @@
 #include "soak/recovery.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace nightfloat::soak {
 
@@ -120,26 +121,35 @@ baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
 }
 
 episode_recovery recover(const fault_episode& x, const seen_by_users& seen,
-                         const baseline& before) {
+                         const baseline& before, double step_s) {
+  // A second has the time of its end, a longer step that of its middle.
+  auto half_s = step_s > 1 ? step_s / 2 : 0.0;
+  auto wanted = std::max(1, static_cast<int>(std::ceil(good_seconds / step_s)));
   auto out = episode_recovery{};
   out.noticed_s = x.noticed_s;
   out.reclaimed_s = x.reclaimed_s;
   out.unavailable_s = longest_gap(seen.tenths, x.at_s, x.until_s);
+  auto points = 0;
   auto good = 0;
   auto since = x.healed_s;
   auto last = x.healed_s;
   for (const auto& second : between(seen.ok, x.healed_s, x.until_s)) {
+    // It has some of the fault.
+    if (second.at_s - half_s < x.healed_s)
+      continue;
+    ++points;
     auto kind = kind_of(second, seen, before);
     if (kind == second_kind::bad)
       good = 0;
     else if (kind == second_kind::good && good++ == 0)
       since = last;
-    last = second.at_s;
-    if (good == good_seconds) {
+    last = second.at_s + half_s;
+    if (good == wanted) {
       out.recovered_s = std::max(0.0, since - x.healed_s);
       break;
     }
   }
+  out.has_room = points >= wanted;
   for (const auto& age : between(seen.queue_age_s, x.healed_s, x.until_s)) {
     if (age.value <= before.queue_age_s) {
       out.drained_s = age.at_s - x.healed_s;

@@ -55,7 +55,8 @@ struct fault_episode {
   std::optional<double> reclaimed_s{};
 };
 
-/// One series a quantity, a value a second.
+/// One series a quantity, a value a second; of a long load, one a step that
+/// stands for several, at the middle of them.
 struct seen_by_users {
   std::vector<point> ok;
   std::vector<point> failed;
@@ -91,11 +92,13 @@ struct episode_recovery {
   std::optional<double> recovered_s;
   std::optional<double> drained_s;
   double amplification = 1;
+  /// Its time had as many points as a recovery takes; else nothing is known.
+  bool has_room = true;
 };
 
-[[nodiscard]] episode_recovery recover(const fault_episode& x,
-                                       const seen_by_users& seen,
-                                       const baseline& before);
+[[nodiscard]] episode_recovery
+recover(const fault_episode& x, const seen_by_users& seen,
+        const baseline& before, double step_s = 1);
 
 /// The spreads of one fault and target: `recovered` if each came back (`too
 /// few` under nine), `degraded` if some did not, `metastable` if none did.

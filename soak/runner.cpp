@@ -125,8 +125,8 @@ private:
     // Who cuts a run knows what did not come.
     if (how != load_end::stopped)
       add_missed(planned, faults_);
-    if (!faults_.episodes.empty() && faults_.episodes.back().until_s == 0)
-      faults_.episodes.back().until_s = load_->ran_s();
+    // After its length the load's users only finish.
+    end_at(std::min(load_->ran_s(), length_s(options_.what)), faults_);
     return how;
   }
 

@@ -41,14 +41,16 @@ void add_leaks(const timeline& seen, const rest_evidence& rest,
                const load_window& window, const leak_terms& terms,
                report::run_report& to);
 
-/// Trend and error findings, over the part where the number of users stood.
+/// Trend and error findings, over the part where what was due stood: the users,
+/// or the rate of an open load.
 void add_trends(const timeline& seen, const load_window& window,
                 report::run_report& to);
 
 /// Fault bands, and the recovery spread of each kind and target. Faults that
 /// did not take effect, or not heal, are findings: they must not count as
-/// survived. Nor can a recovery be judged without a baseline. REQUIRES a line
-/// for each episode, the first of them first.
+/// survived. Nor can a recovery be judged without a baseline, or where too few
+/// points were seen of it. REQUIRES a line for each episode, the first of them
+/// first.
 void add_recovery(const timeline& seen, const faults_done& faults,
                   const load& under, const load_window& window,
                   report::run_report& to);

@@ -53,11 +53,14 @@ void add_recovery(const timeline& seen, const faults_done& faults,
                >= static_cast<double>(baseline_seconds_min);
   auto kinds = std::map<std::pair<std::string, std::string>,
                         std::vector<episode_recovery>>{};
-  for (const auto& x : faults.episodes)
-    kinds[{x.fault, x.target}].push_back(recover(x, all, before));
+  for (const auto& x : faults.episodes) {
+    auto& each = kinds[{x.fault, x.target}];
+    if (auto got = recover(x, all, before, seen.step_s()); got.has_room)
+      each.push_back(got);
+  }
   for (const auto& [what, each] : kinds) {
     auto spread = spread_of_recovery(what.first, what.second, each);
-    if (!known)
+    if (!known || each.empty())
       spread.verdict = "unknown";
     if (spread.verdict == "metastable" || spread.verdict == "degraded")
       to.findings.push_back({spread.verdict,

@@ -161,6 +161,9 @@ std::set<std::uint32_t> counted_by(const std::vector<ready_load>& loads) {
   for (const auto& l : loads) {
     add(l.dropped);
     for (const auto& f : l.flows) {
+      // It is never drawn.
+      if (f.weight == 0)
+        continue;
       for (const auto* x :
            {&f.iterations, &f.iteration_duration, &f.interrupted})
         add(*x);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checkers of the queue and of what processes need.
 
-#include "chaos/checkers.hpp"
+#include "chaos/check_operations.hpp"
 #include "chaos/gather.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -185,15 +185,37 @@ BOOST_AUTO_TEST_CASE(a_process_that_is_missing_in_the_end_is_found) {
   BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
 }
 
-BOOST_AUTO_TEST_CASE(a_store_that_gave_up_must_not_do_so_in_the_end) {
+BOOST_AUTO_TEST_CASE(a_store_that_gave_up_without_a_fault_is_found) {
   auto x = chaos::evidence{};
   x.falls = {{"store", 70, 0}, {"store", 0, 0}};
-  BOOST_TEST((chaos::check_falls(x).verdict == verdict::valid));
-  x.falls.push_back({"store", 70, 0});
   auto fallen = chaos::check_falls(x);
   BOOST_TEST((fallen.verdict == verdict::invalid));
   BOOST_TEST(fallen.broken == 1u);
   BOOST_TEST(fallen.traces.at(0) == "store: ended with code 70, see its log");
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_of_its_disk_excuses_one_end_of_the_store) {
+  auto hit = chaos::fault_record{};
+  hit.planned.fault = chaos::fault_kind::sync_error;
+  hit.planned.target = chaos::target_role::store;
+  hit.took_effect = true;
+  auto gave_up = chaos::member_end{"store", {70, 0}};
+  auto well = chaos::member_end{"store", {0, 0}};
+  auto left = [](auto ends, auto faults) {
+    return chaos::falls_of(ends, faults, false).size();
+  };
+  using ends = std::vector<chaos::member_end>;
+  using faults = std::vector<chaos::fault_record>;
+  BOOST_TEST(left(ends{gave_up, well}, faults{hit}) == 1u);
+  BOOST_TEST(left(ends{gave_up, gave_up, well}, faults{hit}) == 2u);
+  BOOST_TEST(left(ends{gave_up, gave_up, well}, faults{hit, hit}) == 1u);
+  // It must not do so in the end, when all has healed.
+  BOOST_TEST(left(ends{well, gave_up}, faults{hit}) == 2u);
+  hit.took_effect = false;
+  BOOST_TEST(left(ends{gave_up, well}, faults{hit}) == 2u);
+  hit.took_effect = true;
+  hit.planned.fault = chaos::fault_kind::kill;
+  BOOST_TEST(left(ends{gave_up, well}, faults{hit}) == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(use_above_its_bound_is_found) {

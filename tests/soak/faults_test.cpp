@@ -57,4 +57,31 @@ BOOST_AUTO_TEST_CASE(a_fault_that_never_came_has_a_line) {
   BOOST_TEST(done.episodes.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_fault_that_the_load_s_end_cuts_off_is_not_judged) {
+  auto done = faults_done{};
+  done.lines.resize(2);
+  done.episodes
+    = {{.fault = "kill",
+        .target = "store",
+        .at_s = 20,
+        .healed_s = 21,
+        .until_s = 64},
+       {.fault = "kill", .target = "broker", .at_s = 64, .healed_s = 65}};
+  auto roomy = done;
+  end_at(75, roomy);
+  BOOST_REQUIRE(roomy.episodes.size() == 2u);
+  BOOST_TEST(roomy.episodes[0].until_s == 64);
+  BOOST_TEST(roomy.episodes[1].until_s == 75);
+  auto narrow = done;
+  end_at(67, narrow);
+  BOOST_REQUIRE(narrow.episodes.size() == 1u);
+  BOOST_TEST(narrow.episodes[0].target == "store");
+  BOOST_TEST(narrow.lines.size() == 2u);
+  // The last came while users only finished: the one before ends with them.
+  auto late = done;
+  end_at(60, late);
+  BOOST_REQUIRE(late.episodes.size() == 1u);
+  BOOST_TEST(late.episodes[0].until_s == 60);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -326,6 +326,13 @@ BOOST_AUTO_TEST_CASE(a_threshold_on_tags_that_nothing_has_is_named) {
   BOOST_TEST(!make_ready(x, at).has_value());
   x.thresholds.pop_back();
   BOOST_TEST(make_ready(x, at).has_value());
+  x.flows.push_back(x.flows[0]);
+  x.flows[1].name = "idle";
+  x.flows[1].weight = 0;
+  x.thresholds[0].metric = "iterations{flow:idle}";
+  BOOST_TEST(!make_ready(x, at).has_value());
+  x.flows[1].weight = 1;
+  BOOST_TEST(make_ready(x, at).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(an_iteration_that_is_cut_is_counted_for_its_flow) {

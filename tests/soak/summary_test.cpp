@@ -75,7 +75,11 @@ struct fault_fixture {
   report::run_report report;
 
   fault_fixture() {
-    for (auto s = 1; s <= 40; ++s) {
+    load_on(1, 40);
+  }
+
+  void load_on(int from, int until) {
+    for (auto s = from; s <= until; ++s) {
       auto x = second_counts{};
       x.ok = 100;
       x.p99_us = 10'000;
@@ -136,6 +140,25 @@ BOOST_FIXTURE_TEST_CASE(a_recovery_needs_a_baseline, fault_fixture) {
   BOOST_TEST(report.recovery[0].verdict == "unknown");
   BOOST_REQUIRE(report.findings.size() == 1u);
   BOOST_TEST(report.findings[0].kind == "baseline");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_short_fault_of_a_long_load_is_judged_by_its_points,
+                        fault_fixture) {
+  load_on(41, 7'300);
+  BOOST_REQUIRE(seen.step_s() == 2);
+  strike("slow", 57);
+  auto judge_until = [&](double until_s) {
+    report = {};
+    faults.episodes[0].healed_s = 62;
+    faults.episodes[0].until_s = until_s;
+    add_recovery(seen, faults, under, {0, 7'300, 730'000}, report);
+    BOOST_TEST(report.findings.empty());
+    BOOST_REQUIRE(report.recovery.size() == 1u);
+    return report.recovery[0].verdict;
+  };
+  BOOST_TEST(judge_until(66) == "too few");
+  // One point is no recovery, nor the lack of one.
+  BOOST_TEST(judge_until(64) == "unknown");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_spike_of_a_short_run_is_unknown_and_no_finding,
