@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 
 using namespace nightfloat;
@@ -52,8 +53,10 @@ std::int64_t ours(const solve::problem& x) {
   return found ? judged(x, found->best) : infeasible;
 }
 
-/// What the peer's roster costs by our evaluation, not by its word.
-std::int64_t of_cbc(const solve::problem& x, const bench::flow_model& model) {
+/// What the peer's roster costs by our evaluation, not by its word; nothing
+/// where its command failed.
+std::optional<std::int64_t> of_cbc(const solve::problem& x,
+                                   const bench::flow_model& model) {
   auto folder = test::scratch_folder{};
   auto from = (folder.path() / "model.lp").string();
   auto to = (folder.path() / "solution").string();
@@ -62,7 +65,7 @@ std::int64_t of_cbc(const solve::problem& x, const bench::flow_model& model) {
                  + std::to_string(seconds_max()) + " -solve -solu " + to
                  + " -quit > /dev/null 2>&1";
   if (std::system(command.c_str()) != 0)
-    return infeasible;
+    return std::nullopt;
   auto in = std::ifstream{to};
   auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
   return judged(x, bench::roster_of_solution(x, text));
@@ -88,11 +91,15 @@ int main() {
       continue;
     }
     auto peer = of_cbc(*x, *model);
+    if (!peer) {
+      std::fprintf(stderr, "cbc_alone: cbc failed on instance %d\n", number);
+      return 3;
+    }
     auto own = ours(*x);
     auto name = "solve.cbc_alone_" + std::to_string(number);
-    bench::context(name + "_peer", static_cast<double>(peer), "cost");
+    bench::context(name + "_peer", static_cast<double>(*peer), "cost");
     bench::context(name, static_cast<double>(own), "cost");
-    worse += own > peer ? 1 : 0;
+    worse += own > *peer ? 1 : 0;
     ++compared;
   }
   if (compared > 0)

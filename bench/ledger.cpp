@@ -3,6 +3,7 @@
 // a kilobyte rewritten, two guards touched, four expectations, a reply owed)
 // against synced RocksDB batches of the same rows, and against one fsync of
 // the same bytes. Ours and theirs take turns, so that both see the same load.
+#include "bench/disk.hpp"
 #include "bench/figure.hpp"
 #include "bench/rocks_plain.hpp"
 #include "metrics/clock.hpp"
@@ -253,11 +254,10 @@ struct bench_of_all {
 } // namespace
 
 int main() {
-  // Beside the build, hence on a disk: /tmp may be memory.
-  auto where
-    = (std::filesystem::current_path() / "ledger-bench-XXXXXX").string();
-  if (::mkdtemp(where.data()) == nullptr)
-    give_up("cannot make a directory here");
+  auto made = bench::make_on_disk();
+  if (!made)
+    give_up(made.error().detail);
+  const auto& where = *made;
   {
     auto all = bench_of_all{where};
     all.many();

@@ -32,8 +32,8 @@ int complain(const failure& x) {
 }
 
 /// Everybody is away once, each at another time of the year.
-void ask(const domain::programme& where, const domain::roster& what,
-         worst& out) {
+result<void> ask(const domain::programme& where, const domain::roster& what,
+                 worst& out) {
   auto pack = domain::acgme_2025();
   auto day = 3;
   for (const auto& who : where.people) {
@@ -44,7 +44,9 @@ void ask(const domain::programme& where, const domain::roster& what,
     auto found = result<domain::absence_answer>{domain::absence_answer{}};
     auto spent = bench::once_us(
       [&] { found = domain::mend_absence(where, what, pack, x); });
-    if (!found || found->ways.empty())
+    if (!found)
+      return found.error();
+    if (found->ways.empty())
       continue;
     const auto& best = found->ways.front();
     out.us = std::max(out.us, spent);
@@ -58,6 +60,7 @@ void ask(const domain::programme& where, const domain::roster& what,
     out.ways += static_cast<double>(found->ways.size());
     ++out.questions;
   }
+  return {};
 }
 
 } // namespace
@@ -72,7 +75,8 @@ int main() {
   while (run->step(10'000) == domain::generation::state::more)
     continue;
   auto found = worst{};
-  ask(*sample, run->best(), found);
+  if (auto ok = ask(*sample, run->best(), found); !ok)
+    return complain(ok.error());
   using bench::target;
   bench::figure(
     {"repair.absence_ms", found.us / 1'000, "ms", target::at_most, 2'000});

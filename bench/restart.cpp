@@ -2,6 +2,7 @@
 // A store that comes back with 200 000 ready jobs of 256 bytes: how long until
 // the first lease, and what a ready job takes in memory.
 #include "bench/counted_memory.hpp"
+#include "bench/disk.hpp"
 #include "bench/figure.hpp"
 #include "bench/measure.hpp"
 #include "metrics/clock.hpp"
@@ -12,7 +13,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <future>
-#include <stdlib.h>
 
 using namespace nightfloat;
 
@@ -108,10 +108,10 @@ double bytes_each() {
 } // namespace
 
 int main() {
-  auto where
-    = (std::filesystem::current_path() / "restart-bench-XXXXXX").string();
-  if (::mkdtemp(where.data()) == nullptr)
-    give_up("cannot make a directory here");
+  auto made = bench::make_on_disk();
+  if (!made)
+    give_up(made.error().detail);
+  const auto& where = *made;
   fill(where);
   bench::figure({"restart.first_lease", first_lease_s(where), "s",
                  bench::target::at_most, 0.65});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/served.hpp"
 
+#include "bench/disk.hpp"
 #include "broker/keys.hpp"
 #include "client/connected_ledger.hpp"
 #include "client/publish.hpp"
@@ -16,6 +17,10 @@ using namespace std::chrono_literals;
 std::string daemon_path() {
   auto self = std::filesystem::read_symlink("/proc/self/exe");
   return self.parent_path().parent_path() / "bin" / "nightfloatd";
+}
+
+scratch::scratch() : path_{need(make_on_disk())} {
+  // nop
 }
 
 scratch::scratch(const std::string& parent)

@@ -34,8 +34,10 @@ T need(result<T> x) {
 /// A directory that is gone with the run.
 class scratch {
 public:
-  /// Made below `parent`.
-  explicit scratch(const std::string& parent = "/tmp");
+  /// On a disk (bench/disk.hpp). Throws `trouble`.
+  scratch();
+  /// Made below `parent`. Throws `trouble`.
+  explicit scratch(const std::string& parent);
   ~scratch();
   scratch(const scratch&) = delete;
   scratch& operator=(const scratch&) = delete;

@@ -82,11 +82,11 @@ build() {
   for target in "$@"; do
     targets+=(--target "$target")
   done
+  # Chained: where a caller asks whether it failed, errexit is off. A compiler
+  # takes up to 3 GB: no more of them at a time than cores.
   (
-    cd "$nightfloat_root"
-    cmake --preset "$preset" -Wno-dev --log-level=WARNING </dev/null >&2
-    # A compiler takes up to 3 GB: no more of them at a time than cores.
-    cmake --build --preset "$preset" --parallel "$(nproc)" "${targets[@]}" \
-      </dev/null >&2
-  )
+    cd "$nightfloat_root" \
+      && cmake --preset "$preset" -Wno-dev --log-level=WARNING \
+      && cmake --build --preset "$preset" --parallel "$(nproc)" "${targets[@]}"
+  ) </dev/null >&2
 }

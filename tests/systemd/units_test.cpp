@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shipped units, judged by systemd itself: it understands every line, and
-// finds little that the processes could do beyond their work. tests/systemd/run
-// boots them.
+// finds little that the processes could do beyond their work. What they start
+// is installed with them. tests/systemd/run boots them.
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -14,6 +14,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,44 +51,57 @@ void replace_all(std::string& text, const std::string& from,
     text.replace(at, from.size(), to);
 }
 
-/// A copy of the units, the daemon's path set to the one just built, in a
-/// directory that goes with the test.
-class units {
+std::string read_all(const fs::path& file) {
+  auto in = std::ifstream{file};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+/// A directory that goes with the test.
+class scratch {
 public:
-  units() {
+  scratch() {
     auto name = (fs::temp_directory_path() / "nightfloat-units-").string()
                 + std::string(6, 'X');
     BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
     root_ = name;
-    for (const auto& x : fs::directory_iterator{NIGHTFLOAT_UNITS}) {
-      auto kind = x.path().extension();
-      if (kind == ".service" || kind == ".target")
-        write(x.path().filename(), read(x.path()));
-    }
   }
 
-  units(const units&) = delete;
-  units& operator=(const units&) = delete;
+  scratch(const scratch&) = delete;
+  scratch& operator=(const scratch&) = delete;
 
-  ~units() {
+  ~scratch() {
     fs::remove_all(root_);
   }
 
-  static std::string read(const fs::path& file) {
-    auto in = std::ifstream{file};
-    return {std::istreambuf_iterator<char>{in}, {}};
+  const fs::path& root() const {
+    return root_;
+  }
+
+private:
+  fs::path root_;
+};
+
+/// A copy of the units, the daemon's path set to the one just built.
+class units {
+public:
+  units() {
+    for (const auto& x : fs::directory_iterator{NIGHTFLOAT_UNITS}) {
+      auto kind = x.path().extension();
+      if (kind == ".service" || kind == ".target")
+        write(x.path().filename(), read_all(x.path()));
+    }
   }
 
   void write(const fs::path& name, std::string text) const {
     replace_all(text, "ExecStart=/usr/bin/nightfloatd",
                 "ExecStart=" NIGHTFLOAT_DAEMON);
-    fs::create_directories((root_ / name).parent_path());
-    std::ofstream{root_ / name} << text;
+    fs::create_directories(path(name).parent_path());
+    std::ofstream{path(name)} << text;
   }
 
   outcome verify() const {
     auto all = std::string{};
-    for (const auto& x : fs::directory_iterator{root_})
+    for (const auto& x : fs::directory_iterator{place_.root()})
       if (x.is_regular_file())
         all += " '" + x.path().string() + "'";
     return run("systemd-analyze verify --man=no" + all);
@@ -96,20 +110,33 @@ public:
   /// `threshold` is ten times the exposure allowed.
   outcome security(const std::string& name) const {
     return run("systemd-analyze security --offline=yes --threshold=15 '"
-               + (root_ / name).string() + "'");
+               + path(name).string() + "'");
   }
 
-  fs::path path(const std::string& name) const {
-    return root_ / name;
+  fs::path path(const fs::path& name) const {
+    return place_.root() / name;
   }
 
 private:
-  fs::path root_;
+  scratch place_;
 };
 
 constexpr std::array services = {"nightfloat-store.service",
                                  "nightfloat-broker.service",
                                  "nightfloat-worker@.service"};
+
+/// What a unit starts, without its arguments.
+std::string started_by(const std::string& unit) {
+  constexpr auto key = std::string_view{"\nExecStart="};
+  auto at = unit.find(key);
+  BOOST_TEST_REQUIRE(at != unit.npos);
+  at += key.size();
+  return unit.substr(at, unit.find_first_of(" \n", at) - at);
+}
+
+bool is_program(const fs::path& file) {
+  return fs::is_regular_file(file) && access(file.c_str(), X_OK) == 0;
+}
 
 } // namespace
 
@@ -122,7 +149,7 @@ BOOST_AUTO_TEST_CASE(systemd_has_not_a_word_to_say_about_the_units) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_key_in_a_unit_would_be_reported) {
   auto x = units{};
-  x.write(services[0], units::read(x.path(services[0])) + "Nonsense=yes\n");
+  x.write(services[0], read_all(x.path(services[0])) + "Nonsense=yes\n");
   BOOST_TEST(x.verify().said.find("Nonsense") != std::string::npos);
 }
 
@@ -135,7 +162,7 @@ BOOST_DATA_TEST_CASE(a_unit_exposes_at_most_1_5, services, name) {
 BOOST_DATA_TEST_CASE(over_tcp_a_unit_exposes_at_most_1_5, services, name) {
   auto x = units{};
   x.write(std::string{name} + ".d/tcp.conf",
-          units::read(fs::path{NIGHTFLOAT_UNITS} / "tcp.conf"));
+          read_all(fs::path{NIGHTFLOAT_UNITS} / "tcp.conf"));
   auto found = x.security(name);
   BOOST_TEST(found.code == 0, found.said);
   // The drop-in was read; the number itself differs between versions.
@@ -153,13 +180,49 @@ BOOST_AUTO_TEST_CASE(a_unit_without_its_hardening_would_be_refused) {
 
 BOOST_DATA_TEST_CASE(a_unit_is_watched_drained_and_not_restarted_in_vain,
                      services, name) {
-  auto text = units::read(fs::path{NIGHTFLOAT_UNITS} / name);
+  auto text = read_all(fs::path{NIGHTFLOAT_UNITS} / name);
   for (const char* line :
        {"\nType=notify\n", "\nWatchdogSec=", "\nRestart=always\n",
         "\nRestartPreventExitStatus=64 78\n", "\nStartLimitBurst=5\n",
         "\nTimeoutStopSec="})
     BOOST_TEST(text.find(line) != std::string::npos, line);
   BOOST_TEST(text.find("faults") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_unit_starts_is_installed_with_it) {
+  auto to = scratch{};
+  auto usr = to.root() / "usr";
+  auto done = run("'" NIGHTFLOAT_CMAKE "' --install '" NIGHTFLOAT_BUILD
+                  "' --prefix '"
+                  + usr.string() + "'");
+  BOOST_TEST_REQUIRE(done.code == 0, done.said);
+  BOOST_TEST(is_program(usr / "bin/nightfloat"));
+  BOOST_TEST(is_program(usr / "bin/nightfloatd"));
+  BOOST_TEST(!fs::exists(usr / "bin/nightfloatd-planted"));
+  for (const char* name : services) {
+    auto program = started_by(read_all(usr / "lib/systemd/system" / name));
+    BOOST_TEST(is_program(to.root().string() + program), program);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_enabled_worker_starts_with_the_target) {
+  if (run("systemctl --version").code != 0) {
+    BOOST_TEST_MESSAGE("systemctl is missing, nothing is enabled");
+    return;
+  }
+  auto host = scratch{};
+  auto shipped = host.root() / "usr/lib/systemd/system";
+  fs::create_directories(shipped);
+  for (const auto& x : fs::directory_iterator{NIGHTFLOAT_UNITS})
+    fs::copy(x, shipped / x.path().filename());
+  auto done = run("systemctl --root='" + host.root().string()
+                  + "' enable nightfloat.target nightfloat-worker@3");
+  BOOST_TEST_REQUIRE(done.code == 0, done.said);
+  auto wanted = host.root() / "etc/systemd/system";
+  for (const char* link : {"multi-user.target.wants/nightfloat.target",
+                           "nightfloat.target.wants/"
+                           "nightfloat-worker@3.service"})
+    BOOST_TEST(fs::is_symlink(wanted / link), link);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
