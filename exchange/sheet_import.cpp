@@ -123,25 +123,39 @@ result<person_id> sheet_import::person_of(const page& p, std::uint32_t row) {
   return person_id{found->id};
 }
 
-/// A header that is repeated says the same days, or those on which they end:
-/// rows below another one would be taken for its neighbours' days.
+/// A header that is repeated says days of the same columns, as those on which
+/// they end: rows below another one would be taken for its neighbours' days.
+/// Where the last column ends nobody has said. A row of sums may look like
+/// dates (3/4), but does not go on as days do.
 result<void> sheet_import::check_header(const page& p,
                                         std::uint32_t row) const {
   auto span = window{where_.info.first, where_.info.last};
-  for (const auto& column : p.layout.columns) {
+  const auto& columns = p.layout.columns;
+  auto days = std::vector<date>{};
+  const sheet_cell* other = nullptr;
+  for (const auto& column : columns) {
     const auto* cell = p.grid.at(row, column.column);
     if (cell == nullptr)
       continue;
     auto text = read_date(cell->text, span);
-    auto is_same = text.is == date_text::kind::date
-                   && (text.day == column.written.first
-                       || text.day == column.written.last);
-    if (text.is != date_text::kind::none && !is_same)
-      return p.of.wrong(*cell, "another header with other dates ('" + cell->text
-                                 + "'), put its rows into a sheet of their "
-                                   "own or remove it");
+    if (text.is == date_text::kind::none)
+      continue;
+    auto is_date = text.is == date_text::kind::date;
+    if (is_date)
+      days.push_back(text.day);
+    auto is_open = columns.size() > 1 && &column == &columns.back();
+    auto is_same = is_date && text.day >= column.written.first
+                   && (is_open || text.day <= column.written.last);
+    if (!is_same && other == nullptr)
+      other = cell;
   }
-  return {};
+  auto is_rising = std::ranges::is_sorted(days)
+                   && (days.size() < 2 || days.front() < days.back());
+  if (other == nullptr || !is_rising)
+    return {};
+  return p.of.wrong(*other, "another header with other dates ('" + other->text
+                              + "'), put its rows into a sheet of their own or "
+                                "remove it");
 }
 
 result<void> sheet_import::take_row(const page& p, std::uint32_t row) {

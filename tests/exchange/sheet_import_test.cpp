@@ -230,6 +230,17 @@ BOOST_AUTO_TEST_CASE(a_date_that_may_be_of_two_years_is_refused) {
   BOOST_TEST(good({sheet_of(table)}).is_ready());
 }
 
+BOOST_AUTO_TEST_CASE(when_weeks_end_and_sums_are_no_other_header) {
+  for (const auto& second :
+       {rows{{"ends", "2026-07-05", "2026-07-12"}},
+        rows{{"until", "2026-07-07", "2026-07-31"}},
+        rows{{"Staffed", "4/4", "3/4"}}, rows{{"Staffed", "3/4", "3/4"}}}) {
+    auto table = rows{
+      {"code", "2026-07-01", "2026-07-08"}, second[0], {"R1", "WARD", "WARD"}};
+    BOOST_TEST(good({sheet_of(table)}).is_ready());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(rows_below_a_header_of_other_dates_are_refused) {
   auto table = rows{{"code", "2026-07-01", "2026-07-08"},
                     {"R1", "WARD", "WARD"},
