@@ -87,11 +87,9 @@ machine_faults::machine_faults(cluster& target) : cluster_(target) {
 machine_faults::~machine_faults() {
   for (auto& [pid, bound] : bounds_)
     set_bound(pid, bound);
-  while (!groups_.empty()) {
-    auto pid = groups_.begin()->first;
-    free_memory(pid);
-    groups_.erase(pid);
-  }
+  // Each may be erased meanwhile.
+  for (auto i = groups_.begin(); i != groups_.end();)
+    free_memory((i++)->first);
 }
 
 /// Takes the bound of a process away, if it has one; false: it still stands.

@@ -17,8 +17,6 @@ constexpr auto stop_s = 3.0;
 constexpr auto slow_s = 10.0;
 constexpr auto step_s = 5.0;
 constexpr auto unload_steps = 4;
-/// The load's first seconds are no measure.
-constexpr auto begun_s = 2.0;
 
 std::vector<point> of(const report::run_report& x, std::string_view name,
                       std::string_view member, double from_s) {
@@ -218,20 +216,12 @@ double safe_load_of(const metastability_map& x) {
 
 namespace {
 
-double sum_within(const std::vector<point>& all, double from, double until) {
-  auto sum = 0.0;
-  for (const auto& x : all)
-    if (x.at_s > from && x.at_s <= until)
-      sum += x.value;
-  return sum;
-}
-
 // Why a cell can show nothing of a recovery; empty: it can.
 std::string what_spoils(const report::run_report& seen,
                         const seen_by_users& users, double lead) {
-  auto ok = sum_within(users.ok, begun_s, lead);
-  auto lost = sum_within(users.failed, begun_s, lead)
-              + sum_within(users.refused, begun_s, lead);
+  auto ok = sum_within(users.ok, settled_s, lead);
+  auto lost = sum_within(users.failed, settled_s, lead)
+              + sum_within(users.refused, settled_s, lead);
   if (ok == 0 || ok < goodput_share * (ok + lost))
     return "overloaded";
   for (const auto& fault : seen.faults)
@@ -254,7 +244,7 @@ map_cell judge_cell(map_cell x, const report::run_report& seen,
   x.verdict = what_spoils(seen, users, lead);
   if (!x.verdict.empty())
     return x;
-  auto before = baseline_of(users, begun_s, lead);
+  auto before = baseline_of(users, settled_s, lead);
   auto got = recover(trigger, users, before);
   if (got.recovered_s) {
     x.verdict = "recovered";

@@ -30,18 +30,11 @@ std::vector<double> values(const std::vector<point>& all) {
   return out;
 }
 
-double sum(const std::vector<point>& all) {
-  auto out = 0.0;
-  for (const auto& x : all)
-    out += x.value;
-  return out;
-}
-
 // Of a load of which nothing succeeds, everything is too much.
 double sent_each(const seen_by_users& x, double from, double until) {
-  auto good = sum(between(x.ok, from, until));
-  auto lost = sum(between(x.failed, from, until))
-              + sum(between(x.refused, from, until));
+  auto good = sum_within(x.ok, from, until);
+  auto lost = sum_within(x.failed, from, until)
+              + sum_within(x.refused, from, until);
   return good == 0 ? std::max(lost, 1.0) : (good + lost) / good;
 }
 
@@ -101,6 +94,14 @@ report::spread_line row(const char* name, const char* unit,
 }
 
 } // namespace
+
+double sum_within(const std::vector<point>& all, double from_s,
+                  double until_s) {
+  auto out = 0.0;
+  for (const auto& x : between(all, from_s, until_s))
+    out += x.value;
+  return out;
+}
 
 baseline baseline_of(const seen_by_users& x, double from_s, double until_s) {
   auto each = values(between(x.ok, from_s, until_s));

@@ -80,6 +80,13 @@ struct baseline {
   double sent_each = 1;
 };
 
+/// The load's first seconds are no baseline: its users all begin at once.
+inline constexpr auto settled_s = 2.0;
+
+/// Of the points after `from_s`, up to `until_s`.
+[[nodiscard]] double sum_within(const std::vector<point>& all, double from_s,
+                                double until_s);
+
 /// Of the seconds from `from_s` to `until_s`, before the first fault.
 [[nodiscard]] baseline baseline_of(const seen_by_users& x, double from_s,
                                    double until_s);

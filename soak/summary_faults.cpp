@@ -7,9 +7,6 @@ namespace nightfloat::soak {
 
 namespace {
 
-/// The load's first seconds are no baseline: its users all begin at once.
-constexpr auto settled_s = 2.0;
-
 std::vector<point> since(std::vector<point> all, double from_s) {
   for (auto& x : all)
     x.at_s -= from_s;

@@ -108,7 +108,8 @@ result<void> ledger_core::purge_ended() {
                             auto row = codec::decode<stored_state>(value);
                             if (!row)
                               return ++seen < purge_rows;
-                            if (!is_past(*row))
+                            const auto keep = options_.result_retention.count();
+                            if (!time_.expired(row->changed_ms + keep))
                               return false;
                             expired.emplace_back(layout::number_at_end(key),
                                                  row->id.value);

@@ -336,7 +336,6 @@ private:
   // ledger_core_jobs.cpp
   result<job_change*> job_of(domain::job_id id);
   result<std::optional<job_change>> ended_job(domain::job_id id) const;
-  [[nodiscard]] bool is_past(const stored_state& x) const;
   result<std::optional<stored_state>> state_of(domain::job_id id) const;
   result<void> load_owed(job_change& x) const;
   void save(job_change& x, std::uint64_t version);

@@ -46,11 +46,6 @@ ledger_core::ended_job(job_id id) const {
   return std::optional{std::move(x)};
 }
 
-/// Nobody is owed this ended job any more.
-bool ledger_core::is_past(const stored_state& x) const {
-  return time_.expired(x.changed_ms + options_.result_retention.count());
-}
-
 /// Live or ended; nothing: nobody knows such a job.
 result<std::optional<stored_state>> ledger_core::state_of(job_id id) const {
   if (const auto* live = effective(id))
