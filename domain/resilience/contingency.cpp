@@ -21,10 +21,6 @@ contingency unknown_because(std::string why) {
   return out;
 }
 
-window common_days(window a, window b) {
-  return {std::max(a.first, b.first), std::min(a.last, b.last)};
-}
-
 /// From the first to the last day of which there is a duty that a shift asks
 /// for, as coverage has it.
 window days_of_duties(const rule_context& context, const roster& what) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/resilience/week_losses.hpp"
 
+#include "domain/rules/rows.hpp"
 #include "domain/solve/demand.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ std::int32_t day_count(window x) {
 }
 
 std::int32_t days_within(window in, date first, date last) {
-  return day_count({std::max(in.first, first), std::min(in.last, last)});
+  return day_count(common_days(in, {first, last}));
 }
 
 /// Weeks by which so many days miss what is owed; counted as in demand.cpp.

@@ -19,10 +19,6 @@ struct cell {
   std::uint16_t present = 0;
 };
 
-window both(window a, window b) noexcept {
-  return {std::max(a.first, b.first), std::min(a.last, b.last)};
-}
-
 /// REQUIRES few enough days.
 class counting {
 public:
@@ -163,7 +159,7 @@ void add_shifts(const rule_context& context, std::span<const duty> duties,
 
 cover find_cover(const rule_context& context, std::span<const duty> duties,
                  window over) {
-  auto days = both(over, context.span);
+  auto days = common_days(over, context.span);
   if (!asks_for_people(context) || days.last < days.first)
     return {};
   if ((days.last - days.first).count() >= judged_days_max)

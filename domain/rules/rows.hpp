@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Rows of a roster by whose they are, and the days that two windows span.
+// Rows of a roster by whose they are, and the days that two windows span or
+// share.
 
 #include "domain/id.hpp"
 #include "domain/time.hpp"
@@ -26,6 +27,11 @@ std::span<const T> take_rows(std::span<const T>& rest, person_id who) {
 /// From the first day of either to the last.
 [[nodiscard]] inline window hull(window a, window b) noexcept {
   return {std::min(a.first, b.first), std::max(a.last, b.last)};
+}
+
+/// The days of both; the last before the first: there are none.
+[[nodiscard]] inline window common_days(window a, window b) noexcept {
+  return {std::max(a.first, b.first), std::min(a.last, b.last)};
 }
 
 } // namespace nightfloat::domain

@@ -16,17 +16,10 @@ namespace {
 using person_day = std::pair<person_id, date>;
 using work = std::set<std::tuple<instant, instant, template_id>>;
 
-/// A shift is of the day of its column, as the search counts.
-date column_day(const frame& x, const duty& d) {
-  auto which = x.index(d.from);
-  return which == frame::npos ? x.site.local_date(d.start)
-                              : x.day(stage::day_of(x, which, d.start));
-}
-
 std::map<person_day, work> by_day(const frame& x, const roster& of) {
   auto out = std::map<person_day, work>{};
   for (const auto& d : of.duties)
-    out[{d.person, column_day(x, d)}].insert({d.start, d.end, d.from});
+    out[{d.person, stage::column_day(x, d)}].insert({d.start, d.end, d.from});
   return out;
 }
 

@@ -126,10 +126,7 @@ void duty_stages::find_lost(std::span<const duty_problem> alone) {
     auto key = key_of(d);
     if (allowed.contains(key))
       continue;
-    auto which = x_->index(d.from);
-    auto day = which == frame::npos ? x_->site.local_date(d.start)
-                                    : x_->day(day_of(*x_, which, d.start));
-    auto one = lost_day{x_->index(d.person), day};
+    auto one = lost_day{x_->index(d.person), column_day(*x_, d)};
     days.insert(one);
     if (!placed.contains(key))
       nowhere.insert(one);

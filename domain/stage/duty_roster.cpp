@@ -28,6 +28,12 @@ std::int32_t day_of(const frame& x, std::size_t which, instant start) noexcept {
          - x.where.templates[which].start / 1'440;
 }
 
+date column_day(const frame& x, const duty& d) noexcept {
+  auto which = x.index(d.from);
+  return which == frame::npos ? x.site.local_date(d.start)
+                              : x.day(day_of(x, which, d.start));
+}
+
 std::vector<duty> duties_of_grid(const duty_problem& x,
                                  const solve::grid& roster,
                                  std::span<const assignment> plan) {

@@ -20,6 +20,9 @@ namespace nightfloat::domain::stage {
 [[nodiscard]] std::int32_t day_of(const frame& x, std::size_t which,
                                   instant start) noexcept;
 
+/// The day of its column, as the search counts; of no template: its date.
+[[nodiscard]] date column_day(const frame& x, const duty& d) noexcept;
+
 /// The duties of the free tasks of `roster`, sorted; numbers are not given.
 /// `plan` sorted; it says on which rotation somebody works what every rotation
 /// does.
