@@ -3,6 +3,7 @@
 
 #include "domain/clock.hpp"
 #include "domain/shift_times.hpp"
+#include "exchange/consistency.hpp"
 #include "exchange/text.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
@@ -18,8 +19,6 @@ using namespace domain;
 
 constexpr std::string_view between = "..";
 constexpr std::string_view special = "|@\\\r\n";
-/// A duty is shorter than 2^16 minutes.
-constexpr int length_max = 65'535;
 constexpr int minutes_a_day = 1'440;
 
 failure unreadable(std::string_view part, const char* wanted) {
@@ -87,7 +86,7 @@ result<work_time> local(date day, int start, int end, const zone& clock) {
     return from.error();
   if (!to)
     return to.error();
-  if (*to <= *from || *to > *from + minutes{length_max})
+  if (!is_duty_span(*from, *to))
     return failure{ec::invalid_argument,
                    "a duty from " + to_string(*from) + " to " + to_string(*to)
                      + " is too short or longer than 45 days, correct it"};
@@ -170,7 +169,7 @@ result<work_time> parse_time(std::string_view part, date day,
     auto start = parse_instant(part.substr(0, middle));
     auto end = parse_instant(part.substr(middle + between.size()));
     // A difference of any two may not fit into 32 bits.
-    if (!start || !end || *end <= *start || *end > *start + minutes{length_max})
+    if (!start || !end || !is_duty_span(*start, *end))
       return unreadable(part, wanted);
     return work_time{*start, *end};
   }
@@ -193,7 +192,7 @@ result<work_time> parse_time(std::string_view part, date day,
   } else if (end <= start) {
     end += minutes_a_day;
   }
-  if (end <= start || end - start > length_max)
+  if (end <= start || minutes{end - start} > duty_length_max)
     return unreadable(part, wanted);
   return local(day, start, end, clock);
 }

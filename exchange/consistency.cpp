@@ -19,7 +19,6 @@ namespace {
 
 using namespace domain;
 
-constexpr auto duty_length_max = minutes{65'535};
 constexpr unsigned pgy_last = 8;
 constexpr unsigned academic_year_last = 9'999;
 // The bounds of a shift are those of templates.csv.
@@ -266,15 +265,14 @@ void checker::check_own(const std::string& where, const programme_info& x) {
 
 void checker::check_duties() {
   auto shifts = std::set<shift_id>{};
-  auto starts = std::set<std::pair<person_id, instant>>{};
+  auto starts = std::set<duty_start>{};
   for (std::size_t i = 0; i < roster_->duties.size(); ++i) {
     const auto& x = roster_->duties[i];
     auto where = path("rosters[0].duties", i);
     check_references(where, x);
     if (!x.person.assigned())
       fail(where + ".person", "a duty of nobody, name a person");
-    // A difference of any two may not fit into 32 bits.
-    if (x.end <= x.start || x.end > x.start + duty_length_max)
+    if (!is_duty_span(x.start, x.end))
       fail(where + ".end", to_string(x.end)
                              + " is not after the start, or 45 days or more "
                                "after it, correct one of them");
@@ -282,7 +280,7 @@ void checker::check_duties() {
       fail(where + ".shift", "shift " + std::to_string(x.shift.value)
                                + " is filled twice, one person works one "
                                  "shift: remove one row");
-    if (!starts.emplace(x.person, x.start).second)
+    if (!starts.emplace(x).second)
       fail(where + ".start", "this person begins another duty at "
                                + to_string(x.start) + ", remove one row");
   }

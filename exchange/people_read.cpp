@@ -50,7 +50,7 @@ result<void> programme_reader::read_credentials() {
   auto used = std::map<std::uint32_t, std::string>{};
   for (std::size_t i = 0; i < t.rows(); ++i) {
     auto x = credential{};
-    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used));
+    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used, place(i)));
     NIGHTFLOAT_SET(x.person, known(t, i, "person", people_));
     NIGHTFLOAT_SET(x.kind, code(t, i, "kind"));
     NIGHTFLOAT_LET(span, days(t, i));
@@ -67,7 +67,7 @@ result<void> programme_reader::read_absences() {
   auto used = std::map<std::uint32_t, std::string>{};
   for (std::size_t i = 0; i < t.rows(); ++i) {
     auto x = absence{};
-    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used));
+    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used, place(i)));
     NIGHTFLOAT_SET(x.person, known(t, i, "person", people_));
     NIGHTFLOAT_LET(span, days(t, i));
     x.first = span.first;

@@ -129,7 +129,7 @@ result<void> programme_reader::read_requirements() {
   auto used = std::map<std::uint32_t, std::string>{};
   for (std::size_t i = 0; i < t.rows(); ++i) {
     auto x = requirement{};
-    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used));
+    NIGHTFLOAT_SET(x.id.value, number_row(t, i, used, place(i)));
     x.name = t.text(i, "name");
     x.track = t.text(i, "track");
     NIGHTFLOAT_SET(x.kind, one_of<requirement_kind>(t, i, "kind"));

@@ -42,13 +42,21 @@ struct imported {
   /// What was read otherwise than it is written, or passed over; a sentence
   /// each.
   std::vector<std::string> notes;
+  /// Some things were numbered by their place, for the source has no numbers.
+  bool by_place = false;
 };
 
 /// Reads a directory as above. Fails with `not_found`, `io_failed`,
 /// `oversize`, `malformed` or `invalid_argument`; the sentence begins with
 /// `file:line:column` and says what to write instead.
+///
+/// In a table without an `id` column a row has the number of its place. Where
+/// `kept` is given, it has the number of the same code there, and a new code
+/// the lowest that `kept` does not use: rosters go by numbers, and one that
+/// stays in force keeps its people wherever a row was put in.
 [[nodiscard]] result<imported>
-read_programme(const std::filesystem::path& directory);
+read_programme(const std::filesystem::path& directory,
+               const domain::programme* kept = nullptr);
 
 /// Writes the directory, all files or, as far as the system allows, none: each
 /// is written beside its place and synced before the first is renamed. Files

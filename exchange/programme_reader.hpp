@@ -5,6 +5,7 @@
 // ends it. Internal to the folder.
 
 #include "domain/zone.hpp"
+#include "exchange/consistency.hpp"
 #include "exchange/programme_csv.hpp"
 #include "exchange/programme_tables.hpp"
 #include "exchange/text.hpp"
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -40,9 +42,8 @@ namespace nightfloat::exchange {
 
 class programme_reader {
 public:
-  explicit programme_reader(std::filesystem::path directory)
-    : directory_{std::move(directory)} {
-  }
+  programme_reader(std::filesystem::path directory,
+                   const domain::programme* kept);
 
   result<imported> read();
 
@@ -65,8 +66,12 @@ private:
   result<domain::window> days(const csv_table& t, std::size_t row);
   result<domain::zone> zone_of(const csv_table& t, std::size_t row,
                                std::string_view column);
+  static std::uint32_t place(std::size_t row) {
+    return static_cast<std::uint32_t>(row + 1);
+  }
   result<std::uint32_t> number_row(const csv_table& t, std::size_t row,
-                                   std::map<std::uint32_t, std::string>& used);
+                                   std::map<std::uint32_t, std::string>& used,
+                                   std::uint32_t otherwise);
   failure unknown(const csv_table& t, std::size_t row, std::string_view column,
                   const std::string& code);
 
@@ -99,18 +104,41 @@ private:
                      + names_of<Enum>() + ", write one of them");
   }
 
+  /// What is numbered by the row's code, where there are no numbers.
+  struct kept_numbers {
+    code_map codes;
+    std::set<std::uint32_t> taken;
+    std::uint32_t next = 1;
+
+    template <class T>
+    void keep(const std::vector<T>& rows) {
+      for (const auto& x : rows) {
+        codes.emplace(x.code, x.id.value);
+        taken.insert(x.id.value);
+      }
+    }
+
+    /// The number of that code, or else the lowest that is free from now on.
+    std::uint32_t number_of(const std::string& code);
+  };
+
   /// Sets code and id of a row, both unique in the table.
   template <class T>
   result<void> name_row(const csv_table& t, std::size_t row,
                         const std::string& what, T& x, code_map& codes) {
     NIGHTFLOAT_SET(x.code, code(t, row, "code"));
-    NIGHTFLOAT_SET(x.id.value, number_row(t, row, used_[what]));
-    if (codes.emplace(x.code, x.id.value).second)
-      return {};
-    return t.wrong(row, "code",
-                   what + " '" + x.code
-                     + "' is there twice, codes are unique: rename or remove "
-                       "one");
+    if (codes.contains(x.code))
+      return t.wrong(row, "code",
+                     what + " '" + x.code
+                       + "' is there twice, codes are unique: rename or "
+                         "remove one");
+    auto has_numbers = t.has("id");
+    found_.by_place = found_.by_place || !has_numbers;
+    NIGHTFLOAT_SET(x.id.value,
+                   number_row(t, row, used_[what],
+                              has_numbers ? 0 : kept_[what].number_of(x.code)));
+    codes.emplace(x.code, x.id.value);
+    return {};
   }
 
   result<void> read_setting(const csv_table& t, std::size_t row,
@@ -146,6 +174,7 @@ private:
   imported found_;
   std::uint64_t roster_number_ = 0;
   std::map<std::string, std::map<std::uint32_t, std::string>> used_;
+  std::map<std::string, kept_numbers> kept_;
   code_map people_;
   code_map rotations_;
   code_map templates_;
@@ -158,7 +187,7 @@ private:
   std::map<std::uint32_t, std::size_t> people_rows_;
   /// Rows by shift, and by who begins when.
   std::unordered_map<std::uint32_t, std::size_t> shifts_;
-  std::map<std::pair<std::uint32_t, domain::instant>, std::size_t> starts_;
+  std::map<duty_start, std::size_t> starts_;
 };
 
 } // namespace nightfloat::exchange

@@ -38,11 +38,34 @@ programme_reader::known_or_none(const csv_table& t, std::size_t row,
   return known(t, row, column, codes);
 }
 
-/// The row's own number, or, in a table without numbers, its place.
+programme_reader::programme_reader(std::filesystem::path directory,
+                                   const programme* kept)
+  : directory_{std::move(directory)} {
+  if (kept == nullptr)
+    return;
+  kept_["site"].keep(kept->sites);
+  kept_["person"].keep(kept->people);
+  kept_["activity"].keep(kept->activities);
+  kept_["rotation"].keep(kept->rotations);
+  kept_["template"].keep(kept->templates);
+}
+
+std::uint32_t
+programme_reader::kept_numbers::number_of(const std::string& code) {
+  if (auto known = codes.find(code); known != codes.end())
+    return known->second;
+  // Asked row by row, so that without any kept ones this is the row's place.
+  while (!taken.insert(next).second)
+    ++next;
+  return next;
+}
+
+/// The row's own number, or `otherwise` in a table without numbers.
 result<std::uint32_t>
 programme_reader::number_row(const csv_table& t, std::size_t row,
-                             std::map<std::uint32_t, std::string>& used) {
-  auto out = static_cast<std::uint32_t>(row + 1);
+                             std::map<std::uint32_t, std::string>& used,
+                             std::uint32_t otherwise) {
+  auto out = otherwise;
   if (t.has("id"))
     NIGHTFLOAT_SET(out, t.number(row, "id", 1, UINT32_MAX));
   auto [i, fresh] = used.emplace(out, t.where(row, "id"));
@@ -91,8 +114,7 @@ result<void> programme_reader::read_times(const csv_table& t, std::size_t row,
   auto site = site_zone(x);
   NIGHTFLOAT_SET(x.start, moment(t, row, "start", site, resolve::earlier));
   NIGHTFLOAT_SET(x.end, moment(t, row, "end", site, resolve::later));
-  // A difference of any two may not fit into 32 bits.
-  if (x.end <= x.start || x.end > x.start + minutes{65'535})
+  if (!is_duty_span(x.start, x.end))
     return t.wrong(row, "end",
                    "the end " + t.text(row, "end")
                      + " is not after the start, or 45 days or more after "
@@ -121,8 +143,7 @@ result<void> programme_reader::read_duty(const csv_table& t, std::size_t row) {
                    "shift " + std::to_string(x.shift.value)
                      + " is already filled at " + t.where(slot->second, "shift")
                      + ", one person works one shift: remove one row");
-  auto [start, fresh_start]
-    = starts_.emplace(std::pair{x.person.value, x.start}, row);
+  auto [start, fresh_start] = starts_.emplace(duty_start{x}, row);
   if (!fresh_start)
     return t.wrong(row, "person",
                    "'" + t.text(row, "person") + "' begins another duty at "
@@ -227,8 +248,9 @@ result<imported> programme_reader::read() {
   return std::move(found_);
 }
 
-result<imported> read_programme(const std::filesystem::path& directory) {
-  return programme_reader{directory}.read();
+result<imported> read_programme(const std::filesystem::path& directory,
+                                const programme* kept) {
+  return programme_reader{directory, kept}.read();
 }
 
 } // namespace nightfloat::exchange

@@ -85,13 +85,27 @@ public:
     if (!read)
       return fail_of_file(x, read.error());
     auto id = id_from_path(offline_.empty() ? from_.path : offline_);
-    if (read->is_whole && !dry_run_ && offline_.empty())
+    auto is_direct = read->is_whole && !dry_run_ && offline_.empty();
+    auto now = std::optional<client::loaded>{};
+    if (!is_direct || read->whole.by_place) {
+      auto found = load_now(x, id);
+      if (!found)
+        return offline_.empty() ? x.fail(found.error())
+                                : fail_of_file(x, found.error());
+      now = std::move(*found);
+    }
+    // Codes keep the numbers that they have.
+    if (now && read->whole.by_place)
+      read = read_import(from_, &now->programme);
+    if (!read)
+      return fail_of_file(x, read.error());
+    if (is_direct)
       return publish_and_report(x, {.content = std::move(read->whole.programme),
                                     .roster = std::move(read->whole.roster),
                                     .notes = std::move(read->notes),
                                     .fallback_id = id,
                                     .drop_roster = from_.drop_roster});
-    return stage(x, std::move(*read), id);
+    return stage(x, std::move(*read), now, id);
   }
 
 private:
@@ -138,24 +152,21 @@ private:
              : result<std::optional<client::loaded>>{found.error()};
   }
 
-  int stage(context& x, import_read read, std::string id) {
+  int stage(context& x, import_read read,
+            const std::optional<client::loaded>& now, const std::string& id) {
     auto is_whole = read.is_whole;
-    auto now = load_now(x, id);
-    if (!now)
-      return offline_.empty() ? x.fail(now.error())
-                              : fail_of_file(x, now.error());
-    auto staged = stage_import(from_, std::move(read), *now);
+    auto staged = stage_import(from_, std::move(read), now);
     if (!staged)
       return fail_of_file(x, staged.error());
     auto digest = exchange::digest_of(*staged);
     auto page = staged_page{.programme = id,
-                            .version = *now ? (*now)->version : 0,
+                            .version = now ? now->version : 0,
                             .ready = staged->is_ready(),
                             .digest = digest};
     auto is_meant = !dry_run_ && page.ready
                     && (is_whole || confirmed_ == digest);
     // Of a programme that is new all would be shown.
-    if (!*now)
+    if (!now)
       show_ = 0;
     if (is_meant && !offline_.empty())
       return save(x, page, *staged);

@@ -158,14 +158,15 @@ result<std::string> import_format(const importing& x) {
   return std::string{"csv"};
 }
 
-result<import_read> read_import(const importing& x) {
+result<import_read> read_import(const importing& x,
+                                const domain::programme* kept) {
   if (x.format == "json")
     return json(x);
   if (x.format == "weeks")
     return weeks(x);
   if (x.format == "xlsx")
     return xlsx(x);
-  return whole(x.format == "csv" ? exchange::read_programme(x.path)
+  return whole(x.format == "csv" ? exchange::read_programme(x.path, kept)
                                  : exchange::read_block_year(x.path));
 }
 

@@ -37,8 +37,10 @@ struct import_read {
 /// told.
 [[nodiscard]] result<std::string> import_format(const importing& x);
 
-/// Reads and checks all of it. Fails as the reader of the format does.
-[[nodiscard]] result<import_read> read_import(const importing& x);
+/// Reads and checks all of it; `kept`: as `exchange::read_programme` takes it.
+/// Fails as the reader of the format does.
+[[nodiscard]] result<import_read>
+read_import(const importing& x, const domain::programme* kept = nullptr);
 
 /// `now`: what is in force, if anything is. Fails as the staging does, and with
 /// `not_found` for sheets where nothing is.

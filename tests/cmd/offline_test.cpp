@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,16 @@ struct fixture : tests::operator_fixture {
     return {std::istreambuf_iterator<char>{in}, {}};
   }
 };
+
+/// The rows of people.csv with code, name, role and track alone.
+std::string without_numbers(const std::string& people) {
+  auto out = std::string{};
+  auto in = std::istringstream{people.substr(people.find('\n') + 1)};
+  for (auto line = std::string{}; std::getline(in, line);)
+    out += line.substr(line.find(',') + 1, line.rfind(',') - line.find(',') - 1)
+           + '\n';
+  return out;
+}
 
 } // namespace
 
@@ -302,7 +313,7 @@ BOOST_AUTO_TEST_CASE(a_roster_never_changes_hands_by_number) {
   std::string other = home / "other";
   fs::copy(base, other);
   fs::remove(home / "other/plan.csv");
-  // As in a file without ids, in which somebody changed places.
+  // Two numbers that have changed places.
   auto people = text("other/people.csv");
   for (auto* row : {"\n1,R001", "\n2,R002"}) {
     auto at = people.find(row);
@@ -323,6 +334,20 @@ BOOST_AUTO_TEST_CASE(a_roster_never_changes_hands_by_number) {
   run(pass, line);
   BOOST_TEST(has(text("base/people.csv"), "\n1,R002"));
   BOOST_TEST(!fs::exists(home / "base/plan.csv"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_numbers_keeps_those_in_force) {
+  std::string other = home / "other";
+  fs::copy(base, other);
+  fs::remove(home / "other/plan.csv");
+  home.write("other/people.csv", "code,name,role,track\n"
+                                 "NEW,Nel Newman,resident,categorical\n"
+                                   + without_numbers(text("base/people.csv")));
+  auto x = run(pass, {"import", other, "--offline", base});
+  BOOST_TEST(has(x.out, "wrote"), x.out);
+  BOOST_TEST(has(text("base/people.csv"), "\n1,R001"));
+  BOOST_TEST(has(text("base/people.csv"), ",NEW,Nel Newman"));
+  BOOST_TEST(has(text("base/plan.csv"), "R001,WARD1,2026-07-01"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_programme_is_said_and_stays) {

@@ -178,6 +178,28 @@ BOOST_AUTO_TEST_CASE(a_sample_and_its_roster_survive_the_round_trip) {
   BOOST_TEST((*read->roster == made));
 }
 
+BOOST_AUTO_TEST_CASE(work_may_begin_with_call_at_home_but_not_with_work) {
+  auto made = roster();
+  auto second = made.duties[0];
+  second.shift.value = 99;
+  second.end += domain::minutes{60};
+  second.kind = domain::duty_kind::at_home_call;
+  made.duties.push_back(second);
+  sort(made);
+  BOOST_REQUIRE(write_programme(path(), sample, &made));
+  auto read = read_programme(path());
+  BOOST_REQUIRE_MESSAGE(read, read.error().detail);
+  BOOST_TEST((*read->roster == made));
+  second.shift.value = 100;
+  made.duties.push_back(second);
+  sort(made);
+  BOOST_REQUIRE(write_programme(path(), sample, &made));
+  auto refused = read_programme(path());
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().detail.find("begins another") != std::string::npos,
+             refused.error().detail);
+}
+
 BOOST_AUTO_TEST_CASE(awkward_texts_survive_the_round_trip) {
   sample.people[0].name = "=HYPERLINK(\"x\"), \xc3\x89mile\r\n'O'";
   sample.people[1].track = "'=1";

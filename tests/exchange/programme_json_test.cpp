@@ -128,6 +128,22 @@ BOOST_AUTO_TEST_CASE(a_programme_and_its_roster_survive_the_round_trip) {
   BOOST_TEST(*write_json_programme(read->programme, &*read->roster) == *text);
 }
 
+BOOST_AUTO_TEST_CASE(work_may_begin_with_call_at_home) {
+  auto where = good_programme();
+  auto roster = tests::small_roster(where);
+  auto second = roster.duties[0];
+  second.shift.value = 99;
+  second.end += domain::minutes{60};
+  second.kind = domain::duty_kind::at_home_call;
+  roster.duties.push_back(second);
+  sort(roster);
+  auto text = write_json_programme(where, &roster);
+  BOOST_REQUIRE_MESSAGE(text, text.error().detail);
+  auto read = read_json_programme(*text, "p.json");
+  BOOST_REQUIRE_MESSAGE(read, read.error().detail);
+  BOOST_TEST((*read->roster == roster));
+}
+
 BOOST_AUTO_TEST_CASE(a_sample_without_a_roster_survives_it) {
   auto where = *domain::make_sample({.residents = 25, .seed = 5});
   where.people[0].name = "\"\\\n\xff\xc3\xa9";
