@@ -122,11 +122,17 @@ endfunction()
 #                  [ALONE <file>...])
 # Builds bench/<name>.cpp into build/<preset>/bench/<name>, where bench/run
 # finds it. It may link the libraries that it measures us against. ALONE, as of
-# a library, is what replaces another's: the counting `operator new`.
+# a library, is what replaces another's: the counting `operator new`. They take
+# a twelfth of a build and no test needs them: they are the target `benches`,
+# which is no part of `all`.
 function(nightfloat_bench name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;SOURCES;ALONE")
-  add_executable(${name}_bench ${PROJECT_SOURCE_DIR}/bench/${name}.cpp
-    ${arg_SOURCES} ${arg_ALONE})
+  add_executable(${name}_bench EXCLUDE_FROM_ALL
+    ${PROJECT_SOURCE_DIR}/bench/${name}.cpp ${arg_SOURCES} ${arg_ALONE})
+  if(NOT TARGET benches)
+    add_custom_target(benches)
+  endif()
+  add_dependencies(benches ${name}_bench)
   set_source_files_properties(${arg_ALONE} PROPERTIES
     SKIP_UNITY_BUILD_INCLUSION ON)
   set_target_properties(${name}_bench PROPERTIES OUTPUT_NAME ${name}
