@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -175,6 +178,16 @@ check_result check_accounting(const evidence& x) {
               + std::to_string(x.jobs.size() - ended - gone) + " live + "
               + std::to_string(gone) + " gone");
   return out.take();
+}
+
+std::optional<scheduled_job> scheduled_by(const domain::job& work) {
+  constexpr auto word = std::string_view{"cron "};
+  auto cut = work.unique.rfind(' ');
+  if (!work.unique.starts_with(word) || cut < word.size())
+    return std::nullopt;
+  return scheduled_job{
+    work.programme, work.unique.substr(word.size(), cut - word.size()),
+    std::strtoll(work.unique.c_str() + cut, nullptr, 10), work.id};
 }
 
 check_result check_schedules(const evidence& x) {

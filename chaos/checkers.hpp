@@ -14,6 +14,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -219,6 +220,11 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 /// Accepted jobs = completed + dead letters + cancelled; none is live, none is
 /// gone.
 [[nodiscard]] check_result check_accounting(const evidence& x);
+
+/// What `work` is of which schedule, by its unique name `cron NAME TIME`; none
+/// if it is of none.
+[[nodiscard]] std::optional<scheduled_job>
+scheduled_by(const domain::job& work);
 
 /// Each time of a schedule submitted at most one job.
 [[nodiscard]] check_result check_schedules(const evidence& x);

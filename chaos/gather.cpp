@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstdlib>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -193,7 +192,6 @@ gather_records(client::connection& link, const std::string& programme) {
 std::vector<scheduled_job>
 gather_scheduled(client::connection& link,
                  const std::vector<std::string>& programmes) {
-  constexpr auto word = std::string_view{"cron "};
   auto out = std::vector<scheduled_job>{};
   for (const auto& programme : programmes) {
     auto request = client::jobs_request{};
@@ -207,14 +205,8 @@ gather_scheduled(client::connection& link,
       auto got = link.call(whole, patient(programme));
       if (!got || got->jobs.empty())
         continue;
-      // Its unique name is "cron NAME TIME".
-      const auto& work = got->jobs[0].work;
-      auto cut = work.unique.rfind(' ');
-      if (!work.unique.starts_with(word) || cut < word.size())
-        continue;
-      out.push_back(
-        {programme, work.unique.substr(word.size(), cut - word.size()),
-         std::strtoll(work.unique.c_str() + cut, nullptr, 10), work.id});
+      if (auto work = scheduled_by(got->jobs[0].work))
+        out.push_back(std::move(*work));
     }
   }
   return out;

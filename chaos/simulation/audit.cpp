@@ -30,6 +30,22 @@ std::vector<domain::feed_item> whole_feed(storage::ledger& from) {
   return out;
 }
 
+/// The jobs that schedules submitted, which no client knows of.
+void add_scheduled(evidence& x, storage::ledger& from) {
+  auto all = from.jobs({.programme = std::string{programme}, .limit = 1'000});
+  if (!all)
+    return;
+  for (const auto& one : all->jobs) {
+    auto whole = from.jobs({.job = one.work.id});
+    if (!whole || whole->jobs.empty())
+      continue;
+    if (auto work = chaos::scheduled_by(whole->jobs.front().work)) {
+      x.scheduled.push_back(std::move(*work));
+      x.jobs.push_back({one.work.id, true, whole->jobs.front()});
+    }
+  }
+}
+
 evidence gather(cluster& of, const record& done) {
   auto x = evidence{};
   x.programme = programme;
@@ -48,6 +64,7 @@ evidence gather(cluster& of, const record& done) {
         {job, found, found ? page->jobs.front() : domain::job_view{}});
     }
   }
+  add_scheduled(x, from);
   return x;
 }
 
@@ -185,6 +202,7 @@ std::vector<check_result> audit(cluster& of, record& done,
   out.push_back(chaos::check_accounting(x));
   out.push_back(chaos::check_jobs(x));
   out.push_back(chaos::check_fences(x));
+  out.push_back(chaos::check_schedules(x));
   return out;
 }
 

@@ -101,6 +101,7 @@ void client_process::perform(const planned_act& x) {
     case act::pause:
     case act::requeue:
     case act::sweep:
+    case act::cron:
       return operate(x);
   }
   ended();
@@ -355,8 +356,18 @@ void client_process::operate(const planned_act& x) {
       client::pause_request{std::string{kind}, paused_kind_}, terms("pause"),
       done);
   }
+  if (x.what == act::sweep || (x.what == act::cron && settings_.size.actors))
+    return ended();
+  if (x.what == act::cron) {
+    auto what = schedule_of(x);
+    if (x.b % 4 == 0)
+      return to_store_->ask(client::cron_pause_request{what.name, x.b % 8 == 0},
+                            terms("cron"), done);
+    return to_store_->ask(client::cron_put_request{std::move(what), true},
+                          terms("cron"), done);
+  }
   const auto job = pick(x.a);
-  if (x.what == act::sweep || !job.assigned())
+  if (!job.assigned())
     return ended();
   if (x.what == act::requeue)
     return to_store_->ask(client::requeue_request{job}, terms("requeue"), done);

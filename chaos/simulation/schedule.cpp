@@ -104,7 +104,7 @@ planned_act draw_act(dice& x) {
     = std::array{act::exchange, act::exchange, act::exchange, act::order,
                  act::order,    act::submit,   act::submit,   act::submit,
                  act::again,    act::look,     act::cancel,   act::pause,
-                 act::requeue,  act::submit,   act::exchange, act::sweep};
+                 act::requeue,  act::submit,   act::exchange, act::cron};
   auto out = planned_act{};
   out.what = weighted[x.below(weighted.size())];
   out.a = static_cast<std::uint32_t>(x.next());

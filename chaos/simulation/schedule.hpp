@@ -55,9 +55,10 @@ enum class act : std::uint8_t {
   pause = 7,    ///< The kind of job, and resumes it with the next.
   requeue = 8,  ///< A job that it submitted, if it is a dead letter.
   sweep = 9,    ///< Nothing; schedules that hold it are kept.
+  cron = 10,    ///< Puts or pauses a schedule of every minute.
 };
 BOOST_DESCRIBE_ENUM(act, exchange, order, submit, again, look, cancel, pause,
-                    requeue, sweep)
+                    requeue, sweep, cron)
 
 struct planned_act {
   std::uint32_t at_ms = 0;

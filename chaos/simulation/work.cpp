@@ -2,6 +2,7 @@
 #include "chaos/simulation/work.hpp"
 
 #include "chaos/simulation/dice.hpp"
+#include "codec/bytes.hpp"
 
 #include <algorithm>
 
@@ -14,6 +15,10 @@ namespace {
 constexpr auto around_ms = std::uint64_t{250};
 /// A job lasts at most so many times the visibility timeout.
 constexpr auto lasting_most = 3u;
+/// A job of a schedule lasts less than that.
+constexpr auto scheduled_ms = 20u;
+/// What a step of the clock makes up for, and what comes due by itself.
+constexpr auto scheduled_count = 32u;
 
 } // namespace
 
@@ -33,6 +38,22 @@ job_shape shape_of(const planned_act& x, const dimensions& size) {
   return out;
 }
 
+domain::schedule schedule_of(const planned_act& x) {
+  auto drawn = dice{mix(x.a, x.b)};
+  auto out = domain::schedule{};
+  out.name = "minutes " + std::to_string(x.a % 2);
+  out.line = "* * * * *";
+  out.misfire = static_cast<domain::misfire_policy>(drawn.between(1, 3));
+  out.work.kind = work_kind;
+  out.work.priority = static_cast<std::uint8_t>(drawn.below(10));
+  out.work.attempts_max = 6;
+  out.work.attempt_ms_max = 5'000;
+  auto order = work_order{};
+  order.lasting_ms = static_cast<std::uint32_t>(drawn.below(scheduled_ms));
+  out.work.payload = codec::encode(order);
+  return out;
+}
+
 milliseconds work_in(const schedule& x) {
   auto sum = std::uint64_t{0};
   for (const auto& one : x.acts) {
@@ -42,6 +63,8 @@ milliseconds work_in(const schedule& x) {
              * std::min(job.order.failures + 1, job.attempts_max);
     } else if (one.what == act::requeue) {
       sum += lasting_most * x.size.visibility_ms + around_ms;
+    } else if (one.what == act::cron) {
+      sum += scheduled_count * (scheduled_ms + around_ms);
     }
   }
   const auto at_once = std::max(x.size.workers * x.size.slots, 1u);

@@ -6,6 +6,7 @@
 
 #include "chaos/simulation/schedule.hpp"
 #include "chaos/simulation/world.hpp"
+#include "domain/schedule.hpp"
 
 namespace nightfloat::simulation {
 
@@ -33,6 +34,10 @@ struct job_shape {
 
 /// Of the job that `x`, a submission, asks for.
 [[nodiscard]] job_shape shape_of(const planned_act& x, const dimensions& size);
+
+/// What `x`, which puts a schedule, asks for: a short job each minute, under
+/// one of two names.
+[[nodiscard]] domain::schedule schedule_of(const planned_act& x);
 
 /// How long the workers take at most for all jobs of `x`, were nothing to
 /// break: what a cluster with one slow worker needs is no lack of liveness.

@@ -28,10 +28,8 @@ std::ostream& operator<<(std::ostream& out, const planted_bug& x) {
 }
 
 const planted_bug bugs[] = {
-  {"early_acknowledgement", 60},
-  {"no_fence", 60},
-  {"kept_lease", 60},
-  {"forgotten_job", 60},
+  {"early_acknowledgement", 60}, {"no_fence", 60},      {"kept_lease", 60},
+  {"forgotten_job", 60},         {"repeated_cron", 60},
 };
 
 /// Wakes a bug, and lets it sleep again.
