@@ -139,7 +139,8 @@ result<void> publication::check_kept() const {
   if (!what.empty())
     return failure{ec::refused,
                    "publish: the roster in force names " + what
-                     + ", which the new programme lacks; bring a roster along "
+                     + ", which the new programme lacks; give what has another "
+                       "code its id as an export has it, bring a roster along "
                        "or drop it with --drop-roster",
                    0};
   what = renumbered(before_.programme, request_.content);

@@ -123,12 +123,15 @@ endfunction()
 # Builds bench/<name>.cpp into build/<preset>/bench/<name>, where bench/run
 # finds it. It may link the libraries that it measures us against. ALONE, as of
 # a library, is what replaces another's: the counting `operator new`. They take
-# a twelfth of a build and no test needs them: they are the target `benches`,
-# which is no part of `all`.
+# a twelfth of a build and no test needs them: in a release build they are the
+# target `benches` and no part of `all`; the builds to edit in have them.
 function(nightfloat_bench name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;SOURCES;ALONE")
-  add_executable(${name}_bench EXCLUDE_FROM_ALL
-    ${PROJECT_SOURCE_DIR}/bench/${name}.cpp ${arg_SOURCES} ${arg_ALONE})
+  add_executable(${name}_bench ${PROJECT_SOURCE_DIR}/bench/${name}.cpp
+    ${arg_SOURCES} ${arg_ALONE})
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    set_target_properties(${name}_bench PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
   if(NOT TARGET benches)
     add_custom_target(benches)
   endif()

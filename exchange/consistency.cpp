@@ -280,7 +280,7 @@ void checker::check_duties() {
       fail(where + ".shift", "shift " + std::to_string(x.shift.value)
                                + " is filled twice, one person works one "
                                  "shift: remove one row");
-    if (!starts.emplace(x).second)
+    if (!starts.emplace(x.person, x.start, x.kind).second)
       fail(where + ".start", "this person begins another duty at "
                                + to_string(x.start) + ", remove one row");
   }

@@ -29,9 +29,9 @@ struct duty_start {
   domain::instant start;
   bool at_home;
 
-  explicit duty_start(const domain::duty& x)
-    : person{x.person}, start{x.start}, at_home{
-                                          x.kind
+  duty_start(domain::person_id who, domain::instant begins,
+             domain::duty_kind kind)
+    : person{who}, start{begins}, at_home{kind
                                           == domain::duty_kind::at_home_call} {
   }
 

@@ -143,7 +143,8 @@ result<void> programme_reader::read_duty(const csv_table& t, std::size_t row) {
                    "shift " + std::to_string(x.shift.value)
                      + " is already filled at " + t.where(slot->second, "shift")
                      + ", one person works one shift: remove one row");
-  auto [start, fresh_start] = starts_.emplace(duty_start{x}, row);
+  auto [start, fresh_start]
+    = starts_.emplace(duty_start{x.person, x.start, x.kind}, row);
   if (!fresh_start)
     return t.wrong(row, "person",
                    "'" + t.text(row, "person") + "' begins another duty at "

@@ -2,6 +2,7 @@
 #include "exchange/sheet_import.hpp"
 
 #include "domain/calendar.hpp"
+#include "exchange/consistency.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 
@@ -296,8 +297,10 @@ sheet_import::read_cell(const page& p, const sheet_cell& cell, date day,
     auto is_duty = read_duty(p, cell, day, x, duty);
     if (!is_duty)
       return is_duty.error();
+    auto begins = duty_start{who, duty.time.start, duty.kind};
     for (const auto& other : out)
-      if (*is_duty && other.duty.time.start == duty.time.start)
+      if (*is_duty
+          && begins == duty_start{who, other.duty.time.start, other.duty.kind})
         return p.of.wrong(cell, "two duties begin at the same time ('"
                                   + other.piece.name + "' and '" + x.name
                                   + "'), remove one");

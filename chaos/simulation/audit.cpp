@@ -195,6 +195,7 @@ std::vector<check_result> audit(cluster& of, record& done,
   out.push_back(chaos::check_nothing_lost(x));
   out.push_back(chaos::check_nothing_twice(x));
   out.push_back(chaos::check_replies(x));
+  out.push_back(chaos::check_schedules(x));
   if (!waits.empty())
     return out;
   if (!plan.size.actors)
@@ -202,7 +203,6 @@ std::vector<check_result> audit(cluster& of, record& done,
   out.push_back(chaos::check_accounting(x));
   out.push_back(chaos::check_jobs(x));
   out.push_back(chaos::check_fences(x));
-  out.push_back(chaos::check_schedules(x));
   return out;
 }
 

@@ -104,7 +104,8 @@ public:
                                     .roster = std::move(read->whole.roster),
                                     .notes = std::move(read->notes),
                                     .fallback_id = id,
-                                    .drop_roster = from_.drop_roster});
+                                    .drop_roster = from_.drop_roster,
+                                    .staged_on = now ? now->version : 0});
     return stage(x, std::move(*read), now, id);
   }
 

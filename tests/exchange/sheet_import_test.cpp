@@ -187,6 +187,23 @@ BOOST_AUTO_TEST_CASE(two_entries_for_one_slot_are_refused) {
                .starts_with("t.xlsx: sheet 'Sheet', cell D3: two duties"));
 }
 
+BOOST_AUTO_TEST_CASE(call_at_home_may_begin_with_work) {
+  auto home = where.templates[0];
+  home.id = {3};
+  home.code = "HOME";
+  home.kind = domain::duty_kind::at_home_call;
+  home.length = 1'440;
+  where.templates.push_back(home);
+  add(where.people[0].id, day("2026-07-06"), 3);
+  sort(roster);
+  auto table = days();
+  BOOST_REQUIRE(holds(table[2][3], "DAY"));
+  BOOST_REQUIRE(holds(table[2][3], "HOME"));
+  BOOST_TEST(good({sheet_of(table)}).changes.empty());
+  table[2][3] += " | HOME";
+  BOOST_TEST(holds(fails({sheet_of(table)}), "two duties begin at the same"));
+}
+
 BOOST_AUTO_TEST_CASE(a_shift_stands_in_its_half_of_the_day) {
   auto table = days(true);
   // R1's first day is a day shift, which the afternoon shows as a remark.
