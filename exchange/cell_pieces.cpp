@@ -168,7 +168,6 @@ result<work_time> parse_time(std::string_view part, date day,
   if (auto middle = part.find(between); middle != std::string_view::npos) {
     auto start = parse_instant(part.substr(0, middle));
     auto end = parse_instant(part.substr(middle + between.size()));
-    // A difference of any two may not fit into 32 bits.
     if (!start || !end || !is_duty_span(*start, *end))
       return unreadable(part, wanted);
     return work_time{*start, *end};

@@ -66,6 +66,7 @@ private:
   result<domain::window> days(const csv_table& t, std::size_t row);
   result<domain::zone> zone_of(const csv_table& t, std::size_t row,
                                std::string_view column);
+  /// The number of a row that has neither a number nor a code.
   static std::uint32_t place(std::size_t row) {
     return static_cast<std::uint32_t>(row + 1);
   }
