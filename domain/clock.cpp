@@ -16,14 +16,24 @@ std::optional<int> whole(std::string_view text) {
   return out;
 }
 
-std::string two_digits(int x) {
-  return (x < 10 ? "0" : "") + std::to_string(x);
+void add_two_digits(std::string& out, int x) {
+  if (x < 10)
+    out += '0';
+  out += std::to_string(x);
+}
+
+void add_clock(std::string& out, int minute) {
+  add_two_digits(out, minute / 60);
+  out += ':';
+  add_two_digits(out, minute % 60);
 }
 
 } // namespace
 
 std::string clock_text(int minute) {
-  return two_digits(minute / 60) + ":" + two_digits(minute % 60);
+  auto out = std::string{};
+  add_clock(out, minute);
+  return out;
 }
 
 std::optional<int> parse_clock(std::string_view text, int hour_max) {
@@ -37,8 +47,17 @@ std::optional<int> parse_clock(std::string_view text, int hour_max) {
   return *hour * 60 + *minute;
 }
 
+std::string local_text(date day, int minute) {
+  auto out = to_string(day);
+  // Findings are full of times: one that fits is not grown piece by piece.
+  out.reserve(out.size() + 6);
+  out += ' ';
+  add_clock(out, minute);
+  return out;
+}
+
 std::string local_text(const zone& site, instant x) {
-  return to_string(site.local_date(x)) + " " + clock_text(site.local_minute(x));
+  return local_text(site.local_date(x), site.local_minute(x));
 }
 
 } // namespace nightfloat::domain

@@ -21,7 +21,10 @@ namespace nightfloat::domain {
 [[nodiscard]] std::optional<int> parse_clock(std::string_view text,
                                              int hour_max = 23);
 
-/// `2026-07-01 07:05`, as the clock at the site shows `x`.
+/// `2026-07-01 07:05`; `minute` as in `clock_text`.
+[[nodiscard]] std::string local_text(date day, int minute);
+
+/// The same, as the clock at the site shows `x`.
 [[nodiscard]] std::string local_text(const zone& site, instant x);
 
 } // namespace nightfloat::domain

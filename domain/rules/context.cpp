@@ -243,7 +243,12 @@ date rule_context::demanded_on(const template_facts& shift,
 }
 
 std::string rule_context::clock_of(instant x) const {
-  return local_text(site_, x);
+  // On a day without a change of clocks the minutes since midnight tell.
+  auto day = day_of(x);
+  auto begun = midnight(day);
+  if (x < begun || midnight(day + one_day) - begun != minutes{1440})
+    return local_text(site_, x);
+  return local_text(day, (x - begun).count());
 }
 
 const person_facts* rule_context::person_of(person_id id) const noexcept {

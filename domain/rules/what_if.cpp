@@ -182,9 +182,9 @@ void what_if::fill(before_and_after& room, std::span<const duty> own,
                    std::span<const duty> near, const duty_change& x) const {
   room.before = near;
   room.after.assign(near.begin(), near.end());
-  std::erase_if(room.after, [&](const auto& work) {
-    return std::ranges::find(x.gone, work) != x.gone.end();
-  });
+  for (const auto& work : x.gone)
+    if (work.person == room.who->id)
+      std::erase(room.after, work);
   for (const auto& work : x.come)
     if (work.person == room.who->id)
       room.after.insert(std::ranges::upper_bound(room.after, work, precedes),
@@ -247,25 +247,27 @@ void what_if::judge(const before_and_after& x, std::vector<finding>& against,
   static_cast<void>(check_person(view, now));
   if (now.list.empty())
     return;
-  auto before = collected{cautions != nullptr};
-  static_cast<void>(check_person(view_before(*context_, x), before));
+  auto before_it = [&](bool all) {
+    auto out = collected{all};
+    static_cast<void>(check_person(view_before(*context_, x), out));
+    return std::move(out.list);
+  };
   auto add = [&](const std::vector<remark>& old, const std::vector<remark>& all,
                  std::vector<finding>& out) {
     for (const auto& one : all)
       if (!was_so(one, old, all))
         out.push_back(in_words(view, one));
   };
-  if (cautions == nullptr)
-    return add(before.list, now.list, against);
   // What only warns neither excuses what is against it nor hides an excuse.
   auto broken = serious(now.list);
   auto said = against.size();
   if (!broken.empty())
-    add(serious(before.list), broken, against);
-  if (against.size() > said)
+    add(before_it(false), broken, against);
+  if (against.size() > said || broken.size() == now.list.size())
     return;
+  auto before = before_it(true);
   for (const auto& one : now.list)
-    if (!is_against(one.severity) && !was_so(one, before.list, now.list))
+    if (!is_against(one.severity) && !was_so(one, before, now.list))
       cautions->push_back(in_words(view, one));
 }
 

@@ -15,6 +15,14 @@ namespace {
 
 constexpr auto two_weeks = std::int32_t{14 * 1440};
 
+using rank = std::tuple<enum fitness, std::size_t, std::size_t, std::int64_t,
+                        decltype(candidate::alike), person_id>;
+
+rank rank_of(const candidate& x) noexcept {
+  return {x.fitness, x.against.size(), x.cautions.size(),
+          x.minutes, x.alike,          x.person};
+}
+
 class asking {
 public:
   asking(const what_if& rules, std::span<const duty> parts)
@@ -122,16 +130,21 @@ std::vector<candidate> who_can(const what_if& rules,
                                std::span<const duty> parts) {
   NIGHTFLOAT_EXPECT(!parts.empty());
   auto all = asking{rules, parts};
-  auto out = std::vector<candidate>{};
-  out.reserve(rules.context().people.size());
+  auto asked = std::vector<candidate>{};
+  asked.reserve(rules.context().people.size());
   for (const auto& who : rules.context().people)
     if (who.id != parts.front().person)
-      out.push_back(all.ask(who));
-  auto place = [](const candidate& x) {
-    return std::tuple{x.fitness, x.against.size(), x.cautions.size(),
-                      x.minutes, x.alike,          x.person};
-  };
-  std::ranges::sort(out, {}, place);
+      asked.push_back(all.ask(who));
+  // Ranks are sorted, for they are smaller than candidates.
+  auto ranks = std::vector<std::pair<rank, std::size_t>>{};
+  ranks.reserve(asked.size());
+  for (const auto& x : asked)
+    ranks.push_back({rank_of(x), ranks.size()});
+  std::ranges::sort(ranks);
+  auto out = std::vector<candidate>{};
+  out.reserve(asked.size());
+  for (const auto& [_, i] : ranks)
+    out.push_back(std::move(asked[i]));
   return out;
 }
 
