@@ -10,17 +10,22 @@ namespace nightfloat::broker {
 
 namespace {
 
-constexpr std::size_t gatherings_max = 16;
 constexpr std::size_t remembered_max = 4'096;
-
-/// What a worker that moves needs at most to say how it is.
-constexpr auto answer_time = std::chrono::milliseconds{200};
 
 std::uint32_t left_ms(std::chrono::steady_clock::time_point deadline,
                       std::chrono::steady_clock::time_point now) {
   auto left
     = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - now);
   return static_cast<std::uint32_t>(std::max<std::int64_t>(1, left.count()));
+}
+
+/// What a call takes while it waits.
+std::size_t weight_of(const envelope& x) noexcept {
+  auto sum = sizeof(envelope) + x.body.size();
+  for (auto text :
+       {&x.operation, &x.programme, &x.caller, &x.key, &x.trace, &x.detail})
+    sum += text->size();
+  return sum;
 }
 
 } // namespace
@@ -135,7 +140,9 @@ void switchboard::on_call(reply_address from, envelope call, time_point now,
   }
   auto wait = rate_.wait_ms(waiting_.size() + 1, now);
   auto late = rate_.is_known(now) && wait > x.call.remaining_ms;
-  if (waiting_.size() >= options_.waiting_max || late) {
+  x.bytes = weight_of(x.call);
+  if (waiting_.size() >= options_.waiting_max
+      || waiting_bytes_ + x.bytes > options_.waiting_bytes_max || late) {
     ++counts_.refused;
     return refuse(from, x.call,
                   {ec::overloaded,
@@ -146,7 +153,15 @@ void switchboard::on_call(reply_address from, envelope call, time_point now,
                    wait},
                   out);
   }
+  waiting_bytes_ += x.bytes;
   waiting_.emplace(number, std::move(x));
+}
+
+switchboard::ticket switchboard::take_waiting(tickets::iterator from) {
+  auto x = std::move(from->second);
+  waiting_bytes_ -= x.bytes;
+  waiting_.erase(from);
+  return x;
 }
 
 void switchboard::hand_out(workers::iterator to, std::uint64_t number,
@@ -183,7 +198,7 @@ bool switchboard::expire(std::uint64_t number, const ticket& x, time_point now,
   } else {
     return false;
   }
-  waiting_.erase(number);
+  take_waiting(waiting_.find(number));
   return true;
 }
 
@@ -200,8 +215,7 @@ void switchboard::pump(time_point now, output& out) {
       full.insert(x.call.operation);
       continue;
     }
-    running_.emplace(number, std::move(x));
-    waiting_.erase(present);
+    running_.emplace(number, take_waiting(present));
     hand_out(to, number, now, out);
   }
 }
@@ -271,9 +285,9 @@ void switchboard::on_cancel(domain::session_id caller,
   };
   auto waits = std::ranges::find_if(waiting_, meant);
   if (waits != waiting_.end()) {
-    refuse(waits->second.from, waits->second.call,
-           {ec::cancelled, waits->second.call.operation + ": cancelled"}, out);
-    waiting_.erase(waits);
+    auto x = take_waiting(waits);
+    refuse(x.from, x.call, {ec::cancelled, x.call.operation + ": cancelled"},
+           out);
     return;
   }
   auto runs = std::ranges::find_if(running_, meant);
@@ -282,72 +296,14 @@ void switchboard::on_cancel(domain::session_id caller,
 }
 
 void switchboard::drop_waiting(domain::session_id caller, output& out) {
-  std::erase_if(waiting_, [&](const auto& x) {
-    if (x.second.from.session != caller)
-      return false;
-    refuse(x.second.from, x.second.call,
-           {ec::cancelled, x.second.call.operation + ": its caller is gone"},
-           out);
-    return true;
-  });
-}
-
-// -- gatherings ---------------------------------------------------------------
-
-result<std::uint64_t> switchboard::gather(const envelope& question,
-                                          time_point now, output& out) {
-  if (gatherings_.size() >= gatherings_max)
-    return failure{ec::overloaded,
-                   question.operation + ": too many are being answered ("
-                     + std::to_string(gatherings_max) + " at most), ask again",
-                   100};
-  auto id = ++gathering_last_;
-  auto& x = gatherings_[id];
-  x.deadline = now + std::chrono::milliseconds{question.remaining_ms};
-  for (auto i = workers_.begin(); i != workers_.end(); ++i) {
-    if (owes_an_answer(i->second, now))
+  for (auto i = waiting_.begin(); i != waiting_.end();) {
+    auto present = i++;
+    if (present->second.from.session != caller)
       continue;
-    ++x.open;
-    auto number = ++ticket_last_;
-    running_.emplace(number, ticket{.from = {},
-                                    .call = question,
-                                    .deadline = x.deadline,
-                                    .worker = {},
-                                    .gathering = id,
-                                    .asked_at = now});
-    hand_out(i, number, now, out);
+    auto x = take_waiting(present);
+    refuse(x.from, x.call,
+           {ec::cancelled, x.call.operation + ": its caller is gone"}, out);
   }
-  if (x.open == 0)
-    end_gathering(gatherings_.find(id), out);
-  return id;
-}
-
-// Whether a gathering has ended without it, and not because its asker was in
-// a hurry. It stands still, or a message was lost; `tick` goes on asking it,
-// and its answer, whatever it says, is enough.
-bool switchboard::owes_an_answer(const worker& x, time_point now) const {
-  return std::ranges::any_of(x.running, [&](std::uint64_t number) {
-    const auto& asked = running_.at(number);
-    return asked.gathering != 0 && !gatherings_.contains(asked.gathering)
-           && now >= asked.asked_at + answer_time;
-  });
-}
-
-void switchboard::answer_gathering(std::uint64_t number, const envelope* reply,
-                                   output& out) {
-  auto x = gatherings_.find(number);
-  if (x == gatherings_.end())
-    return;
-  if (reply != nullptr)
-    x->second.replies.push_back(*reply);
-  if (--x->second.open == 0)
-    end_gathering(x, out);
-}
-
-void switchboard::end_gathering(std::map<std::uint64_t, gathering>::iterator x,
-                                output& out) {
-  out.gatherings.push_back({x->first, std::move(x->second.replies)});
-  gatherings_.erase(x);
 }
 
 // -- time ---------------------------------------------------------------------

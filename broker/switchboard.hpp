@@ -32,6 +32,8 @@ struct switchboard_options {
   std::chrono::milliseconds grace{1'000};
   /// Calls waiting for a slot, over all operations.
   std::size_t waiting_max = 4'096;
+  /// What they may take in memory; a single one takes up to 4 MiB.
+  std::size_t waiting_bytes_max = 64 << 20;
   /// How long after its deadline a handed-out call is given up.
   std::chrono::milliseconds overtime{1'000};
 };
@@ -127,6 +129,8 @@ private:
     envelope call;
     time_point deadline{};
     domain::session_id worker{};
+    /// What it takes while it waits.
+    std::size_t bytes = 0;
     /// Answered already; the worker's slot is still taken.
     bool given_up = false;
     /// Not 0: part of a gathering.
@@ -142,6 +146,7 @@ private:
   };
 
   using workers = std::map<domain::session_id, worker>;
+  using tickets = std::map<std::uint64_t, ticket>;
 
   workers::iterator least_loaded(const std::string& operation);
   [[nodiscard]] bool is_served(const std::string& operation) const;
@@ -150,6 +155,8 @@ private:
   void pump(time_point now, output& out);
   void refuse(reply_address to, const envelope& call, failure why, output& out);
   void lose(std::uint64_t number, output& out);
+  /// It waits no longer.
+  ticket take_waiting(tickets::iterator from);
   void drop_waiting(domain::session_id caller, output& out);
   [[nodiscard]] bool owes_an_answer(const worker& x, time_point now) const;
   void answer_gathering(std::uint64_t number, const envelope* reply,
@@ -170,7 +177,8 @@ private:
   /// Handed out, by ticket.
   std::unordered_map<std::uint64_t, ticket> running_;
   /// Waiting for a slot, in order of arrival.
-  std::map<std::uint64_t, ticket> waiting_;
+  tickets waiting_;
+  std::size_t waiting_bytes_ = 0;
   std::map<std::uint64_t, gathering> gatherings_;
   /// When an operation that nobody serves was last served.
   std::map<std::string, time_point> served_until_;

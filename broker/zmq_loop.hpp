@@ -33,6 +33,8 @@ struct loop_options {
   std::size_t frame_bytes_max = 4 << 20;
   /// Frames waiting for one peer before it is dropped.
   std::size_t peer_queue_max = 4'096;
+  /// Bytes of them; a single frame of up to 4 MiB waits whatever this is.
+  std::size_t peer_queue_bytes_max = 64 << 20;
   /// Frames and tasks of other threads waiting for the loop.
   std::size_t outbox_max = 65'536;
   /// Connections that a bound socket remembers.

@@ -224,10 +224,25 @@ void zmq_socket::send(std::uint32_t to, std::string frame) {
     if (outcome == sent::gone)
       return lose(to, x, ec::unavailable);
   }
-  if (x.queue.size() >= how_.options.peer_queue_max)
+  if (!has_room(x, frame.size()))
     return lose(to, x, ec::slow_reader);
+  x.bytes += frame.size();
   x.queue.push_back(std::move(frame));
   ++waiting_;
+}
+
+/// One frame has room, whatever its size.
+bool zmq_socket::has_room(const end& x, std::size_t bytes) const noexcept {
+  const auto& o = how_.options;
+  return x.queue.empty()
+         || (x.queue.size() < o.peer_queue_max
+             && x.bytes + bytes <= o.peer_queue_bytes_max);
+}
+
+void zmq_socket::drop_queue(end& x) {
+  waiting_ -= x.queue.size();
+  x.queue.clear();
+  x.bytes = 0;
 }
 
 bool zmq_socket::flush() {
@@ -242,6 +257,7 @@ bool zmq_socket::flush() {
         lose(id, x, ec::unavailable);
         break;
       }
+      x.bytes -= x.queue.front().size();
       x.queue.pop_front();
       --waiting_;
     }
@@ -254,8 +270,7 @@ void zmq_socket::lose(std::uint32_t to, end& x, ec reason) {
                 plan_.endpoint, to, to_string(reason), x.queue.size() + 1);
   count(reason == ec::slow_reader ? "slow_reader" : "unreachable",
         x.queue.size() + 1);
-  waiting_ -= x.queue.size();
-  x.queue.clear();
+  drop_queue(x);
   // A connected socket has one peer, which comes back on a new connection.
   x.lost = how_.binds;
   lost_.emplace_back(to, reason);
@@ -281,7 +296,7 @@ void zmq_socket::forget(std::uint32_t id) {
   auto x = ends_.find(id);
   if (x == ends_.end())
     return;
-  waiting_ -= x->second.queue.size();
+  drop_queue(x->second);
   ends_.erase(x);
 }
 

@@ -106,6 +106,8 @@ private:
   struct end {
     std::string caller;
     std::deque<std::string> queue;
+    /// Of the frames in it.
+    std::size_t bytes = 0;
     time_point heard{};
     bool lost = false;
   };
@@ -120,6 +122,8 @@ private:
   end* sender(const zmq::message_t& id, zmq::message_t& body, time_point now,
               std::uint32_t& number);
   sent try_send(std::uint32_t to, const std::string& frame);
+  [[nodiscard]] bool has_room(const end& x, std::size_t bytes) const noexcept;
+  void drop_queue(end& x);
   void lose(std::uint32_t to, end& x, ec reason);
   void on_event(std::uint16_t event, std::uint32_t value);
   void count(const char* reason, std::uint64_t n = 1);

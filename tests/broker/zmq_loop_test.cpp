@@ -3,6 +3,7 @@
 #include "metrics/registry.hpp"
 #include "tests/broker/support.hpp"
 
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <future>
@@ -15,6 +16,7 @@ BOOST_AUTO_TEST_SUITE(zmq_loop_test)
 using namespace nightfloat;
 using namespace nightfloat::broker;
 using namespace std::chrono_literals;
+namespace bdata = boost::unit_test::data;
 using nightfloat::tests::socket_home;
 using nightfloat::tests::watched;
 
@@ -172,11 +174,13 @@ BOOST_AUTO_TEST_CASE(frames_of_many_threads_all_arrive_each_in_its_order) {
                   == next[static_cast<std::size_t>(x[0] - 'a')]++);
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_that_does_not_read_is_dropped_with_a_reason) {
+BOOST_DATA_TEST_CASE(a_peer_that_does_not_read_is_dropped_with_a_reason,
+                     bdata::make<std::size_t>({50, 4'096})
+                       ^ bdata::make<std::size_t>({64 << 20, 800'000}),
+                     frames, bytes) {
   auto dir = socket_home{};
-  auto few = loop_options{};
-  few.peer_queue_max = 50;
-  auto server = station{few};
+  auto server
+    = station{{.peer_queue_max = frames, .peer_queue_bytes_max = bytes}};
   server.bind(ipc(dir));
   auto client = station{};
   client.connect(ipc(dir));

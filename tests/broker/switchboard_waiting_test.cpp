@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// What calls that wait for a slot may take in memory.
+#include "broker/switchboard.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(switchboard_waiting_test)
+
+using namespace nightfloat;
+using namespace nightfloat::broker;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr domain::session_id alice{1, 1};
+constexpr domain::session_id bob{1, 2};
+constexpr domain::session_id ward{2, 1};
+
+constexpr auto big = std::size_t{1} << 20;
+
+/// One worker of one slot, which is taken, and room for two big calls.
+struct fixture {
+  switchboard::time_point now{1h};
+  switchboard board{{.waiting_bytes_max = 2 * big + 10'000}, now};
+  switchboard_output out;
+
+  fixture() {
+    auto x = hello_body{};
+    x.role = "worker";
+    x.operations = {"swap"};
+    x.capacity = 1;
+    board.on_worker(ward, x, now, out);
+    call(alice, 1);
+  }
+
+  void call(domain::session_id from, std::uint64_t number,
+            std::uint32_t remaining_ms = 60'000) {
+    auto x = envelope{};
+    x.operation = "swap";
+    x.correlation = number;
+    x.remaining_ms = remaining_ms;
+    x.body.assign(big, 'x');
+    board.on_call({from, 1}, x, now, out);
+  }
+
+  /// Whether another big call is let in, which then waits.
+  bool has_room(std::uint64_t number) {
+    out = {};
+    call(bob, number);
+    if (out.answers.empty())
+      return true;
+    const auto& said = out.answers.at(0).frame;
+    BOOST_TEST(said.status == ec::overloaded);
+    BOOST_TEST(said.retry_after_ms > 0u);
+    return false;
+  }
+
+  void fill() {
+    call(alice, 2, 1'000);
+    call(alice, 3);
+    BOOST_REQUIRE(!has_room(4));
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(what_waits_is_bounded_in_bytes, fixture) {
+  fill();
+  BOOST_TEST(board.state().waiting == 2u);
+  BOOST_TEST(board.state().refused == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_that_is_handed_out_makes_room, fixture) {
+  auto first = out.orders.at(0);
+  fill();
+  auto x = envelope{};
+  x.kind = frame_kind::reply;
+  x.correlation = first.frame.correlation;
+  board.on_reply(ward, x, now, out);
+  BOOST_TEST(has_room(5));
+  BOOST_TEST(!has_room(6));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_that_is_cancelled_makes_room, fixture) {
+  fill();
+  board.on_cancel(alice, 3, now, out);
+  BOOST_TEST(has_room(5));
+  BOOST_TEST(!has_room(6));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_whose_time_is_up_makes_room, fixture) {
+  fill();
+  now += 2s;
+  board.tick(now, out);
+  BOOST_TEST(has_room(5));
+  BOOST_TEST(!has_room(6));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_caller_who_leaves_makes_room, fixture) {
+  fill();
+  board.on_gone(alice, now, out);
+  BOOST_TEST(has_room(5));
+  BOOST_TEST(has_room(6));
+  BOOST_TEST(!has_room(7));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
