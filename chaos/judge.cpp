@@ -30,7 +30,7 @@ report::fault_line line_of(const judged_fault& x) {
   line.at_ms = x.done.at_us / 1'000;
   line.until_ms = std::max(x.done.until_us, x.done.at_us) / 1'000;
   line.fault = word(x.done.planned.fault);
-  line.target = member_name(x.done.planned);
+  line.target = struck(x.done.planned);
   line.took_effect = x.done.took_effect;
   line.healed = x.done.healed;
   line.recovery_ms = (x.recovery_us + 500) / 1'000;

@@ -136,7 +136,7 @@ void nemesis::begin(const scheduled_fault& planned) {
        record});
   spdlog::info("fault: kind={} target={} lasts={} took_effect={} detail=\"{}\"",
                boost::describe::enum_to_string(planned.fault, "?"),
-               member_name(planned), lasts_on, x.took_effect, x.detail);
+               struck(planned), lasts_on, x.took_effect, x.detail);
   file(record, std::move(x));
 }
 
@@ -149,7 +149,7 @@ void nemesis::end(std::size_t record) {
     heals_.push_back({clock_.steady() + heal_limit, record});
   spdlog::info("fault ended: kind={} target={} took_effect={} detail=\"{}\"",
                boost::describe::enum_to_string(x.planned.fault, "?"),
-               member_name(x.planned), x.took_effect, x.detail);
+               struck(x.planned), x.took_effect, x.detail);
   file(record, std::move(x));
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <random>
 #include <utility>
 
@@ -29,14 +30,14 @@ constexpr std::uint32_t noticed_ms = 2'000;
 using lane = std::pair<target_role, std::uint32_t>;
 
 /// What a fault holds for itself while it lasts.
-std::vector<lane> lanes_of(fault_kind fault, target_role target,
-                           std::uint32_t instance) {
+std::vector<lane> lanes_of(const scheduled_fault& x) {
+  auto [fault, target] = std::pair{x.fault, x.target};
   auto family = family_of(fault);
-  auto shared = [](fault_family x) {
-    return lane{target_role::machine, static_cast<std::uint32_t>(x)};
+  auto shared = [](fault_family which) {
+    return lane{target_role::machine, static_cast<std::uint32_t>(which)};
   };
   auto own = shared(family);
-  auto process = lane{target, instance};
+  auto process = lane{target, x.instance};
   switch (family) {
     case fault_family::process:
       // A store that stands still hears of no fault's beginning or end.
@@ -58,7 +59,14 @@ std::vector<lane> lanes_of(fault_kind fault, target_role target,
         return {own};
       return {own, process};
     case fault_family::network:
-      if (target == target_role::worker && fault != fault_kind::partition)
+      // Who is cut off could not be seen to come back.
+      if (fault == fault_kind::partition) {
+        auto all = std::vector{own};
+        for (auto i : x.cut_off)
+          all.emplace_back(target_role::worker, i);
+        return all;
+      }
+      if (target == target_role::worker)
         return {own, process};
       return {own};
     case fault_family::machine:
@@ -103,11 +111,6 @@ private:
     std::uint32_t next_ms = 0;
   };
 
-  struct place {
-    std::uint32_t instance = 1;
-    std::uint32_t at_ms = 0;
-  };
-
   // What would meet another fault waits for its end.
   void take(turn& of, std::uint32_t end, std::vector<scheduled_fault>& out) {
     const auto& rule = *of.rule;
@@ -120,13 +123,11 @@ private:
     if (family_of(rule.fault) == fault_family::storage && !lasts(rule.fault))
       held += noticed_ms;
     auto x = resolved(rule, lasting);
-    auto found = first_place(rule, of.next_ms, held);
-    x.at_ms = found.at_ms;
-    x.instance = found.instance;
+    put_first(x, of.next_ms, held);
     of.next_ms = x.at_ms + draw(rng_, rule.every);
     if (x.at_ms + lasting >= end)
       return;
-    for (const auto& one : lanes_of(rule.fault, rule.target, x.instance))
+    for (const auto& one : lanes_of(x))
       busy_[one].emplace_back(x.at_ms, x.at_ms + held);
     file(x, out);
   }
@@ -179,20 +180,20 @@ private:
   }
 
   // Of the instances the one that is free first, `from` on; of several, drawn.
-  place first_place(const fault_rule& rule, std::uint32_t from,
-                    std::uint32_t held) {
-    auto count = rule.target == target_role::worker ? plan_.cluster.workers
-                                                    : 1u;
+  void put_first(scheduled_fault& x, std::uint32_t from, std::uint32_t held) {
+    auto one_of_many = x.target == target_role::worker && x.cut_off.empty();
+    auto count = one_of_many ? plan_.cluster.workers : 1u;
     auto first = static_cast<std::uint32_t>(rng_() % count);
-    auto best = place{};
+    auto best = std::optional<scheduled_fault>{};
     for (auto i = 0u; i != count; ++i) {
-      auto instance = (first + i) % count + 1;
-      auto at = free_from(lanes_of(rule.fault, rule.target, instance), from,
-                          held);
-      if (i == 0 || at < best.at_ms)
-        best = {instance, at};
+      auto one = x;
+      one.instance = x.cut_off.empty() ? (first + i) % count + 1
+                                       : x.cut_off.front();
+      one.at_ms = free_from(lanes_of(one), from, held);
+      if (!best || one.at_ms < best->at_ms)
+        best = one;
     }
-    return best;
+    x = *std::move(best);
   }
 
   // The first time from `at` on at which all lanes are free for so long.
@@ -245,9 +246,18 @@ std::string member_name(const scheduled_fault& x) {
   return worker_name(x.instance);
 }
 
+std::string struck(const scheduled_fault& x) {
+  if (x.cut_off.empty())
+    return member_name(x);
+  auto out = std::string{};
+  for (auto i : x.cut_off)
+    out += (out.empty() ? "" : ", ") + worker_name(i);
+  return out;
+}
+
 bool excludes(const scheduled_fault& x, const scheduled_fault& y) {
-  auto held = lanes_of(x.fault, x.target, x.instance);
-  auto wanted = lanes_of(y.fault, y.target, y.instance);
+  auto held = lanes_of(x);
+  auto wanted = lanes_of(y);
   return std::ranges::find_first_of(held, wanted) != held.end();
 }
 

@@ -19,7 +19,7 @@ struct scheduled_fault {
   std::uint32_t at_ms = 0;
   fault_kind fault = fault_kind::kill;
   target_role target = target_role::worker;
-  /// Which worker, from 1; 1 for the others.
+  /// Which worker, from 1; 1 for the others; of a partition the first.
   std::uint32_t instance = 1;
   std::uint32_t lasting_ms = 0;
   std::uint32_t delay_ms = 0;
@@ -44,6 +44,9 @@ BOOST_DESCRIBE_STRUCT(scheduled_fault, (),
 
 /// The name of a fault's target in the cluster: `store`, `worker-2`, ...
 [[nodiscard]] std::string member_name(const scheduled_fault& x);
+
+/// The names of all that it strikes: of a partition those that are cut off.
+[[nodiscard]] std::string struck(const scheduled_fault& x);
 
 /// Whether one must not begin while the other lasts.
 [[nodiscard]] bool excludes(const scheduled_fault& x, const scheduled_fault& y);

@@ -195,9 +195,9 @@ bool link::settle_commit(committing& x, result<broker::envelope> got) const {
   if (got)
     answer = codec::decode<domain::commit_answer>(got->body);
   else
-    answer = not_sent(std::move(got.error()));
+    answer = not_sent(got.error());
   if (!answer)
-    answer = not_sent(std::move(answer.error()));
+    answer = not_sent(answer.error());
   const auto open = answer->outcome == domain::commit_outcome::unknown;
   x.open_fate |= open;
   if (open && !late)

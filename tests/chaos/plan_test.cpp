@@ -186,6 +186,39 @@ BOOST_AUTO_TEST_CASE(a_partition_cuts_off_as_many_workers_as_it_says) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(nobody_is_killed_while_cut_off) {
+  auto x = two_rules();
+  x.faults.push_back({.fault = fault_kind::partition,
+                      .every = {4'000, 5'000},
+                      .lasting = {500, 1'000},
+                      .count = 2});
+  auto seen = 0;
+  for (auto seed = 1u; seed != 50; ++seed) {
+    auto all = chaos::make_schedule(x, seed).faults;
+    for (const auto& cut : all)
+      for (const auto& hit : all) {
+        if (cut.fault != fault_kind::partition || hit.fault == cut.fault
+            || hit.target != chaos::target_role::worker
+            || std::ranges::count(cut.cut_off, hit.instance) == 0)
+          continue;
+        ++seen;
+        auto apart = hit.at_ms + hit.lasting_ms <= cut.at_ms
+                     || cut.at_ms + cut.lasting_ms <= hit.at_ms;
+        BOOST_TEST(apart, "seed " << seed);
+      }
+  }
+  BOOST_TEST(seen > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_partition_is_called_by_those_it_cuts_off) {
+  auto x = chaos::scheduled_fault{.fault = fault_kind::partition,
+                                  .instance = 1};
+  x.cut_off = {1, 3};
+  BOOST_TEST(chaos::struck(x) == "worker-1, worker-3");
+  x = {.fault = fault_kind::kill, .instance = 2};
+  BOOST_TEST(chaos::struck(x) == "worker-2");
+}
+
 BOOST_AUTO_TEST_CASE(a_schedule_is_replayed_from_its_own_text) {
   auto x = chaos::make_schedule(two_rules(), 11);
   auto again = chaos::read_schedule(codec::to_json_pretty(x));
