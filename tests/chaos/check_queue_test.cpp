@@ -261,6 +261,31 @@ BOOST_AUTO_TEST_CASE(goodput_that_is_gone_again_has_not_come_back) {
   BOOST_TEST((chaos::check_liveness(x).verdict == verdict::valid));
 }
 
+BOOST_AUTO_TEST_CASE(one_good_second_is_no_goodput_that_came_back) {
+  auto x = chaos::evidence{};
+  x.asked.goodput_percent = 95;
+  x.calm = {
+    .warm_until_us = 5'000'000, .healed_us = 8'000'000, .ended_us = 16'000'000};
+  add_seconds(x, 0, 5, 100);
+  add_seconds(x, 8, 16, 60);
+  add_seconds(x, 14, 15, 90);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::invalid));
+  add_seconds(x, 13, 14, 40);
+  add_seconds(x, 15, 16, 40);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::valid));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_goodput_is_demanded_than_calm_seconds_had) {
+  auto x = chaos::evidence{};
+  x.asked.goodput_percent = 95;
+  x.calm = {
+    .warm_until_us = 9'000'000, .healed_us = 9'000'000, .ended_us = 15'000'000};
+  add_seconds(x, 0, 2, 80);
+  add_seconds(x, 2, 9, 100);
+  add_seconds(x, 9, 15, 80);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::valid));
+}
+
 BOOST_AUTO_TEST_CASE(a_load_that_did_nothing_before_proves_nothing) {
   auto x = chaos::evidence{};
   x.asked.goodput_percent = 60;
