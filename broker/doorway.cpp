@@ -16,6 +16,7 @@ constexpr std::size_t ended_max = 1'024;
 /// Those of connections before this one may still run.
 constexpr auto free_admitted_max = 4 * free_calls_max;
 constexpr std::uint32_t capacity_max = 65'536;
+constexpr std::size_t text_bytes_max = 128;
 constexpr std::array<std::string_view, 5> roles{"worker", "client", "gateway",
                                                 "broker", "store"};
 
@@ -31,6 +32,12 @@ result<hello_body> read_hello(const envelope& frame) {
       || x->in_hand.size() > capacity_max)
     return failure{ec::oversize, "hello: too much is served (256 operations, "
                                  "65536 calls at most)"};
+  auto is_long = [](const std::string& text) {
+    return text.size() > text_bytes_max;
+  };
+  if (is_long(x->build) || std::ranges::any_of(x->operations, is_long))
+    return failure{ec::oversize, "hello: a name is too long (128 bytes at "
+                                 "most), shorten it"};
   return x;
 }
 

@@ -4,6 +4,8 @@
 #include "codec/bytes.hpp"
 
 #include <limits>
+#include <string>
+#include <utility>
 
 namespace nightfloat::broker {
 
@@ -20,6 +22,30 @@ bool read_version(std::string_view bytes, std::uint64_t& version) {
 
 /// What an envelope adds to its texts, rounded up.
 constexpr std::size_t envelope_bytes = 256;
+
+/// They are kept with the call, copied into its answer and written into logs.
+constexpr std::size_t text_bytes_most = 1'024;
+constexpr std::size_t detail_bytes_most = 64 << 10;
+
+result<void> check_texts(const envelope& x) {
+  auto long_one = [](const char* what, const std::string& text,
+                     std::size_t most) -> result<void> {
+    if (text.size() <= most)
+      return {};
+    return failure{ec::oversize, std::string{"frame."} + what + ": too long ("
+                                   + std::to_string(text.size()) + ", "
+                                   + std::to_string(most)
+                                   + " bytes at most), shorten it"};
+  };
+  using text = std::pair<const char*, const std::string*>;
+  for (auto [what, it] :
+       {text{"operation", &x.operation}, text{"programme", &x.programme},
+        text{"caller", &x.caller}, text{"key", &x.key},
+        text{"trace", &x.trace}})
+    if (auto ok = long_one(what, *it, text_bytes_most); !ok)
+      return ok;
+  return long_one("detail", x.detail, detail_bytes_most);
+}
 
 } // namespace
 
@@ -57,6 +83,8 @@ result<envelope> decode_frame(std::string_view bytes) {
   auto x = codec::decode<envelope>(bytes);
   if (!x)
     return at("frame", std::move(x).error());
+  if (auto ok = check_texts(*x); !ok)
+    return ok.error();
   return x;
 }
 

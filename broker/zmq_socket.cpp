@@ -11,6 +11,8 @@ namespace nightfloat::broker {
 namespace {
 
 constexpr int receive_max = 256;
+constexpr auto receive_time = std::chrono::milliseconds{20};
+constexpr int library_queue_max = 64; // For a peer, each way.
 constexpr int linger_ms = 100;
 constexpr int handshake_ms = 5'000;
 
@@ -91,6 +93,8 @@ void zmq_socket::create() {
 void zmq_socket::configure() {
   const auto& o = how_.options;
   socket_.set(zmq::sockopt::linger, linger_ms);
+  socket_.set(zmq::sockopt::sndhwm, library_queue_max);
+  socket_.set(zmq::sockopt::rcvhwm, library_queue_max);
   socket_.set(zmq::sockopt::maxmsgsize,
               static_cast<std::int64_t>(o.frame_bytes_max));
   socket_.set(zmq::sockopt::heartbeat_ivl, ms(o.heartbeat));
@@ -124,17 +128,17 @@ void zmq_socket::configure() {
 void zmq_socket::receive(time_point now) {
   try {
     stirred_ = true;
-    for (auto i = 0; i < receive_max; ++i) {
+    const auto until = time_point::clock::now() + receive_time;
+    for (auto i = 0; i < receive_max && time_point::clock::now() < until; ++i) {
       if (receive_one(now))
         continue;
-      // The last look took in every signal and found no frame.
-      stirred_ = false;
+      stirred_ = false; // The last look took in every signal.
       return;
     }
   } catch (const zmq::error_t& e) {
+    count("receive_failed");
     logger().error("receive failed: endpoint={} reason=\"{}\"", plan_.endpoint,
                    e.what());
-    count("receive_failed");
   }
 }
 
@@ -231,7 +235,6 @@ void zmq_socket::send(std::uint32_t to, std::string frame) {
   ++waiting_;
 }
 
-/// One frame has room, whatever its size.
 bool zmq_socket::has_room(const end& x, std::size_t bytes) const noexcept {
   const auto& o = how_.options;
   return x.queue.empty()

@@ -39,7 +39,8 @@ public:
   [[nodiscard]] static result<std::unique_ptr<zmq_socket>>
   open(const setup& how, socket_plan plan, socket_handlers handlers);
 
-  /// Takes at most 256 frames, so that no socket starves the others.
+  /// Takes at most 256 frames, and begins none after 20 ms, so that no socket
+  /// starves the others or the timers.
   void receive(time_point now);
 
   /// Sends or queues. A full queue drops all of it and loses the peer.
@@ -122,6 +123,7 @@ private:
   end* sender(const zmq::message_t& id, zmq::message_t& body, time_point now,
               std::uint32_t& number);
   sent try_send(std::uint32_t to, const std::string& frame);
+  /// One frame has room, whatever its size.
   [[nodiscard]] bool has_room(const end& x, std::size_t bytes) const noexcept;
   void drop_queue(end& x);
   void lose(std::uint32_t to, end& x, ec reason);

@@ -44,7 +44,17 @@ result<void> check_people(const std::vector<domain::person_id>& people,
   return {};
 }
 
+/// Who is named twice is judged once.
+std::vector<domain::person_id> once_each(std::vector<domain::person_id> all) {
+  std::ranges::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 result<void> check_rules(const std::vector<std::string>& rules) {
+  if (rules.size() > domain::rule_count)
+    return beyond("rules", static_cast<std::uint32_t>(rules.size()),
+                  domain::rule_count);
   auto wrong = std::ranges::find_if_not(rules, [](const std::string& x) {
     return domain::find_rule(x).has_value();
   });
@@ -87,7 +97,7 @@ findings_asked(const validate_request& x, const roster_copy& about,
   if (whole)
     out = domain::validate(about.programme, about.roster, pack, over);
   else
-    for (auto who : x.people)
+    for (auto who : once_each(x.people))
       std::ranges::move(
         domain::validate_person(about.programme, about.roster, pack, over, who),
         std::back_inserter(out));
@@ -164,8 +174,9 @@ result<validate_reply> answer_from(const validate_request& x,
       domain::add_repairs(*rules, out.findings, x.repairs);
   out.version = about.version;
   out.duties = about.roster.duties.size();
-  out.people = static_cast<std::uint32_t>(
-    x.people.empty() ? about.programme.people.size() : x.people.size());
+  out.people = static_cast<std::uint32_t>(x.people.empty()
+                                            ? about.programme.people.size()
+                                            : once_each(x.people).size());
   return out;
 }
 

@@ -15,6 +15,7 @@
 #include "codec/types.hpp"
 #include "domain/error.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -58,7 +59,8 @@ public:
   /// string costs one byte and holds 32, an absent record more) and 64 KiB.
   [[nodiscard]] static constexpr std::size_t
   budget_of(std::size_t size) noexcept {
-    return 64 * size + 65'536;
+    constexpr auto large = std::size_t{64} << 20;
+    return std::min(64 * size + 65'536, large + 4 * size);
   }
 
   /// Integers; REQUIRES the bounds of a type, which hold all of 0 to 127.

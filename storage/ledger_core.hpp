@@ -272,7 +272,8 @@ private:
   result<answer> check_expectations(const domain::transaction& x,
                                     read_once& seen);
   result<answer> check_unchanged(const domain::transaction& x,
-                                 const domain::unchanged& wish);
+                                 const domain::unchanged& wish,
+                                 std::size_t& rows_left);
   result<answer> check_jobs(const domain::transaction& x);
   result<domain::commit_answer> run_checks(const domain::transaction& x,
                                            steady_time not_after);

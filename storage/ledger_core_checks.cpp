@@ -10,6 +10,7 @@
 #include "storage/limits.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace nightfloat::storage {
@@ -22,6 +23,8 @@ namespace {
 
 constexpr auto pending_retry_ms = std::uint32_t{200};
 constexpr auto held_retry_ms = std::uint32_t{250};
+/// They are read while nobody else is decided upon: a tenth of a second.
+constexpr auto expected_rows_max = std::size_t{100'000};
 
 commit_answer refused(ec code, std::string detail, std::uint32_t after = 0) {
   return {.outcome = commit_outcome::refused,
@@ -61,6 +64,23 @@ const std::string* first_held(const transaction& x,
       if (prefix.starts_with(wish))
         return &wish;
   return nullptr;
+}
+
+/// Those that no other implies: what did not change under a prefix since a
+/// version did not under a longer one since a later version.
+std::vector<domain::unchanged>
+strictest(std::span<const domain::unchanged> all) {
+  auto out = std::vector<domain::unchanged>{};
+  for (const auto& one : all) {
+    auto implies = [](const domain::unchanged& a, const domain::unchanged& b) {
+      return b.prefix.starts_with(a.prefix) && a.since <= b.since;
+    };
+    if (std::ranges::any_of(out, [&](auto& x) { return implies(x, one); }))
+      continue;
+    std::erase_if(out, [&](auto& x) { return implies(one, x); });
+    out.push_back(one);
+  }
+  return out;
 }
 
 commit_answer conflict(std::string key, std::uint64_t actual) {
@@ -231,17 +251,18 @@ ledger_core::check_expectations(const transaction& x, read_once& seen) {
                            static_cast<std::uint64_t>(time_.now_ms()))};
   const auto ranges = std::min(x.expect_unchanged.size(),
                                domain::expectations_max);
-  for (auto i = std::size_t{0}; i < ranges; ++i) {
-    auto said = check_unchanged(x, x.expect_unchanged[i]);
+  auto rows_left = expected_rows_max;
+  for (const auto& wish :
+       strictest(std::span{x.expect_unchanged}.first(ranges))) {
+    auto said = check_unchanged(x, wish, rows_left);
     if (!said || *said)
       return said;
   }
   return answer{};
 }
 
-result<ledger_core::answer>
-ledger_core::check_unchanged(const transaction& x,
-                             const domain::unchanged& wish) {
+result<ledger_core::answer> ledger_core::check_unchanged(
+  const transaction& x, const domain::unchanged& wish, std::size_t& rows_left) {
   auto head = head_of(x.programme);
   if (!head)
     return head.error();
@@ -258,6 +279,11 @@ ledger_core::check_unchanged(const transaction& x,
     scan_order::ascending, [&](std::string_view key, std::string_view row) {
       if (revision_of(row) > wish.since)
         found = conflict(std::string{key.substr(cut)}, revision_of(row));
+      else if (rows_left-- == 0)
+        found = refused(ec::oversize,
+                        "expect_unchanged: it spans too many records (at most "
+                          + std::to_string(expected_rows_max)
+                          + "), name fewer");
       return !found;
     });
   if (!done || found)

@@ -299,10 +299,13 @@ void ledger_core::spend_retry(stored_state& x) {
 }
 
 ledger_core::kind_watch* ledger_core::watch_of(const std::string& kind) {
-  auto found = watches_.find(kind);
-  if (found == watches_.end() && watches_.size() < kinds_max)
-    found = watches_.emplace(kind, kind_watch{}).first;
-  return found == watches_.end() ? nullptr : &found->second;
+  if (auto found = watches_.find(kind); found != watches_.end())
+    return &found->second;
+  // Kinds are what workers say they are: those not asked for longest go.
+  if (watches_.size() >= kinds_max)
+    watches_.erase(std::ranges::min_element(
+      watches_, {}, [](const auto& x) { return x.second.asked; }));
+  return &watches_.emplace(kind, kind_watch{}).first->second;
 }
 
 void ledger_core::note_asked(const std::vector<std::string>& kinds,

@@ -3,6 +3,7 @@
 
 #include "storage/acknowledge.hpp"
 #include "storage/crash_point.hpp"
+#include "storage/limits.hpp"
 #include "storage/logger.hpp"
 
 #include <algorithm>
@@ -32,25 +33,16 @@ core_options core_options_of(const ledger_options& x) {
     .seed = x.seed};
 }
 
+/// How long a group may keep renewals and claims from the core: what is left
+/// of it then is the next group.
+constexpr auto decide_time_max = milliseconds{100};
+
 /// What is to be written anyhow is not tried again at once on a full disk.
 constexpr auto failed_pause = milliseconds{100};
 
 std::uint64_t us_between(steady_time from, steady_time to) {
   return static_cast<std::uint64_t>(
     duration_cast<microseconds>(to - from).count());
-}
-
-std::size_t queued_bytes(const domain::transaction& x) {
-  auto sum = std::size_t{256};
-  for (const auto& one : x.put)
-    sum += one.key.size() + one.bytes.size();
-  for (const auto& one : x.submit)
-    sum += one.payload.size();
-  if (x.reply)
-    sum += x.reply->body.size();
-  if (x.complete)
-    sum += x.complete->result.size();
-  return sum;
 }
 
 } // namespace
@@ -98,7 +90,7 @@ void ledger_front::commit(domain::transaction change, on_committed answer) {
                   .answer = std::move(answer)};
   if (x.change.remaining_ms != 0)
     x.not_after = x.arrived + milliseconds{x.change.remaining_ms};
-  x.bytes = queued_bytes(x.change);
+  x.bytes = memory_of(x.change);
   auto taken = admit(x);
   if (taken)
     return;
@@ -235,9 +227,24 @@ result<write_batch> ledger_front::decide(group& x) {
     return done.error();
   for (auto& one : x.commands)
     one.said = one.run(core_);
-  for (auto& one : x.members)
-    one.said = core_.decide(one.change, one.not_after);
+  const auto until = clock_->steady() + decide_time_max;
+  for (auto i = x.members.begin(); i != x.members.end(); ++i) {
+    if (i != x.members.begin() && clock_->steady() >= until) {
+      give_back(x, i);
+      break;
+    }
+    i->said = core_.decide(i->change, i->not_after);
+  }
   return core_.seal();
+}
+
+void ledger_front::give_back(group& x, std::vector<member>::iterator from) {
+  auto guard = std::lock_guard{inbox_mutex_};
+  for (auto i = from; i != x.members.end(); ++i)
+    inbox_bytes_ += i->bytes;
+  inbox_.insert(inbox_.begin(), std::make_move_iterator(from),
+                std::make_move_iterator(x.members.end()));
+  x.members.erase(from, x.members.end());
 }
 
 bool ledger_front::write_group(group x) {

@@ -145,6 +145,8 @@ private:
   /// False: the core is not to be trusted any more, see `recover`.
   [[nodiscard]] bool write_group(group x);
   result<write_batch> decide(group& x);
+  /// Those members wait again, before all others.
+  void give_back(group& x, std::vector<member>::iterator from);
   void adopt();
   void answer(group& x, const apply_result& done);
   [[nodiscard]] bool after(const apply_result& done);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/job_view.hpp"
 #include "storage/ledger_front.hpp"
+#include "storage/limits.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -75,10 +76,11 @@ void ledger_front::claim(claim_wish wish, on_claimed answer) {
   if (!serving_.load(std::memory_order_acquire))
     return answer(not_serving());
   wish.count = std::clamp(wish.count, 1u, claim_count_max);
-  if (wish.kinds.empty() || wish.kinds.size() > claim_kinds_max)
+  if (wish.kinds.empty() || wish.kinds.size() > claim_kinds_max
+      || !std::ranges::all_of(wish.kinds, is_kind))
     return answer(failure{ec::invalid_argument,
                           "claim: name 1 to " + std::to_string(claim_kinds_max)
-                            + " kinds of job"});
+                            + " kinds of job, each as a job's may be"});
   auto said = result<std::vector<domain::lease>>{};
   auto sooner = false;
   {

@@ -9,17 +9,7 @@ namespace nightfloat::storage {
 
 namespace {
 
-constexpr auto keys_max = std::size_t{4'096};
 constexpr auto programmes_max = std::size_t{10'000};
-
-result<void> check_key_count(const std::vector<std::string>& keys) {
-  if (keys.size() <= keys_max)
-    return {};
-  return failure{ec::oversize, "read: too many keys ("
-                                 + std::to_string(keys.size()) + ", at most "
-                                 + std::to_string(keys_max)
-                                 + "), read them in parts"};
-}
 
 } // namespace
 
@@ -47,7 +37,7 @@ result<void> ledger_front::at_version(
 result<record_page>
 ledger_front::read(const read_options& options,
                    const std::vector<std::string>& keys) const {
-  if (auto good = check_key_count(keys); !good)
+  if (auto good = check_key_count(keys.size()); !good)
     return good.error();
   auto page = record_page{};
   auto each = [&](const view& from) -> result<void> {
@@ -101,7 +91,7 @@ result<record_page> ledger_front::scan(const read_options& options,
 result<record_page>
 ledger_front::read_at(const std::string& programme, std::uint64_t version,
                       const std::vector<std::string>& keys) const {
-  if (auto good = check_key_count(keys); !good)
+  if (auto good = check_key_count(keys.size()); !good)
     return good.error();
   auto page = record_page{};
   auto past = [&](const view& from) -> result<void> {

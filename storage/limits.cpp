@@ -223,6 +223,31 @@ complaint check_address(const transaction& x) {
   return {};
 }
 
+result<void> check_key_count(std::size_t keys) {
+  if (keys <= read_keys_max)
+    return {};
+  return failure{ec::oversize, "read: too many keys (" + std::to_string(keys)
+                                 + ", at most " + std::to_string(read_keys_max)
+                                 + "), read them in parts"};
+}
+
+std::size_t memory_of(const transaction& x) noexcept {
+  auto places = [](const auto& all) {
+    return all.capacity() * sizeof all.front();
+  };
+  auto sum = sizeof x + transaction_bytes(x) + places(x.expect)
+             + places(x.expect_unchanged) + places(x.put) + places(x.erase)
+             + places(x.touch) + places(x.submit) + places(x.publish)
+             + places(x.cancel) + places(x.hold);
+  for (const auto& one : x.expect_unchanged)
+    sum += one.prefix.size();
+  if (x.reply)
+    sum += x.reply->scope.size() + x.reply->key.size();
+  if (x.reserve)
+    sum += x.reserve->scope.size() + x.reserve->key.size();
+  return sum + x.programme.size();
+}
+
 complaint check_limits(const transaction& x) {
   if (auto bad = check_counts(x))
     return bad;

@@ -16,6 +16,12 @@ constexpr std::size_t before_bytes_max = 2 << 20;
 /// record does.
 constexpr std::size_t read_bytes_max = 3'584 << 10;
 
+/// Keys that one read may name.
+constexpr std::size_t read_keys_max = 4'096;
+
+/// `oversize`, of a read that names more.
+[[nodiscard]] result<void> check_key_count(std::size_t keys);
+
 /// Bytes of the leases that one claim brings; with the last one they still fit
 /// a frame.
 constexpr std::size_t claim_bytes_max = 5 << 19;
@@ -33,6 +39,9 @@ constexpr std::size_t lease_bytes = 2 << 10;
 /// to give if not.
 [[nodiscard]] std::optional<domain::commit_answer>
 check_address(const domain::transaction& x);
+
+/// What it takes in memory while it waits.
+[[nodiscard]] std::size_t memory_of(const domain::transaction& x) noexcept;
 
 /// Check (5): counts, bytes, shape of keys and jobs; the answer to give if one
 /// is broken.

@@ -57,6 +57,8 @@ result<void> undo(const view& from, const std::string& programme,
   return done;
 }
 
+constexpr auto keys_least = std::size_t{10'000};
+
 /// The records of a page, from the present back: the keys after `after` up to
 /// `last`, of which too many at the end are let go.
 class window {
@@ -64,6 +66,7 @@ public:
   window(std::string programme, const scan_options& wish)
     : programme_{std::move(programme)}, wish_{wish} {
     wish_.limit = std::max(wish_.limit, 1u);
+    keys_max_ = std::max<std::size_t>(wish_.limit, keys_least);
   }
 
   result<void> fill(const view& from, std::uint64_t version) {
@@ -131,10 +134,9 @@ private:
     auto& place = found_[x.key];
     bytes_ += size_of(x) - size_of(place);
     place = std::move(x);
-    if (found_.size() <= 2 * std::size_t{wish_.limit}
-        && bytes_ <= 2 * wish_.bytes_max)
+    if (found_.size() <= 2 * keys_max_ && bytes_ <= 2 * wish_.bytes_max)
       return;
-    while (found_.size() > wish_.limit
+    while (found_.size() > keys_max_
            || (bytes_ > wish_.bytes_max && found_.size() > 1)) {
       auto end = std::prev(found_.end());
       bytes_ -= size_of(end->second);
@@ -145,6 +147,8 @@ private:
 
   std::string programme_;
   scan_options wish_;
+  /// Each window costs a walk through history, however short the page.
+  std::size_t keys_max_ = 0;
   std::map<std::string, domain::record> found_;
   /// Keys after it are of another page; absent: there is none.
   std::optional<std::string> last_;

@@ -3,6 +3,7 @@
 
 #include "cmd/nightfloatd/logging.hpp"
 #include "storage/backup.hpp"
+#include "storage/limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -130,6 +131,9 @@ void store_desk::read(ticket x) {
   auto request = client::read_request{};
   if (!open(x, request))
     return;
+  // Before it waits for a session.
+  if (auto ok = storage::check_key_count(request.keys.size()); !ok)
+    return refuse(x, ok.error());
   in_session(std::move(x), [this, request](ticket& t) {
     auto& ledger = *world_.ledger;
     auto page = request.at != 0

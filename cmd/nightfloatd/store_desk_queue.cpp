@@ -13,6 +13,18 @@ std::uint32_t wait_within(std::uint32_t remaining_ms) {
   return remaining_ms > 400 ? remaining_ms - 200 : remaining_ms / 2;
 }
 
+/// More than a worker has slots; they are looked up on the I/O thread.
+constexpr auto leases_max = std::size_t{4'096};
+
+bool is_beyond(std::size_t leases) noexcept {
+  return leases > leases_max;
+}
+
+failure too_many_leases(const broker::envelope& call) {
+  return {ec::oversize, call.operation + ": too many leases (at most "
+                          + std::to_string(leases_max) + "), list fewer"};
+}
+
 } // namespace
 
 // -- the task queue -----------------------------------------------------------
@@ -52,6 +64,8 @@ void store_desk::renew(ticket x) {
   auto request = client::renew_request{};
   if (!open(x, request))
     return;
+  if (is_beyond(request.leases.size()))
+    return refuse(x, too_many_leases(x.call));
   auto held = std::vector<storage::held>{};
   for (auto& one : request.leases)
     held.push_back({one.held, std::move(one.progress)});
@@ -65,6 +79,8 @@ void store_desk::release(ticket x) {
   auto request = client::release_request{};
   if (!open(x, request))
     return;
+  if (is_beyond(request.leases.size()))
+    return refuse(x, too_many_leases(x.call));
   world_.ledger->release(std::move(request.leases),
                          [this, x](result<void> how) mutable { done(x, how); });
 }
@@ -148,8 +164,8 @@ void store_desk::cron_put(ticket x) {
     return;
   log_of("storage").info("schedule put: programme={} name={} line=\"{}\" "
                          "caller={}",
-                         x.call.programme, request.what.name,
-                         request.what.line, x.call.caller);
+                         x.call.programme, request.what.name, request.what.line,
+                         x.call.caller);
   world_.ledger->put_schedule(
     x.call.programme, std::move(request.what), request.replace,
     [this, x](result<void> how) mutable { done(x, how); });

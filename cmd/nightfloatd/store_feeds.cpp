@@ -17,6 +17,8 @@ namespace {
 constexpr auto page_items = std::size_t{128};
 constexpr auto breath = milliseconds{5};
 constexpr auto recovery_pause = milliseconds{100};
+/// Of all places for watches one session takes an eighth at most.
+constexpr auto session_feeds_max = std::size_t{128};
 
 broker::envelope feed_frame(const broker::envelope& call) {
   auto frame = broker::make_reply(call);
@@ -55,12 +57,25 @@ result<std::uint64_t> store_feeds::open(const key& who,
   x->from = std::move(*from);
   auto before = std::shared_ptr<feed>{};
   auto guard = std::lock_guard{mutex_};
+  if (count_of(who.session) >= session_feeds_max && !feeds_.contains(who))
+    return failure{ec::overloaded,
+                   "watch: too many in this session (at most "
+                     + std::to_string(session_feeds_max) + "), end one first",
+                   1'000};
   // Of a frame that came twice the second finds the watch of the first.
   if (expected_.erase(who) == 0 && !feeds_.contains(who))
     return failure{ec::cancelled, "watch: its caller is gone"};
   std::swap(before, feeds_[who]);
   feeds_[who] = std::move(x);
   return version;
+}
+
+std::size_t store_feeds::count_of(const domain::session_id& session) const {
+  auto n = std::size_t{0};
+  for (auto i = feeds_.lower_bound({session, 0});
+       i != feeds_.end() && i->first.session == session; ++i)
+    ++n;
+  return n;
 }
 
 void store_feeds::start(const key& who) {

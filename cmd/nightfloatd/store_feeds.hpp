@@ -70,6 +70,8 @@ private:
     std::mutex moving;
   };
 
+  /// REQUIRES the mutex.
+  [[nodiscard]] std::size_t count_of(const domain::session_id& session) const;
   void mark(const key& who);
   void move_on(const key& who);
   void end(const key& who, const broker::envelope& call, failure why);

@@ -238,6 +238,18 @@ BOOST_AUTO_TEST_CASE(an_operator_may_act_for_a_person_and_it_is_marked) {
   BOOST_TEST(last.caller == "bob");
 }
 
+BOOST_AUTO_TEST_CASE(a_hello_with_a_name_too_long_is_refused) {
+  auto x = hello(1, "worker");
+  auto body = hello_body{};
+  body.role = "worker";
+  body.operations = {std::string(129, 'o')};
+  x.body = codec::encode(body);
+  BOOST_TEST(take(x).refused == ec::oversize);
+  body.operations = {std::string(128, 'o')};
+  x.body = codec::encode(body);
+  BOOST_TEST((take(x).refused == ec::none));
+}
+
 BOOST_AUTO_TEST_CASE(a_call_without_time_left_is_not_begun) {
   take(hello());
   auto x = of(frame_kind::call);

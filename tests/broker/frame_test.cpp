@@ -49,6 +49,20 @@ BOOST_AUTO_TEST_CASE(an_envelope_comes_back_as_it_went) {
   BOOST_TEST((*back == sample()));
 }
 
+BOOST_AUTO_TEST_CASE(texts_that_are_kept_with_a_call_are_bounded) {
+  auto x = sample();
+  x.programme.assign(1'025, 'p');
+  BOOST_TEST(code(encode_frame(x)) == ec::oversize);
+  x = sample();
+  x.key.assign(1'025, 'k');
+  BOOST_TEST(code(encode_frame(x)) == ec::oversize);
+  x = sample();
+  x.detail.assign((64 << 10) + 1, 'd');
+  BOOST_TEST(code(encode_frame(x)) == ec::oversize);
+  x.detail.pop_back();
+  BOOST_TEST(decode_frame(encode_frame(x)).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_reply_echoes_its_call) {
   auto x = make_refusal(sample(), {ec::overloaded, "busy", 250});
   BOOST_TEST((x.kind == frame_kind::reply));

@@ -76,6 +76,16 @@ BOOST_AUTO_TEST_CASE(a_validation_is_narrowed_to_people_and_rules) {
   BOOST_TEST(rule->findings.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(who_is_named_twice_is_judged_once) {
+  auto twice = ask(client::validate_request{.people = {{3}, {2}, {3}}});
+  BOOST_REQUIRE(twice);
+  BOOST_TEST(twice->people == 2U);
+  BOOST_TEST(count(*twice, "leave") == 1U);
+  refused(
+    client::validate_request{.rules = std::vector<std::string>(1'000, "leave")},
+    ec::invalid_argument, "rules");
+}
+
 BOOST_AUTO_TEST_CASE(a_day_that_is_not_named_is_the_programmes_own) {
   auto late = ask(client::validate_request{.first = day("2026-07-08")});
   BOOST_REQUIRE(late);

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(store_feeds_test)
 
@@ -89,6 +90,24 @@ BOOST_AUTO_TEST_CASE(a_watch_asked_for_twice_is_open_once) {
   BOOST_TEST(watches() == 1u);
   aut.close({alice, 7});
   BOOST_TEST(watches() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(one_session_takes_an_eighth_of_the_places_at_most) {
+  auto all = std::vector<std::shared_ptr<const void>>{};
+  for (auto i = 0U; i != 128; ++i) {
+    all.push_back(aut.expect({alice, i}));
+    BOOST_TEST_REQUIRE(open({alice, i}).has_value());
+  }
+  auto more = aut.expect({alice, 500});
+  auto said = open({alice, 500});
+  BOOST_TEST_REQUIRE(said.has_error());
+  BOOST_TEST(said.error().code == ec::overloaded);
+  BOOST_TEST(watches() == 128u);
+  auto other = aut.expect({bob, 1});
+  BOOST_TEST(open({bob, 1}).has_value());
+  aut.close({alice, 3});
+  more = aut.expect({alice, 500});
+  BOOST_TEST(open({alice, 500}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_watch_given_up_before_it_opened_is_expected_no_more) {

@@ -249,6 +249,35 @@ BOOST_AUTO_TEST_CASE(watches_are_bounded) {
   BOOST_TEST(ledger->watch("p", 0, [] {}).error().code == ec::overloaded);
 }
 
+/// Each look at it takes longer than a group may.
+struct slow_clock final : metrics::clock {
+  mutable std::atomic<int> looks = 0;
+
+  [[nodiscard]] time_point steady() const override {
+    return time_point{} + 200ms * ++looks;
+  }
+
+  [[nodiscard]] std::int64_t wall_ms() const override {
+    return 1'800'000'000'000;
+  }
+};
+
+BOOST_AUTO_TEST_CASE(a_group_that_takes_long_to_decide_is_cut_in_its_order) {
+  auto clock = slow_clock{};
+  options.store.group_wait_us = 50'000;
+  ledger.reset();
+  ledger = storage::ledger::open(std::make_unique<storage::memory_engine>(disk),
+                                 options, clock)
+             .value();
+  auto sent = std::vector<std::future<domain::commit_answer>>{};
+  for (auto i = 0; i < 20; ++i)
+    sent.push_back(send(record_change(std::to_string(i))));
+  for (auto i = 0U; i < 20; ++i)
+    BOOST_TEST(sent[i].get().version == i + 1);
+  BOOST_TEST(ledger->stats().groups == 20U);
+  ledger->close();
+}
+
 // -- the end ------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(close_decides_what_waits_and_answers_everything) {

@@ -45,6 +45,22 @@ BOOST_AUTO_TEST_CASE(programmes_have_versions_of_their_own) {
   BOOST_TEST(record("a").bytes == "x");
 }
 
+BOOST_AUTO_TEST_CASE(of_nested_expectations_the_strictest_hold) {
+  (void)commit(change("1", {{"a/b", "x"}, {"a/c", "x"}}));
+  (void)commit(change("2", {{"a/b", "y"}}));
+  auto wanted = [&](std::vector<domain::unchanged> all) {
+    auto x = change("wanted", {{"z", "z"}});
+    x.expect_unchanged = std::move(all);
+    return commit(x).outcome;
+  };
+  BOOST_TEST(wanted({{"a/", 2}, {"a/b", 1}}) == commit_outcome::conflict);
+  BOOST_TEST(wanted({{"a/b", 1}, {"a/", 2}}) == commit_outcome::conflict);
+  BOOST_TEST(wanted({{"a/c", 2}, {"a/", 1}}) == commit_outcome::conflict);
+  BOOST_TEST(wanted({{"a/", 1}, {"a/c", 2}}) == commit_outcome::conflict);
+  BOOST_TEST(wanted({{"a/c", 1}, {"a/", 2}, {"a/", 2}})
+             == commit_outcome::committed);
+}
+
 // -- the order of checks ------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(the_reply_key_comes_before_everything) {
