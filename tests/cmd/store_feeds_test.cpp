@@ -106,6 +106,7 @@ BOOST_AUTO_TEST_CASE(one_session_takes_an_eighth_of_the_places_at_most) {
   auto other = aut.expect({bob, 1});
   BOOST_TEST(open({bob, 1}).has_value());
   aut.close({alice, 3});
+  more.reset();
   more = aut.expect({alice, 500});
   BOOST_TEST(open({alice, 500}).has_value());
 }
