@@ -232,6 +232,8 @@ report::run_report judge(const plan& what, const evidence& seen,
   count_families(x, faults);
   add_count(x, "lost", broken_in(checks, "nothing_lost"));
   add_count(x, "duplicated", broken_in(checks, "nothing_twice"));
+  add_count(x, "half-done",
+            broken_in(checks, "conservation") + broken_in(checks, "rebuilt"));
   add_count(x, "leaked", broken_in(checks, "leftovers"));
   auto outcome = worst(checks);
   x.because = outcome == verdict::valid ? "every invariant held"
