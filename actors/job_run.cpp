@@ -68,6 +68,12 @@ run_step job_run::fail(const failure& why, bool final) {
   return end_with(failure_commit(under_, why, final));
 }
 
+run_step job_run::cut_off() {
+  auto out = step_of(run_step::verb::end);
+  out.why = ec::lease_lost;
+  return out;
+}
+
 run_step job_run::repeat(std::uint32_t delay_ms) {
   // The lease decides how long it is worth it; this only bounds the count.
   if (++repeats_ > repeats_max)
@@ -87,7 +93,7 @@ run_step job_run::on_commit(const domain::commit_answer& got) {
     case domain::commit_outcome::conflict:
       return conflicted(got.key);
     case domain::commit_outcome::fenced:
-      return step_of(run_step::verb::end);
+      return cut_off();
     case domain::commit_outcome::unknown:
       return repeat(repeat_ms);
     case domain::commit_outcome::refused:

@@ -10,6 +10,7 @@
 
 #include "actors/messages.hpp"
 #include "client/ledger_operations.hpp"
+#include "domain/error.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -39,6 +40,8 @@ struct run_step {
   domain::job_id job{};
   domain::transaction change;
   std::chrono::milliseconds delay{0};
+  /// With `end`: `lease_lost` where the attempt was cut off by it.
+  ec why = ec::none;
 };
 
 /// Not thread-safe; owned by one scheduler.
@@ -93,6 +96,7 @@ protected:
   std::uint64_t counter_ = 0;
 
 private:
+  [[nodiscard]] static run_step cut_off();
   [[nodiscard]] run_step repeat(std::uint32_t delay_ms);
 
   domain::transaction last_;

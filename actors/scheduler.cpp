@@ -102,6 +102,12 @@ void end(scheduler_pointer self) {
   self->quit();
 }
 
+void warn_stopped(scheduler_pointer self, ec why) {
+  log().warn("attempt stopped: job={} why={} trace={}",
+             self->state.under.work.id.value, to_string(why),
+             self->state.under.work.trace);
+}
+
 void perform_run(scheduler_pointer self, run_step step) {
   auto& state = self->state;
   tell_owner(self);
@@ -138,27 +144,21 @@ void perform_run(scheduler_pointer self, run_step step) {
       return self->delayed_send(self, step.delay, atom::resume_v,
                                 state.awaited);
     case run_step::verb::end:
+      if (step.why != ec::none)
+        warn_stopped(self, step.why);
       return end(self);
   }
-}
-
-void warn_stopped(scheduler_pointer self, const char* why) {
-  log().warn("attempt stopped: job={} why={} trace={}",
-             self->state.under.work.id.value, why,
-             self->state.under.work.trace);
 }
 
 void on_run_commit(scheduler_pointer self, std::uint64_t number,
                    const domain::commit_answer& got) {
   if (number != self->state.awaited)
     return;
-  if (got.outcome == domain::commit_outcome::fenced)
-    warn_stopped(self, "lease_lost");
   perform_run(self, self->state.run->on_commit(got));
 }
 
 void on_run_cancel(scheduler_pointer self, bool lost) {
-  warn_stopped(self, lost ? "lease_lost" : "cancelled");
+  warn_stopped(self, lost ? ec::lease_lost : ec::cancelled);
   if (lost)
     return end(self);
   perform_run(self, self->state.run->on_cancel());

@@ -197,7 +197,8 @@ struct await_request {
 };
 BOOST_DESCRIBE_STRUCT(await_request, (), (job))
 
-/// Puts a dead letter back among the ready jobs with fresh attempts.
+/// Puts a dead letter of the envelope's programme back among the ready jobs
+/// with fresh attempts, once under its key. Operators may name no programme.
 struct requeue_request {
   static constexpr std::string_view operation = "queue.requeue";
   static constexpr auto served = served_by::store;

@@ -19,6 +19,7 @@
 #include "domain/session.hpp"
 #include "domain/store.hpp"
 #include "storage/census.hpp"
+#include "storage/command_key.hpp"
 #include "storage/engine.hpp"
 
 #include <cstddef>
@@ -230,10 +231,12 @@ public:
   /// many wait, and `cancelled` when the session ends.
   virtual void await(await_wish wish, on_ended answer) = 0;
 
-  /// Puts a dead letter back, with fresh attempts. Thread-safe. Fails with
-  /// `not_found`, or `refused` if the job is no dead letter, what it waits for
-  /// has not completed, or its unique name is taken.
-  virtual void requeue(domain::job_id job, on_done answer) = 0;
+  /// Puts a dead letter back, with fresh attempts: once under its key, of any
+  /// programme if that names none. Thread-safe. Fails with `not_found`,
+  /// `refused` if the job is no dead letter, what it waits for has not
+  /// completed, or its unique name is taken, and as every command with a key:
+  /// `invalid_argument`, `key_reused`, `timed_out`.
+  virtual void requeue(domain::job_id job, command_key by, on_done answer) = 0;
 
   /// Hands out no more jobs of `kind`, or does so again, from the answer on
   /// and over restarts; what runs goes on. Thread-safe. Fails with
@@ -243,8 +246,8 @@ public:
   /// Hands out jobs of `kind` no faster, from the answer on and over restarts
   /// (no jobs: as fast as they are asked for). Thread-safe. Fails with
   /// `invalid_argument`, or `refused` where too many kinds have a rate.
-  virtual void limit_rate(std::string kind, domain::rate_terms x,
-                          on_done answer)
+  virtual void
+  limit_rate(std::string kind, domain::rate_terms x, on_done answer)
     = 0;
 
   /// Why a job does not run, and when it will. Thread-safe. Fails with
@@ -256,17 +259,18 @@ public:
   [[nodiscard]] virtual result<std::vector<domain::kind_stats>> kinds() = 0;
 
   /// Adds a schedule to a programme; from the answer on its times are dealt
-  /// with. The same again changes nothing. Thread-safe. Fails with
-  /// `invalid_argument`, `not_found` (its zone), `conflict` if the programme
-  /// has another of its name and not `replace`, or `refused` where there are
-  /// too many.
+  /// with. The same again changes nothing. Once under its key. Thread-safe.
+  /// Fails with `invalid_argument`, `not_found` (its zone), `conflict` if the
+  /// programme has another of its name and not `replace`, `refused` where
+  /// there are too many, and as every command with a key.
   virtual void put_schedule(std::string programme, domain::schedule x,
-                            bool replace, on_done answer)
+                            bool replace, command_key by, on_done answer)
     = 0;
 
-  /// Thread-safe. Fails with `not_found`.
+  /// Once under its key. Thread-safe. Fails with `not_found`, and as every
+  /// command with a key.
   virtual void remove_schedule(std::string programme, std::string name,
-                               on_done answer)
+                               command_key by, on_done answer)
     = 0;
 
   /// Submits nothing for it, or does so again; times in between are not made

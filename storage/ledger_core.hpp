@@ -15,6 +15,8 @@
 #include "domain/queue.hpp"
 #include "metrics/drain_rate.hpp"
 #include "storage/attempts.hpp"
+#include "storage/command_key.hpp"
+#include "storage/core_options.hpp"
 #include "storage/job_table.hpp"
 #include "storage/ledger_time.hpp"
 #include "storage/overlay.hpp"
@@ -25,6 +27,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -34,22 +37,6 @@
 #include <vector>
 
 namespace nightfloat::storage {
-
-struct core_options {
-  std::chrono::milliseconds visibility_timeout{10'000};
-  std::uint64_t history_items = 100'000;
-  /// 0: as long as `history_items` allows.
-  std::chrono::milliseconds history_retention{0};
-  std::chrono::milliseconds reply_retention{86'400'000};
-  std::chrono::milliseconds result_retention{86'400'000};
-  backoff pause;
-  retry_terms retries;
-  /// What every programme gets once, with its first transaction or, of what
-  /// is new here, its next.
-  std::vector<domain::schedule> schedules;
-  std::size_t jobs_live_max = 200'000;
-  std::uint64_t seed = 1;
-};
 
 /// How long the row of a claim may wait for a batch that is written anyway. A
 /// store that dies within it forgets the claim: the job is leased again, and
@@ -93,9 +80,18 @@ public:
   [[nodiscard]] result<void> end_session(const domain::session_id& session,
                                          attempt_end why);
 
-  /// Fails with `not_found`, or `refused` if the job is no dead letter, what
-  /// it waits for has not completed, or its unique name is taken.
-  [[nodiscard]] result<void> requeue(domain::job_id job);
+  /// Carries a command out once under its key, before `not_after`: a repeat
+  /// hears what the first was told. Fails with `invalid_argument`,
+  /// `key_reused`, `timed_out`, and as `change` does.
+  [[nodiscard]] result<void> once(const command_key& by, steady_time not_after,
+                                  const std::function<result<void>()>& change);
+
+  /// Once under its key, of any programme if that names none. Fails with
+  /// `not_found`, `refused` if the job is no dead letter, what it waits for
+  /// has not completed, or its unique name is taken, and as `once` does.
+  [[nodiscard]] result<void>
+  requeue(domain::job_id id, command_key by = {},
+          steady_time not_after = steady_time::max());
 
   /// Hands out no more jobs of `kind`, or does so again. Fails with
   /// `invalid_argument`, or `refused` where too many kinds are paused.
@@ -335,6 +331,7 @@ private:
   void explain_ready(domain::job_explanation& x, moment now);
 
   // ledger_core_jobs.cpp
+  result<void> put_back(domain::job_id id);
   result<job_change*> job_of(domain::job_id id);
   result<std::optional<job_change>> ended_job(domain::job_id id) const;
   result<std::optional<stored_state>> state_of(domain::job_id id) const;

@@ -187,7 +187,7 @@ result<void> ledger_core::end_session(const domain::session_id& session,
   return {};
 }
 
-result<void> ledger_core::requeue(job_id id) {
+result<void> ledger_core::put_back(job_id id) {
   auto job = job_of(id);
   if (!job)
     return job.error();

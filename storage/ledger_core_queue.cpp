@@ -263,7 +263,11 @@ result<void> ledger_core::pause(const std::string& kind, bool paused) {
     return failure{ec::invalid_argument,
                    "pause: the kind is wrong, give 1 to 64 bytes without "
                    "control characters"};
-  if (paused && paused_.size() + paused_changes_.size() >= kinds_max)
+  const auto now = paused_changes_.find(kind);
+  const auto is_known = paused_.contains(kind)
+                        || (now != paused_changes_.end() && now->second);
+  if (paused && !is_known
+      && paused_.size() + paused_changes_.size() >= kinds_max)
     return failure{ec::refused, "pause: too many kinds are paused (at most "
                                   + std::to_string(kinds_max)
                                   + "), resume one first"};

@@ -41,7 +41,11 @@ result<void> ledger_core::limit_rate(const std::string& kind,
                    "limit: the rate is wrong, give up to "
                      + std::to_string(jobs_max) + " jobs in 1 to "
                      + std::to_string(per_ms_max) + " ms"};
-  if (x.jobs != 0 && !rates_.contains(kind)
+  const auto now = rate_changes_.find(kind);
+  const auto is_known = rates_.contains(kind)
+                        || (now != rate_changes_.end()
+                            && now->second.jobs != 0);
+  if (x.jobs != 0 && !is_known
       && rates_.size() + rate_changes_.size() >= rates_max)
     return failure{ec::refused, "limit: too many kinds have a rate (at most "
                                   + std::to_string(rates_max)

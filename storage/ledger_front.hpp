@@ -67,15 +67,15 @@ public:
   void release(std::vector<domain::fence> leases, on_done answer) override;
   result<job_page> jobs(const jobs_wish& wish) const override;
   void await(await_wish wish, on_ended answer) override;
-  void requeue(domain::job_id job, on_done answer) override;
+  void requeue(domain::job_id job, command_key by, on_done answer) override;
   void pause(std::string kind, bool paused, on_done answer) override;
   void limit_rate(std::string kind, domain::rate_terms x,
                   on_done answer) override;
   result<domain::job_explanation> explain(domain::job_id job) override;
   result<std::vector<domain::kind_stats>> kinds() override;
   void put_schedule(std::string programme, domain::schedule x, bool replace,
-                    on_done answer) override;
-  void remove_schedule(std::string programme, std::string name,
+                    command_key by, on_done answer) override;
+  void remove_schedule(std::string programme, std::string name, command_key by,
                        on_done answer) override;
   void pause_schedule(std::string programme, std::string name, bool paused,
                       on_done answer) override;
@@ -177,6 +177,11 @@ private:
   void end_graces();
   [[nodiscard]] steady_time next_look() const;
   void enqueue(command x);
+  [[nodiscard]] steady_time deadline_of(const command_key& x) const;
+  /// Enqueues `change`, once under its key.
+  void enqueue_once(command_key by,
+                    std::function<result<void>(ledger_core&)> change,
+                    on_done answer);
   [[nodiscard]] std::uint32_t retry_after_ms() const;
 
   // ledger_front_awaits.cpp

@@ -12,24 +12,36 @@ void ledger_front::limit_rate(std::string kind, domain::rate_terms x,
            .answer = std::move(answer)});
 }
 
-void ledger_front::put_schedule(std::string programme, domain::schedule x,
-                                bool replace, on_done answer) {
+void ledger_front::enqueue_once(
+  command_key by, std::function<result<void>(ledger_core&)> change,
+  on_done answer) {
+  const auto until = deadline_of(by);
   enqueue({.run =
-             [programme = std::move(programme), x = std::move(x),
-              replace](ledger_core& core) {
-               return core.put_schedule(programme, x, replace);
+             [by = std::move(by), until,
+              change = std::move(change)](ledger_core& core) {
+               return core.once(by, until, [&] { return change(core); });
              },
            .answer = std::move(answer)});
 }
 
+void ledger_front::put_schedule(std::string programme, domain::schedule x,
+                                bool replace, command_key by, on_done answer) {
+  by.programme = programme;
+  enqueue_once(
+    std::move(by),
+    [programme = std::move(programme), x = std::move(x), replace](
+      ledger_core& core) { return core.put_schedule(programme, x, replace); },
+    std::move(answer));
+}
+
 void ledger_front::remove_schedule(std::string programme, std::string name,
-                                   on_done answer) {
-  enqueue({.run =
-             [programme = std::move(programme),
-              name = std::move(name)](ledger_core& core) {
-               return core.remove_schedule(programme, name);
-             },
-           .answer = std::move(answer)});
+                                   command_key by, on_done answer) {
+  by.programme = programme;
+  enqueue_once(
+    std::move(by),
+    [programme = std::move(programme), name = std::move(name)](
+      ledger_core& core) { return core.remove_schedule(programme, name); },
+    std::move(answer));
 }
 
 void ledger_front::pause_schedule(std::string programme, std::string name,

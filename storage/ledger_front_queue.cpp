@@ -193,8 +193,15 @@ void ledger_front::release(std::vector<domain::fence> leases, on_done answer) {
            .answer = std::move(answer)});
 }
 
-void ledger_front::requeue(domain::job_id job, on_done answer) {
-  enqueue({.run = [job](ledger_core& core) { return core.requeue(job); },
+steady_time ledger_front::deadline_of(const command_key& x) const {
+  return x.remaining_ms == 0 ? steady_time::max()
+                             : clock_->steady() + milliseconds{x.remaining_ms};
+}
+
+void ledger_front::requeue(domain::job_id job, command_key by, on_done answer) {
+  const auto until = deadline_of(by);
+  enqueue({.run = [job, by = std::move(by), until](
+                    ledger_core& core) { return core.requeue(job, by, until); },
            .answer = std::move(answer)});
 }
 

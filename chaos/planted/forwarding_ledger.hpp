@@ -70,8 +70,9 @@ public:
   void await(storage::await_wish wish, on_ended answer) override {
     to_->await(std::move(wish), std::move(answer));
   }
-  void requeue(domain::job_id job, on_done answer) override {
-    to_->requeue(job, std::move(answer));
+  void requeue(domain::job_id job, storage::command_key by,
+               on_done answer) override {
+    to_->requeue(job, std::move(by), std::move(answer));
   }
   void pause(std::string kind, bool paused, on_done answer) override {
     to_->pause(std::move(kind), paused, std::move(answer));
@@ -87,13 +88,13 @@ public:
     return to_->kinds();
   }
   void put_schedule(std::string programme, domain::schedule x, bool replace,
-                    on_done answer) override {
+                    storage::command_key by, on_done answer) override {
     to_->put_schedule(std::move(programme), std::move(x), replace,
-                      std::move(answer));
+                      std::move(by), std::move(answer));
   }
   void remove_schedule(std::string programme, std::string name,
-                       on_done answer) override {
-    to_->remove_schedule(std::move(programme), std::move(name),
+                       storage::command_key by, on_done answer) override {
+    to_->remove_schedule(std::move(programme), std::move(name), std::move(by),
                          std::move(answer));
   }
   void pause_schedule(std::string programme, std::string name, bool paused,

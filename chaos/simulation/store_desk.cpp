@@ -77,7 +77,7 @@ void store_process::serve_queue(ticket x) {
   if (takes<client::release_request>(
         x, [&](auto& t, auto r) { l.release(std::move(r.leases), done(t)); })
       || takes<client::requeue_request>(
-        x, [&](auto& t, auto r) { l.requeue(r.job, done(t)); })
+        x, [&](auto& t, auto r) { l.requeue(r.job, {}, done(t)); })
       || takes<client::pause_request>(
         x, [&](auto& t, auto r) { l.pause(r.kind, r.paused, done(t)); })
       || takes<client::limit_request>(
@@ -86,7 +86,8 @@ void store_process::serve_queue(ticket x) {
                                          [&](auto& t, auto r) {
                                            l.put_schedule(t.call.programme,
                                                           std::move(r.what),
-                                                          r.replace, done(t));
+                                                          r.replace, {},
+                                                          done(t));
                                          })
       || takes<client::cron_pause_request>(x, [&](auto& t, auto r) {
            l.pause_schedule(t.call.programme, std::move(r.name), r.paused,

@@ -228,11 +228,15 @@ public:
 
 protected:
   int act(context& x, domain::job_id id) override {
+    auto found = find_job(x, id);
+    if (!found)
+      return x.fail(found.error());
     auto door = x.store_door();
     if (!door)
       return x.fail(door.error());
-    auto done = (*door)->call(client::requeue_request{.job = id},
-                              x.about({}, client::make_key("requeue")));
+    auto done = (*door)->call(
+      client::requeue_request{.job = id},
+      x.about(found->work.programme, client::make_key("requeue")));
     if (!done)
       return x.fail(done.error());
     if (!x.print_json(*done))

@@ -13,6 +13,17 @@ namespace nightfloat::cmd {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+/// Nobody reads or takes another's replies by naming his scope. An empty one
+/// stays what it is: wrong.
+void own(std::string& scope, const std::string& caller) {
+  if (!scope.empty())
+    scope.insert(0, caller + ' ');
+}
+
+} // namespace
+
 store_desk::store_desk(desk_world world) : world_{std::move(world)} {
 }
 
@@ -55,7 +66,8 @@ void store_desk::serve(const broker::door_session& from,
   auto x = ticket{.to = broker::address_of(from),
                   .call = std::move(call),
                   .session = from.id,
-                  .is_operator = from.is_operator};
+                  .is_operator = from.is_operator,
+                  .is_worker = from.hello.role == "worker"};
   x.until = clock::now() + milliseconds{x.call.remaining_ms};
   auto& log = log_of("storage");
   if (log.should_log(spdlog::level::debug))
@@ -112,6 +124,11 @@ void store_desk::commit(ticket x) {
   if (change.programme.empty())
     change.programme = x.call.programme;
   change.caller = x.call.caller;
+  // A worker acts for callers, and has put them there itself.
+  if (change.reply && !x.is_worker)
+    own(change.reply->scope, change.caller);
+  if (change.reserve && !x.is_worker)
+    own(change.reserve->scope, change.caller);
   if (change.trace.empty())
     change.trace = x.call.trace;
   if (change.remaining_ms == 0 || change.remaining_ms > x.call.remaining_ms)

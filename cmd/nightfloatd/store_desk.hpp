@@ -53,6 +53,7 @@ private:
     broker::envelope call;
     domain::session_id session{};
     bool is_operator = false;
+    bool is_worker = false;
     clock::time_point until{};
   };
 
@@ -88,6 +89,10 @@ private:
   result<void> inject(const client::fault_request& x);
   void status(ticket x);
   void metrics(ticket x);
+
+  /// Under which key a command of the queue is carried out. Before `open`,
+  /// which takes the body.
+  [[nodiscard]] static storage::command_key key_of(const ticket& x);
 
   /// Decodes the body, and refuses the call if that fails.
   template <class Request>

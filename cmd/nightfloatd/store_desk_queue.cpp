@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloatd/logging.hpp"
 #include "cmd/nightfloatd/store_desk.hpp"
+#include "domain/digest.hpp"
 
 #include <utility>
 
@@ -26,6 +27,16 @@ failure too_many_leases(const broker::envelope& call) {
 }
 
 } // namespace
+
+storage::command_key store_desk::key_of(const ticket& x) {
+  auto by = storage::command_key{.programme = x.call.programme,
+                                 .owed = {},
+                                 .remaining_ms = x.call.remaining_ms};
+  by.owed.scope = x.call.caller + ' ' + x.call.operation;
+  by.owed.key = x.call.key;
+  by.owed.fingerprint = domain::hex(domain::fnv(x.call.body));
+  return by;
+}
 
 // -- the task queue -----------------------------------------------------------
 
@@ -101,9 +112,14 @@ void store_desk::jobs(ticket x) {
 
 void store_desk::requeue(ticket x) {
   auto request = client::requeue_request{};
+  auto by = key_of(x);
   if (!open(x, request))
     return;
-  world_.ledger->requeue(request.job,
+  if (by.programme.empty() && !x.is_operator)
+    return refuse(x, {ec::forbidden,
+                      "queue.requeue: name the job's programme, only the "
+                      "operator may leave it out"});
+  world_.ledger->requeue(request.job, std::move(by),
                          [this, x](result<void> how) mutable { done(x, how); });
 }
 
@@ -160,6 +176,7 @@ void store_desk::queue_stats(ticket x) {
 
 void store_desk::cron_put(ticket x) {
   auto request = client::cron_put_request{};
+  auto by = key_of(x);
   if (!open(x, request) || !is_allowed(x))
     return;
   log_of("storage").info("schedule put: programme={} name={} line=\"{}\" "
@@ -167,18 +184,19 @@ void store_desk::cron_put(ticket x) {
                          x.call.programme, request.what.name, request.what.line,
                          x.call.caller);
   world_.ledger->put_schedule(
-    x.call.programme, std::move(request.what), request.replace,
+    x.call.programme, std::move(request.what), request.replace, std::move(by),
     [this, x](result<void> how) mutable { done(x, how); });
 }
 
 void store_desk::cron_remove(ticket x) {
   auto request = client::cron_remove_request{};
+  auto by = key_of(x);
   if (!open(x, request) || !is_allowed(x))
     return;
   log_of("storage").info("schedule removed: programme={} name={} caller={}",
                          x.call.programme, request.name, x.call.caller);
   world_.ledger->remove_schedule(
-    x.call.programme, std::move(request.name),
+    x.call.programme, std::move(request.name), std::move(by),
     [this, x](result<void> how) mutable { done(x, how); });
 }
 

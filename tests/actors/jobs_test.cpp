@@ -216,6 +216,19 @@ BOOST_AUTO_TEST_CASE(a_job_of_no_programme_is_a_dead_letter_at_once) {
   BOOST_TEST(view.last.code == ec::not_found);
 }
 
+BOOST_AUTO_TEST_CASE(an_attempt_that_is_fenced_ends_by_the_lease_it_lost) {
+  auto lease = domain::lease{};
+  lease.work.kind = client::purge_job::kind;
+  lease.work.payload = codec::encode(client::purge_job{});
+  auto run = actors::make_run(lease);
+  auto said = domain::commit_answer{};
+  said.outcome = domain::commit_outcome::fenced;
+  said.code = ec::fenced;
+  const auto step = run->on_commit(said);
+  BOOST_TEST((step.what == actors::run_step::verb::end));
+  BOOST_TEST(step.why == ec::lease_lost);
+}
+
 BOOST_AUTO_TEST_CASE(what_an_earlier_attempt_staged_is_not_published) {
   // A record that no attempt of this programme writes.
   auto staged = domain::transaction{};

@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(a_job_put_back_meanwhile_keeps_what_it_writes_anew) {
       if (step++ != at)
         return;
       auto told = std::promise<result<void>>{};
-      ledger.ledger->requeue({number},
+      ledger.ledger->requeue({number}, {},
                              [&](auto got) { told.set_value(std::move(got)); });
       BOOST_REQUIRE(told.get_future().get());
       again = claimed(other);

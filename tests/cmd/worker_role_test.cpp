@@ -297,6 +297,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_wakes_late_changes_nothing) {
   BOOST_REQUIRE(cluster->find(name)->signal(SIGCONT));
   // It answers again, and what it still had in hand was fenced.
   BOOST_REQUIRE(cluster->wait_ready(patience));
+  BOOST_TEST(says(name, "attempt stopped: job=13 why=lease_lost"));
   BOOST_TEST(says(name, "attempt over: job=13"));
   BOOST_TEST((completed(job).last == view.last));
   BOOST_TEST(events("roster") == 1u, view.last.detail);
@@ -353,8 +354,10 @@ BOOST_FIXTURE_TEST_CASE(a_cancelled_job_stops_where_it_runs, long_leases) {
   BOOST_TEST(events("roster") == 0u);
   // By ledger time, from the wish on disk to the end on disk.
   auto items = ledger->changes("im", said->version - 1, said->version).value();
-  BOOST_TEST_MESSAGE("cancelled within "
-                     << view.changed_ms - items.at(0).ledger_time_ms << " ms");
+  const auto took_ms = view.changed_ms - items.at(0).ledger_time_ms;
+  BOOST_TEST_MESSAGE("cancelled within " << took_ms << " ms");
+  // Far from the end of its lease; how fast it is belongs to the figures.
+  BOOST_TEST(took_ms < 2'000);
 }
 
 BOOST_AUTO_TEST_CASE(calls_do_not_starve_the_heartbeat_of_a_job) {
