@@ -219,7 +219,8 @@ check_result check_starvation(const evidence& x) {
 }
 
 check_result check_bounded(const evidence& x) {
-  auto out = finding_list{"bounded", "no process uses more than it may"};
+  auto out = finding_list{"bounded", "no process uses or keeps waiting more "
+                                     "than it may"};
   for (const auto& one : x.bounded) {
     out.examine();
     if (one.highest > one.bound)

@@ -198,6 +198,13 @@ struct load_plan {
   /// one. Only for plans that lose no message: a lease that nobody heard of is
   /// given anew, and is not counted.
   std::uint32_t jobs_before_max = 0;
+  /// What must never wait for a worker's actors of one name: as many messages
+  /// as the link that they come from may queue (`network.peer_queue_max`).
+  std::uint32_t mailbox_max = 4'096;
+  /// Above what it lets wait (the same), the broker refuses calls.
+  std::uint32_t calls_waiting_max = 4'096;
+  /// As many as 16 workers take (`worker.calls_max` is 64).
+  std::uint32_t calls_running_max = 1'024;
 
   bool operator==(const load_plan&) const = default;
 };
@@ -206,7 +213,8 @@ BOOST_DESCRIBE_STRUCT(load_plan, (),
                        generate_think_ms, generate_budget_ms, timeout_ms,
                        writers, readers, records, watchers, controls, flood,
                        schedule, wait_bound_ms, goodput_percent, memory_max_mib,
-                       descriptors_max, flood_think_ms, jobs_before_max))
+                       descriptors_max, flood_think_ms, jobs_before_max,
+                       mailbox_max, calls_waiting_max, calls_running_max))
 
 /// What must hold before the first fault, or there will be none.
 struct steady_plan {

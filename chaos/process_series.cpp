@@ -1,52 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/process_series.hpp"
 
-#include "chaos/mib.hpp"
-
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 namespace nightfloat::chaos {
 
 namespace {
 
 using namespace std::chrono_literals;
-using report::panel;
 
 constexpr auto interval = 1s;
 
 /// A stopped process does not answer: the others are not to wait for it.
 constexpr auto sample_limit = 500ms;
-
-/// A figure of the sampler, and how the report shows it.
-struct shown_figure {
-  std::string_view figure;
-  std::string_view name;
-  std::string_view unit;
-  report::panel where = panel::memory;
-  double scale = 1;
-};
-
-constexpr auto shown = std::array{
-  shown_figure{"rss", "resident", "MiB", panel::memory, mib},
-  shown_figure{"heap", "heap", "MiB", panel::memory, mib},
-  shown_figure{"descriptors", "descriptors", "", panel::handles},
-  shown_figure{"threads", "threads", "", panel::handles},
-  shown_figure{"actors", "actors", "", panel::handles},
-  shown_figure{"mailboxes", "mailboxes", "messages", panel::queue},
-  shown_figure{"sessions", "sessions", "", panel::handles},
-  shown_figure{"queue_ready", "ready", "jobs", panel::queue},
-  shown_figure{"queue_leased", "leased", "jobs", panel::queue},
-  shown_figure{"queue_delayed", "delayed", "jobs", panel::queue},
-  shown_figure{"calls_running", "calls running", "", panel::queue},
-  shown_figure{"calls_waiting", "calls waiting", "", panel::queue},
-};
-
-report::series like(std::string_view name, const std::string& of,
-                    std::string_view unit, report::panel where) {
-  return {std::string{name}, of, std::string{unit}, where, {}, {}};
-}
 
 void keep_every_second(report::series& x) {
   auto to = std::size_t{0};
@@ -60,38 +26,25 @@ void keep_every_second(report::series& x) {
 
 } // namespace
 
-void series_table::put(const report::series& wanted, double at_s,
-                       double value) {
+void series_table::put(const shown_figure& of, const std::string& member,
+                       double at_s, double value) {
   auto at = std::ranges::find_if(all_, [&](const report::series& x) {
-    return x.name == wanted.name && x.member == wanted.member;
+    return x.name == of.name && x.member == member;
   });
   if (at == all_.end())
-    at = all_.insert(all_.end(), wanted);
+    at = all_.insert(
+      all_.end(),
+      {std::string{of.name}, member, std::string{of.unit}, of.where, {}, {}});
   if (at->at_s.size() >= points_max)
     keep_every_second(*at);
   at->at_s.push_back(at_s);
   at->value.push_back(value);
 }
 
-void series_table::add_cpu(const process_sample& x, double at_s) {
-  const auto* cpu = x.find("cpu");
-  if (cpu == nullptr)
-    return;
-  auto& was = before_[x.member];
-  if (was.pid == x.pid && at_s > was.at_s)
-    put(like("cpu", x.member, "cores", panel::machine), at_s,
-        (*cpu - was.cpu_s) / (at_s - was.at_s));
-  was = {x.pid, at_s, *cpu};
-}
-
 void series_table::add(const std::vector<process_sample>& all, double at_s) {
-  for (const auto& x : all) {
-    for (const auto& one : shown)
-      if (const auto* value = x.find(one.figure))
-        put(like(one.name, x.member, one.unit, one.where), at_s,
-            *value / one.scale);
-    add_cpu(x, at_s);
-  }
+  for (const auto& x : all)
+    for (const auto& [of, value] : display_.of(x, at_s))
+      put(of, x.member, at_s, value);
 }
 
 process_watch::process_watch(client::connection& link,

@@ -5,17 +5,16 @@
 // report. Bounded: series that have grown too long keep every second point.
 
 #include "chaos/sampler.hpp"
+#include "chaos/shown_figures.hpp"
 #include "metrics/clock.hpp"
 #include "report/run_report.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 namespace nightfloat::chaos {
@@ -25,8 +24,7 @@ class series_table {
 public:
   static constexpr std::size_t points_max = 4'000;
 
-  /// One moment. CPU becomes a rate against the sample before of the same
-  /// process number.
+  /// One moment, of every figure that is shown.
   void add(const std::vector<process_sample>& all, double at_s);
 
   [[nodiscard]] const std::vector<report::series>& all() const noexcept {
@@ -34,17 +32,11 @@ public:
   }
 
 private:
-  struct cpu_before {
-    std::uint64_t pid = 0;
-    double at_s = 0;
-    double cpu_s = 0;
-  };
-
-  void add_cpu(const process_sample& x, double at_s);
-  void put(const report::series& like, double at_s, double value);
+  void put(const shown_figure& of, const std::string& member, double at_s,
+           double value);
 
   std::vector<report::series> all_;
-  std::map<std::string, cpu_before> before_;
+  figure_display display_;
 };
 
 /// Samples on a thread of its own until it is stopped.

@@ -61,17 +61,23 @@ process_sample* find(std::vector<process_sample>& all, string_view member) {
   return at == all.end() ? nullptr : &*at;
 }
 
+/// What is made of several samples of one process.
+enum class joining : std::uint8_t { sum, highest };
+
 /// A metric, a label of it that must stand there (or nothing), our name.
 struct wanted_metric {
   string_view metric;
   string_view with;
   string_view figure;
+  joining how = joining::sum;
 };
 
 constexpr auto wanted = std::array{
   wanted_metric{"process_heap_bytes", "", "heap"},
   wanted_metric{"process_heap_free_bytes", "", "heap_free"},
   wanted_metric{"actor_mailbox_messages", "", "mailboxes"},
+  wanted_metric{"actor_mailbox_messages", "", "mailbox_deepest",
+                joining::highest},
   wanted_metric{"broker_sessions", "", "sessions"},
   wanted_metric{"broker_calls_running", "", "calls_running"},
   wanted_metric{"broker_calls_waiting", "", "calls_waiting"},
@@ -88,17 +94,18 @@ constexpr auto wanted_figures = std::array{
   std::pair{string_view{"memory.unflushed_bytes"}, "store_memory"},
   std::pair{string_view{"memory.cache_bytes"}, "store_cache"},
   std::pair{string_view{"snapshots"}, "snapshots"},
+  std::pair{string_view{"iterators"}, "iterators"},
   std::pair{string_view{"feed.readers"}, "watches"},
 };
 
 void add_to(std::vector<std::pair<std::string, double>>& figures,
-            string_view name, double value) {
-  for (auto& [key, sum] : figures)
-    if (key == name) {
-      sum += value;
+            const wanted_metric& of, double value) {
+  for (auto& [key, kept] : figures)
+    if (key == of.figure) {
+      kept = of.how == joining::sum ? kept + value : std::max(kept, value);
       return;
     }
-  figures.emplace_back(name, value);
+  figures.emplace_back(of.figure, value);
 }
 
 process_sample of_proc(const member& x) {
@@ -182,7 +189,7 @@ void read_metrics(string_view text, std::vector<process_sample>& to) {
         = find(to, member_name(label(line, "role"), label(line, "instance")));
       auto value = 0.0;
       if (of != nullptr && number(line.substr(line.rfind(' ') + 1), value))
-        add_to(of->figures, one.figure, value);
+        add_to(of->figures, one, value);
     }
   }
 }

@@ -8,9 +8,10 @@
 //   rss heap heap_free (bytes)   descriptors threads actors sessions
 //   cpu (s, since its start)     switches voluntary_switches (since its start)
 //   of a worker: mailboxes (messages that wait for its actors)
+//     mailbox_deepest (those for actors of one name)
 //   of the store: queue_ready queue_leased queue_delayed queue_waiting
 //     queue_age (s)              store_files store_bytes store_memory
-//     store_cache snapshots pool_in_use watches
+//     store_cache snapshots iterators pool_in_use watches
 //   of the broker: calls_running calls_waiting
 //
 // `heap` is what the allocator has given out (glibc's mallinfo2, through the
@@ -47,8 +48,8 @@ void read_stat(std::string_view text, double ticks_per_s, process_sample& to);
 void read_status(std::string_view text, process_sample& to);
 
 /// Figures of a Prometheus text, given to the process that `role` and
-/// `instance` name, of several samples their sum; of others it reads
-/// nothing.
+/// `instance` name, of several samples their sum, and of mailboxes the deepest
+/// too; of others it reads nothing.
 void read_metrics(std::string_view text, std::vector<process_sample>& to);
 
 /// The age in seconds of the oldest job that is ready; 0: none is.

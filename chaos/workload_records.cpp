@@ -2,8 +2,8 @@
 // Clients of the bare ledger and queue: records, light jobs, a flood of them,
 // followers of the feed, and a look at what the processes need.
 
+#include "chaos/bounded_uses.hpp"
 #include "chaos/gather.hpp"
-#include "chaos/member_name.hpp"
 #include "chaos/workload_self.hpp"
 #include "client/operations.hpp"
 #include "codec/bytes.hpp"
@@ -223,14 +223,14 @@ void workload::look_once(self&) {
   auto processes = gather_processes(link_);
   if (!processes)
     return;
+  auto seen = samples_of(*processes);
+  // Workers answer through the broker.
+  auto options = client::call_options{.timeout = call_limit,
+                                      .at = client::served_by::broker};
+  if (auto got = link_.call(client::metrics_request{}, options))
+    read_metrics(got->text, seen);
   auto guard = std::lock_guard{seen_mutex_};
-  for (const auto& x : *processes) {
-    const auto name = member_name(x.role, x.instance);
-    auto& memory = highest_[name + " memory (MiB)"];
-    memory = std::max(memory, x.rss_bytes >> 20);
-    auto& descriptors = highest_[name + " descriptors"];
-    descriptors = std::max<std::uint64_t>(descriptors, x.descriptors);
-  }
+  keep_highest(highest_, seen);
 }
 
 void workload::add_to(evidence& x) const {
@@ -248,10 +248,7 @@ void workload::add_to(evidence& x) const {
   }
   auto guard = std::lock_guard{seen_mutex_};
   x.waits = waits_;
-  for (const auto& [what, highest] : highest_)
-    x.bounded.push_back({what, highest,
-                         what.ends_with("descriptors") ? load.descriptors_max
-                                                       : load.memory_max_mib});
+  x.bounded = against(highest_, load);
 }
 
 } // namespace nightfloat::chaos

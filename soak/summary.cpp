@@ -14,10 +14,10 @@ namespace {
 constexpr auto us_per_ms = 1'000.0;
 
 /// Must return to what they were; the store's own files come and go.
-constexpr auto integers
-  = std::array{"descriptors", "threads",   "actors",        "sessions",
-               "snapshots",   "watches",   "pool_in_use",   "queue_leased",
-               "queue_ready", "queue_age", "calls_running", "mailboxes"};
+constexpr auto integers = std::array{
+  "descriptors", "threads",       "actors",      "sessions",     "snapshots",
+  "iterators",   "watches",       "pool_in_use", "queue_leased", "queue_ready",
+  "queue_age",   "calls_running", "mailboxes"};
 
 report::spread_line spread_of_trend(const meter& x) {
   auto ms = [](std::uint64_t us) {

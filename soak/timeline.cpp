@@ -4,7 +4,6 @@
 #include "chaos/mib.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -14,36 +13,6 @@ namespace {
 
 using chaos::mib;
 using report::panel;
-
-/// Of a process: its name there, here, unit, panel, and what it is divided by.
-struct shown_figure {
-  std::string_view theirs;
-  series_place place;
-  double scale = 1;
-};
-
-constexpr auto shown_figures = std::array{
-  shown_figure{"rss", {"resident", "MiB", panel::memory}, mib},
-  shown_figure{"heap", {"heap", "MiB", panel::memory}, mib},
-  shown_figure{"heap_free", {"heap free", "MiB", panel::memory}, mib},
-  shown_figure{"store_memory", {"memtables", "MiB", panel::memory}, mib},
-  shown_figure{"store_cache", {"block cache", "MiB", panel::memory}, mib},
-  shown_figure{"descriptors", {"descriptors", "", panel::handles}},
-  shown_figure{"threads", {"threads", "", panel::handles}},
-  shown_figure{"actors", {"actors", "", panel::handles}},
-  shown_figure{"sessions", {"sessions", "", panel::handles}},
-  shown_figure{"snapshots", {"snapshots", "", panel::handles}},
-  shown_figure{"pool_in_use", {"ledger sessions", "", panel::handles}},
-  shown_figure{"watches", {"watches", "", panel::handles}},
-  shown_figure{"store_files", {"store files", "", panel::handles}},
-  shown_figure{"queue_ready", {"ready", "jobs", panel::queue}},
-  shown_figure{"queue_leased", {"leased", "jobs", panel::queue}},
-  shown_figure{"queue_delayed", {"delayed", "jobs", panel::queue}},
-  shown_figure{"mailboxes", {"mailboxes", "messages", panel::queue}},
-  shown_figure{"queue_age", {"queue age", "s", panel::queue}},
-  shown_figure{"calls_running", {"calls running", "", panel::queue}},
-  shown_figure{"calls_waiting", {"calls waiting", "", panel::queue}},
-};
 
 double ms(std::uint64_t us) {
   return static_cast<double>(us) / 1'000;
@@ -144,24 +113,10 @@ void timeline::add(const second_counts& x, double at_s) {
 }
 
 void timeline::add_one(const chaos::process_sample& x, double at_s) {
-  for (const auto& one : shown_figures)
-    if (const auto* value = x.find(one.theirs))
-      add(one.place, x.member, at_s, *value / one.scale);
+  for (const auto& [of, value] : display_.of(x, at_s))
+    add({of.name, of.unit, of.where}, x.member, at_s, value);
   if (x.find("rss") != nullptr)
     add({"live", "MiB", panel::memory}, x.member, at_s, live_bytes(x) / mib);
-  const auto* cpu = x.find("cpu");
-  if (cpu == nullptr)
-    return;
-  auto now = last_sample{x.pid, at_s, *cpu, figure_or(x, "switches", 0)};
-  auto& was = before_[x.member];
-  if (was.pid == x.pid && at_s > was.at_s) {
-    auto span = at_s - was.at_s;
-    add({"cpu", "cores", panel::machine}, x.member, at_s,
-        (now.cpu - was.cpu) / span);
-    add({"context switches", "/s", panel::machine}, x.member, at_s,
-        (now.switches - was.switches) / span);
-  }
-  was = now;
 }
 
 void timeline::add(const std::vector<chaos::process_sample>& all, double at_s) {

@@ -7,16 +7,15 @@
 // mean of what fell into it; so what was seen together keeps one time.
 
 #include "chaos/sampler.hpp"
+#include "chaos/shown_figures.hpp"
 #include "report/run_report.hpp"
 #include "soak/load.hpp"
 #include "soak/statistics.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace nightfloat::soak {
@@ -38,8 +37,8 @@ public:
 
   void add(const second_counts& x, double at_s);
 
-  /// Cumulative figures (cpu, switches) become rates against the sample
-  /// before; those of another process number begin anew.
+  /// Every figure that a report shows (`chaos::figure_display`), and what is
+  /// live of a process's memory.
   void add(const std::vector<chaos::process_sample>& all, double at_s);
 
   [[nodiscard]] std::vector<point> points(std::string_view name,
@@ -60,13 +59,6 @@ public:
   }
 
 private:
-  struct last_sample {
-    std::uint64_t pid = 0;
-    double at_s = 0;
-    double cpu = 0;
-    double switches = 0;
-  };
-
   std::size_t find(const series_place& of, const std::string& member);
   void put(std::size_t to, double at_s, double value, std::uint32_t count);
   void widen();
@@ -76,7 +68,7 @@ private:
   /// How many values each point of each series is the mean of.
   std::vector<std::vector<std::uint32_t>> counts_;
   double step_s_ = 1;
-  std::map<std::string, last_sample, std::less<>> before_;
+  chaos::figure_display display_;
 };
 
 /// Bytes of a process that are live and no cache: what its allocator has

@@ -71,8 +71,8 @@ struct memory_judgement {
                                           const leak_terms& terms);
 
 /// An integer that must return to what it was: descriptors, threads, actors,
-/// sessions, leases, snapshots. Judged by the least value at rest, because a
-/// client that just left is no leak. `unknown` where it was not seen.
+/// sessions, leases, snapshots, iterators. Judged by the least value at rest,
+/// because a client that just left is no leak. `unknown` where it was not seen.
 [[nodiscard]] report::check_line
 judge_return(const std::string& member, const std::string& what,
              const std::vector<double>& before,

@@ -29,7 +29,8 @@ failure newer_epoch(std::uint64_t newest) {
 
 class rocks_snapshot final : public view {
 public:
-  explicit rocks_snapshot(rocksdb::DB& db) : db_{&db} {
+  rocks_snapshot(rocksdb::DB& db, iterator_count& iterators)
+    : db_{&db}, iterators_{&iterators} {
     options_.snapshot = db.GetSnapshot();
   }
 
@@ -46,11 +47,12 @@ public:
 
   result<void> scan(const key_range& range, scan_order order,
                     const row_visitor& visit) const override {
-    return visit_rows(*db_, options_, range, order, visit);
+    return visit_rows(*db_, options_, *iterators_, range, order, visit);
   }
 
 private:
   rocksdb::DB* db_;
+  iterator_count* iterators_;
   rocksdb::ReadOptions options_;
 };
 
@@ -77,7 +79,7 @@ public:
     auto guard = std::shared_lock{mutex_};
     if (!db_)
       return engine_closed();
-    return visit_rows(*db_, {}, range, order, visit);
+    return visit_rows(*db_, {}, iterators_, range, order, visit);
   }
 
   result<void> reopen() override;
@@ -97,7 +99,7 @@ public:
     auto guard = std::shared_lock{mutex_};
     if (!db_)
       return engine_closed();
-    return run(rocks_snapshot{*db_});
+    return run(rocks_snapshot{*db_, iterators_});
   }
 
   result<void> checkpoint(const std::string& target) override;
@@ -150,6 +152,7 @@ private:
   /// Readers share it; opening and closing takes it alone.
   mutable std::shared_mutex mutex_;
   std::unique_ptr<rocksdb::DB> db_;
+  mutable iterator_count iterators_ = 0;
   /// The writer's thread alone uses these.
   std::uint64_t epoch_ = 0;
   bool broken_ = false;
@@ -285,6 +288,7 @@ std::vector<domain::store_figure> rocks_engine::figures() const {
       all.push_back({name, value});
   all.push_back({"faults.hit", faults_.hit()});
   if (db_) {
+    all.push_back({"iterators", iterators_.load(std::memory_order_relaxed)});
     auto files = std::vector<rocksdb::LiveFileMetaData>{};
     db_->GetLiveFilesMetaData(&files);
     all.push_back({"files.count", files.size()});

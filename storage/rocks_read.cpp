@@ -13,6 +13,24 @@ std::string_view text(const rocksdb::Slice& x) {
   return {x.data(), x.size()};
 }
 
+/// Deletes an iterator; one that is never deleted stays counted.
+struct uncount {
+  iterator_count* open;
+
+  void operator()(rocksdb::Iterator* x) const {
+    delete x;
+    open->fetch_sub(1, std::memory_order_relaxed);
+  }
+};
+
+std::unique_ptr<rocksdb::Iterator, uncount>
+iterator_of(rocksdb::DB& db, const rocksdb::ReadOptions& options,
+            iterator_count& open) {
+  auto* made = db.NewIterator(options);
+  open.fetch_add(1, std::memory_order_relaxed);
+  return {made, uncount{&open}};
+}
+
 } // namespace
 
 result<std::optional<std::string>> read_row(rocksdb::DB& db,
@@ -28,15 +46,15 @@ result<std::optional<std::string>> read_row(rocksdb::DB& db,
 }
 
 result<void> visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options,
-                        const key_range& range, scan_order order,
-                        const row_visitor& visit) {
+                        iterator_count& open, const key_range& range,
+                        scan_order order, const row_visitor& visit) {
   auto first = slice(range.first);
   auto last = slice(range.last);
   if (!range.first.empty())
     options.iterate_lower_bound = &first;
   if (!range.last.empty())
     options.iterate_upper_bound = &last;
-  auto rows = std::unique_ptr<rocksdb::Iterator>{db.NewIterator(options)};
+  auto rows = iterator_of(db, options, open);
   const auto up = order == scan_order::ascending;
   up ? rows->SeekToFirst() : rows->SeekToLast();
   while (rows->Valid()) {

@@ -7,6 +7,8 @@
 
 #include <rocksdb/db.h>
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,9 +24,14 @@ namespace nightfloat::storage {
 read_row(rocksdb::DB& db, const rocksdb::ReadOptions& options,
          std::string_view key);
 
-/// Visits the rows of `range`; fails as `view::scan` does.
+/// Iterators that are open. RocksDB counts its snapshots and not these, and
+/// each keeps the files and memtables of its moment.
+using iterator_count = std::atomic<std::uint64_t>;
+
+/// Visits the rows of `range`, by one iterator that counts in `open` until it
+/// is deleted; fails as `view::scan` does.
 [[nodiscard]] result<void>
-visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options,
+visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options, iterator_count& open,
            const key_range& range, scan_order order, const row_visitor& visit);
 
 } // namespace nightfloat::storage

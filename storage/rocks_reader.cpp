@@ -59,7 +59,7 @@ public:
 
   result<void> scan(const key_range& range, scan_order order,
                     const row_visitor& visit) const override {
-    return visit_rows(*db_, options(), range, order, visit);
+    return visit_rows(*db_, options(), iterators_, range, order, visit);
   }
 
 private:
@@ -73,6 +73,8 @@ private:
 
   std::unique_ptr<directory_lock> lock_;
   std::unique_ptr<rocksdb::DB> db_;
+  /// Nobody asks for it.
+  mutable iterator_count iterators_ = 0;
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checkers of the queue and of what processes need.
 
+#include "chaos/bounded_uses.hpp"
 #include "chaos/check_operations.hpp"
 #include "chaos/gather.hpp"
 
@@ -224,6 +225,57 @@ BOOST_AUTO_TEST_CASE(use_above_its_bound_is_found) {
   BOOST_TEST((chaos::check_bounded(x).verdict == verdict::valid));
   x.bounded[0].highest = 101;
   BOOST_TEST((chaos::check_bounded(x).verdict == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_or_runs_has_a_bound_in_every_plan) {
+  auto bounds = chaos::load_plan{};
+  auto verdict_of = [&](const char* figure, double value) {
+    auto seen = chaos::process_sample{
+      .member = "worker-1", .pid = 1, .figures = {{figure, value}}};
+    auto highest = chaos::highest_uses{};
+    chaos::keep_highest(highest, {seen});
+    auto x = chaos::evidence{};
+    x.bounded = chaos::against(highest, bounds);
+    return chaos::check_bounded(x).verdict;
+  };
+  BOOST_TEST((verdict_of("mailboxes", 1e9) == verdict::unknown));
+  for (const auto* figure : {"mailbox_deepest", "calls_waiting"}) {
+    BOOST_TEST((verdict_of(figure, 4'096) == verdict::valid), figure);
+    BOOST_TEST((verdict_of(figure, 4'097) == verdict::invalid), figure);
+  }
+  BOOST_TEST((verdict_of("calls_running", 1'024) == verdict::valid));
+  BOOST_TEST((verdict_of("calls_running", 1'025) == verdict::invalid));
+  bounds.mailbox_max = 9;
+  BOOST_TEST((verdict_of("mailbox_deepest", 10) == verdict::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(the_highest_that_each_process_showed_is_kept) {
+  auto status = client::process_status{};
+  status.role = "worker";
+  status.instance = "2";
+  status.rss_bytes = (3u << 20) + 5;
+  status.descriptors = 7;
+  auto seen = chaos::samples_of({status});
+  chaos::read_metrics("actor_mailbox_messages{role=\"worker\",instance=\"2\","
+                      "actor=\"bridge\"} 4\n",
+                      seen);
+  auto highest = chaos::highest_uses{};
+  chaos::keep_highest(highest, seen);
+  status.rss_bytes = 2u << 20;
+  status.descriptors = 8;
+  chaos::keep_highest(highest, chaos::samples_of({status}));
+  auto wanted = chaos::highest_uses{{"worker-2 memory (MiB)", 3},
+                                    {"worker-2 descriptors", 8},
+                                    {"worker-2 deepest mailbox", 4}};
+  BOOST_TEST((highest == wanted));
+  auto all = chaos::against(highest, {.memory_max_mib = 2});
+  BOOST_REQUIRE(all.size() == 3u);
+  auto x = chaos::evidence{};
+  x.bounded = all;
+  auto over = chaos::check_bounded(x);
+  BOOST_REQUIRE(over.broken == 1u);
+  BOOST_TEST(over.traces.at(0)
+             == "worker-2 memory (MiB): 3, at most 2 are allowed");
 }
 
 BOOST_AUTO_TEST_CASE(goodput_that_does_not_come_back_is_found) {

@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(process_series_test)
 
@@ -32,10 +34,69 @@ BOOST_AUTO_TEST_CASE(figures_get_their_unit_and_their_process) {
   auto x = chaos::series_table{};
   x.add({sample(1, 0)}, 4);
   const auto& rss = find(x, "resident");
+  BOOST_TEST(x.all().size() == 1u);
   BOOST_TEST(rss.member == "worker-1");
   BOOST_TEST(rss.unit == "MiB");
   BOOST_TEST(rss.at_s == std::vector{4.0});
   BOOST_TEST(rss.value == std::vector{3.0});
+}
+
+BOOST_AUTO_TEST_CASE(what_the_sampler_collects_is_shown) {
+  auto seen = chaos::process_sample{.member = "store", .pid = 1, .figures = {}};
+  for (const auto* figure : {"rss",
+                             "heap",
+                             "heap_free",
+                             "store_memory",
+                             "store_cache",
+                             "descriptors",
+                             "threads",
+                             "actors",
+                             "sessions",
+                             "snapshots",
+                             "iterators",
+                             "pool_in_use",
+                             "watches",
+                             "store_files",
+                             "queue_ready",
+                             "queue_leased",
+                             "queue_delayed",
+                             "mailboxes",
+                             "mailbox_deepest",
+                             "queue_age",
+                             "calls_running",
+                             "calls_waiting",
+                             "cpu",
+                             "switches"})
+    seen.figures.emplace_back(figure, 1);
+  auto x = chaos::series_table{};
+  x.add({seen}, 1);
+  x.add({seen}, 2);
+  auto names = std::vector<std::string>{};
+  for (const auto& one : x.all()) {
+    names.push_back(one.name);
+    BOOST_TEST(one.member == "store");
+  }
+  auto wanted = std::vector<std::string>{
+    "resident",        "heap",        "heap free",
+    "memtables",       "block cache", "descriptors",
+    "threads",         "actors",      "sessions",
+    "snapshots",       "iterators",   "ledger sessions",
+    "watches",         "store files", "ready",
+    "leased",          "delayed",     "mailboxes",
+    "deepest mailbox", "queue age",   "calls running",
+    "calls waiting",   "cpu",         "context switches"};
+  BOOST_TEST(names == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(context_switches_are_a_rate) {
+  auto x = chaos::series_table{};
+  auto seen = sample(1, 0);
+  seen.figures.emplace_back("switches", 100);
+  x.add({seen}, 1);
+  seen.figures.back().second = 160;
+  x.add({seen}, 3);
+  BOOST_TEST(find(x, "context switches").value == std::vector{30.0});
+  BOOST_TEST(find(x, "context switches").unit == "/s");
 }
 
 BOOST_AUTO_TEST_CASE(cpu_is_a_rate_and_begins_anew_with_a_process) {

@@ -67,7 +67,9 @@ BOOST_AUTO_TEST_CASE(the_mailboxes_of_a_worker_are_the_sum_over_its_actors) {
                       all);
   BOOST_TEST(figure(all[0], "mailboxes") == 5);
   BOOST_TEST(figure(all[1], "mailboxes") == 7);
-  BOOST_TEST(all[0].figures.size() == 1u);
+  BOOST_TEST(figure(all[0], "mailbox_deepest") == 3);
+  BOOST_TEST(figure(all[1], "mailbox_deepest") == 7);
+  BOOST_TEST(all[0].figures.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(the_age_is_that_of_the_oldest_ready_job) {

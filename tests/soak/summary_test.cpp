@@ -120,6 +120,25 @@ BOOST_FIXTURE_TEST_CASE(what_ended_under_load_is_not_valid, leak_fixture) {
   BOOST_TEST(report.findings.empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(an_iterator_that_stays_open_is_a_leak, leak_fixture) {
+  auto at_rest = [](double iterators) {
+    auto x = running("store");
+    x.figures.emplace_back("iterators", iterators);
+    return samples{x};
+  };
+  seen.add(at_rest(1), 30);
+  rest.before.assign(3, at_rest(1));
+  // What comes and goes is no leak.
+  rest.after = {at_rest(4), at_rest(1), at_rest(2)};
+  BOOST_TEST(verdict_of("iterators of store") == "valid");
+  BOOST_TEST(report.findings.empty());
+  report = {};
+  rest.after.assign(3, at_rest(2));
+  BOOST_TEST(verdict_of("iterators of store") == "invalid");
+  BOOST_REQUIRE(report.findings.size() == 1u);
+  BOOST_TEST(report.findings[0].kind == "leak");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_queue_that_did_not_empty_is_no_rest, leak_fixture) {
   rest.drained_before = false;
   add_leaks(seen, rest, window, {}, report);

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(timeline_test)
 
@@ -83,6 +84,30 @@ BOOST_AUTO_TEST_CASE(few_points_far_apart_stay_bounded_as_well) {
   for (auto i = 0; i != 8'000; ++i)
     x.add({"depth", "jobs", report::panel::queue}, "store", 10.0 * i, 1);
   BOOST_TEST(series_of(x, "depth").at_s.size() < timeline::points_max);
+}
+
+BOOST_AUTO_TEST_CASE(a_process_is_shown_as_in_every_report) {
+  constexpr auto mib = 1'024.0 * 1'024;
+  auto seen
+    = nightfloat::chaos::process_sample{.member = "store",
+                                        .pid = 1,
+                                        .figures = {{"cpu", 2},
+                                                    {"switches", 100},
+                                                    {"rss", 9 * mib},
+                                                    {"heap", 7 * mib},
+                                                    {"store_memory", 2 * mib},
+                                                    {"store_cache", mib},
+                                                    {"iterators", 3}}};
+  auto x = timeline{};
+  x.add(std::vector{seen}, 1);
+  seen.figures[0].second = 3;
+  seen.figures[1].second = 160;
+  x.add(std::vector{seen}, 3);
+  BOOST_TEST(series_of(x, "resident").value == (std::vector{9.0, 9.0}));
+  BOOST_TEST(series_of(x, "iterators").value == (std::vector{3.0, 3.0}));
+  BOOST_TEST(series_of(x, "live").value == (std::vector{4.0, 4.0}));
+  BOOST_TEST(series_of(x, "cpu").value == std::vector{0.5});
+  BOOST_TEST(series_of(x, "context switches").value == std::vector{30.0});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

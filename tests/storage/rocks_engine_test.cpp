@@ -3,8 +3,12 @@
 #include "tests/storage/engine_conformance.hpp"
 #include "tests/support/scratch.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <fstream>
+#include <future>
+#include <string_view>
 #include <sys/stat.h>
 
 BOOST_AUTO_TEST_SUITE(rocks_engine_test)
@@ -41,6 +45,16 @@ struct rocks_bench {
 };
 
 using conformance = test::conformance<rocks_bench>;
+
+/// A figure as another thread sees it; -1 where it is not said.
+std::int64_t figure_of(const storage::engine& x, std::string_view name) {
+  auto ask = [&] {
+    auto all = x.figures();
+    auto at = std::ranges::find(all, name, &domain::store_figure::name);
+    return at == all.end() ? -1 : static_cast<std::int64_t>(at->value);
+  };
+  return std::async(std::launch::async, ask).get();
+}
 
 } // namespace
 
@@ -99,6 +113,37 @@ BOOST_AUTO_TEST_CASE(a_log_that_ends_early_is_a_torn_tail) {
   BOOST_REQUIRE(x->reopen());
   BOOST_TEST(test::value_of(*x, "a") == "1");
   BOOST_TEST(test::value_of(*x, "b") == "(none)");
+}
+
+BOOST_AUTO_TEST_CASE(iterators_count_while_they_are_open) {
+  put({{"a", "1"}, {"b", "2"}});
+  BOOST_TEST(figure_of(*engine, "iterators") == 0);
+  auto during = std::int64_t{-1};
+  auto look = [&](std::string_view, std::string_view) {
+    during = figure_of(*engine, "iterators");
+    return false;
+  };
+  const auto order = storage::scan_order::ascending;
+  BOOST_REQUIRE(engine->scan({}, order, look));
+  BOOST_TEST(during == 1);
+  BOOST_TEST(figure_of(*engine, "iterators") == 0);
+  auto done = engine->with_snapshot([&](const storage::view& then) {
+    BOOST_TEST(figure_of(*engine, "snapshots") == 1);
+    return then.scan({}, order, [&](std::string_view, std::string_view) {
+      // One within another.
+      (void)then.scan({}, order, look);
+      return false;
+    });
+  });
+  BOOST_REQUIRE(done);
+  BOOST_TEST(during == 2);
+  BOOST_TEST(figure_of(*engine, "iterators") == 0);
+  BOOST_TEST(figure_of(*engine, "snapshots") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_engine_tells_of_no_iterators) {
+  engine->close();
+  BOOST_TEST(figure_of(*engine, "iterators") == -1);
 }
 
 BOOST_AUTO_TEST_CASE(a_crash_point_must_have_a_name_that_exists) {
