@@ -2,36 +2,14 @@
 #include "actors/contingency_run.hpp"
 
 #include "actors/job_commits.hpp"
+#include "actors/job_days.hpp"
 #include "actors/resilience_analyser.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
-#include "domain/ledger_time.hpp"
-#include "domain/zone.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace nightfloat::actors {
-
-namespace {
-
-/// The days from that of `at_ms` (0: the first), as the programme's clocks show
-/// it, on, within the programme.
-domain::window days_of(const domain::programme_info& x, std::int64_t at_ms,
-                       std::uint32_t count) {
-  auto first = x.first;
-  if (at_ms != 0) {
-    const auto found = domain::zone::find(x.zone);
-    // A zone that nobody knows is UTC.
-    const auto site = found ? *found : domain::zone{};
-    first = std::max(first, site.local_date(domain::instant_of(at_ms)));
-  }
-  const auto length = std::clamp<std::int32_t>(
-    static_cast<std::int32_t>(std::min(count, 36'600u)), 1, 36'600);
-  return {first, std::min(x.last, first + domain::date::duration{length - 1})};
-}
-
-} // namespace
 
 contingency_run::contingency_run(domain::lease under)
   : job_run(std::move(under)) {
@@ -62,8 +40,8 @@ run_step contingency_run::on_slice(time_point) {
   if (is_ending() || !where_)
     return step_of(run_step::verb::none);
   auto outcome = client::contingency_result{};
-  outcome.over = days_of(where_->programme->info, under_.work.run_at_ms,
-                         wish_.days);
+  outcome.over = job_days(where_->programme->info, under_.work.run_at_ms,
+                          wish_.days);
   if (outcome.over.first > outcome.over.last) {
     outcome.found.version = where_->version;
     outcome.found.unknown = "the programme's days are over";

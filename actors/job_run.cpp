@@ -2,7 +2,9 @@
 #include "actors/job_run.hpp"
 
 #include "actors/contingency_run.hpp"
+#include "actors/fallback_run.hpp"
 #include "actors/generate_run.hpp"
+#include "actors/health_run.hpp"
 #include "actors/job_commits.hpp"
 #include "actors/purge_run.hpp"
 
@@ -118,6 +120,10 @@ std::unique_ptr<job_run> make_run(const domain::lease& under) {
     return std::make_unique<purge_run>(under);
   if (under.work.kind == client::contingency_job::kind)
     return std::make_unique<contingency_run>(under);
+  if (under.work.kind == client::health_job::kind)
+    return std::make_unique<health_run>(under);
+  if (under.work.kind == client::fallback_job::kind)
+    return std::make_unique<fallback_run>(under);
   return std::make_unique<generate_run>(under);
 }
 

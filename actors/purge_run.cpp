@@ -18,8 +18,8 @@ namespace nightfloat::actors {
 namespace {
 
 /// What is said of a draft goes first: without it nobody publishes the rest.
-constexpr auto folders = std::array<std::string_view, 4>{
-  domain::keys::drafts, "duty/", "plan/", "data/"};
+constexpr auto folders = std::array<std::string_view, 5>{
+  domain::keys::drafts, domain::keys::fallbacks, "duty/", "plan/", "data/"};
 constexpr std::size_t number_digits = 16;
 
 /// The number under which `key` lies in `folder`.
@@ -287,7 +287,7 @@ void purge_run::let_go() {
 domain::job_progress purge_run::progress() const {
   if (is_ending())
     return {counter_, 1'000, "end"};
-  return {counter_, static_cast<std::uint16_t>(folder_ * 250), "purge"};
+  return {counter_, static_cast<std::uint16_t>(folder_ * 200), "purge"};
 }
 
 } // namespace nightfloat::actors

@@ -8,7 +8,7 @@
 //   --> page ... --> end
 //
 // A draft that somebody asked for is kept until its time is over, although its
-// job has ended.
+// job has ended. Fallbacks go with the roster that they are of.
 //
 // A record is erased at the revision that was seen before its job was found
 // ended, and while both heads are as they were read. So a job that is put back

@@ -96,7 +96,8 @@ struct worker_options {
   std::uint32_t calls_max = 64;
   std::uint32_t jobs_max = 1;
   /// Job kinds that it claims.
-  std::vector<std::string> kinds{"generate", "purge", "contingency"};
+  std::vector<std::string> kinds{"generate", "purge", "contingency", "health",
+                                 "fallback"};
   std::uint32_t threads = 2;
   /// How long SIGTERM waits for calls and jobs before it hands them back.
   std::uint32_t drain_ms = 5'000;

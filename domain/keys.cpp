@@ -92,6 +92,10 @@ std::string draft(roster_id roster) {
   return in({}, drafts, roster.value) + "/head";
 }
 
+std::string fallback(roster_id roster, person_id who) {
+  return in(in({}, fallbacks, roster.value) + '/', "", who.value);
+}
+
 std::string plans(roster_id roster) {
   return in({}, "plan/", roster.value) + '/';
 }

@@ -38,6 +38,8 @@ constexpr std::string_view programme_current = "programme/current";
 constexpr std::string_view roster_current = "roster/current";
 /// What the last scheduled N-1 analysis found.
 constexpr std::string_view contingency_check = "check/contingency";
+/// How the last scheduled checks found the roster.
+constexpr std::string_view health_check = "check/health";
 /// All guards of people; publish expects it unchanged.
 constexpr std::string_view person_guards = "guard/person/";
 
@@ -67,6 +69,10 @@ constexpr std::string_view person_guards = "guard/person/";
 /// What is known of rosters that no head names: a `draft_head` each.
 constexpr std::string_view drafts = "draft/";
 [[nodiscard]] std::string draft(roster_id roster);
+
+/// Who works instead where one person is lost: of a roster, by person.
+constexpr std::string_view fallbacks = "fallback/";
+[[nodiscard]] std::string fallback(roster_id roster, person_id who);
 
 /// Requests that are live, and swaps that are not.
 constexpr std::string_view swaps_live = "swap_live/";

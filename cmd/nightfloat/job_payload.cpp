@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/job_payload.hpp"
 
+#include "client/check_operations.hpp"
 #include "client/operations.hpp"
 #include "codec/bytes.hpp"
 #include "codec/json.hpp"
@@ -13,9 +14,10 @@ namespace nightfloat::cmd {
 
 namespace {
 
-constexpr auto kinds = std::array<std::string_view, 3>{
+constexpr auto kinds = std::array<std::string_view, 5>{
   client::generate_job::kind, client::purge_job::kind,
-  client::contingency_job::kind};
+  client::contingency_job::kind, client::health_job::kind,
+  client::fallback_job::kind};
 
 template <class Job>
 result<std::string> encoded(const std::string& json) {
@@ -51,6 +53,10 @@ result<std::string> job_payload(const std::string& kind,
     return encoded<client::generate_job>(json);
   if (kind == client::contingency_job::kind)
     return encoded<client::contingency_job>(json);
+  if (kind == client::health_job::kind)
+    return encoded<client::health_job>(json);
+  if (kind == client::fallback_job::kind)
+    return encoded<client::fallback_job>(json);
   if (kind == client::purge_job::kind)
     return encoded<client::purge_job>(json);
   return unknown_kind(kind);

@@ -213,17 +213,21 @@ BOOST_AUTO_TEST_CASE(what_no_job_is_known_of_goes_only_when_asked_for) {
   BOOST_TEST(records_of(9) + records_of(8) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(old_rosters_go_when_a_third_comes_into_force) {
+BOOST_AUTO_TEST_CASE(old_rosters_and_their_fallbacks_go_when_a_third_comes) {
   for (auto number : {5U, 6U, 7U}) {
     auto lease = generating(number);
     draft(number);
+    auto x = domain::transaction{};
+    x.put = {{domain::keys::fallback({number}, {1}), "f"}};
+    BOOST_REQUIRE(commit(x).outcome == commit_outcome::committed);
     end(lease, false);
   }
   heads(7, 6);
-  BOOST_TEST(purge().records == 6U);
+  BOOST_TEST(purge().records == 7U);
   BOOST_TEST(records_of(5) == 0U);
   BOOST_TEST(records_of(6) == 6U);
   BOOST_TEST(records_of(7) == 6U);
+  BOOST_TEST(ledger.scan("im", "fallback/").size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(other_records_are_no_drafts) {

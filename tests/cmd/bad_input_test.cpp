@@ -60,10 +60,10 @@ BOOST_AUTO_TEST_CASE(days_out_of_order_are_told_before_anything_is_asked) {
 BOOST_AUTO_TEST_CASE(a_kind_of_job_that_no_worker_knows_is_told_with_those) {
   for (auto* name : {"pause", "resume"})
     BOOST_TEST(has(run(usage, {"queue", name, "sweep"}).err,
-                   "one of generate, purge, contingency"),
+                   "one of generate, purge, contingency, health, fallback"),
                name);
   BOOST_TEST(has(run(usage, {"queue", "limit", "sweep", "3"}).err,
-                 "one of generate, purge, contingency"));
+                 "one of generate, purge, contingency, health, fallback"));
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_is_json_where_json_is_wanted) {

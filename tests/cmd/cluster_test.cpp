@@ -347,7 +347,8 @@ BOOST_AUTO_TEST_CASE(schedules_are_put_listed_paused_and_removed) {
   BOOST_TEST(has(list.out, "America/Chicago"), list.out);
   // What every programme gets.
   BOOST_TEST(has(list.out, "30 3 * * *"), list.out);
-  BOOST_TEST(has(list.out, "contingency"), list.out);
+  for (auto* kind : {"contingency", "health", "fallback"})
+    BOOST_TEST(has(list.out, kind), list.out);
   run(pass, {"queue", "cron", "pause", "weekly"});
   BOOST_TEST(has(run(pass, {"queue", "cron", "list"}).out, "paused"));
   BOOST_TEST(has(run(pass, {"queue", "cron", "resume", "weekly"}).out,

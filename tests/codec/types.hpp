@@ -6,6 +6,7 @@
 // wants a golden line for it.
 
 #include "broker/envelope.hpp"
+#include "client/check_operations.hpp"
 #include "client/operations.hpp"
 #include "client/repair_operations.hpp"
 #include "client/store_operations.hpp"
@@ -83,6 +84,9 @@
   X(client, explain_request) X(client, pause_request) X(client, queue_stats)   \
   X(client, queue_stats_request)                                               \
   X(client, done_reply) X(client, fault_request) X(client, generate_job)       \
+  X(client, fallback_job) X(client, fallback_note) X(client, fallback_result)  \
+  X(client, fallback_roster) X(client, health_count) X(client, health_job)     \
+  X(client, health_result)                                                     \
   X(client, generate_result) X(client, held_lease) X(client, job_list)         \
   X(client, limit_request)                                                     \
   X(client, jobs_request) X(client, lease_state) X(client, metrics_reply)      \

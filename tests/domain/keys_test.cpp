@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(are_the_stored_format) {
   BOOST_TEST(keys::duty({~std::uint64_t{0}}, {0xffffffff}, 202607)
              == "duty/ffffffffffffffff/ffffffff/202607");
   BOOST_TEST(keys::plan({5}, {6}) == "plan/0000000000000005/00000006");
+  BOOST_TEST(keys::fallback({5}, {6}) == "fallback/0000000000000005/00000006");
   BOOST_TEST(keys::swap({9}) == "swap/0000000000000009");
   BOOST_TEST(keys::person_guard({9}) == "guard/person/00000009");
 }

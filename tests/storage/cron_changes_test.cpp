@@ -139,12 +139,17 @@ BOOST_AUTO_TEST_CASE(every_programme_gets_what_is_shipped_once) {
   BOOST_TEST(core->schedules("p").empty());
   auto later = every("0 4 * * *");
   later.name = "later";
+  auto often = every("*/15 * * * *");
+  often.name = "often";
   options.schedules.push_back(later);
+  options.schedules.push_back(often);
   cut();
   (void)commit(change("4"));
   (void)commit(change("5"));
-  BOOST_TEST(core->schedules("p").size() == 1);
+  BOOST_REQUIRE(core->schedules("p").size() == 2);
   BOOST_TEST(schedule().what.name == "later");
+  BOOST_TEST(core->schedules("p")[1].what.name == "often");
+  BOOST_TEST(core->schedules("p")[1].next_ms == begin_ms + 15 * 60'000);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_person_put_under_a_shipped_name_stays) {
