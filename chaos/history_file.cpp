@@ -119,8 +119,8 @@ void history_file::write(std::string_view line) {
 }
 
 result<void> history_file::state() const {
-  if (trouble_ != 0)
-    return failed(path_, trouble_);
+  if (auto why = trouble_.load(); why != 0)
+    return failed(path_, why);
   return {};
 }
 

@@ -14,12 +14,14 @@
 
 #include "chaos/checkers.hpp"
 
+#include <atomic>
 #include <string>
 #include <string_view>
 
 namespace nightfloat::chaos {
 
-/// Appends lines to a file, each with one write. Not thread-safe.
+/// Appends lines to a file, each with one write. Not thread-safe but for
+/// `state`.
 class history_file {
 public:
   history_file() = default;
@@ -31,15 +33,18 @@ public:
   /// Makes the file, which must not be there. Fails with `io_failed`.
   [[nodiscard]] result<void> open(const std::string& path);
 
+  /// After a line that could not be written, none is: a history with a gap
+  /// would be judged as if what is missing had not been done.
   void write(std::string_view line);
 
-  /// Fails with what first kept a line from being written.
+  /// Fails with what first kept a line from being written: `io_failed` or
+  /// `no_space`, naming file, reason and remedy.
   [[nodiscard]] result<void> state() const;
 
 private:
   int file_ = -1;
   std::string path_;
-  int trouble_ = 0;
+  std::atomic<int> trouble_ = 0;
 };
 
 /// All but the history, into the other files. Fails with `io_failed` or

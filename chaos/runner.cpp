@@ -69,6 +69,9 @@ public:
     processes_.reset();
     prober_.reset();
     arena_.reset();
+    // Whatever else came of a full disk, this was why.
+    if (auto ok = recorded(); !ok)
+      return ok.error();
     return report;
   }
 
@@ -120,6 +123,8 @@ private:
 
   result<void> start() {
     say("start", 0);
+    mark_start();
+    keep_partial();
     auto made = arena::open({.what = options_.what,
                              .seed = options_.seed,
                              .directory = options_.directory,
@@ -143,9 +148,14 @@ private:
             .months = opening_.months};
   }
 
-  result<void> attack() {
+  // Counted from where the load begins; before, from where the run does.
+  void mark_start() {
     start_ = clock_.steady();
     began_ms_ = clock_.wall_ms();
+  }
+
+  result<void> attack() {
+    mark_start();
     auto load = workload{arena_->load_link(), clock_, load_options(), history_};
     prober_ = std::make_unique<prober>(*operator_, clock_, programme_, start_);
     processes_ = std::make_unique<process_watch>(*operator_, clock_, start_);
@@ -186,7 +196,7 @@ private:
 
   result<void> ask_steady() {
     const auto& wanted = options_.what.steady;
-    if (wanted.time_s == 0 || stopped())
+    if (wanted.time_s == 0 || is_over())
       return {};
     auto from = std::uint64_t{options_.what.warm_up_s} * 1'000'000;
     auto found = fit_baseline(wanted, history_.outline(), from,
@@ -208,8 +218,21 @@ private:
     return stopped() || !aborted_.empty();
   }
 
+  // What is not recorded cannot be proved: the run is not worth its time.
+  result<void> recorded() const {
+    if (auto ok = lines_.state(); !ok)
+      return at("recorder", ok.error());
+    return {};
+  }
+
+  void give_up_unrecorded() {
+    if (auto ok = recorded(); !ok && aborted_.empty())
+      aborted_ = ok.error().detail;
+  }
+
   void look(std::uint64_t now_us) {
     const auto& what = options_.what;
+    give_up_unrecorded();
     if (processes_)
       processes_->set_members(arena_->cluster().record().members);
     auto window = std::uint64_t{what.abort.window_s} * 1'000'000;
@@ -227,26 +250,28 @@ private:
     if (now_us / partial_every_us == partials_)
       return;
     partials_ = now_us / partial_every_us;
-    if (auto ok = write_partial(); !ok)
-      spdlog::error("report not written: why=\"{}\"", ok.error().detail);
+    keep_partial();
   }
 
   // What is known while the run goes on, so that a run that is cut leaves it.
-  result<void> write_partial() {
+  void keep_partial() const {
     auto seen = evidence{};
     seen.history = history_.outline();
     auto out = judged(seen, {}, evil_ ? evil_->done() : faults_);
     out.partial = true;
-    out.verdict = "unknown";
-    out.because = "the run was not over when this was written";
-    return report::write(out, options_.directory);
+    if (aborted_.empty()) {
+      out.verdict = "unknown";
+      out.because = "the run was not over when this was written";
+    }
+    if (auto ok = report::write(out, options_.directory); !ok)
+      spdlog::error("report not written: why=\"{}\"", ok.error().detail);
   }
 
   result<report::run_report>
   prove(const std::vector<client::process_status>& before) {
     say("drain", 920);
-    if (auto ok = write_partial(); !ok)
-      return ok.error();
+    give_up_unrecorded();
+    keep_partial();
     auto& seen = seen_;
     seen.history = history_.take();
     if (auto ok = arena_->cluster().wait_ready(ready_limit); !ok)
@@ -298,11 +323,13 @@ private:
 
   result<report::run_report> write_report(evidence& seen) {
     auto out = judged(seen, check_all(seen), faults_);
-    if (auto ok = lines_.state(); !ok)
+    // First, because it is small: a disk that is full may have room for it.
+    if (auto ok = report::write(out, options_.directory); !ok)
+      return ok.error();
+    // Beside a history that breaks off the rest would be judged wrongly.
+    if (auto ok = recorded(); !ok)
       return ok.error();
     if (auto ok = save_evidence(std::move(seen), options_.directory); !ok)
-      return ok.error();
-    if (auto ok = report::write(out, options_.directory); !ok)
       return ok.error();
     say("done", 1'000);
     return out;

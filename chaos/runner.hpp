@@ -47,9 +47,12 @@ struct run_options {
 /// cluster behind, whatever happened. A cluster that is not its own is refused
 /// before anything is touched, without `i_own_this` or with a plan that it
 /// cannot bear (`check_foreign`); what was killed of it runs again afterwards,
-/// and the run's programmes stay in its ledger. Fails where the run could not
-/// be made at all; a broken invariant is no failure but a report whose verdict
-/// is `invalid`.
+/// and the run's programmes stay in its ledger. A report that says that it is
+/// partial is there from the start on, a newer one each minute. Fails where the
+/// run could not be made at all, and with `no_space` or `io_failed` where its
+/// history could not be written: it is given up within a second then, and its
+/// partial report, `invalid`, is there as far as the disk lets it. A broken
+/// invariant is no failure but a report whose verdict is `invalid`.
 [[nodiscard]] result<report::run_report> run(const run_options& options);
 
 } // namespace nightfloat::chaos

@@ -2,21 +2,22 @@
 #include "soak/runner.hpp"
 
 #include "metrics/clock.hpp"
-#include "report/whole_file.hpp"
 #include "report/written.hpp"
 #include "soak/faults.hpp"
+#include "soak/report_files.hpp"
 #include "soak/spikes.hpp"
 #include "soak/summary.hpp"
 #include "soak/watcher.hpp"
 #include "soak/world.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace nightfloat::soak {
 
@@ -32,6 +33,11 @@ constexpr auto warm_up_seed = 1u;
 constexpr auto setup_seed = 3u;
 constexpr auto teardown_seed = 4u;
 
+/// Fewer seconds than these are not looked at.
+constexpr auto look_least_s = 3.0;
+
+using samples = std::vector<std::vector<chaos::process_sample>>;
+
 class soak_run {
 public:
   explicit soak_run(const run_options& options)
@@ -45,7 +51,7 @@ public:
               .faults = has_fault(options.what, "slow"),
               .relayed = has_fault(options.what, "reconnect"),
               .on_phase = [this](std::string_view x) {
-                say(x);
+                begin(x);
               }}) {
   }
 
@@ -59,11 +65,13 @@ public:
 
 private:
   result<run_result> steps() {
-    if (auto ok = make_directory(); !ok)
+    if (auto ok = make_directory(options_.directory); !ok)
       return ok.error();
+    report_ = report_head(options_);
+    mark_start();
     if (auto ok = world_.open(); !ok)
       return ok.error();
-    begin_report();
+    watch();
     if (auto ok = warm_up(); !ok)
       return ok.error();
     auto ready = make_ready(options_.what, world_.under_load());
@@ -75,9 +83,9 @@ private:
         !ok)
       return at("setup", ok.error());
     auto load = soak::load{*ready_, world_.under_load(), clock_, options_.seed};
+    begin("load");
     load_ = &load;
     window_.from_s = now_s();
-    say("load");
     auto how = options_.what.faults.empty() ? load_and_spikes()
                                             : load_and_faults();
     window_.until_s = now_s();
@@ -105,7 +113,7 @@ private:
 
   load_end load_alone() {
     return load_->run(stopped(),
-                      [this](const second_counts& x) { on_second(x); });
+                      [this](const second_counts& x) { on_second("load", x); });
   }
 
   // Processes end with the thread that starts them, so this one has the
@@ -130,46 +138,19 @@ private:
     return how;
   }
 
-  result<void> make_directory() {
-    namespace fs = std::filesystem;
-    auto error = std::error_code{};
-    fs::create_directories(options_.directory, error);
-    if (error || !fs::is_empty(options_.directory, error))
-      return failure{ec::io_failed,
-                     options_.directory
-                       + ": must be a directory of its own that is empty, "
-                         "choose another",
-                     0};
-    return {};
+  void mark_start() {
+    zero_ = clock_.steady();
+    report_.started = report::utc(clock_.wall_ms());
   }
 
-  void begin_report() {
-    zero_ = clock_.steady();
-    report_.kind = "soak";
-    report_.name = options_.what.name;
-    report_.seed = options_.seed;
-    report_.build = options_.build;
-    report_.command = options_.command;
-    report_.started = started_at(clock_.wall_ms());
+  // What it took to get here is no part of the run.
+  void watch() {
+    mark_start();
+    written_s_ = 0;
     watcher_ = std::make_unique<watcher>(
       chaos::sampler{world_.own_link(), [this] { return world_.members(); },
                      sample_limit},
       clock_, zero_);
-  }
-
-  static std::string started_at(std::int64_t wall_ms) {
-    auto at = std::chrono::sys_seconds{std::chrono::seconds{wall_ms / 1'000}};
-    auto day = std::chrono::floor<std::chrono::days>(at);
-    auto date = std::chrono::year_month_day{day};
-    auto time = std::chrono::hh_mm_ss{at - day};
-    auto text = std::array<char, 32>{};
-    std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ",
-      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-      static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-      static_cast<int>(time.minutes().count()),
-      static_cast<int>(time.seconds().count()));
-    return text.data();
   }
 
   // Caches fill, arenas grow: what is measured is what comes after.
@@ -185,12 +166,9 @@ private:
       ready->thresholds.clear();
       auto load = soak::load{*ready, world_.under_load(), clock_,
                              options_.seed + warm_up_seed};
-      say("warm-up");
-      load.run(stopped(), [this](const second_counts& x) {
-        auto at = now_s();
-        watcher_->with([&](timeline& to) { to.add(x, at); });
-        tell("warm-up", x);
-      });
+      begin("warm-up");
+      load.run(stopped(),
+               [this](const second_counts& x) { on_second("warm-up", x); });
       add_phase("warm-up", from);
     }
     if (options_.what.leak.judged && !stopped())
@@ -198,31 +176,61 @@ private:
     return {};
   }
 
-  bool look(std::vector<std::vector<chaos::process_sample>>& to) {
+  bool look(samples& to) {
     auto from = now_s();
-    say("drain");
-    auto drained = world_.drain(std::chrono::milliseconds{
-      static_cast<std::int64_t>(options_.what.drain_s * 1'000)});
+    begin("drain");
+    auto drained = drain();
     add_phase("drain", from);
     from = now_s();
-    say("rest");
-    to = watcher_->look(options_.what.rest_s);
+    begin("rest");
+    rest(to);
     add_phase("rest", from);
     return drained;
   }
 
-  void on_second(const second_counts& x) {
+  // Both in pieces, so that the report is written in between.
+  bool drain() {
+    for (auto left_s = options_.what.drain_s;; left_s -= report_interval_s) {
+      auto piece_s = std::min(left_s, report_interval_s);
+      if (world_.drain(std::chrono::milliseconds{
+            static_cast<std::int64_t>(piece_s * 1'000)}))
+        return true;
+      if (left_s <= report_interval_s)
+        return false;
+      write_partial();
+    }
+  }
+
+  void rest(samples& to) {
+    auto left_s = options_.what.rest_s;
+    for (; left_s > report_interval_s + look_least_s;
+         left_s -= report_interval_s) {
+      std::ranges::move(watcher_->look(report_interval_s),
+                        std::back_inserter(to));
+      write_partial();
+    }
+    std::ranges::move(watcher_->look(left_s), std::back_inserter(to));
+  }
+
+  void on_second(std::string_view phase, const second_counts& x) {
     auto at = now_s();
     watcher_->with([&](timeline& to) { to.add(x, at); });
-    tell("load", x);
-    if (at - written_s_ < report_interval_s)
-      return;
-    written_s_ = at;
+    tell(phase, x);
+    if (at - written_s_ >= report_interval_s)
+      write_partial();
+  }
+
+  // Whoever cuts the run, however, finds what was known.
+  void write_partial() {
+    written_s_ = now_s();
     auto so_far = report_;
     so_far.partial = true;
     so_far.verdict = "unknown";
-    so_far.because = "the run goes on";
-    fill(so_far, at - window_.from_s);
+    so_far.because = "the run was not over when this was written, but in its "
+                     "phase \""
+                     + phase_ + "\"";
+    auto loaded = window_.until_s > 0;
+    fill(so_far, loaded ? load_->ran_s() : written_s_ - window_.from_s);
     // A disk that is full now may have room at the end.
     static_cast<void>(write(so_far));
   }
@@ -240,16 +248,18 @@ private:
 
   void fill(report::run_report& to, double seconds) {
     to.ran_s = now_s();
-    load_->with_meters([&](const ready_scenario& x) {
-      to.thresholds = judge_thresholds(x, seconds);
-      add_meters(x, seconds, to);
-      add_failures(*load_, to);
-    });
-    watcher_->with([&](timeline& seen) { to.timeline = seen.all(); });
+    if (load_ != nullptr)
+      load_->with_meters([&](const ready_scenario& x) {
+        to.thresholds = judge_thresholds(x, seconds);
+        add_meters(x, seconds, to);
+        add_failures(*load_, to);
+      });
+    if (watcher_)
+      watcher_->with([&](timeline& seen) { to.timeline = seen.all(); });
   }
 
   result<run_result> finish(load_end how) {
-    say("verdict");
+    tell("verdict", {});
     auto& load = *load_;
     fill(report_, load.ran_s());
     report_.partial = how == load_end::stopped;
@@ -274,7 +284,7 @@ private:
     conclude(report_);
     if (auto ok = write(report_); !ok)
       return ok.error();
-    if (auto ok = write_spectra(); !ok)
+    if (auto ok = write_spectra(ready_->meters, options_.directory); !ok)
       return ok.error();
     return run_result{report_, exit_of(report_, how)};
   }
@@ -316,17 +326,6 @@ private:
     return report::write(x, options_.directory);
   }
 
-  result<void> write_spectra() const {
-    for (const auto& x : ready_->meters.all())
-      if (x.kind == metric_kind::trend && x.tags.empty())
-        if (auto ok
-            = report::write_file(options_.directory + "/" + x.name + ".hgrm",
-                                 x.values->hgrm(1'000));
-            !ok)
-          return ok;
-    return {};
-  }
-
   void add_phase(const char* name, double from) {
     report_.phases.push_back({name, from, now_s()});
   }
@@ -335,8 +334,10 @@ private:
     return std::chrono::duration<double>(clock_.steady() - zero_).count();
   }
 
-  void say(std::string_view phase) const {
+  void begin(std::string_view phase) {
+    phase_ = phase;
     tell(phase, {});
+    write_partial();
   }
 
   void tell(std::string_view phase, const second_counts& x) const {
@@ -356,7 +357,9 @@ private:
   metrics::clock::time_point zero_{};
   std::unique_ptr<watcher> watcher_;
   std::optional<ready_scenario> ready_;
+  /// From the load on.
   soak::load* load_ = nullptr;
+  std::string phase_;
   load_window window_;
   rest_evidence rest_;
   faults_done faults_;

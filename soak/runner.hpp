@@ -3,7 +3,8 @@
 
 // One soak: a cluster, a warm-up, a look at it at rest, the load with a sample
 // of every process a second, the drain, a second look at rest, the verdict.
-// `report.json` is written every minute, partial until the end.
+// The report is written as each phase begins and every minute of it, partial
+// until the end.
 
 #include "report/run_report.hpp"
 #include "soak/load.hpp"

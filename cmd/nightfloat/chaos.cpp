@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/cluster.hpp"
 #include "chaos/files.hpp"
-#include "chaos/loop_disk.hpp"
-#include "chaos/process.hpp"
 #include "chaos/runner.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/interruption.hpp"
 #include "cmd/nightfloat/reporting.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/json.hpp"
@@ -13,43 +12,15 @@
 #include "report/kept_runs.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <iostream>
 #include <random>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <utility>
 
 namespace nightfloat::cmd {
 
 namespace {
-
-std::atomic<bool> chaos_cut = false;
-
-/// The cluster is not the run's own.
-std::atomic<bool> foreign = false;
-
-// The first ends the run early and judges what there is. Whoever asks twice
-// wants out now: nothing of ours stays, and what was written says that it is a
-// part.
-void cut_the_chaos(int signal) {
-  // That a terminal closed, kernel and shell may both say.
-  if (!chaos_cut.exchange(true) || signal == SIGHUP)
-    return;
-  constexpr auto own_words = std::string_view{
-    "\ncut twice: every process of the run was killed, its disk unmounted; a "
-    "report in its directory is partial\n"};
-  constexpr auto foreign_words = std::string_view{
-    "\ncut twice: the cluster was left as it is; `nightfloat up` starts what "
-    "was killed, kill -CONT wakes what stands still; a report is partial\n"};
-  auto last_words = foreign ? foreign_words : own_words;
-  chaos::kill_children();
-  chaos::drop_disks();
-  [[maybe_unused]] auto n = write(2, last_words.data(), last_words.size());
-  _exit(130);
-}
 
 class chaos_run_command : public command {
 public:
@@ -111,12 +82,6 @@ public:
       std::cout << codec::to_json_pretty(*wanted_.replayed);
       return exit_status::pass;
     }
-    foreign = !wanted_.against.empty();
-    std::signal(SIGINT, cut_the_chaos);
-    std::signal(SIGTERM, cut_the_chaos);
-    // Under `nohup` it is to go on.
-    if (std::signal(SIGHUP, cut_the_chaos) == SIG_IGN)
-      std::signal(SIGHUP, SIG_IGN);
     std::cerr << "plan " << wanted_.what.name << ", seed " << wanted_.seed
               << ", " << wanted_.replayed->faults.size()
               << " faults scheduled, into " << wanted_.directory << '\n';
@@ -198,10 +163,20 @@ private:
                         : "nightfloat chaos run --replay " + replay_file_;
     if (!wanted_.against.empty())
       wanted_.command += " --against " + wanted_.against + " --i-own-this";
-    wanted_.stop = &chaos_cut;
+  }
+
+  [[nodiscard]] cut_run when_cut() const {
+    return {.left = wanted_.against.empty()
+                      ? "every process of the run was killed, its disk "
+                        "unmounted"
+                      : "the cluster was left as it is, `nightfloat up` starts "
+                        "what was killed, kill -CONT wakes what stands still",
+            .report = wanted_.directory + "/report.json"};
   }
 
   result<report::run_report> attempt() {
+    auto cut = interruption{when_cut()};
+    wanted_.stop = &cut.asked();
     auto bar = progress_bar{"chaos"};
     wanted_.on_progress = [&bar](std::string_view phase,
                                  std::uint32_t permille) {

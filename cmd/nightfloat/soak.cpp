@@ -58,9 +58,10 @@ public:
            wanted_.daemon);
     x.note("Ends with k6's codes: 0, 99 (a threshold), 100 (no cluster or "
            "setup), 101 (teardown), 103 (the generator could not keep the "
-           "rate), 105 (cut by a signal), 107 (the scenario is wrong); and "
-           "with 1 for a leak, a cluster that became worse, or a run that "
-           "is not valid otherwise.");
+           "rate), 105 (cut by a signal), 107 (the scenario is wrong); with "
+           "130 where a second signal ended it at once; and with 1 for a "
+           "leak, a cluster that became worse, or a run that is not valid "
+           "otherwise.");
     x.example("soak run config/soak/spike.toml --short");
     x.example("soak run config/soak/soak.toml --duration 180 --seed 7");
     x.example("soak run config/soak/peak-load.toml --history runs");
@@ -71,9 +72,6 @@ public:
       x.fail(ok.error());
       return soak::exit_code::scenario_wrong;
     }
-    // A second one ends the program, and its cluster with it.
-    auto cut = interruption{};
-    wanted_.stop = &cut.asked();
     std::cerr << "scenario " << wanted_.what.name << ", seed " << wanted_.seed
               << ", into " << wanted_.directory << '\n';
     auto got = attempt();
@@ -141,7 +139,16 @@ private:
     return scale;
   }
 
+  [[nodiscard]] cut_run when_cut() const {
+    return {.left = wanted_.against.empty()
+                      ? "every process of the run was killed"
+                      : "the cluster of " + wanted_.against + " runs on",
+            .report = wanted_.directory + "/report.json"};
+  }
+
   result<soak::run_result> attempt() {
+    auto cut = interruption{when_cut()};
+    wanted_.stop = &cut.asked();
     auto bar = progress_bar{"soak"};
     wanted_.on_progress = [&bar](const soak::progress& p) {
       auto text = std::array<char, 96>{};

@@ -71,7 +71,7 @@ public:
     complete(std::move(*read));
     if (auto ok = choose(); !ok)
       return x.fail(ok.error());
-    auto cut = interruption{};
+    auto cut = interruption{when_cut()};
     wanted_.base.stop = &cut.asked();
     std::cerr << "seed " << wanted_.base.seed << ", into "
               << wanted_.base.directory << '\n';
@@ -134,6 +134,14 @@ private:
     wanted_.p99_ms_max = p99_ms_;
     wanted_.hold_s = hold_s_;
     base.command = map_command_line(wanted_, file_, triggers_, shares_);
+  }
+
+  [[nodiscard]] cut_run when_cut() const {
+    const auto& directory = wanted_.base.directory;
+    return {.left = "every process of its run was killed, the runs so far lie "
+                    "in "
+                    + directory,
+            .report = directory + "/map.json"};
   }
 
   void print(const soak::metastability_map& x) const {

@@ -9,9 +9,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <sys/resource.h>
+#include <system_error>
+#include <unistd.h>
 
 BOOST_AUTO_TEST_SUITE(history_test)
 
@@ -36,6 +41,22 @@ chaos::operation ended(chaos::operation x, std::uint64_t at_us) {
   x.version = 7;
   x.body = std::string("\x80\n", 2);
   return x;
+}
+
+/// From now on the disk under a file that this process holds open is full.
+void fill_disk_under(const std::string& path) {
+  namespace fs = std::filesystem;
+  auto full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  BOOST_REQUIRE(full >= 0);
+  auto swapped = false;
+  for (const auto& x : fs::directory_iterator{"/proc/self/fd"}) {
+    auto error = std::error_code{};
+    if (fs::read_symlink(x.path(), error) != fs::canonical(path))
+      continue;
+    swapped = ::dup2(full, std::stoi(x.path().filename())) >= 0;
+  }
+  ::close(full);
+  BOOST_REQUIRE(swapped);
 }
 
 struct fixture {
@@ -190,6 +211,41 @@ BOOST_FIXTURE_TEST_CASE(of_a_killed_run_the_history_is_enough, fixture) {
   BOOST_TEST(loaded->asked.records);
   BOOST_TEST((chaos::load_evidence(there.path("nowhere")).error().code
               == ec::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_is_told_with_file_reason_and_remedy) {
+  auto there = test::scratch{};
+  auto file = chaos::history_file{};
+  BOOST_TEST_REQUIRE(file.open(there.path("history.jsonl")).has_value());
+  file.write("first\n");
+  BOOST_TEST(file.state().has_value());
+  fill_disk_under(there.path("history.jsonl"));
+  file.write("second\n");
+  auto state = file.state();
+  BOOST_TEST_REQUIRE(!state);
+  BOOST_TEST((state.error().code == ec::no_space));
+  BOOST_TEST(state.error().detail
+             == there.path("history.jsonl")
+                  + ": cannot be written (No space left on device), make room "
+                    "or choose another directory");
+}
+
+BOOST_AUTO_TEST_CASE(after_a_line_that_was_not_written_there_is_no_other) {
+  auto there = test::scratch{};
+  auto path = there.path("history.jsonl");
+  auto file = chaos::history_file{};
+  BOOST_TEST_REQUIRE(file.open(path).has_value());
+  auto room = rlimit{};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_FSIZE, &room) == 0);
+  auto little = rlimit{.rlim_cur = 4, .rlim_max = room.rlim_max};
+  auto heard = std::signal(SIGXFSZ, SIG_IGN);
+  BOOST_REQUIRE(::setrlimit(RLIMIT_FSIZE, &little) == 0);
+  file.write("first\n");
+  BOOST_REQUIRE(::setrlimit(RLIMIT_FSIZE, &room) == 0);
+  std::signal(SIGXFSZ, heard);
+  file.write("2nd\n");
+  BOOST_TEST(!file.state());
+  BOOST_TEST(std::filesystem::file_size(path) == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(a_history_is_not_written_over) {
