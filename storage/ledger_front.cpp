@@ -235,8 +235,12 @@ result<write_batch> ledger_front::decide(group& x) {
     return done.error();
   for (auto& one : x.commands)
     one.said = one.run(core_);
-  for (auto& one : x.members)
+  for (auto& one : x.members) {
+    const auto before = clock_->steady();
     one.said = core_.decide(one.change, one.not_after);
+    metrics_.looked_up(one.change, one.said,
+                       us_between(before, clock_->steady()));
+  }
   return core_.seal();
 }
 
