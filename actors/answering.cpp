@@ -19,6 +19,21 @@ void record(std::string_view metric, std::string_view what_it_is,
   metrics::process_registry().histogram_of(metric, what_it_is).record(spent_us);
 }
 
+snapshot_ptr at_hand(const environment& world, std::string_view programme,
+                     std::uint64_t at_least) {
+  const auto counted = [](const char* result) -> metrics::counter& {
+    return metrics::process_registry().counter_of(
+      "cache_operations_total",
+      "Looks for a programme in the worker's cache, by whether it was there.",
+      {{"operation", "find"}, {"result", result}});
+  };
+  static auto& hits = counted("hit");
+  static auto& misses = counted("miss");
+  auto found = world.shelf.find(programme, at_least);
+  (found ? hits : misses).add();
+  return found;
+}
+
 answer run(const computation& compute, const call& x,
            const programme_snapshot& where, const now_function& now) {
   auto stop = still_wanted(x, now());

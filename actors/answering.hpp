@@ -38,6 +38,12 @@ answer answer_with(const Reply& x, std::uint64_t version) {
 void record(std::string_view metric, std::string_view what_it_is,
             std::uint64_t spent_us);
 
+/// The newest snapshot of a programme, if it is here and new enough; else null.
+/// Counts which of the two.
+[[nodiscard]] snapshot_ptr at_hand(const environment& world,
+                                   std::string_view programme,
+                                   std::uint64_t at_least);
+
 /// `compute` is a pure function of the call and the programme.
 using computation = std::function<result<answer>(
   const call&, const programme_snapshot&, const now_function&)>;
@@ -54,7 +60,7 @@ caf::result<answer> with_programme(Self* self, const environment& world,
   auto now = [self] {
     return self->clock().now();
   };
-  if (auto where = world.shelf.find(x->frame.programme, x->frame.revision))
+  if (auto where = at_hand(world, x->frame.programme, x->frame.revision))
     return run(compute, *x, *where, now);
   auto promise = self->template make_response_promise<answer>();
   auto cache = whereis<programme_cache_actor>(self->system(), names::cache);

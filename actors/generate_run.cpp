@@ -4,6 +4,7 @@
 #include "actors/job_commits.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
+#include "metrics/registry.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -22,6 +23,13 @@ failure beside_a_roster() {
   return {ec::unsupported,
           "generate: a part of the year cannot be made while a roster is in "
           "force, leave the dates out"};
+}
+
+void count_assignments(std::uint64_t duties) {
+  metrics::process_registry()
+    .counter_of("schedule_assignments_created_total",
+                "Duties of generated rosters that came into force.")
+    .add(duties);
 }
 
 } // namespace
@@ -338,6 +346,9 @@ run_step generate_run::committed() {
     case stage::holding:
       holds_ = true;
       return look_again();
+    case stage::publishing:
+      count_assignments(outcome_.duties);
+      return step_of(run_step::verb::end);
     default:
       return step_of(run_step::verb::end);
   }

@@ -2,6 +2,7 @@
 #include "actors/programme_cache.hpp"
 
 #include "actors/log.hpp"
+#include "metrics/registry.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,6 +17,20 @@ using entry = programme_cache_state::entry;
 using records_answer = parcel<result<client::records>>;
 
 constexpr auto cache_tick_interval = std::chrono::milliseconds{200};
+
+void show_entries(cache_pointer self) {
+  metrics::process_registry()
+    .gauge_of("cache_entries_count", "Programmes that the worker's cache has.")
+    .set(static_cast<std::int64_t>(self->state.entries.size()));
+}
+
+void count_evicted() {
+  metrics::process_registry()
+    .counter_of("cache_evictions_total",
+                "Programmes that left the worker's cache, by reason.",
+                {{"reason", "full"}})
+    .add();
+}
 
 void unwatch(const environment& world, entry& x) {
   if (auto feed = std::exchange(x.feed, 0))
@@ -34,8 +49,10 @@ void fail(cache_pointer self, const std::string& name, const failure& why) {
   for (auto& x : std::exchange(found->second.waiters, {}))
     x.promise.deliver(to_error(why));
   found->second.failed = true;
-  if (why.code == ec::not_found)
-    self->state.entries.erase(found);
+  if (why.code != ec::not_found)
+    return;
+  self->state.entries.erase(found);
+  show_entries(self);
 }
 
 void start_feed(cache_pointer self, const std::string& name, entry& x,
@@ -149,6 +166,7 @@ void drop_oldest(cache_pointer self) {
   self->state.world->shelf.take_away(oldest->first);
   unwatch(*self->state.world, oldest->second);
   entries.erase(oldest);
+  count_evicted();
 }
 
 void ask_version(cache_pointer self, const std::string& name,
@@ -180,6 +198,8 @@ caf::result<snapshot_ptr> on_need(cache_pointer self, const std::string& name,
     serve_soon(self, name, x);
   if (state.entries.size() > state.options.programmes_max)
     drop_oldest(self);
+  if (fresh)
+    show_entries(self);
   return promise;
 }
 

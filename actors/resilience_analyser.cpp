@@ -3,6 +3,7 @@
 
 #include "client/operations.hpp"
 #include "domain/resilience/contingency.hpp"
+#include "metrics/registry.hpp"
 
 namespace nightfloat::actors {
 
@@ -21,11 +22,18 @@ client::vulnerability row(const domain::programme& where,
   return out;
 }
 
+void show_n1(bool n1_pass) {
+  metrics::process_registry()
+    .gauge_of("resilience_n1_compliant",
+              "1 if the roster looked at last lost nothing with any one "
+              "person, else 0.")
+    .set(n1_pass ? 1 : 0);
+}
+
 } // namespace
 
 client::risk_reply risk_of(const programme_snapshot& where,
-                           const domain::rule_pack& pack,
-                           domain::window over) {
+                           const domain::rule_pack& pack, domain::window over) {
   auto reply = client::risk_reply{};
   auto found = domain::n1(*where.programme, *where.roster, pack, over);
   reply.version = where.version;
@@ -34,6 +42,8 @@ client::risk_reply risk_of(const programme_snapshot& where,
   reply.unknown = found.unknown;
   for (const auto& one : found.people)
     reply.people.push_back(row(*where.programme, one));
+  if (reply.unknown.empty())
+    show_n1(reply.n1_pass);
   return reply;
 }
 
@@ -51,8 +61,8 @@ result<answer> answer_risk(const call& x, const programme_snapshot& where,
   auto began = now();
   auto reply = risk_of(where, *pack, *over);
   reply.spent_us = client::micros(began, now());
-  record("contingency_analysis_duration_seconds", "Time in one N-1 analysis.",
-         reply.spent_us);
+  record("resilience_contingency_analysis_duration_seconds",
+         "Time in one N-1 analysis.", reply.spent_us);
   return answer_with(reply, where.version);
 }
 

@@ -71,9 +71,43 @@ void send_commit(scheduler_pointer self) {
     });
 }
 
-void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
-  if (x.under.work.kind != client::generate_job::kind)
+bool generates(const scheduler_state& x) {
+  return x.under.work.kind == client::generate_job::kind;
+}
+
+/// What its search has come to.
+void count_search(const domain::job_progress& far) {
+  auto& all = metrics::process_registry();
+  all
+    .counter_of("scheduler_solver_iterations_total",
+                "Moves that searches for a roster have tried.")
+    .add(far.iterations);
+  if (!far.cost.computed)
     return;
+  const auto show = [&](const char* part, std::int64_t cost) {
+    all
+      .gauge_of("scheduler_solver_best_score",
+                "What the best roster of the search that ended last costs, "
+                "less is better: hard and soft.",
+                {{"part", part}})
+      .set(cost);
+  };
+  show("hard", far.cost.hard);
+  show("soft", far.cost.soft);
+}
+
+void count_abort() {
+  metrics::process_registry()
+    .counter_of(
+      "scheduler_solver_abort_total",
+      "Searches for a roster that were cancelled or lost their lease.")
+    .add();
+}
+
+void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
+  if (!generates(x))
+    return;
+  count_search(x.run->progress());
   auto& all = metrics::process_registry();
   all
     .counter_of("schedule_generation_total",
@@ -159,6 +193,8 @@ void on_run_commit(scheduler_pointer self, std::uint64_t number,
 
 void on_run_cancel(scheduler_pointer self, bool lost) {
   warn_stopped(self, lost ? ec::lease_lost : ec::cancelled);
+  if (generates(self->state))
+    count_abort();
   if (lost)
     return end(self);
   perform_run(self, self->state.run->on_cancel());

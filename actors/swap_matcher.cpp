@@ -4,6 +4,7 @@
 #include "actors/log.hpp"
 #include "client/operations.hpp"
 #include "domain/swap/swap.hpp"
+#include "metrics/registry.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -19,6 +20,30 @@ constexpr std::uint32_t candidates_max = 200;
 
 void perform_swap(matcher_pointer self, std::uint64_t number, swap_step step);
 
+/// The bridge passes on the operations of its routes alone, so these are few.
+void count_swap(std::string_view operation, std::chrono::nanoseconds spent) {
+  constexpr auto prefix = std::string_view{"swap."};
+  if (operation.starts_with(prefix))
+    operation.remove_prefix(prefix.size());
+  metrics::process_registry()
+    .histogram_of("swap_operation_duration_seconds",
+                  "Time from a call about swaps to its answer, by operation.",
+                  {{"op", std::string{operation}}})
+    .record(static_cast<std::uint64_t>(spent / std::chrono::microseconds{1}));
+}
+
+/// The same of what only looks, where the programme could be had.
+computation counted_swap(computation what,
+                         std::chrono::steady_clock::time_point began) {
+  return [what = std::move(what), began](const call& x,
+                                         const programme_snapshot& where,
+                                         const now_function& now) {
+    auto out = what(x, where, now);
+    count_swap(x.frame.operation, now() - began);
+    return out;
+  };
+}
+
 void fetch_for_swap(matcher_pointer self, std::uint64_t number,
                     const running& x, const swap_step& step) {
   const auto& name = x.of->frame.programme;
@@ -31,7 +56,7 @@ void fetch_for_swap(matcher_pointer self, std::uint64_t number,
   };
   // Not in its turn: who is done then passes it on, from inside of this.
   if (!step.in_turn)
-    if (auto where = self->state.world->shelf.find(name, step.at_least))
+    if (auto where = at_hand(*self->state.world, name, step.at_least))
       return proceed(where);
   auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
   if (!cache)
@@ -83,6 +108,7 @@ void finish_swap(matcher_pointer self, std::uint64_t number, answer reply) {
              "version={} trace={}",
              frame.operation, frame.programme, to_string(reply.status),
              reply.replayed, reply.revision, frame.trace);
+  count_swap(frame.operation, self->clock().now() - found->second.began);
   auto programme = frame.programme;
   auto version = reply.revision;
   found->second.promise.deliver(std::move(reply));
@@ -115,15 +141,19 @@ void perform_swap(matcher_pointer self, std::uint64_t number, swap_step step) {
 }
 
 caf::result<answer> on_swap_call(matcher_pointer self, const parcel<call>& x) {
+  auto began = self->clock().now();
   if (x->frame.operation == client::swap_find_request::operation)
-    return with_programme(self, *self->state.world, x, answer_find);
+    return with_programme(self, *self->state.world, x,
+                          counted_swap(answer_find, began));
   if (x->frame.operation == client::swap_match_request::operation)
-    return with_programme(self, *self->state.world, x, answer_match);
+    return with_programme(self, *self->state.world, x,
+                          counted_swap(answer_match, began));
   auto number = ++self->state.counter;
   auto promise = self->make_response_promise<answer>();
   auto fresh = domain::swap_id{self->state.world->draw()};
   auto [at, added] = self->state.attempts.emplace(
-    number, running{swap_attempt{x, fresh, self->state.rules}, x, promise});
+    number,
+    running{swap_attempt{x, fresh, self->state.rules}, x, promise, began});
   perform_swap(self, number, at->second.attempt.begin());
   return promise;
 }

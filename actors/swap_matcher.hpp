@@ -6,6 +6,7 @@
 #include "actors/metered_actor.hpp"
 #include "actors/swap_attempt.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -29,6 +30,7 @@ struct swap_matcher_state {
     swap_attempt attempt;
     parcel<call> of;
     caf::typed_response_promise<answer> promise;
+    std::chrono::steady_clock::time_point began{};
   };
 
   /// Of one programme: whose turn it is to plan again, and who waits for it.

@@ -27,6 +27,45 @@ constexpr auto claim_pause = milliseconds{500};
 constexpr auto claim_patience = milliseconds{5'000};
 constexpr auto failure_pause = milliseconds{100};
 
+// -- what an operator sees ----------------------------------------------------
+
+void show_tasks(const task_queue_state& x) {
+  auto& all = metrics::process_registry();
+  all
+    .gauge_of("background_tasks_in_progress",
+              "Attempts that run now in this process.")
+    .set(static_cast<std::int64_t>(x.runners.size()));
+  auto claims = !x.draining && x.world->options.jobs_max > 0;
+  all
+    .gauge_of("job_workers_active",
+              "1 while this process claims jobs, else 0; their sum is how many "
+              "workers there are for jobs.")
+    .set(claims ? 1 : 0);
+}
+
+void count_begun(const std::string& kind) {
+  metrics::process_registry()
+    .counter_of("background_tasks_total", "Attempts begun, by kind.",
+                {{"task_name", kind}})
+    .add();
+}
+
+void count_over(const task_queue_state::running& x,
+                std::chrono::steady_clock::time_point now) {
+  metrics::process_registry()
+    .histogram_of("background_task_duration_seconds",
+                  "Time from a claim to the end of its attempt, by kind.",
+                  {{"task_name", x.kind}})
+    .record(static_cast<std::uint64_t>((now - x.began)
+                                       / std::chrono::microseconds{1}));
+}
+
+void say_given_back(const domain::job& x) {
+  log().info("lease given back: job={} trace={}", x.id.value, x.trace);
+}
+
+// -- leases -------------------------------------------------------------------
+
 void claim(queue_pointer self) {
   auto& state = self->state;
   auto busy = static_cast<std::uint32_t>(state.runners.size());
@@ -65,8 +104,6 @@ void renew(queue_pointer self) {
 void give_back(queue_pointer self, std::vector<domain::fence> leases) {
   if (leases.empty())
     return;
-  for (const auto& x : leases)
-    log().info("lease given back: job={}", x.job.value);
   // A lost release costs an attempt and one visibility timeout, nothing else;
   // but a process that ends before the answer loses it for sure.
   ++self->state.releasing;
@@ -90,15 +127,15 @@ void start_attempt(queue_pointer self, const domain::lease& x) {
   log().info("job claimed: job={} kind={} programme={} attempt={} trace={}",
              x.work.id.value, x.work.kind, x.work.programme, x.attempt,
              x.work.trace);
-  metrics::process_registry()
-    .counter_of("background_tasks_total", "Attempts begun, by kind.",
-                {{"task_name", x.work.kind}})
-    .add();
+  count_begun(x.work.kind);
   auto owner = caf::actor_cast<job_owner_actor>(task_queue_actor{self});
   auto runner = spawn_apart(self->system(), *state.world, scheduler,
                             state.world, x, owner);
   self->monitor(runner);
-  state.runners.emplace(x.fence, runner);
+  state.runners.try_emplace(
+    x.fence,
+    task_queue_state::running{runner, x.work.kind, self->clock().now()});
+  show_tasks(state);
 }
 
 void on_claimed(queue_pointer self,
@@ -111,11 +148,14 @@ void on_claimed(queue_pointer self,
                       to_string(got.error().code), got.error().detail);
   }
   auto unwanted = std::vector<domain::fence>{};
-  for (const auto& x : *got)
-    if (state.draining)
-      unwanted.push_back({x.work.id, x.fence});
-    else
+  for (const auto& x : *got) {
+    if (!state.draining) {
       start_attempt(self, x);
+      continue;
+    }
+    say_given_back(x.work);
+    unwanted.push_back({x.work.id, x.fence});
+  }
   give_back(self, std::move(unwanted));
   // An empty answer before its time would make this a busy loop.
   if (!got->empty() || self->clock().now() - state.claimed_at >= claim_gap)
@@ -125,7 +165,7 @@ void on_claimed(queue_pointer self,
 void cancel(queue_pointer self, const domain::fence& held, bool lost) {
   auto found = self->state.runners.find(held.token);
   if (found != self->state.runners.end())
-    self->send(found->second, atom::cancel_v, lost);
+    self->send(found->second.actor, atom::cancel_v, lost);
 }
 
 void tell_failure(queue_pointer self, const domain::fence& x) {
@@ -157,9 +197,10 @@ bool is_decided(domain::commit_outcome x) noexcept {
 void on_failed(queue_pointer self, const domain::fence& x,
                const domain::commit_answer& got) {
   auto& state = self->state;
-  if (!is_decided(got.outcome) && state.book.find(x.token) != nullptr) {
-    log().warn("failure not taken: job={} code={} why=\"{}\"", x.job.value,
-               to_string(got.code), got.detail);
+  const auto* lease = state.book.find(x.token);
+  if (!is_decided(got.outcome) && lease != nullptr) {
+    log().warn("failure not taken: job={} code={} why=\"{}\" trace={}",
+               x.job.value, to_string(got.code), got.detail, lease->work.trace);
     return self->delayed_send(
       self, std::max(failure_pause, milliseconds{got.retry_after_ms}),
       atom::resume_v, x);
@@ -176,19 +217,28 @@ void forget(queue_pointer self, const domain::token& x) {
     state.book.remove(x);
   auto found = state.runners.find(x);
   if (found != state.runners.end()) {
-    self->demonitor(found->second.address());
+    self->demonitor(found->second.actor.address());
+    count_over(found->second, self->clock().now());
     state.runners.erase(found);
+    show_tasks(state);
   }
   answer_drains(self);
   claim(self);
+}
+
+/// Empty where the lease is not held.
+std::string trace_of(const task_queue_state& state, const domain::fence& x) {
+  const auto* lease = state.book.find(x.token);
+  return lease == nullptr ? std::string{} : lease->work.trace;
 }
 
 /// Asked only when the store has answered: it keeps nobody from moving. The
 /// computation may be beyond hearing; then its place stays taken.
 void end_stuck(queue_pointer self) {
   for (const auto& x : self->state.book.stuck(self->clock().now())) {
-    log().error("computation does not move, its attempt has failed: job={}",
-                x.job.value);
+    log().error("computation does not move, its attempt has failed: job={} "
+                "trace={}",
+                x.job.value, trace_of(self->state, x));
     give_up(self, x.token,
             {ec::timed_out, "worker: its computation did not move"});
     cancel(self, x, true);
@@ -208,7 +258,7 @@ void on_renewed(queue_pointer self,
   }
   auto said = state.book.judge(*got);
   for (const auto& x : said.lost) {
-    log().warn("lease lost: job={}", x.job.value);
+    log().warn("lease lost: job={} trace={}", x.job.value, trace_of(state, x));
     cancel(self, x, true);
     state.book.remove(x.token);
   }
@@ -222,7 +272,7 @@ void on_renewed(queue_pointer self,
 void on_runner_down(queue_pointer self, const caf::down_msg& dead) {
   auto& runners = self->state.runners;
   auto at = std::find_if(runners.begin(), runners.end(), [&](const auto& x) {
-    return x.second.address() == dead.source;
+    return x.second.actor.address() == dead.source;
   });
   if (at == runners.end())
     return;
@@ -243,6 +293,8 @@ void end_drain(queue_pointer self) {
     return;
   auto leases = std::vector<domain::fence>{};
   for (const auto& x : state.book.list()) {
+    if (const auto* lease = state.book.find(x.held.token))
+      say_given_back(lease->work);
     leases.push_back(x.held);
     cancel(self, x.held, true);
     state.book.remove(x.held.token);
@@ -263,6 +315,7 @@ caf::result<bool> on_drain_queue(queue_pointer self,
                                  std::uint32_t patience_ms) {
   auto& state = self->state;
   state.draining = true;
+  show_tasks(state);
   state.drain_until = self->clock().now() + milliseconds{patience_ms};
   auto promise = self->make_response_promise<bool>();
   state.drains.push_back(promise);
@@ -276,6 +329,7 @@ task_queue_actor::behavior_type task_queue(queue_pointer self,
                                            const environment* world) {
   self->state.world = world;
   self->state.book = lease_book{world->options.jobs_max};
+  show_tasks(self->state);
   self->set_down_handler(
     [self](const caf::down_msg& dead) { on_runner_down(self, dead); });
   self->send(self, atom::tick_v);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace nightfloat::actors {
@@ -35,10 +36,16 @@ using task_queue_actor = job_owner_actor::extend<
 struct task_queue_state {
   static constexpr const char* name = "task_queue";
 
+  struct running {
+    scheduler_actor actor;
+    std::string kind;
+    std::chrono::steady_clock::time_point began;
+  };
+
   const environment* world = nullptr;
   lease_book book{0};
   /// By token; one stays until it has ended, though its lease may be gone.
-  std::map<domain::token, scheduler_actor> runners;
+  std::map<domain::token, running> runners;
   bool claiming = false;
   bool renewing = false;
   std::chrono::steady_clock::time_point claimed_at;

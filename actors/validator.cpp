@@ -2,10 +2,26 @@
 #include "actors/validator.hpp"
 
 #include "client/answers.hpp"
+#include "domain/rules/words.hpp"
+#include "metrics/registry.hpp"
 
 namespace nightfloat::actors {
 
 namespace {
+
+/// By rule, whose names are a fixed list; what is none of them is `other`.
+void count_violations(const std::vector<domain::finding>& found) {
+  for (const auto& x : found) {
+    if (x.severity != domain::severity::violation)
+      continue;
+    auto known = domain::find_rule(x.rule).has_value();
+    metrics::process_registry()
+      .counter_of("acgme_violations_total",
+                  "Violations that validations found, each time anew, by rule.",
+                  {{"violation_type", known ? x.rule : "other"}})
+      .add();
+  }
+}
 
 template <class Request>
 result<answer> answer_of(const call& x, const programme_snapshot& where,
@@ -17,9 +33,11 @@ result<answer> answer_of(const call& x, const programme_snapshot& where,
     *asked, {*where.programme, *where.roster, where.version}, now);
   if (!reply)
     return reply.error();
-  if constexpr (std::is_same_v<Request, client::validate_request>)
+  if constexpr (std::is_same_v<Request, client::validate_request>) {
     record("acgme_validation_duration_seconds",
            "Time in the rules for one validation.", reply->spent_us);
+    count_violations(reply->findings);
+  }
   return answer_with(*reply, where.version);
 }
 

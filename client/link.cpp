@@ -24,6 +24,21 @@ void clear(std::vector<T>& x) {
     x = std::vector<T>{};
 }
 
+/// Only another build, key or configuration of this process changes these.
+bool is_for_good(ec code) noexcept {
+  return code == ec::bad_version || code == ec::forbidden
+         || code == ec::unauthorized;
+}
+
+/// What a server of another version says of us, in a frame that we cannot read.
+broker::envelope foreign_bye(failure why) {
+  auto x = broker::envelope{};
+  x.kind = broker::frame_kind::bye;
+  x.status = why.code;
+  x.detail = std::move(why.detail);
+  return x;
+}
+
 void count_dropped(const std::string& server, const char* what) {
   metrics::process_registry()
     .counter_of("client_frames_dropped_total",
@@ -73,6 +88,10 @@ void link::on_frame(std::string_view bytes) {
   auto frame = broker::decode_frame(bytes);
   if (!frame) {
     count_dropped(options_.server, to_string(frame.error().code));
+    if (is_foreign(frame.error())) {
+      line_.take(foreign_bye(std::move(frame).error()), loop_.now(), out_);
+      return settle();
+    }
     logger().warn("frame refused: server={} reason=\"{}\"", options_.server,
                   frame.error().detail);
     return;
@@ -86,6 +105,11 @@ void link::on_frame(std::string_view bytes) {
     leaves_later_ = false;
     send_leaving();
   });
+}
+
+/// In a session that stands it is a damaged frame, one of many.
+bool link::is_foreign(const failure& why) const noexcept {
+  return why.code == ec::bad_version && !line_.open();
 }
 
 std::uint64_t link::call(line_call&& x, handler done, handler on_feed) {
@@ -180,15 +204,18 @@ void link::deliver(line_event& x) {
                     options_.server, endpoint_);
       leaving_.clear();
       return loop_.reconnect(socket_);
-    case line_happening::refused: {
-      logger().error("server refused: server={} endpoint={} reason=\"{}\"",
-                     options_.server, endpoint_, x.why.detail);
-      auto lock = std::lock_guard{mutex_};
-      refusal_ = std::move(x.why);
-      changed_.notify_all();
-      return;
-    }
+    case line_happening::refused:
+      return on_refused(std::move(x.why));
   }
+}
+
+void link::on_refused(failure&& why) {
+  logger().error("server refused: server={} endpoint={} reason=\"{}\"",
+                 options_.server, endpoint_, why.detail);
+  auto lock = std::lock_guard{mutex_};
+  refused_for_good_ = is_for_good(why.code) && why.code == refusal_.code;
+  refusal_ = std::move(why);
+  changed_.notify_all();
 }
 
 void link::on_opened(line_event& x) {
@@ -208,6 +235,7 @@ void link::on_opened(line_event& x) {
   {
     auto lock = std::lock_guard{mutex_};
     refusal_ = {};
+    refused_for_good_ = false;
     open_.store(true, std::memory_order_release);
   }
   changed_.notify_all();
@@ -264,6 +292,11 @@ result<void> link::wait_open(std::chrono::milliseconds timeout) {
   return failure{ec::unavailable, endpoint_ + ": no answer of the "
                                     + options_.server
                                     + ", start it or check the endpoint"};
+}
+
+failure link::final_refusal() const {
+  auto lock = std::lock_guard{mutex_};
+  return refused_for_good_ ? refusal_ : failure{};
 }
 
 } // namespace nightfloat::client

@@ -81,6 +81,11 @@ public:
   /// refusal.
   [[nodiscard]] result<void> wait_open(std::chrono::milliseconds timeout);
 
+  /// Why the server will not have this process whatever it asks (`bad_version`,
+  /// `forbidden`, `unauthorized`); `none` otherwise. Said twice in a row with
+  /// no WELCOME between: once may be a frame that was damaged on its way.
+  [[nodiscard]] failure final_refusal() const;
+
 private:
   void on_frame(std::string_view bytes);
   bool tell();
@@ -88,6 +93,8 @@ private:
   void send_leaving();
   void deliver(line_event& x);
   void on_opened(line_event& x);
+  void on_refused(failure&& why);
+  [[nodiscard]] bool is_foreign(const failure& why) const noexcept;
   void arm();
   void publish();
 
@@ -116,9 +123,10 @@ private:
   std::atomic<std::size_t> sent_{0};
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::size_t> in_hand_{0};
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   failure refusal_;
+  bool refused_for_good_ = false;
 };
 
 } // namespace nightfloat::client

@@ -69,6 +69,12 @@ void worker_link::close() {
   core_->inner->io->end();
 }
 
+failure worker_link::final_refusal() const {
+  const auto& inner = *core_->inner;
+  auto why = inner.to_store->final_refusal();
+  return why.code != ec::none ? why : inner.to_broker->final_refusal();
+}
+
 std::size_t worker_link::in_hand() const noexcept {
   return core_->inner->to_broker->in_hand();
 }

@@ -68,6 +68,10 @@ public:
   /// no error.
   void close();
 
+  /// Why broker or store will never have this process, see `link`; `none`:
+  /// neither has said so.
+  [[nodiscard]] failure final_refusal() const;
+
   /// Calls in hand.
   [[nodiscard]] std::size_t in_hand() const noexcept;
 

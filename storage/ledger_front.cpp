@@ -227,13 +227,16 @@ result<write_batch> ledger_front::decide(group& x) {
     return done.error();
   for (auto& one : x.commands)
     one.said = one.run(core_);
-  const auto until = clock_->steady() + decide_time_max;
+  auto at = clock_->steady();
+  const auto until = at + decide_time_max;
   for (auto i = x.members.begin(); i != x.members.end(); ++i) {
-    if (i != x.members.begin() && clock_->steady() >= until) {
+    if (i != x.members.begin() && at >= until) {
       give_back(x, i);
       break;
     }
     i->said = core_.decide(i->change, i->not_after);
+    const auto before = std::exchange(at, clock_->steady());
+    metrics_.looked_up(i->change, i->said, us_between(before, at));
   }
   return core_.seal();
 }

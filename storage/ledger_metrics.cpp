@@ -38,6 +38,8 @@ ledger_metrics::ledger_metrics()
                                        "Transactions that shared one sync.", {},
                                        metrics::unit::count)},
     sync{span("db_sync_duration_seconds", "One synced write of a group.")},
+    key_lookup{span("idempotency_lookup_duration_seconds",
+                    "Finding what a known reply key is answered with.")},
     recoveries{registry().counter_of("db_recoveries_total",
                                      "Reopenings after a failed sync.")},
     key_hit{idempotency("hit")}, key_miss{idempotency("miss")},
@@ -69,6 +71,15 @@ void ledger_metrics::answered(const domain::transaction& x,
     key_conflict.add();
   else if (said.code == ec::in_progress)
     key_pending.add();
+}
+
+void ledger_metrics::looked_up(const domain::transaction& x,
+                               const domain::commit_answer& said,
+                               std::uint64_t us) {
+  if (!x.reply && !x.reserve)
+    return;
+  if (said.outcome == commit_outcome::replayed || said.code == ec::key_reused)
+    key_lookup.record(us);
 }
 
 void ledger_metrics::show(const job_table& jobs, std::size_t count) {

@@ -17,6 +17,11 @@ struct ledger_metrics {
   void answered(const domain::transaction& x, const domain::commit_answer& said,
                 std::uint64_t us);
 
+  /// Notes how long it took to find what a key had met before: `us` is the
+  /// whole decision, which that ended. Nothing of one whose key was new.
+  void looked_up(const domain::transaction& x,
+                 const domain::commit_answer& said, std::uint64_t us);
+
   /// Shows the queue as it is.
   void show(const job_table& jobs, std::size_t waiting);
 
@@ -25,6 +30,7 @@ struct ledger_metrics {
   metrics::histogram& duration;
   metrics::histogram& group_size;
   metrics::histogram& sync;
+  metrics::histogram& key_lookup;
   metrics::counter& recoveries;
   metrics::counter& key_hit;
   metrics::counter& key_miss;

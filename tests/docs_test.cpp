@@ -17,8 +17,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <regex>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -49,6 +51,50 @@ void each_member(F f) {
 template <class... Request>
 void names_operations(const std::string& text) {
   (names(text, "| `" + std::string{Request::operation} + "` |"), ...);
+}
+
+/// `f(text, where)` for each source file of the folders.
+template <class F>
+void each_source(std::initializer_list<const char*> folders, F f) {
+  for (const char* folder : folders)
+    for (const auto& file : std::filesystem::recursive_directory_iterator{
+           std::filesystem::path{NIGHTFLOAT_ROOT} / folder}) {
+      auto extension = file.path().extension();
+      if (extension != ".cpp" && extension != ".hpp")
+        continue;
+      auto in = std::ifstream{file.path()};
+      f(std::string{std::istreambuf_iterator<char>{in}, {}},
+        file.path().string());
+    }
+}
+
+/// Everything in `text` that is the given group of `pattern`.
+std::set<std::string> found_in(const std::string& text,
+                               const std::regex& pattern, std::size_t group) {
+  auto out = std::set<std::string>{};
+  for (auto i = std::sregex_iterator{text.begin(), text.end(), pattern};
+       i != std::sregex_iterator{}; ++i)
+    out.insert((*i)[group].str());
+  return out;
+}
+
+/// Names that are given to the registry, or to who hands them on with a help.
+std::set<std::string> metric_names() {
+  auto named = std::regex{
+    R"re(\b(counter_of|gauge_of|histogram_of|span|record|count|set)\()re"
+    R"re(\s*"([a-z]+(?:_[a-z0-9]+)+)",\s*("|help))re"};
+  auto out = std::set<std::string>{};
+  each_source({"storage", "broker", "client", "actors", "cmd/nightfloatd"},
+              [&](const std::string& source, const std::string&) {
+                out.merge(found_in(source, named, 2));
+              });
+  return out;
+}
+
+std::string section(const std::string& text, const std::string& heading) {
+  auto from = text.find(heading);
+  BOOST_TEST_REQUIRE(from != text.npos, heading << " is missing");
+  return text.substr(from, text.find("\n#", from) - from);
 }
 
 } // namespace
@@ -147,6 +193,34 @@ BOOST_AUTO_TEST_CASE(the_manual_explains_every_warning_and_error) {
         names(text, "`" + (*i)[2].str() + "`");
     }
   BOOST_TEST(count > 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_about_a_job_or_a_call_has_its_trace) {
+  auto line = std::regex{
+    R"re(\b(?:debug|info|warn|error)\(\s*((?:"[^"\\]*(?:\\.[^"\\]*)*"\s*)+))re"};
+  auto about = std::regex{R"re(\b(job|operation)=)re"};
+  auto count = 0;
+  each_source({"actors", "cmd/nightfloatd"}, [&](const std::string& source,
+                                                 const std::string& where) {
+    for (const auto& said : found_in(source, line, 1))
+      if (std::regex_search(said, about)) {
+        BOOST_TEST(said.find("trace=") != said.npos, where << ": " << said);
+        ++count;
+      }
+  });
+  BOOST_TEST(count > 8);
+}
+
+BOOST_AUTO_TEST_CASE(the_manual_lists_the_metrics_that_there_are) {
+  auto table = section(read("operating.md"), "\n## Metrics\n");
+  auto rows = std::regex{R"re(\n\| `([a-z0-9_]+)` \|)re"};
+  auto listed = found_in(table, rows, 1);
+  auto named = metric_names();
+  BOOST_TEST(named.size() > 50u);
+  for (const auto& x : named)
+    BOOST_TEST(listed.contains(x), x << " is not documented");
+  for (const auto& x : listed)
+    BOOST_TEST(named.contains(x), x << " is no metric");
 }
 
 BOOST_AUTO_TEST_CASE(the_manual_explains_every_configuration_key) {

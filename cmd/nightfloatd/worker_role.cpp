@@ -32,6 +32,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+/// How soon a worker that serves notices that it is refused.
+constexpr auto refusal_look = milliseconds{200};
+
 struct system_config : caf::actor_system_config {
   explicit system_config(std::uint32_t threads) {
     add_message_types<caf::id_block::nightfloat>();
@@ -56,12 +59,15 @@ public:
 
   result<void> open();
   bool wait_ready();
+  /// Until the process is asked to stop. Fails with a refusal for good.
+  result<void> wait_end();
   void drain();
 
 private:
   result<void> open_link();
   void fill_world();
   void watch();
+  bool is_refused() const;
   void on_call(broker::envelope frame);
   void reply(const actors::call& x, actors::answer said);
   void finish_jobs(steady_clock::time_point until);
@@ -155,13 +161,26 @@ void worker::watch() {
 
 bool worker::wait_ready() {
   life_.status("waiting for store and broker");
-  while (life_.wanted() == wish::run) {
+  while (life_.wanted() == wish::run && !is_refused()) {
     if (link_->store().wait_open(milliseconds{200})
         && link_->store().broker_link().open)
       return true;
     life_.wait_for(milliseconds{20});
   }
   return false;
+}
+
+bool worker::is_refused() const {
+  return link_->final_refusal().code != ec::none;
+}
+
+result<void> worker::wait_end() {
+  while (life_.wanted() == wish::run) {
+    if (auto why = link_->final_refusal(); why.code != ec::none)
+      return why;
+    life_.wait_for(refusal_look);
+  }
+  return {};
 }
 
 void worker::on_call(broker::envelope frame) {
@@ -252,9 +271,11 @@ result<int> run_worker(const config::node_options& options, lifecycle& life) {
     return opened.error();
   if (self.wait_ready())
     life.serving("serving calls and jobs");
-  life.wait();
-  life.stopping("draining");
+  auto ended = self.wait_end();
+  life.stopping(ended ? "draining" : "draining, refused for good");
   self.drain();
+  if (!ended)
+    return ended.error();
   return exit_code::drained;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The N-1 analysis as a job: what it finds is its result and a record.
 #include "actors/contingency_run.hpp"
+#include "metrics/registry.hpp"
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
 
@@ -103,6 +104,10 @@ BOOST_AUTO_TEST_CASE(it_says_what_a_call_says_and_keeps_it) {
     = codec::decode<client::risk_reply>(call(client::risk_request{}).body);
   BOOST_TEST_REQUIRE(asked.has_value());
   BOOST_TEST(found->found.n1_pass == asked->n1_pass);
+  BOOST_TEST_REQUIRE(asked->unknown.empty());
+  BOOST_TEST(
+    metrics::process_registry().gauge_of("resilience_n1_compliant", "").value()
+    == (asked->n1_pass ? 1 : 0));
   BOOST_TEST(found->found.unknown == asked->unknown);
   BOOST_TEST(found->found.base_gaps == asked->base_gaps);
   BOOST_TEST(found->found.people.size() == asked->people.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/generate_run.hpp"
 #include "actors/task_queue.hpp"
+#include "metrics/registry.hpp"
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
 
@@ -34,6 +35,10 @@ struct fixture : test::local_worker {
   }
 };
 
+std::uint64_t total(const char* counter) {
+  return metrics::process_registry().counter_of(counter, "").value();
+}
+
 bool is_staging(const domain::transaction& x) {
   return x.fenced_by && !x.complete && !x.put.empty();
 }
@@ -62,6 +67,20 @@ BOOST_AUTO_TEST_CASE(a_job_publishes_its_roster_and_completes_in_one) {
   BOOST_TEST(checked->duties == said.duties);
 }
 
+BOOST_AUTO_TEST_CASE(what_came_into_force_and_what_it_took_are_counted) {
+  const auto duties = total("schedule_assignments_created_total");
+  const auto moves = total("scheduler_solver_iterations_total");
+  auto job = submit(wish(7));
+  pass(200ms);
+  auto view = ledger.job(job);
+  auto said = codec::decode<client::generate_result>(view.last.result).value();
+  BOOST_TEST(said.duties > 0u);
+  BOOST_TEST(total("schedule_assignments_created_total")
+             == duties + said.duties);
+  BOOST_TEST(total("scheduler_solver_iterations_total")
+             == moves + said.iterations);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_kept_of_a_computation_that_has_ended) {
   store.hold = is_staging;
   auto job = submit(wish());
@@ -74,7 +93,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_kept_of_a_computation_that_has_ended) {
     = dynamic_cast<queue_pointer>(caf::actor_cast<caf::abstract_actor*>(queue))
         ->state.runners;
   BOOST_TEST_REQUIRE(runners.size() == 1u);
-  auto runner = runners.begin()->second.address();
+  auto runner = runners.begin()->second.actor.address();
   store.hold = nullptr;
   store.let_go();
   pass(200ms);

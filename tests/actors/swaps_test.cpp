@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/swap_attempt.hpp"
 #include "client/repair_operations.hpp"
+#include "metrics/registry.hpp"
 #include "tests/support/swapping_worker.hpp"
 
 BOOST_AUTO_TEST_SUITE(swaps_test)
@@ -65,6 +66,12 @@ struct lone_attempt {
     asked.cancelled->store(true);
   }
 };
+
+std::uint64_t timed(const char* operation) {
+  return metrics::process_registry()
+    .histogram_of("swap_operation_duration_seconds", "", {{"op", operation}})
+    .count();
+}
 
 bool is_swap(const domain::transaction& x) {
   return !x.put.empty() && x.reply && x.reply->scope.ends_with("swap.execute");
@@ -141,6 +148,19 @@ BOOST_AUTO_TEST_CASE(a_repeated_key_gets_the_same_bytes_and_swaps_once) {
   BOOST_TEST((again.body == first.body));
   BOOST_TEST(again.revision == first.revision);
   BOOST_TEST(events("swap") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(each_operation_is_timed_under_its_name) {
+  const auto executed = timed("execute");
+  const auto found = timed("find");
+  BOOST_TEST(call(exchange(1, 3), "k1").status == ec::none);
+  BOOST_TEST(timed("execute") == executed + 1);
+  BOOST_TEST(timed("find") == found);
+  auto wish = client::swap_find_request{};
+  wish.owner = {2};
+  wish.shift = {2};
+  static_cast<void>(call(wish));
+  BOOST_TEST(timed("find") == found + 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_key_of_another_request_is_refused) {

@@ -3,6 +3,7 @@
 #include "actors/task_queue.hpp"
 #include "client/operations.hpp"
 #include "codec/bytes.hpp"
+#include "metrics/registry.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scripted_store.hpp"
 
@@ -111,7 +112,18 @@ struct fixture : test::actor_fixture {
       = dynamic_cast<queue_pointer>(caf::actor_cast<caf::abstract_actor*>(aut))
           ->state.runners;
     BOOST_TEST_REQUIRE(runners.size() == 1u);
-    kill(runners.begin()->second);
+    kill(runners.begin()->second.actor);
+  }
+
+  static std::int64_t shown(const char* gauge) {
+    return metrics::process_registry().gauge_of(gauge, "").value();
+  }
+
+  static std::uint64_t attempts_timed() {
+    return metrics::process_registry()
+      .histogram_of("background_task_duration_seconds", "",
+                    {{"task_name", "generate"}})
+      .count();
   }
 
   void is_listed() {
@@ -151,6 +163,24 @@ BOOST_AUTO_TEST_CASE(it_claims_while_it_has_slots) {
   grant({lease_of(2, 12)});
   advance(1s);
   BOOST_TEST(store.claims.empty());
+}
+
+BOOST_AUTO_TEST_CASE(attempts_are_counted_while_they_run_and_timed_after) {
+  const auto timed = attempts_timed();
+  BOOST_TEST(shown("job_workers_active") == 1);
+  BOOST_TEST(shown("background_tasks_in_progress") == 0);
+  grant({lease_of(1, 11)});
+  BOOST_TEST(shown("background_tasks_in_progress") == 1);
+  BOOST_TEST(attempts_timed() == timed);
+  pass(100ms);
+  kill_runner();
+  BOOST_TEST(shown("background_tasks_in_progress") == 0);
+  BOOST_TEST(attempts_timed() == timed + 1);
+}
+
+BOOST_AUTO_TEST_CASE(who_drains_is_no_active_worker) {
+  tell(aut, atom::drain_v, std::uint32_t{500});
+  BOOST_TEST(shown("job_workers_active") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_answer_is_asked_again_only_at_the_next_tick) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "metrics/registry.hpp"
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
 
@@ -33,6 +34,16 @@ struct fixture : test::local_worker {
   }
 };
 
+metrics::counter& violations_of(const std::string& rule) {
+  return metrics::process_registry().counter_of("acgme_violations_total", "",
+                                                {{"violation_type", rule}});
+}
+
+metrics::counter& cache_finds(const std::string& result) {
+  return metrics::process_registry().counter_of(
+    "cache_operations_total", "", {{"operation", "find"}, {"result", result}});
+}
+
 bool has_repairs(const domain::finding& x) {
   return !x.repairs.empty();
 }
@@ -53,6 +64,28 @@ BOOST_AUTO_TEST_CASE(repairs_are_found_where_they_are_asked_for) {
   for (auto& x : all)
     x.repairs.clear();
   BOOST_TEST((all == plain));
+}
+
+BOOST_AUTO_TEST_CASE(each_violation_is_counted_by_its_rule) {
+  const auto before = violations_of("leave").value();
+  const auto all = findings(0);
+  const auto found = std::ranges::count_if(all, [](const auto& x) {
+    return x.rule == "leave" && x.severity == domain::severity::violation;
+  });
+  BOOST_TEST(found > 0);
+  BOOST_TEST(violations_of("leave").value() - before
+             == static_cast<std::uint64_t>(found));
+}
+
+BOOST_AUTO_TEST_CASE(whether_a_programme_was_in_the_cache_is_counted) {
+  const auto hits = cache_finds("hit").value();
+  const auto misses = cache_finds("miss").value();
+  static_cast<void>(findings(0));
+  BOOST_TEST(cache_finds("miss").value() == misses + 1);
+  BOOST_TEST(cache_finds("hit").value() == hits);
+  BOOST_TEST(
+    metrics::process_registry().gauge_of("cache_entries_count", "").value()
+    == 1);
 }
 
 BOOST_AUTO_TEST_CASE(too_many_repairs_are_refused) {

@@ -4,6 +4,7 @@
 
 #include "chaos/process.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/refusing_door.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -178,6 +179,33 @@ BOOST_AUTO_TEST_CASE(a_worker_without_a_store_is_not_ready_and_still_drains) {
   // Alive, and not ready: three beats of the watchdog without it.
   for (auto i = 0; i < 3; ++i)
     BOOST_TEST(systemd.next() == "WATCHDOG=1");
+  BOOST_REQUIRE(x.signal(SIGTERM));
+  BOOST_TEST(systemd.wait_for("STOPPING=1"));
+  BOOST_TEST(end_of(x) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_of_another_version_says_so_and_ends) {
+  auto network = config::network_options{};
+  network.runtime_dir = home / "run";
+  const auto sentence = std::string{"frame: protocol version 1 is not spoken"};
+  auto store = tests::refusing_door{
+    network, "store", {{ec::bad_version, sentence + " here (2)"}}};
+  auto systemd = notify_socket{home / "notify"};
+  auto x = start({"--role", "worker"});
+  BOOST_TEST(systemd.wait_for("STATUS=" + sentence));
+  BOOST_TEST(end_of(x) == configuration);
+  BOOST_TEST(has(logged(), "cannot go on: code=bad_version"), logged());
+  BOOST_TEST(has(logged(), sentence));
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_asks_again_where_a_store_has_no_room) {
+  auto network = config::network_options{};
+  network.runtime_dir = home / "run";
+  auto store = tests::refusing_door{
+    network, "store", {{ec::overloaded, "store: too many sessions"}}};
+  auto systemd = notify_socket{home / "notify"};
+  auto x = start({"--role", "worker"});
+  BOOST_TEST(store.has_said(4));
   BOOST_REQUIRE(x.signal(SIGTERM));
   BOOST_TEST(systemd.wait_for("STOPPING=1"));
   BOOST_TEST(end_of(x) == 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One request, one effect, however often and from how many threads it comes:
 // keys that a reply or a job is owed to, on a whole ledger.
+#include "metrics/registry.hpp"
 #include "tests/support/ledger_bench.hpp"
 
 #include <algorithm>
@@ -110,6 +111,16 @@ BOOST_AUTO_TEST_CASE(a_storm_of_retries_is_sent_to_the_same_run) {
   said.insert(said.end(), more.begin(), more.end());
   BOOST_TEST((jobs_of(said) == std::set<std::uint64_t>{1}));
   BOOST_TEST(live() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(finding_what_a_key_has_met_is_timed) {
+  const auto& found = metrics::process_registry().histogram_of(
+    "idempotency_lookup_duration_seconds", "");
+  const auto before = found.count();
+  BOOST_TEST((commit(record_change("k")).outcome == commit_outcome::committed));
+  BOOST_TEST(found.count() == before);
+  BOOST_TEST((commit(record_change("k")).outcome == commit_outcome::replayed));
+  BOOST_TEST(found.count() == before + 1);
 }
 
 BOOST_AUTO_TEST_CASE(three_keys_are_three_runs) {
