@@ -228,6 +228,26 @@ std::uint32_t format_of(std::string_view text) {
   return x;
 }
 
+/// Each has a field that the other has not; in a text it would be escaped.
+bool is_of(replay_kind kind, std::string_view text) {
+  return text.find(kind == replay_kind::run ? "\"plan\":" : "\"acts\":")
+         != text.npos;
+}
+
+failure wrong_kind(std::string_view text, replay_kind wanted) {
+  if (wanted == replay_kind::run)
+    return {ec::malformed, is_of(replay_kind::simulation, text)
+                             ? "schedule: is a simulation's, replay it with "
+                               "nightfloat chaos simulate --replay"
+                             : "schedule: is none, name the schedule.json of "
+                               "a run"};
+  return {ec::malformed, is_of(replay_kind::run, text)
+                           ? "replay: is the schedule of a run, replay it "
+                             "with nightfloat chaos run --replay"
+                           : "replay: is none, name the simulation-SEED.json "
+                             "of a simulation"};
+}
+
 } // namespace
 
 std::string member_name(const scheduled_fault& x) {
@@ -269,17 +289,29 @@ schedule make_schedule(const plan& x, std::uint64_t seed) {
   return result;
 }
 
+result<void> check_replay(std::string_view text, replay_kind kind,
+                          std::uint32_t least, std::uint32_t now) {
+  const auto format = format_of(text);
+  const auto other = kind == replay_kind::run ? replay_kind::simulation
+                                              : replay_kind::run;
+  // Each kind counts its own formats.
+  if (format == 0 || (is_of(other, text) && !is_of(kind, text)))
+    return wrong_kind(text, kind);
+  if (format >= least && format <= now)
+    return {};
+  return failure{ec::bad_version,
+                 std::string{kind == replay_kind::run ? "schedule" : "replay"}
+                   + ": is of format " + std::to_string(format)
+                   + ", this build replays "
+                   + (least == now ? "" : std::to_string(least) + " to ")
+                   + std::to_string(now) + ", use the build that wrote it"};
+}
+
 result<schedule> read_schedule(std::string_view text) {
-  auto format = format_of(text);
-  if (format == 0)
-    return failure{ec::malformed, "schedule: is none, name the schedule.json "
-                                  "of a run"};
-  if (format != schedule::format_now)
-    return failure{ec::bad_version, "schedule: is of format "
-                                      + std::to_string(format)
-                                      + ", this build replays "
-                                      + std::to_string(schedule::format_now)
-                                      + ", use the build that wrote it"};
+  if (auto ok = check_replay(text, replay_kind::run, schedule::format_now,
+                             schedule::format_now);
+      !ok)
+    return ok.error();
   auto x = codec::from_json<schedule>(text);
   if (!x)
     return at("schedule", x.error());

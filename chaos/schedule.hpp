@@ -70,8 +70,22 @@ BOOST_DESCRIBE_STRUCT(schedule, (), (format, seed, plan, faults))
 /// it, and its successor is due so much later. REQUIRES check(x).
 [[nodiscard]] schedule make_schedule(const plan& x, std::uint64_t seed);
 
+/// Whose replay file a text is.
+enum class replay_kind : std::uint8_t {
+  run,       ///< Of `chaos run`: a `schedule`.
+  simulation ///< Of `chaos simulate`: a `simulation::schedule`.
+};
+
+/// Whether a build that knows the formats from `least` to `now` of `kind` may
+/// read `text`, before anything else of it is read: what is new in a format
+/// reads as a mistake. Fails with `bad_version` for another format, and
+/// `malformed` for the other kind and for what is none.
+[[nodiscard]] result<void> check_replay(std::string_view text, replay_kind kind,
+                                        std::uint32_t least, std::uint32_t now);
+
 /// Reads a schedule written before. Fails with `bad_version` for another
-/// version's, `malformed` for what is none, and as `check` does.
+/// version's, `malformed` for a simulation's and what is none, and as `check`
+/// does.
 [[nodiscard]] result<schedule> read_schedule(std::string_view text);
 
 } // namespace nightfloat::chaos

@@ -103,7 +103,7 @@ void actor_worker::core::open(network& through, const worker_settings& settings,
   system.emplace(config);
   coordinator
     = &dynamic_cast<caf::scheduler::test_coordinator&>(system->scheduler());
-  coordinator->clock().current_time = in.now();
+  coordinator->clock().current_time = in.steady(self.who);
   family = system->spawn(actors::supervisor, &environment,
                          actors::worker_family(&environment),
                          actors::restart_options{});
@@ -142,7 +142,7 @@ void actor_worker::core::wake() {
 
 /// One actor handles one message.
 void actor_worker::core::turn() {
-  const auto behind = in.now() - coordinator->clock().now();
+  const auto behind = in.steady(self.who) - coordinator->clock().now();
   if (behind.count() > 0)
     coordinator->clock().advance_time(behind);
   auto& jobs = coordinator->jobs;
@@ -158,11 +158,11 @@ void actor_worker::core::arm_timer() {
   const auto& due = coordinator->clock().schedule();
   if (due.empty())
     return;
-  const auto next = std::max(due.begin()->first, in.now());
-  if (timer && *timer <= next && *timer > in.now())
+  const auto next = std::max(due.begin()->first, in.steady(self.who));
+  if (timer && *timer <= next && *timer > in.steady(self.who))
     return;
   timer = next;
-  in.at(next, self, [this, next] {
+  in.wake_at(next, self, [this, next] {
     if (timer != next)
       return;
     timer.reset();
@@ -180,7 +180,7 @@ void actor_worker::core::on_call(broker::envelope frame) {
     return;
   }
   auto x = actors::call{};
-  x.deadline = in.now() + milliseconds{frame.remaining_ms};
+  x.deadline = in.steady(self.who) + milliseconds{frame.remaining_ms};
   x.frame = std::move(frame);
   caf::anon_send(to, atom::call_v, actors::parcel{std::move(x)});
   wake();

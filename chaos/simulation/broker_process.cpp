@@ -21,8 +21,9 @@ broker::switchboard_options board_of(const broker_settings& x,
 
 broker_process::broker_process(world& in, network& through, life self,
                                const broker_settings& settings)
-  : world_{in}, board_{board_of(settings, mix(in.seed(), self.incarnation)),
-                       in.now()} {
+  : world_{in}, self_{self}, board_{board_of(settings,
+                                             mix(in.seed(), self.incarnation)),
+                                    in.steady(self.who)} {
   auto door = broker::doorway_options{};
   door.role = "broker";
   door.incarnation = mix(in.seed(), 2'000 + self.incarnation) | 1;
@@ -37,30 +38,30 @@ door_handlers broker_process::handlers() {
   auto x = door_handlers{};
   x.on_call = [this](const broker::door_session& from, broker::envelope call) {
     board_.on_call({.session = from.id, .count = from.count}, std::move(call),
-                   world_.now(), out_);
+                   now(), out_);
     settle();
   };
   x.on_reply = [this](const broker::door_session& from,
                       broker::envelope reply) {
-    board_.on_reply(from.id, std::move(reply), world_.now(), out_);
+    board_.on_reply(from.id, std::move(reply), now(), out_);
     settle();
   };
   x.on_cancel = [this](const broker::door_session& from,
                        const broker::envelope& cancel) {
-    board_.on_cancel(from.id, cancel.correlation, world_.now(), out_);
+    board_.on_cancel(from.id, cancel.correlation, now(), out_);
     settle();
   };
   x.on_opened = [this](const broker::door_session& who, bool) {
     if (who.hello.role == "worker")
-      board_.on_worker(who.id, who.hello, world_.now(), out_);
+      board_.on_worker(who.id, who.hello, now(), out_);
     settle();
   };
   x.on_ended = [this](domain::session_id who, bool) {
-    board_.on_gone(who, world_.now(), out_);
+    board_.on_gone(who, now(), out_);
     settle();
   };
   x.on_tick = [this] {
-    board_.tick(world_.now(), out_);
+    board_.tick(now(), out_);
     settle();
   };
   return x;

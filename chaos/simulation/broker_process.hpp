@@ -26,10 +26,16 @@ public:
   broker_process& operator=(const broker_process&) = delete;
 
 private:
+  /// What its steady clock shows.
+  [[nodiscard]] time_point now() const {
+    return world_.steady(self_.who);
+  }
+
   [[nodiscard]] door_handlers handlers();
   void settle();
 
   world& world_;
+  life self_;
   broker::switchboard board_;
   broker::switchboard_output out_;
   std::optional<front_door> door_;

@@ -204,7 +204,7 @@ void client_process::send(const asked& x,
                           std::function<void(exchange_end)> done) {
   auto t = terms(x.first.trace);
   if (x.operation.empty())
-    return exchange(world_, *to_store_, x.wish, t.timeout, std::move(done));
+    return exchange(*to_store_, x.wish, t.timeout, std::move(done));
   t.key = x.first.key;
   t.silence = milliseconds{1'000};
   (void)to_broker_->call(
@@ -249,8 +249,8 @@ void client_process::ask_all_again(std::size_t from) {
     record_.note(first.key, how);
     if (first.end == chaos::operation_end::ok
         && chaos::end_of(how.code) == chaos::operation_end::unknown)
-      return world_.after(milliseconds{200}, self_,
-                          [this, from] { ask_all_again(from); });
+      return world_.wake_after(milliseconds{200}, self_,
+                               [this, from] { ask_all_again(from); });
     again_.push_back({first.key, how.code, how.body});
     ask_all_again(from + 1);
   });

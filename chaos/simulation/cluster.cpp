@@ -37,7 +37,7 @@ store_settings store_of(const dimensions& x) {
 
 cluster::cluster(world& in, const schedule& plan, record& to)
   : world_{in}, size_{plan.size}, record_{to}, network_{in, net_of(plan.size)},
-    clock_{in}, store_settings_{store_of(plan.size)} {
+    clock_{in, store_number}, store_settings_{store_of(plan.size)} {
   broker_settings_ = {.heartbeat = store_settings_.heartbeat,
                       .liveness = store_settings_.liveness,
                       .credit = size_.credit};
@@ -204,8 +204,21 @@ void cluster::strike(const planned_fault& x) {
     case fault::clock_jump:
       clock_.jump(x.amount * 1'000);
       break;
+    case fault::clock_freeze:
+      return freeze(x);
   }
   ++struck_;
+}
+
+void cluster::freeze(const planned_fault& x) {
+  if (!world_.lives(x.target))
+    return;
+  ++struck_;
+  const auto until = world_.now() + milliseconds{x.lasting_ms};
+  const auto form = static_cast<freeze_form>(x.amount);
+  world_.freeze(x.target, until, form != freeze_form::jumps_on);
+  if (form == freeze_form::suspended)
+    world_.pause(x.target, until);
 }
 
 void cluster::separate(const planned_fault& x) {
@@ -232,6 +245,7 @@ void cluster::heal() {
   disk_.full_syncs = 0;
   disk_.slower_until = {};
   for (auto who = store_number; who < client_first() + size_.clients; ++who) {
+    world_.thaw(who);
     world_.resume(who);
     // The store may be dying in its sync just now: it comes by itself.
     if (who != store_number || !store_)

@@ -64,6 +64,7 @@ private:
   void start_worker(std::uint32_t who);
   void kill(std::uint32_t who, milliseconds for_how_long);
   void bury_store();
+  void freeze(const planned_fault& x);
   void separate(const planned_fault& x);
   void note_lease(std::uint32_t who, const domain::lease& x);
   void open_lifeline(life who, const std::string& nonce);

@@ -11,7 +11,6 @@ namespace {
 constexpr auto tries_max = 5;
 
 struct exchanging {
-  world& in;
   link& store;
   exchange_request wish;
   time_point deadline;
@@ -46,7 +45,7 @@ domain::transaction change_of(const exchanging& x,
 
 void on_answer(const shared& x, domain::commit_answer said) {
   const auto stale = said.outcome == domain::commit_outcome::conflict;
-  if (stale && ++x->tries < tries_max && x->in.now() < x->deadline) {
+  if (stale && ++x->tries < tries_max && x->store.now() < x->deadline) {
     x->at_least = std::max(x->at_least, said.actual);
     return begin(x);
   }
@@ -55,7 +54,7 @@ void on_answer(const shared& x, domain::commit_answer said) {
 
 void on_read(const shared& x, result<client::records> got) {
   auto left
-    = std::chrono::duration_cast<milliseconds>(x->deadline - x->in.now());
+    = std::chrono::duration_cast<milliseconds>(x->deadline - x->store.now());
   if (!got || left.count() <= 0)
     return x->done(
       {.code = got ? ec::timed_out : got.error().code,
@@ -68,7 +67,7 @@ void on_read(const shared& x, result<client::records> got) {
 
 void begin(const shared& x) {
   auto left
-    = std::chrono::duration_cast<milliseconds>(x->deadline - x->in.now());
+    = std::chrono::duration_cast<milliseconds>(x->deadline - x->store.now());
   auto request = client::read_request{};
   request.keys = {owner_key(x->wish.from), owner_key(x->wish.to)};
   x->store.ask(
@@ -114,10 +113,10 @@ exchange_end end_of_commit(domain::commit_answer x) {
   return out;
 }
 
-void exchange(world& in, link& store, exchange_request wish,
-              milliseconds timeout, on_exchanged done) {
-  auto x = std::make_shared<exchanging>(exchanging{
-    in, store, std::move(wish), in.now() + timeout, std::move(done)});
+void exchange(link& store, exchange_request wish, milliseconds timeout,
+              on_exchanged done) {
+  auto x = std::make_shared<exchanging>(
+    exchanging{store, std::move(wish), store.now() + timeout, std::move(done)});
   begin(x);
 }
 

@@ -42,8 +42,8 @@ BOOST_DESCRIBE_STRUCT(exchange_end, (), (code, detail, version, body, replayed))
 using on_exchanged = std::function<void(exchange_end)>;
 
 /// Begins it; `done` is called once, unless the process dies before.
-void exchange(world& in, link& store, exchange_request wish,
-              milliseconds timeout, on_exchanged done);
+void exchange(link& store, exchange_request wish, milliseconds timeout,
+              on_exchanged done);
 
 /// How a commit's answer is told to whoever asked.
 [[nodiscard]] exchange_end end_of_commit(domain::commit_answer x);

@@ -39,7 +39,7 @@ void front_door::on_frame(std::uint32_t peer, const std::string& bytes) {
     door_.refuse(from, frame.error(), out_);
     return flush();
   }
-  auto arrival = door_.take(from, caller, *frame, world_.now(), out_);
+  auto arrival = door_.take(from, caller, *frame, now(), out_);
   flush();
   dispatch(arrival, *frame);
 }
@@ -92,14 +92,14 @@ void front_door::end(domain::session_id who, bool clean, ec reason) {
 }
 
 void front_door::tick() {
-  for (auto who : door_.silent(world_.now()))
+  for (auto who : door_.silent(now()))
     end(who, false, ec::timed_out);
-  door_.beat(world_.now(), out_);
+  door_.beat(now(), out_);
   flush();
   if (handlers_.on_tick)
     handlers_.on_tick();
-  world_.after(door_.options().heartbeat / 4 + milliseconds{1}, self_,
-               [this] { tick(); });
+  world_.wake_after(door_.options().heartbeat / 4 + milliseconds{1}, self_,
+                    [this] { tick(); });
 }
 
 void front_door::hold_lifeline(const std::string& nonce, life holder) {

@@ -39,6 +39,11 @@ public:
   void lifeline_broke(life holder);
 
 private:
+  /// What its steady clock shows.
+  [[nodiscard]] time_point now() const {
+    return world_.steady(self_.who);
+  }
+
   void on_frame(std::uint32_t peer, const std::string& bytes);
   void dispatch(const broker::door_arrival& x, broker::envelope& frame);
   void end(domain::session_id who, bool clean, ec reason);

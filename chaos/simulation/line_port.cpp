@@ -169,7 +169,7 @@ void line_port::follow(std::uint64_t number) {
 }
 
 void line_port::follow_later(std::uint64_t number) {
-  world_.after(watch_pause, self_, [this, number] { follow(number); });
+  world_.wake_after(watch_pause, self_, [this, number] { follow(number); });
 }
 
 void line_port::on_feed(std::uint64_t number, std::uint64_t round,

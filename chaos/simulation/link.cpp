@@ -44,23 +44,23 @@ link::link(world& in, network& through, life self, link_options options,
   socket_ = network_.connect(self_, options.to,
                              {.on_link =
                                 [this](bool up) {
-                                  line_.on_link(up, world_.now(), out_);
+                                  line_.on_link(up, now(), out_);
                                   settle();
                                 },
                               .on_frame =
                                 [this](const std::string& bytes) {
                                   if (auto frame = broker::decode_frame(bytes))
-                                    line_.take(std::move(*frame), world_.now(),
-                                               out_);
+                                    line_.take(std::move(*frame), now(), out_);
                                   settle();
                                 }});
-  world_.after(heartbeat_ / 4, self_, [this] { tick(); });
+  world_.wake_after(heartbeat_ / 4, self_, [this] { tick(); });
 }
 
 void link::tick() {
-  line_.tick(world_.now(), out_);
+  line_.tick(now(), out_);
   settle();
-  world_.after(heartbeat_ / 4 + milliseconds{1}, self_, [this] { tick(); });
+  world_.wake_after(heartbeat_ / 4 + milliseconds{1}, self_,
+                    [this] { tick(); });
 }
 
 std::uint64_t link::call(std::string_view operation, std::string body,
@@ -72,11 +72,11 @@ std::uint64_t link::call(std::string_view operation, std::string body,
   x.frame.trace = std::move(terms.trace);
   x.frame.revision = terms.at_least;
   x.frame.body = std::move(body);
-  x.deadline = world_.now() + terms.timeout;
+  x.deadline = now() + terms.timeout;
   x.repeat = terms.repeat;
   x.silence = terms.silence;
   x.streams = static_cast<bool>(on_feed);
-  auto number = line_.call(std::move(x), world_.now(), out_);
+  auto number = line_.call(std::move(x), now(), out_);
   calls_.add(number, std::move(done), std::move(on_feed));
   settle();
   return number;
@@ -147,11 +147,11 @@ void link::arm() {
   if (!next || (armed_ && *armed_ <= *next))
     return;
   armed_ = next;
-  world_.at(*next, self_, [this, when = *next] {
+  world_.wake_at(*next, self_, [this, when = *next] {
     if (armed_ != when)
       return;
     armed_.reset();
-    line_.tick(world_.now(), out_);
+    line_.tick(now(), out_);
     settle();
     arm();
   });
@@ -169,14 +169,13 @@ void link::commit(domain::transaction change, milliseconds timeout,
   x->trace = change.trace;
   change.remaining_ms = static_cast<std::uint32_t>(timeout.count());
   x->body = codec::encode(client::commit_request{.change = std::move(change)});
-  x->deadline = world_.now() + timeout;
+  x->deadline = now() + timeout;
   x->done = std::move(done);
   attempt(std::move(x));
 }
 
 void link::attempt(std::shared_ptr<committing> x) {
-  auto left
-    = std::chrono::duration_cast<milliseconds>(x->deadline - world_.now());
+  auto left = std::chrono::duration_cast<milliseconds>(x->deadline - now());
   auto terms = call_terms{.programme = x->programme,
                           .key = x->key,
                           .trace = x->trace,
@@ -185,12 +184,13 @@ void link::attempt(std::shared_ptr<committing> x) {
   (void)call(client::commit_request::operation, x->body, std::move(terms),
              [this, x](result<broker::envelope> got) {
                if (settle_commit(*x, std::move(got)))
-                 world_.after(commit_pause, self_, [this, x] { attempt(x); });
+                 world_.wake_after(commit_pause, self_,
+                                   [this, x] { attempt(x); });
              });
 }
 
 bool link::settle_commit(committing& x, result<broker::envelope> got) const {
-  const auto late = world_.now() + commit_pause >= x.deadline;
+  const auto late = now() + commit_pause >= x.deadline;
   auto answer = result<domain::commit_answer>{failure{}};
   if (got)
     answer = codec::decode<domain::commit_answer>(got->body);

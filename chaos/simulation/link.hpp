@@ -74,6 +74,11 @@ public:
   bool reply(broker::envelope x);
   void leave();
 
+  /// As its process sees it.
+  [[nodiscard]] time_point now() const {
+    return world_.steady(self_.who);
+  }
+
 private:
   struct committing {
     std::string programme;

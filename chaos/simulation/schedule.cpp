@@ -2,6 +2,7 @@
 #include "chaos/simulation/schedule.hpp"
 
 #include "chaos/files.hpp"
+#include "chaos/schedule.hpp"
 #include "chaos/simulation/dice.hpp"
 #include "chaos/simulation/ward.hpp"
 #include "codec/json.hpp"
@@ -40,9 +41,9 @@ struct appetite {
 
 appetite draw_appetite(dice& x) {
   constexpr auto all = std::array{
-    fault::kill,      fault::pause,     fault::cut,        fault::partition,
-    fault::one_way,   fault::slow_net,  fault::sync_fails, fault::disk_full,
-    fault::slow_disk, fault::clock_jump};
+    fault::kill,      fault::pause,      fault::cut,         fault::partition,
+    fault::one_way,   fault::slow_net,   fault::sync_fails,  fault::disk_full,
+    fault::slow_disk, fault::clock_jump, fault::clock_freeze};
   auto out = appetite{};
   for (auto kind : all)
     if (x.chance(kind == fault::kill ? 700 : 350))
@@ -58,6 +59,25 @@ std::uint32_t draw_target(dice& x, const dimensions& size) {
   return static_cast<std::uint32_t>(x.between(1, 2 + size.workers));
 }
 
+/// A worker or client, and a server.
+void draw_ends(dice& x, const dimensions& size, planned_fault& to) {
+  to.target
+    = static_cast<std::uint32_t>(x.between(3, 2 + size.workers + size.clients));
+  to.other = static_cast<std::uint32_t>(x.between(1, 2));
+  if (x.chance(500))
+    std::swap(to.target, to.other);
+}
+
+void draw_freeze(dice& x, const dimensions& size, planned_fault& to) {
+  // Clients have deadlines too.
+  const auto client_first = 3 + size.workers;
+  if (x.chance(200))
+    to.target = static_cast<std::uint32_t>(
+      x.between(client_first, client_first + size.clients - 1));
+  to.amount = static_cast<std::int64_t>(
+    x.below(static_cast<std::uint64_t>(freeze_form::suspended) + 1));
+}
+
 planned_fault draw_fault(dice& x, fault what, const dimensions& size) {
   auto out = planned_fault{.what = what, .target = draw_target(x, size)};
   out.lasting_ms = static_cast<std::uint32_t>(x.between(1, 400));
@@ -68,11 +88,7 @@ planned_fault draw_fault(dice& x, fault what, const dimensions& size) {
     case fault::cut:
     case fault::partition:
     case fault::one_way:
-      out.target = static_cast<std::uint32_t>(
-        x.between(3, 2 + size.workers + size.clients));
-      out.other = static_cast<std::uint32_t>(x.between(1, 2));
-      if (x.chance(500))
-        std::swap(out.target, out.other);
+      draw_ends(x, size, out);
       break;
     case fault::slow_net:
       out.amount = static_cast<std::int64_t>(x.between(1, 300));
@@ -91,6 +107,9 @@ planned_fault draw_fault(dice& x, fault what, const dimensions& size) {
       out.amount = static_cast<std::int64_t>(x.between(1, 7'200));
       if (x.chance(500))
         out.amount = -out.amount;
+      break;
+    case fault::clock_freeze:
+      draw_freeze(x, size, out);
       break;
     case fault::kill:
     case fault::pause:
@@ -134,6 +153,22 @@ result<void> check(const dimensions& x) {
   return {};
 }
 
+result<void> check(const planned_fault& x, const dimensions& size) {
+  const auto most = 2 + size.workers + size.clients;
+  if (x.target == 0 || x.target > most || x.other > most)
+    return failure{ec::invalid_argument,
+                   "faults: there is no process "
+                     + std::to_string(std::max(x.target, x.other)) + " (1 to "
+                     + std::to_string(most) + ")"};
+  constexpr auto forms = static_cast<std::int64_t>(freeze_form::suspended);
+  if (x.what == fault::clock_freeze && (x.amount < 0 || x.amount > forms))
+    return failure{ec::invalid_argument,
+                   "faults: clock_freeze: amount: must lie between 0 and "
+                     + std::to_string(forms) + " (" + std::to_string(x.amount)
+                     + ")"};
+  return {};
+}
+
 void draw_acts(dice& x, schedule& to) {
   const auto gap = x.between(10, 400);
   for (auto who = std::uint32_t{0}; who < to.size.clients; ++who)
@@ -172,22 +207,19 @@ result<schedule> read_schedule(const std::string& file) {
   auto text = chaos::read_file(file);
   if (!text)
     return text.error();
+  if (auto ok = chaos::check_replay(*text, chaos::replay_kind::simulation,
+                                    schedule::format_least,
+                                    schedule::format_now);
+      !ok)
+    return at(file, ok.error());
   auto x = codec::from_json<schedule>(*text);
   if (!x)
     return at(file, x.error());
-  if (x->format != 1)
-    return failure{ec::bad_version, file + ": a replay of format "
-                                      + std::to_string(x->format)
-                                      + ", this build reads format 1"};
   if (auto ok = check(x->size); !ok)
     return at(file, ok.error());
-  const auto most = 2 + x->size.workers + x->size.clients;
   for (const auto& one : x->faults)
-    if (one.target == 0 || one.target > most || one.other > most)
-      return failure{ec::invalid_argument,
-                     file + ": faults: there is no process "
-                       + std::to_string(std::max(one.target, one.other))
-                       + " (1 to " + std::to_string(most) + ")"};
+    if (auto ok = check(one, x->size); !ok)
+      return at(file, ok.error());
   return x;
 }
 

@@ -17,19 +17,29 @@
 namespace nightfloat::simulation {
 
 enum class fault : std::uint8_t {
-  kill = 1,       ///< Starts again after `lasting_ms`.
-  pause = 2,      ///< Stopped for `lasting_ms`.
-  cut = 3,        ///< Its connections to `other` break.
-  partition = 4,  ///< Nothing passes between it and `other`.
-  one_way = 5,    ///< Nothing gets from it to `other`.
-  slow_net = 6,   ///< Its frames take `amount` ms longer.
-  sync_fails = 7, ///< `amount` syncs fail; their bytes may reappear.
-  disk_full = 8,  ///< `amount` writes are refused.
-  slow_disk = 9,  ///< Syncs take `amount` ms longer.
-  clock_jump = 10 ///< The store's wall clock steps by `amount` s, or back.
+  kill = 1,         ///< Starts again after `lasting_ms`.
+  pause = 2,        ///< Stopped for `lasting_ms`.
+  cut = 3,          ///< Its connections to `other` break.
+  partition = 4,    ///< Nothing passes between it and `other`.
+  one_way = 5,      ///< Nothing gets from it to `other`.
+  slow_net = 6,     ///< Its frames take `amount` ms longer.
+  sync_fails = 7,   ///< `amount` syncs fail; their bytes may reappear.
+  disk_full = 8,    ///< `amount` writes are refused.
+  slow_disk = 9,    ///< Syncs take `amount` ms longer.
+  clock_jump = 10,  ///< The store's wall clock steps by `amount` s, or back.
+  clock_freeze = 11 ///< Its steady clock stands; `amount`: a `freeze_form`.
 };
 BOOST_DESCRIBE_ENUM(fault, kill, pause, cut, partition, one_way, slow_net,
-                    sync_fails, disk_full, slow_disk, clock_jump)
+                    sync_fails, disk_full, slow_disk, clock_jump, clock_freeze)
+
+/// What becomes of a steady clock that stood, and of its process meanwhile.
+/// Each is lawful: nobody compares the steady clocks of two processes, and
+/// none of them goes back.
+enum class freeze_form : std::int64_t {
+  jumps_on = 0,     ///< Its process worked on; then it shows the time again.
+  goes_on_late = 1, ///< Its process worked on; it stays behind for ever.
+  suspended = 2     ///< So does a suspended host's, whose process stood too.
+};
 
 /// Processes are numbered: 1 store, 2 broker, then workers, then clients.
 struct planned_fault {
@@ -103,7 +113,11 @@ BOOST_DESCRIBE_STRUCT(dimensions, (),
                        liveness_bound_ms, actors))
 
 struct schedule {
-  std::uint32_t format = 1;
+  /// 2 has `clock_freeze`.
+  static constexpr std::uint32_t format_least = 1;
+  static constexpr std::uint32_t format_now = 2;
+
+  std::uint32_t format = format_now;
   std::uint64_t seed = 0;
   /// Why it is kept, where somebody wrote it down.
   std::string note;
@@ -129,8 +143,9 @@ struct draw_options {
 /// has gets room.
 [[nodiscard]] schedule draw(std::uint64_t seed, const draw_options& options);
 
-/// Reads a replay file. Fails with `bad_version` for another format and
-/// `invalid_argument`, naming the field, for what no run can be made of.
+/// Reads a replay file. Fails with `bad_version` for a format that this build
+/// does not know, `malformed` for what is none, and `invalid_argument`, naming
+/// the field, for what no run can be made of.
 [[nodiscard]] result<schedule> read_schedule(const std::string& file);
 
 /// Fails with `io_failed`.

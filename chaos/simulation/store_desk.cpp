@@ -54,7 +54,7 @@ void store_process::serve(const broker::door_session& from,
                   .call = std::move(call),
                   .session = from.id,
                   .until = {}};
-  x.until = world_.now() + milliseconds{x.call.remaining_ms};
+  x.until = now() + milliseconds{x.call.remaining_ms};
   if (takes<client::commit_request>(
         x, [this](auto& t, auto r) { commit(t, std::move(r)); })
       || takes<client::read_request>(

@@ -58,7 +58,7 @@ void store_process::move_on(const feed_key& who) {
   i->second.marked = false;
   auto items = i->second.from->next(page_items);
   if (!items && items.error().code == ec::unavailable)
-    return world_.after(recovery_pause, self_, [this, who] { mark(who); });
+    return world_.wake_after(recovery_pause, self_, [this, who] { mark(who); });
   if (!items)
     return end_feed(who, items.error());
   for (const auto& item : *items) {
@@ -68,7 +68,7 @@ void store_process::move_on(const feed_key& who) {
     door_->send(who.first, std::move(frame));
   }
   if (items->size() == page_items)
-    world_.after(breath, self_, [this, who] { mark(who); });
+    world_.wake_after(breath, self_, [this, who] { mark(who); });
   else if (!items->empty())
     mark(who);
 }

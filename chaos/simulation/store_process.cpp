@@ -73,11 +73,12 @@ door_handlers store_process::handlers() {
 // -- the committer, a turn at a time ------------------------------------------
 
 void store_process::poke() {
-  if (next_step_ && *next_step_ <= world_.now())
+  const auto at = now();
+  if (next_step_ && *next_step_ <= at)
     return;
-  next_step_ = world_.now();
-  world_.at(world_.now(), self_, [this, when = world_.now()] {
-    if (next_step_ == when)
+  next_step_ = at;
+  world_.wake_at(at, self_, [this, at] {
+    if (next_step_ == at)
       step();
   });
 }
@@ -98,11 +99,11 @@ void store_process::step() {
   let_in();
   if (next == time_point::max())
     return;
-  next = std::max(next, world_.now());
+  next = std::max(next, now());
   if (next_step_ && *next_step_ <= next)
     return;
   next_step_ = next;
-  world_.at(next, self_, [this, next] {
+  world_.wake_at(next, self_, [this, next] {
     if (next_step_ == next)
       step();
   });
@@ -130,7 +131,7 @@ void store_process::wait_for_disk(microseconds length) {
 
 void store_process::in_session(time_point until, work run) {
   auto asked = until == time_point::max() ? sessions_.ask_owed()
-                                          : sessions_.ask(world_.now(), until);
+                                          : sessions_.ask(now(), until);
   if (!asked)
     return run(asked.error());
   works_.emplace(*asked, std::move(run));
@@ -138,12 +139,12 @@ void store_process::in_session(time_point until, work run) {
 }
 
 void store_process::let_in() {
-  for (auto late : sessions_.expire(world_.now())) {
+  for (auto late : sessions_.expire(now())) {
     auto x = works_.extract(late);
     x.mapped()(failure{ec::timed_out, "store: its time was used up while it "
                                       "waited for a session"});
   }
-  while (auto x = sessions_.next(world_.now(), front_->incarnation())) {
+  while (auto x = sessions_.next(now(), front_->incarnation())) {
     auto run = works_.extract(x->who);
     world_.after(microseconds{dice_.below(settings_.read_us_max + 1)}, self_,
                  [this, session = x->session, work = std::move(run.mapped())] {

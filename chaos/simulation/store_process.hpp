@@ -76,6 +76,11 @@ private:
     bool marked = false;
   };
 
+  /// What its steady clock shows.
+  [[nodiscard]] time_point now() const {
+    return world_.steady(self_.who);
+  }
+
   // store_process.cpp
   [[nodiscard]] door_handlers handlers();
   void poke();

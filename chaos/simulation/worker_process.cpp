@@ -59,7 +59,7 @@ link_options worker_process::link_to(const std::string& server,
 void worker_process::tick() {
   renew();
   claim();
-  world_.after(tick_interval, self_, [this] { tick(); });
+  world_.wake_after(tick_interval, self_, [this] { tick(); });
 }
 
 void worker_process::claim() {
@@ -182,8 +182,7 @@ void worker_process::on_call(broker::envelope call) {
   }
   asked->key = call.key;
   asked->trace = call.trace;
-  exchange(world_, *to_store_, std::move(*asked),
-           milliseconds{call.remaining_ms},
+  exchange(*to_store_, std::move(*asked), milliseconds{call.remaining_ms},
            [this, call = std::move(call)](exchange_end said) {
              auto frame = broker::make_reply(call);
              frame.status = said.code;

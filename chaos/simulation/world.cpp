@@ -39,11 +39,22 @@ world::event world::pop() {
 }
 
 void world::at(time_point when, life whose, std::function<void()> run) {
-  push({std::max(when, now_), drawn | order_.next(), whose, std::move(run)});
+  push(
+    {std::max(when, now_), drawn | order_.next(), whose, std::move(run), {}});
 }
 
 void world::after(microseconds delay, life whose, std::function<void()> run) {
   at(now_ + delay, whose, std::move(run));
+}
+
+void world::wake_at(time_point when, life whose, std::function<void()> run) {
+  push({when_shows(whose.who, when), drawn | order_.next(), whose,
+        std::move(run), when});
+}
+
+void world::wake_after(microseconds delay, life whose,
+                       std::function<void()> run) {
+  wake_at(steady(whose.who) + delay, whose, std::move(run));
 }
 
 bool world::run_next(time_point until) {
@@ -57,6 +68,11 @@ bool world::run_next(time_point until) {
       // Once it has a place in the order of what was held back it keeps it.
       if (!is_held_back(x))
         x.rank = ++held_back_;
+      push(std::move(x));
+      continue;
+    }
+    if (steady(x.whose.who) < x.due) {
+      x.when = when_shows(x.whose.who, x.due);
       push(std::move(x));
       continue;
     }
@@ -81,7 +97,10 @@ std::uint32_t world::add_process() {
 
 life world::start(std::uint32_t who) {
   auto& x = processes_[who];
-  x = {.incarnation = ++incarnations_, .lives = true, .paused_until = {}};
+  x = {.incarnation = ++incarnations_,
+       .lives = true,
+       .paused_until = {},
+       .clock = x.clock};
   return {who, x.incarnation};
 }
 
@@ -99,6 +118,49 @@ void world::resume(std::uint32_t who) {
   for (auto& x : heap_)
     if (x.whose.who == who && is_held_back(x))
       x.when = now_;
+  std::make_heap(heap_.begin(), heap_.end(), is_later);
+}
+
+// -- steady clocks ------------------------------------------------------------
+
+std::chrono::nanoseconds world::host_clock::offset() const noexcept {
+  return is_late_after ? behind + (stands_until - stands_from) : behind;
+}
+
+time_point world::steady(std::uint32_t who) const {
+  const auto& x = processes_[who].clock;
+  return now_ < x.stands_until ? x.stands_from - x.behind : now_ - x.offset();
+}
+
+/// When a clock shows `due`, as far as is known; `now_` if it does already.
+time_point world::when_shows(std::uint32_t who, time_point due) const {
+  const auto& x = processes_[who].clock;
+  if (due <= steady(who))
+    return now_;
+  return std::max(x.stands_until, due + x.offset());
+}
+
+void world::freeze(std::uint32_t who, time_point until, bool is_late_after) {
+  auto& x = processes_[who].clock;
+  if (now_ < x.stands_until) {
+    x.stands_until = std::max(x.stands_until, until);
+    return;
+  }
+  x = {.behind = x.offset(),
+       .stands_from = now_,
+       .stands_until = until,
+       .is_late_after = is_late_after};
+}
+
+void world::thaw(std::uint32_t who) {
+  auto& clock = processes_[who].clock;
+  if (clock.stands_until <= now_)
+    return;
+  clock.stands_until = now_;
+  // Its timers were put off to the end that the freeze was to have.
+  for (auto& x : heap_)
+    if (x.whose.who == who && x.due != time_point{})
+      x.when = std::min(x.when, when_shows(who, x.due));
   std::make_heap(heap_.begin(), heap_.end(), is_later);
 }
 

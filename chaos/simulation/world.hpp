@@ -4,7 +4,8 @@
 // Virtual time and the processes that live in it, all on one thread. What
 // happens next is the event with the earliest time; between events of one
 // time the seed decides. A process that is killed never gets what was meant
-// for it; one that is stopped gets it when it goes on.
+// for it; one that is stopped gets it when it goes on. Each process has a
+// steady clock of its own, and its timers go by that.
 
 #include "chaos/simulation/dice.hpp"
 #include "metrics/clock.hpp"
@@ -39,6 +40,10 @@ public:
     return now_;
   }
 
+  /// What the steady clock of `who`'s host shows: its durations, deadlines and
+  /// timers go by it. Never goes back, and may be behind `now`.
+  [[nodiscard]] time_point steady(std::uint32_t who) const;
+
   /// Since the beginning.
   [[nodiscard]] microseconds spent() const noexcept {
     return std::chrono::duration_cast<microseconds>(now_.time_since_epoch()
@@ -47,6 +52,10 @@ public:
 
   void at(time_point when, life whose, std::function<void()> run);
   void after(microseconds delay, life whose, std::function<void()> run);
+
+  /// A timer of `whose` own: due when its clock shows `when`.
+  void wake_at(time_point when, life whose, std::function<void()> run);
+  void wake_after(microseconds delay, life whose, std::function<void()> run);
 
   /// The next event, if it comes no later than `until`; false if none does,
   /// and then it is `until`.
@@ -63,6 +72,12 @@ public:
   void pause(std::uint32_t who, time_point until);
   /// It goes on: what it was not given comes at once, in order.
   void resume(std::uint32_t who);
+
+  /// Its steady clock shows the same until `until`. Then it makes up for that
+  /// at once, or never does (`is_late_after`).
+  void freeze(std::uint32_t who, time_point until, bool is_late_after);
+  /// Its steady clock goes on, and what its timers have waited for comes.
+  void thaw(std::uint32_t who);
 
   [[nodiscard]] bool lives(std::uint32_t who) const;
   [[nodiscard]] bool lives(life x) const;
@@ -87,16 +102,32 @@ private:
     std::uint64_t rank = 0;
     life whose;
     std::function<void()> run;
+    /// Of a timer: what its process's clock must show.
+    time_point due{};
+  };
+
+  /// The last freeze, and what is left of those before it.
+  struct host_clock {
+    std::chrono::nanoseconds behind{0};
+    time_point stands_from{};
+    time_point stands_until{};
+    bool is_late_after = false;
+
+    /// How far it is behind once it does not stand.
+    [[nodiscard]] std::chrono::nanoseconds offset() const noexcept;
   };
 
   struct process {
     std::uint64_t incarnation = 0;
     bool lives = false;
     time_point paused_until{};
+    /// Of its host: each of its lives goes by it.
+    host_clock clock;
   };
 
   static bool is_later(const event& a, const event& b) noexcept;
   static bool is_held_back(const event& x) noexcept;
+  [[nodiscard]] time_point when_shows(std::uint32_t who, time_point due) const;
   void push(event x);
   event pop();
 
@@ -110,15 +141,16 @@ private:
   std::uint64_t events_ = 0;
 };
 
-/// A process's clocks: its steady one is the world's, its wall clock may be
-/// set by hand.
+/// A process's clocks: its steady one may stand still, its wall clock, which
+/// goes on meanwhile, may be set by hand.
 class process_clock final : public metrics::clock {
 public:
-  explicit process_clock(const world& in) noexcept : world_{&in} {
+  process_clock(const world& in, std::uint32_t who) noexcept
+    : world_{&in}, who_{who} {
   }
 
   [[nodiscard]] time_point steady() const override {
-    return world_->now();
+    return world_->steady(who_);
   }
 
   [[nodiscard]] std::int64_t wall_ms() const override {
@@ -134,6 +166,7 @@ private:
   static constexpr std::int64_t began_ms = 1'780'000'000'000;
 
   const world* world_;
+  std::uint32_t who_;
   std::int64_t offset_ms_ = 0;
 };
 
