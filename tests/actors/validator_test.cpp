@@ -13,7 +13,7 @@ namespace {
 
 /// Resident 2 works on a day of leave; four others are free on it.
 struct fixture : test::local_worker {
-  fixture() {
+  explicit fixture(domain::minutes longer = domain::minutes{0}) {
     auto programme = tests::small_programme();
     auto roster = tests::small_roster(programme);
     programme.absences = {{.id = {1},
@@ -22,6 +22,7 @@ struct fixture : test::local_worker {
                            .last = programme.info.first}};
     std::erase_if(roster.duties,
                   [](const auto& x) { return x.person.value != 2; });
+    roster.duties.back().end += longer;
     import(programme, &roster);
   }
 
@@ -31,6 +32,12 @@ struct fixture : test::local_worker {
     auto said = call(asked);
     BOOST_REQUIRE_MESSAGE(said.status == ec::none, said.detail);
     return codec::decode<client::validate_reply>(said.body).value().findings;
+  }
+};
+
+/// Their last shift goes on for 40 hours.
+struct overworked : fixture {
+  overworked() : fixture{domain::minutes{40 * 60}} {
   }
 };
 
@@ -66,14 +73,15 @@ BOOST_AUTO_TEST_CASE(repairs_are_found_where_they_are_asked_for) {
   BOOST_TEST((all == plain));
 }
 
-BOOST_AUTO_TEST_CASE(each_violation_is_counted_by_its_rule) {
-  const auto before = violations_of("leave").value();
+BOOST_FIXTURE_TEST_CASE(each_violation_is_counted_by_its_rule, overworked) {
+  const auto before = violations_of("continuous_24_4").value();
   const auto all = findings(0);
   const auto found = std::ranges::count_if(all, [](const auto& x) {
-    return x.rule == "leave" && x.severity == domain::severity::violation;
+    return x.rule == "continuous_24_4"
+           && x.severity == domain::severity::violation;
   });
   BOOST_TEST(found > 0);
-  BOOST_TEST(violations_of("leave").value() - before
+  BOOST_TEST(violations_of("continuous_24_4").value() - before
              == static_cast<std::uint64_t>(found));
 }
 
