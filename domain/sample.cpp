@@ -56,7 +56,9 @@ void sample_builder::add_people(person_role role, std::uint8_t pgy,
   for (std::uint32_t i = 0; i < count; ++i) {
     auto x = person{};
     x.id.value = static_cast<std::uint32_t>(made_.people.size() + 1);
-    auto number = std::to_string(1'000 + x.id.value).substr(1);
+    auto number = std::to_string(x.id.value);
+    if (number.size() < 3)
+      number.insert(0, 3 - number.size(), '0');
     x.code = (role == person_role::resident ? "R" : "F") + number;
     x.name = std::string{given_names[random_.below(given_names.size())]} + " "
              + std::string{family_head[random_.below(family_head.size())]}
@@ -109,33 +111,39 @@ shift_template& sample_builder::add_template(std::string code, std::string name,
 void sample_builder::add_wards() {
   for (std::uint32_t i = 1; i <= size_.teams; ++i) {
     auto n = std::to_string(i);
-    // Two interns on weekdays and one at the week-end; one senior always.
-    auto interns = pool(2 * 5 + 1 * 2);
-    auto where = add_rotation("WARD" + n, "Ward team " + n,
-                              rotation_kind::inpatient, interns + pool(7),
-                              interns + pool(7) + 2);
-    wards_.push_back(where);
-    auto& week = add_template("WARD" + n + "-INTERN", "Ward " + n + " intern",
-                              where, 2, "wards");
-    week.weekdays = mon_to_fri;
-    week.pgy_max = 1;
+    auto people = pool(size_.ward_intern_shifts())
+                  + pool(size_.ward_senior_shifts());
+    wards_.push_back(add_rotation("WARD" + n, "Ward team " + n,
+                                  rotation_kind::inpatient, people,
+                                  people + 2));
+    add_ward_shifts(n, wards_.back());
+  }
+}
+
+void sample_builder::add_ward_shifts(const std::string& n, rotation_id where) {
+  auto& week = add_template("WARD" + n + "-INTERN", "Ward " + n + " intern",
+                            where, size_.ward_interns, "wards");
+  week.weekdays = mon_to_fri;
+  week.pgy_max = 1;
+  if (size_.ward_interns_weekend > 0) {
     auto& end = add_template("WARD" + n + "-INTERN-WE",
-                             "Ward " + n + " intern, week-end", where, 1,
-                             "wards");
+                             "Ward " + n + " intern, week-end", where,
+                             size_.ward_interns_weekend, "wards");
     end.weekdays = weekend;
     end.pgy_max = 1;
-    add_template("WARD" + n + "-SENIOR", "Ward " + n + " senior", where, 1,
-                 "wards")
-      .pgy_min
-      = 2;
+  }
+  if (size_.ward_seniors > 0) {
+    auto& old = add_template("WARD" + n + "-SENIOR", "Ward " + n + " senior",
+                             where, size_.ward_seniors, "wards");
+    old.weekdays = size_.ward_seniors_weekend > 0 ? every_day : mon_to_fri;
+    old.pgy_min = 2;
   }
 }
 
 void sample_builder::add_icus() {
   for (std::uint32_t i = 1; i <= size_.icus; ++i) {
     auto n = std::to_string(i);
-    // A 24 hour call takes two days from the one who has it.
-    auto people = pool(7 * size_.icu_interns) + pool(2 * 7 + 5);
+    auto people = pool(7 * size_.icu_interns) + pool(size_.icu_senior_days());
     auto where = add_rotation("ICU" + n, "Intensive care " + n,
                               rotation_kind::inpatient, people, people + 2);
     icus_.push_back(where);
@@ -144,12 +152,12 @@ void sample_builder::add_icus() {
       .pgy_max
       = 1;
     auto& day = add_template("ICU" + n + "-SENIOR", "ICU " + n + " senior",
-                             where, 1, "icu");
+                             where, size_.icu_seniors, "icu");
     day.weekdays = mon_to_fri;
     day.length = 10 * 60;
     day.pgy_min = 2;
     auto& call = add_template("ICU" + n + "-CALL", "ICU " + n + " call", where,
-                              1, "icu");
+                              size_.icu_seniors, "icu");
     call.kind = duty_kind::in_house_call;
     call.length = 24 * 60;
     call.pgy_min = 2;
@@ -157,6 +165,8 @@ void sample_builder::add_icus() {
 }
 
 void sample_builder::add_nights() {
+  if (size_.night_seniors == 0)
+    return;
   auto people = pool(7 * size_.night_seniors) + pool(7 * size_.night_interns);
   auto where = add_rotation("NIGHT", "Night float", rotation_kind::night_float,
                             people, people + 1 + people / 8);
@@ -183,10 +193,12 @@ void sample_builder::add_ambulatory() {
                              rotation_kind::outpatient, both,
                              both + 4 + both / 2);
   clinics_.push_back(clinic);
-  auto& young = add_template("CLINIC-INTERN", "Clinic, intern", clinic,
-                             size_.clinic_interns, "clinic");
-  hours(young, 8, 17);
-  young.pgy_max = 1;
+  if (size_.clinic_interns > 0) {
+    auto& young = add_template("CLINIC-INTERN", "Clinic, intern", clinic,
+                               size_.clinic_interns, "clinic");
+    hours(young, 8, 17);
+    young.pgy_max = 1;
+  }
   auto& old = add_template("CLINIC-SENIOR", "Clinic, senior", clinic,
                            size_.clinic_seniors, "clinic");
   hours(old, 8, 17);
@@ -219,6 +231,8 @@ void sample_builder::add_ambulatory() {
 void sample_builder::add_supervision(std::string code, std::string unit,
                                      std::uint32_t units, std::uint8_t days,
                                      bool by_night) {
+  if (units == 0)
+    return;
   auto needed = ceil_div(units, made_.info.supervision.faculty_units);
   auto& x = add_template(std::move(code), "Attending, " + unit, {}, needed,
                          unit);
@@ -234,22 +248,27 @@ void sample_builder::add_faculty_shifts() {
   auto young = std::uint32_t{made_.info.supervision.pgy1_units};
   auto old = std::uint32_t{made_.info.supervision.other_units};
   auto t = size_.teams;
-  add_supervision("ATT-WARDS", "wards", t * (2 * young + old), mon_to_fri,
-                  false);
-  add_supervision("ATT-WARDS-WE", "wards", t * (young + old), weekend, false);
+  add_supervision("ATT-WARDS", "wards",
+                  t * (size_.ward_interns * young + size_.ward_seniors * old),
+                  mon_to_fri, false);
+  add_supervision(
+    "ATT-WARDS-WE", "wards",
+    t * (size_.ward_interns_weekend * young + size_.ward_seniors_weekend * old),
+    weekend, false);
   add_supervision("ATT-ICU", "icu",
-                  size_.icus * (size_.icu_interns * young + 2 * old), every_day,
-                  false);
-  add_supervision("ATT-ICU-NIGHT", "icu", size_.icus * old, every_day, true);
+                  size_.icus
+                    * (size_.icu_interns * young + 2 * size_.icu_seniors * old),
+                  every_day, false);
+  add_supervision("ATT-ICU-NIGHT", "icu", size_.icus * size_.icu_seniors * old,
+                  every_day, true);
   add_supervision("ATT-NIGHTS", "nights",
                   size_.night_interns * young + size_.night_seniors * old,
                   every_day, true);
   add_supervision("ATT-CLINIC", "clinic",
                   size_.clinic_interns * young + size_.clinic_seniors * old,
                   mon_to_fri, false);
-  if (size_.consults > 0)
-    add_supervision("ATT-CONSULT", "consults", size_.consults * old, mon_to_fri,
-                    false);
+  add_supervision("ATT-CONSULT", "consults", size_.consults * old, mon_to_fri,
+                  false);
 }
 
 /// The procedure clinic of each Thursday, with its teachers.
@@ -260,10 +279,13 @@ void sample_builder::add_procedures() {
     x.length = 9 * 60;
     x.weekdays = thursday;
   };
-  auto& others = add_template("CLINIC-SENIOR-TH", "Clinic, senior, Thursday",
-                              clinics_[0], size_.clinic_seniors - 1, "clinic");
-  hours(others);
-  others.pgy_min = 2;
+  if (size_.clinic_seniors > 1) {
+    auto& others = add_template("CLINIC-SENIOR-TH", "Clinic, senior, Thursday",
+                                clinics_[0], size_.clinic_seniors - 1,
+                                "clinic");
+    hours(others);
+    others.pgy_min = 2;
+  }
   auto& one = add_template("PROC-SENIOR", "Procedure clinic", clinics_[0], 1,
                            "procedures");
   hours(one);
@@ -274,6 +296,8 @@ void sample_builder::add_procedures() {
 }
 
 std::uint32_t sample_faculty(std::uint32_t residents) noexcept {
+  if (residents < sample_full)
+    return 4 + ceil_div(residents, 3);
   return std::max(12u, ceil_div(residents * 3, 10));
 }
 

@@ -32,6 +32,9 @@ void sample_builder::rule(const std::string& name, requirement_kind kind,
 void sample_builder::require(const std::string& name, std::uint8_t pgy,
                              const std::vector<rotation_id>& of,
                              std::uint32_t weeks_all, std::uint32_t people) {
+  // Where a service asks for none of this year, none of them is on it.
+  if (weeks_all == 0)
+    return rule(name, requirement_kind::weeks_max, pgy, 0, of);
   if (people == 0)
     return;
   auto share = weeks_all / people;
@@ -44,29 +47,30 @@ void sample_builder::add_requirements() {
   auto young = size_.pgy[1];
   auto old = size_.pgy[2] + size_.pgy[3];
   auto t = size_.teams;
-  require("Wards", 1, wards_, weeks * t * pool(12), young);
+  require("Wards", 1, wards_, weeks * t * pool(size_.ward_intern_shifts()),
+          young);
   require("Intensive care", 1, icus_,
           weeks * size_.icus * pool(7 * size_.icu_interns), young);
-  if (size_.night_interns > 0)
-    require("Night float", 1, nights_, weeks * pool(7 * size_.night_interns),
-            young);
-  else
-    rule("Night float", requirement_kind::weeks_max, 1, 0, nights_);
+  require("Night float", 1, nights_, weeks * pool(7 * size_.night_interns),
+          young);
   require("Clinic", 1, clinics_, weeks * size_.clinic_interns, young);
   rule("Consultations", requirement_kind::weeks_max, 1, 0, consults_);
   for (std::uint8_t pgy = 2; pgy <= 3; ++pgy) {
-    require("Wards", pgy, wards_, weeks * t * pool(7), old);
-    require("Intensive care", pgy, icus_, weeks * size_.icus * pool(19), old);
+    require("Wards", pgy, wards_, weeks * t * pool(size_.ward_senior_shifts()),
+            old);
+    require("Intensive care", pgy, icus_,
+            weeks * size_.icus * pool(size_.icu_senior_days()), old);
     require("Night float", pgy, nights_, weeks * pool(7 * size_.night_seniors),
             old);
     require("Clinic", pgy, clinics_, weeks * size_.clinic_seniors, old);
   }
   rule("Elective", requirement_kind::weeks_min, 0, 4, electives_);
   rule("Vacation", requirement_kind::weeks_exact, 0, 4, vacations_);
-  for (const auto* of : {&wards_, &icus_, &nights_, &clinics_}) {
-    auto name = find(made_, of->front())->name;
-    rule(name, requirement_kind::contiguity_min, 0, 2, *of);
-  }
+  for (const auto* of : {&wards_, &icus_, &nights_, &clinics_})
+    if (!of->empty()) {
+      auto name = find(made_, of->front())->name;
+      rule(name, requirement_kind::contiguity_min, 0, 2, *of);
+    }
   rule("Night float", requirement_kind::contiguity_max, 0, 4, nights_);
 }
 
@@ -88,6 +92,21 @@ bool sample_builder::away(person_id who, date first, date last) const {
     made_.absences.begin(), made_.absences.end(), [&](const absence& x) {
       return x.person == who && x.first <= last && first <= x.last;
     });
+}
+
+/// Whether, in a small programme, somebody who could stand in for `who` is
+/// away then: nobody would be left to.
+bool sample_builder::alone(const person& who, date first, date last) const {
+  if (options_.residents >= sample_full)
+    return false;
+  auto year = options_.academic_year;
+  auto stands_in = [&](const person& x) {
+    return x.role == who.role
+           && (pgy_of(x, year) == 1) == (pgy_of(who, year) == 1);
+  };
+  return std::ranges::any_of(made_.people, [&](const person& x) {
+    return stands_in(x) && away(x.id, first, last);
+  });
 }
 
 /// Two vacations of a half block each for `count` people from index `first`
@@ -121,7 +140,8 @@ void sample_builder::add_short_leave(const person& who) {
                  random_.below(static_cast<std::size_t>(room / step)))
                * step;
     auto first = made_.info.first + date::duration{day};
-    if (!away(who.id, first, first + date::duration{length - 1}))
+    auto last = first + date::duration{length - 1};
+    if (!away(who.id, first, last) && !alone(who, first, last))
       add_absence(who.id, day, length, std::move(kind), status);
   };
   auto days = 2 + static_cast<std::int32_t>(random_.below(2));

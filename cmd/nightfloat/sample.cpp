@@ -31,16 +31,22 @@ public:
   }
 
   std::string summary() const override {
-    return "make up a programme of any size, as CSV files or imported";
+    return "make up a programme of the size asked for, as CSV files or "
+           "imported";
   }
 
   void declare(options& x) override {
     x.optional_position({"DIR", "", "directory to write the CSV files to"},
                         dir_);
     x.flag({"--import", "", "import it into the cluster"}, import_);
-    x.number({"--residents", "N", "residents"}, wanted_.residents,
+    x.number({"--residents", "N",
+              "residents, " + std::to_string(domain::sample_residents_min)
+                + " to " + std::to_string(domain::sample_residents_max)},
+             wanted_.residents,
              {domain::sample_residents_min, domain::sample_residents_max});
-    x.number({"--faculty", "N", "faculty; 0: thirty per hundred residents"},
+    x.number({"--faculty", "N",
+              "faculty; 0: thirty per hundred residents, more in small "
+              "programmes"},
              wanted_.faculty, {0, domain::sample_faculty_max});
     x.number({"--seed", "N", "the same seed makes the same programme"},
              wanted_.seed);

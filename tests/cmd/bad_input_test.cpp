@@ -276,8 +276,18 @@ BOOST_AUTO_TEST_CASE(a_key_is_never_overwritten_and_stays_private) {
 BOOST_AUTO_TEST_CASE(a_sample_goes_somewhere) {
   auto x = run(usage, {"sample"});
   BOOST_TEST(has(x.err, "--import"));
-  run(usage, {"sample", home / "x", "--residents", "3"});
+  for (const auto* size : {"3", "2001"}) {
+    auto refused = run(usage, {"sample", home / "x", "--residents", size});
+    BOOST_TEST(has(refused.err, "4 to 2000"), refused.err);
+  }
   BOOST_TEST(!fs::exists(home / "x"));
+  auto help = run(pass, {"sample", "--help"});
+  BOOST_TEST(has(help.out, "residents, 4 to 2000"), help.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_handful_of_residents_is_a_programme) {
+  auto made = run(pass, {"sample", home / "x", "--residents", "10"});
+  BOOST_TEST(has(made.out, "18 people"), made.out);
 }
 
 BOOST_AUTO_TEST_CASE(a_sample_is_told_as_json_where_json_is_wanted) {

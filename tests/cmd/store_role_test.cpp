@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store as its clients meet it: a real process, a real socket, a real
 // disk, and SIGKILL.
+#include "broker/keys.hpp"
 #include "chaos/process.hpp"
 #include "client/connection.hpp"
 #include "config/write.hpp"
@@ -9,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -103,6 +105,54 @@ struct cluster {
   result<typename Request::reply> ask(const Request& x) {
     return door->call(
       x, {.programme = "p", .timeout = 20s, .at = client::served_by::store});
+  }
+};
+
+/// A store far away: who may come in, and as whom, is said by keys.
+struct cluster_over_tcp : cluster {
+  cluster_over_tcp() {
+    for (const auto* name : {"store", "ward", "ops"})
+      add_key(name);
+    node.network.store = "tcp://127.0.0.1:*";
+    node.network.lifeline = "tcp:127.0.0.1:0";
+    node.network.key_file = files.path("store.key");
+    node.network.allow_list = files.path("clients");
+    node.network.operators = {"ops"};
+    store.emplace(spawn("store"));
+  }
+
+  void add_key(const std::string& name) {
+    const auto pair = broker::make_key_pair();
+    BOOST_REQUIRE(broker::write_key_file(files.path(name + ".key"), pair));
+    const auto* list = name == "store" ? "servers" : "clients";
+    std::ofstream{files.path(list), std::ios::app} << name << ' '
+                                                   << pair.public_key << '\n';
+  }
+
+  /// Where the system gave it a port, as it says in its log.
+  std::string endpoint() {
+    const auto before = std::string{"serving: endpoint="};
+    for (;;) {
+      auto said = log("store");
+      auto at = said.find(before);
+      auto end = said.find(' ', at + before.size());
+      if (at != said.npos && end != said.npos)
+        return said.substr(at + before.size(), end - at - before.size());
+      BOOST_REQUIRE_MESSAGE(!store->wait_end(20ms), said);
+    }
+  }
+
+  void come_as(const std::string& name) {
+    auto away = node.network;
+    away.store = endpoint();
+    away.key_file = files.path(name + ".key");
+    away.known_servers = files.path("servers");
+    away.allow_list.clear();
+    auto x = client::connection::open(away,
+                                      {.role = "client", .to_broker = false});
+    BOOST_REQUIRE_MESSAGE(x, (x ? "" : x.error().detail));
+    door = std::move(*x);
+    BOOST_REQUIRE(door->wait_open(20s));
   }
 };
 
@@ -300,6 +350,42 @@ BOOST_AUTO_TEST_CASE(it_tells_its_state_and_its_metrics) {
   auto metrics = ask(client::metrics_request{});
   BOOST_REQUIRE(metrics);
   BOOST_TEST(metrics->text.find("db_transactions_total") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(store_over_tcp, cluster_over_tcp)
+
+// Over ipc only the operator's own user comes in: keys tell people apart.
+BOOST_AUTO_TEST_CASE(a_listed_key_may_not_do_what_is_the_operators) {
+  come_as("ward");
+  (void)commit(change("a"));
+  auto refused = [](const auto& said, const std::string& operation) {
+    BOOST_TEST_CONTEXT(operation) {
+      BOOST_REQUIRE(!said);
+      BOOST_TEST(said.error().code == ec::forbidden);
+      BOOST_TEST(said.error().detail == operation + ": only the operator may");
+    }
+  };
+  refused(ask(client::fault_request{.fault = client::fault_kind::sync_error,
+                                    .count = 1}),
+          "fault.set");
+  refused(ask(client::pause_request{.kind = "generate"}), "queue.pause");
+  refused(ask(client::backup_request{.directory = files.path("backup")}),
+          "store.backup");
+  BOOST_TEST(!std::filesystem::exists(files.path("backup")));
+  BOOST_TEST(log("store").find("fault set") == std::string::npos);
+  BOOST_TEST(log("store").find("kind paused") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_key_of_the_operator_may) {
+  come_as("ops");
+  (void)commit(change("a"));
+  BOOST_TEST(ask(client::fault_request{}).has_value());
+  BOOST_TEST(ask(client::pause_request{.kind = "generate"}).has_value());
+  auto kept = ask(client::backup_request{.directory = files.path("backup")});
+  BOOST_REQUIRE_MESSAGE(kept, (kept ? "" : kept.error().detail));
+  BOOST_TEST(kept->note.programmes.size() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

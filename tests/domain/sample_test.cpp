@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(the_same_options_give_the_same_programme) {
 }
 
 BOOST_AUTO_TEST_CASE(it_has_the_people_asked_for_and_a_full_year) {
-  for (std::uint32_t residents : {25u, 100u, 333u, 500u}) {
+  for (std::uint32_t residents : {4u, 25u, 100u, 333u, 500u, 2'000u}) {
     auto made = make_sample({.residents = residents});
     BOOST_REQUIRE(made);
     auto young = std::count_if(
@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_CASE(it_has_the_people_asked_for_and_a_full_year) {
     BOOST_TEST(made->info.calendar.lengths.size() == 13u);
   }
   BOOST_TEST(sample_faculty(100) == 30u);
+  BOOST_TEST(sample_faculty(4) == 6u);
 }
 
 BOOST_AUTO_TEST_CASE(codes_are_unique_and_references_resolve) {
@@ -118,10 +119,50 @@ BOOST_AUTO_TEST_CASE(the_past_of_a_resident_is_known) {
   BOOST_TEST(static_cast<int>(pgy_of(senior, 2023)) == 0);
 }
 
+/// A shift for nobody, or a rotation that no shift asks for, would say that a
+/// small programme has what it has not.
+BOOST_AUTO_TEST_CASE(a_programme_has_the_services_that_it_can_staff) {
+  for (auto residents = sample_residents_min; residents <= 600; ++residents) {
+    auto made = make_sample({.residents = residents});
+    BOOST_REQUIRE(made);
+    for (const auto& x : made->templates)
+      BOOST_TEST((x.people_needed > 0 || x.unit == "elective"),
+                 residents << " residents, " << x.code);
+    auto on_duty = std::uint32_t{0};
+    for (const auto& x : made->rotations)
+      on_duty += x.people_min;
+    BOOST_TEST(on_duty * 4 <= residents * 3, residents << " residents");
+  }
+  // No more than a year plan can have.
+  for (auto residents : {501u, 999u, 1'000u, 1'501u, sample_residents_max})
+    BOOST_TEST(make_sample({.residents = residents})->rotations.size() < 50u);
+  auto least = *make_sample({.residents = sample_residents_min});
+  BOOST_TEST(least.rotations.size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_handful_no_two_of_a_kind_are_away_at_once) {
+  for (auto seed = std::uint64_t{1}; seed <= 20; ++seed) {
+    auto made = *make_sample({.residents = 4, .seed = seed});
+    for (const auto& x : made.absences)
+      for (const auto& y : made.absences) {
+        const auto& one = *find(made, x.person);
+        const auto& other = *find(made, y.person);
+        auto of_a_kind = one.role == other.role && one.id != other.id
+                         && (pgy_of(one, 2026) == 1)
+                              == (pgy_of(other, 2026) == 1);
+        auto both = x.first <= y.last && y.first <= x.last;
+        BOOST_TEST(!(of_a_kind && both),
+                   seed << ": " << one.code << ", " << other.code);
+      }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(sizes_and_years_out_of_bounds_are_refused) {
-  BOOST_TEST(make_sample({.residents = 24}).error().code
+  BOOST_TEST(make_sample({.residents = sample_residents_min - 1}).error().code
              == ec::invalid_argument);
-  BOOST_TEST(make_sample({.residents = 501}).error().code
+  BOOST_TEST(make_sample({.residents = sample_residents_max + 1}).error().code
+             == ec::invalid_argument);
+  BOOST_TEST(make_sample({.residents = 2'000, .faculty = 2'001}).error().code
              == ec::invalid_argument);
   BOOST_TEST(make_sample({.residents = 100, .faculty = 5}).error().code
              == ec::invalid_argument);

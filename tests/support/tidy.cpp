@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/tidy.hpp"
 
+#include "tests/support/tidy_layers.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -21,59 +23,6 @@ namespace {
 constexpr std::size_t columns_max = 80;
 constexpr std::size_t lines_max = 400;
 constexpr string_view licence = "// SPDX-License-Identifier: Apache-2.0";
-
-/// Who may include whom; a folder may always include itself.
-const std::map<string_view, std::set<string_view>> layers = {
-  {"domain", {}},
-  {"metrics", {}},
-  {"codec", {"domain", "metrics"}},
-  {"config", {"domain", "codec", "metrics"}},
-  {"exchange", {"domain", "codec", "metrics"}},
-  {"report", {"domain", "codec", "metrics"}},
-  {"storage", {"domain", "codec", "config", "metrics"}},
-  {"broker", {"domain", "codec", "config", "metrics"}},
-  {"client", {"domain", "codec", "config", "broker", "metrics"}},
-  {"actors",
-   {"domain", "codec", "config", "storage", "broker", "client", "metrics"}},
-  {"chaos", {"domain", "codec", "config", "report", "client", "metrics"}},
-  // It runs the machines of storage, broker and actors themselves.
-  {"chaos/simulation",
-   {"domain", "codec", "config", "report", "client", "chaos", "storage",
-    "broker", "actors", "metrics"}},
-  {"soak",
-   {"domain", "codec", "config", "report", "client", "chaos", "metrics"}},
-};
-
-/// Folders above the layers, which may include everything of ours.
-const std::set<string_view> above = {"cmd", "tests", "bench"};
-
-/// A library, and the beginnings of the paths that may include it.
-struct door {
-  string_view library;
-  std::vector<string_view> homes;
-};
-
-const std::vector<door> doors = {
-  {"<zmq", {"broker/zmq_"}},
-  {"<rocksdb/", {"storage/rocks_", "bench/rocks_"}},
-  {"<caf/", {"actors/", "chaos/simulation/", "cmd/nightfloatd/"}},
-  {"<toml++/", {"codec/"}},
-  {"<boost/json", {"codec/"}},
-  {"<yaml-cpp/", {"exchange/"}},
-  {"<libical/", {"exchange/ics_"}},
-  {"<xlsxwriter", {"exchange/xlsx_write.cpp"}},
-  {"<zip.h>", {"exchange/xlsx_zip.cpp"}},
-  {"<pugixml", {"exchange/xlsx_xml"}},
-  {"<date/tz.h>", {"domain/zone.cpp"}},
-  {"<date/date.h>", {"domain/"}},
-  {"<coin/", {"domain/solve/cbc_"}},
-  {"<sodium", {"broker/", "storage/chain.cpp"}},
-  {"<systemd/", {"cmd/nightfloatd/"}},
-  {"<CLI/", {"cmd/"}},
-  {"<spdlog/",
-   {"config/", "exchange/", "report/", "storage/", "broker/", "client/",
-    "actors/", "chaos/", "soak/", "cmd/"}},
-};
 
 /// Without its bars: so written, the words below do not break their own rule.
 std::string joined(string_view x) {
@@ -136,8 +85,12 @@ bool is_source(string_view path) {
   return path.ends_with(".hpp") || path.ends_with(".cpp");
 }
 
+/// Also what a script sources: it names no program to run it, but one of its
+/// first two lines names the shell for shellcheck.
 bool is_script(string_view text) {
-  return text.starts_with("#!");
+  auto later = text.substr(std::min(text.find('\n'), text.size()));
+  return text.starts_with("#!") || text.starts_with("# shellcheck shell=")
+         || later.starts_with("\n# shellcheck shell=");
 }
 
 /// Whether [at, at + size) of `line` is a word, a part of a snake_case name
@@ -200,6 +153,7 @@ public:
   std::vector<breach> read(string_view text) {
     auto source = is_source(path_);
     auto narrow = source || is_script(text) || path_.ends_with(".cmake")
+                  || path_.ends_with(".js") || path_.ends_with(".css")
                   || path_.ends_with("CMakeLists.txt");
     auto all = text;
     while (!text.empty()) {
@@ -250,7 +204,7 @@ private:
     if (!layers.contains(folder_) && !above.contains(folder_))
       add(tidy_rule::layer, 0,
           "folder has no layer (" + std::string{folder_}
-            + "), add it to tests/support/tidy.cpp");
+            + "), add it to tests/support/tidy_layers.hpp");
     headers(text);
   }
 
@@ -310,8 +264,8 @@ private:
 
 bool is_text(const fs::path& file, string_view text) {
   static const std::set<std::string> kinds
-    = {".hpp",  ".cpp",     ".cmake",  ".md",   ".txt",   ".toml",
-       ".json", ".service", ".target", ".conf", ".socket"};
+    = {".hpp",     ".cpp",    ".cmake", ".md",     ".txt", ".toml", ".json",
+       ".service", ".target", ".conf",  ".socket", ".js",  ".css"};
   return kinds.contains(file.extension().string()) || is_script(text);
 }
 

@@ -62,7 +62,8 @@ struct size_and_seed {
   }
 };
 
-const auto sizes = std::vector<size_and_seed>{{25, 1}, {40, 2}, {60, 3}};
+const auto sizes = std::vector<size_and_seed>{{4, 6},  {10, 5}, {24, 4},
+                                              {25, 1}, {40, 2}, {60, 3}};
 
 BOOST_DATA_TEST_CASE(samples_of_all_sizes_are_filled_without_a_breach,
                      boost::unit_test::data::make(sizes), size) {
