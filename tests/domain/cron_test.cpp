@@ -174,12 +174,13 @@ BOOST_AUTO_TEST_CASE(half_hours_and_midnights) {
              == "04-04T14:30 04-04T14:45 04-04T15:00 04-04T15:15");
   BOOST_TEST(firings("45 1 * * *", "2026-04-04T00:00Z", 2, howe)
              == "04-04T14:45 04-05T15:15");
-  // Havana goes back from 01:00 to 00:00, and skips its midnight in spring.
+  // Havana went back from 01:00 to 00:00, and skipped its midnight in spring;
+  // what it will do is decided anew now and then.
   const auto havana = *zone::find("America/Havana");
-  BOOST_TEST(firings("0 0 * * *", "2026-10-31T12:00Z", 2, havana)
-             == "11-01T04:00 11-02T05:00");
-  BOOST_TEST(firings("0 0 * * *", "2026-03-07T12:00Z", 2, havana)
-             == "03-08T05:00 03-09T04:00");
+  BOOST_TEST(firings("0 0 * * *", "2019-11-02T12:00Z", 2, havana)
+             == "11-03T04:00 11-04T05:00");
+  BOOST_TEST(firings("0 0 * * *", "2019-03-09T12:00Z", 2, havana)
+             == "03-10T05:00 03-11T04:00");
   // St. John's went back at 00:01, to 23:01 of the day before.
   const auto johns = *zone::find("America/St_Johns");
   BOOST_TEST(firings("0,30 * * * *", "2006-10-29T02:00Z", 4, johns)
