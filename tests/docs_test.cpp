@@ -94,7 +94,7 @@ std::set<std::string> metric_names() {
 std::string section(const std::string& text, const std::string& heading) {
   auto from = text.find(heading);
   BOOST_TEST_REQUIRE(from != text.npos, heading << " is missing");
-  return text.substr(from, text.find("\n#", from) - from);
+  return text.substr(from, text.find("\n#", from + 1) - from);
 }
 
 } // namespace
@@ -196,8 +196,8 @@ BOOST_AUTO_TEST_CASE(the_manual_explains_every_warning_and_error) {
 }
 
 BOOST_AUTO_TEST_CASE(a_line_about_a_job_or_a_call_has_its_trace) {
-  auto line = std::regex{
-    R"re(\b(?:debug|info|warn|error)\(\s*((?:"[^"\\]*(?:\\.[^"\\]*)*"\s*)+))re"};
+  auto line = std::regex{R"re(\b(?:debug|info|warn|error)\()re"
+                         R"re(\s*((?:"[^"\\]*(?:\\.[^"\\]*)*"\s*)+))re"};
   auto about = std::regex{R"re(\b(job|operation)=)re"};
   auto count = 0;
   each_source({"actors", "cmd/nightfloatd"}, [&](const std::string& source,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/rules/words.hpp"
 #include "metrics/registry.hpp"
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
@@ -13,7 +14,8 @@ namespace {
 
 /// Resident 2 works on a day of leave; four others are free on it.
 struct fixture : test::local_worker {
-  fixture() {
+  /// The first shift is so much longer than the others.
+  explicit fixture(domain::minutes more = {}) {
     auto programme = tests::small_programme();
     auto roster = tests::small_roster(programme);
     programme.absences = {{.id = {1},
@@ -22,6 +24,7 @@ struct fixture : test::local_worker {
                            .last = programme.info.first}};
     std::erase_if(roster.duties,
                   [](const auto& x) { return x.person.value != 2; });
+    roster.duties.front().end += more;
     import(programme, &roster);
   }
 
@@ -31,6 +34,11 @@ struct fixture : test::local_worker {
     auto said = call(asked);
     BOOST_REQUIRE_MESSAGE(said.status == ec::none, said.detail);
     return codec::decode<client::validate_reply>(said.body).value().findings;
+  }
+};
+
+struct overworked : fixture {
+  overworked() : fixture{domain::minutes{1'800}} {
   }
 };
 
@@ -66,15 +74,20 @@ BOOST_AUTO_TEST_CASE(repairs_are_found_where_they_are_asked_for) {
   BOOST_TEST((all == plain));
 }
 
-BOOST_AUTO_TEST_CASE(each_violation_is_counted_by_its_rule) {
-  const auto before = violations_of("leave").value();
+BOOST_FIXTURE_TEST_CASE(each_violation_is_counted_by_its_rule, overworked) {
+  const auto rule = std::string{domain::name_of(domain::rule::continuous)};
+  const auto before = violations_of(rule).value();
+  const auto leave = violations_of("leave").value();
   const auto all = findings(0);
-  const auto found = std::ranges::count_if(all, [](const auto& x) {
-    return x.rule == "leave" && x.severity == domain::severity::violation;
+  const auto found = std::ranges::count_if(all, [&](const auto& x) {
+    return x.rule == rule && x.severity == domain::severity::violation;
   });
   BOOST_TEST(found > 0);
-  BOOST_TEST(violations_of("leave").value() - before
+  BOOST_TEST(violations_of(rule).value() - before
              == static_cast<std::uint64_t>(found));
+  // What breaks a policy of the house is told, and no violation.
+  BOOST_TEST(std::ranges::count(all, "leave", &domain::finding::rule) > 0);
+  BOOST_TEST(violations_of("leave").value() == leave);
 }
 
 BOOST_AUTO_TEST_CASE(whether_a_programme_was_in_the_cache_is_counted) {
