@@ -12,15 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-domain::job work(std::uint64_t id, std::string payload) {
-  auto x = domain::job{};
-  x.id = {id};
-  x.programme = "im";
-  x.kind = client::contingency_job::kind;
-  x.payload = std::move(payload);
-  return x;
-}
-
 struct fixture : test::local_worker {
   fixture() {
     import(tests::small_programme(), nullptr);
@@ -42,7 +33,8 @@ struct fixture : test::local_worker {
   static actors::contingency_run run_at(domain::instant when,
                                         std::uint32_t count) {
     auto under = domain::lease{};
-    under.work = work(1, codec::encode(client::contingency_job{.days = count}));
+    under.work = test::job_of<client::contingency_job>(
+      1, codec::encode(client::contingency_job{.days = count}));
     under.work.run_at_ms
       = std::chrono::milliseconds{when.time_since_epoch()}.count();
     return actors::contingency_run{under};
@@ -90,8 +82,8 @@ BOOST_AUTO_TEST_CASE(it_says_what_a_call_says_and_keeps_it) {
   auto made = submit(client::generate_job{});
   pass(200ms);
   BOOST_TEST_REQUIRE((ledger.job(made).state == domain::job_state::completed));
-  auto job
-    = submit(work(1, codec::encode(client::contingency_job{.days = 36'000})));
+  auto job = submit(test::job_of<client::contingency_job>(
+    1, codec::encode(client::contingency_job{.days = 36'000})));
   pass(200ms);
   auto view = ledger.job(job);
   BOOST_TEST_REQUIRE((view.state == domain::job_state::completed));
@@ -183,7 +175,7 @@ BOOST_AUTO_TEST_CASE(an_end_that_a_store_in_trouble_refuses_is_a_failure) {
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_cannot_be_read_fails_for_good) {
-  auto job = submit(work(1, "not a request"));
+  auto job = submit(test::job_of<client::contingency_job>(1, "not a request"));
   pass(200ms);
   BOOST_TEST((ledger.job(job).state == domain::job_state::dead_letter));
 }

@@ -15,15 +15,6 @@ namespace {
 
 constexpr auto in_force = domain::roster_id{7};
 
-domain::job work(std::uint64_t id, std::string payload) {
-  auto x = domain::job{};
-  x.id = {id};
-  x.programme = "im";
-  x.kind = client::fallback_job::kind;
-  x.payload = std::move(payload);
-  return x;
-}
-
 std::string three_days() {
   return codec::encode(client::fallback_job{.days = 3});
 }
@@ -77,7 +68,7 @@ domain::transaction finish(const actors::snapshot_ptr& where,
                            const std::vector<std::string>& keys = {},
                            std::string payload = three_days()) {
   auto under = domain::lease{};
-  under.work = work(1, std::move(payload));
+  under.work = test::job_of<client::fallback_job>(1, std::move(payload));
   auto run = actors::fallback_run{under};
   BOOST_TEST_REQUIRE((run.begin({}).what == run_step::verb::programme));
   auto step = run.on_programme(where, {});
@@ -181,7 +172,7 @@ BOOST_AUTO_TEST_CASE(what_no_transaction_holds_is_left_to_the_next_run) {
   for (auto who = 1u; who <= 100; ++who)
     keys.push_back(domain::keys::fallback({6}, {who}));
   auto under = domain::lease{};
-  under.work = work(1, three_days());
+  under.work = test::job_of<client::fallback_job>(1, three_days());
   auto run = actors::fallback_run{under};
   static_cast<void>(run.begin({}));
   static_cast<void>(run.on_programme(ward(), {}));
@@ -195,7 +186,7 @@ BOOST_AUTO_TEST_CASE(what_no_transaction_holds_is_left_to_the_next_run) {
 
 BOOST_AUTO_TEST_CASE(without_a_programme_it_ends) {
   auto under = domain::lease{};
-  under.work = work(1, three_days());
+  under.work = test::job_of<client::fallback_job>(1, three_days());
   auto run = actors::fallback_run{under};
   static_cast<void>(run.begin({}));
   auto step = run.on_programme(failure{ec::not_found, "nothing there"}, {});
@@ -214,7 +205,7 @@ BOOST_FIXTURE_TEST_CASE(a_worker_keeps_those_of_the_last_run,
   for (auto id : {1u, 2u}) {
     auto change = domain::transaction{};
     change.programme = "im";
-    change.submit = {work(id, three_days())};
+    change.submit = {test::job_of<client::fallback_job>(id, three_days())};
     change.reply = domain::owed_reply{};
     change.reply->scope = "test";
     change.reply->key = std::to_string(id);

@@ -13,15 +13,6 @@ using actors::run_step;
 
 namespace {
 
-domain::job work(std::uint64_t id, std::string payload) {
-  auto x = domain::job{};
-  x.id = {id};
-  x.programme = "im";
-  x.kind = client::health_job::kind;
-  x.payload = std::move(payload);
-  return x;
-}
-
 /// Each of five works on the first of a month; one place a day is asked for.
 actors::snapshot_ptr first_of_each_month() {
   auto programme = tests::small_programme();
@@ -36,7 +27,8 @@ actors::snapshot_ptr first_of_each_month() {
 
 actors::health_run run_of(std::uint32_t days) {
   auto under = domain::lease{};
-  under.work = work(1, codec::encode(client::health_job{.days = days}));
+  under.work = test::job_of<client::health_job>(
+    1, codec::encode(client::health_job{.days = days}));
   return actors::health_run{under};
 }
 
@@ -89,8 +81,8 @@ struct fixture : test::local_worker {
 BOOST_FIXTURE_TEST_CASE(it_says_what_a_call_says_and_keeps_it, fixture) {
   submit(client::generate_job{});
   pass(200ms);
-  auto view
-    = run_job(work(1, codec::encode(client::health_job{.days = 36'000})));
+  auto view = run_job(test::job_of<client::health_job>(
+    1, codec::encode(client::health_job{.days = 36'000})));
   BOOST_TEST_REQUIRE((view.state == domain::job_state::completed));
   BOOST_TEST(view.last.detail.starts_with("defence "), view.last.detail);
   auto kept = ledger.scan("im", "check/health");
@@ -193,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_cache_that_is_not_ready_is_asked_by_another_attempt) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_request_that_cannot_be_read_fails_for_good, fixture) {
-  auto view = run_job(work(1, "not a request"));
+  auto view = run_job(test::job_of<client::health_job>(1, "not a request"));
   BOOST_TEST((view.state == domain::job_state::dead_letter));
 }
 

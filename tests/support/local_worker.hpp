@@ -18,6 +18,17 @@
 
 namespace nightfloat::test {
 
+/// A job of the kind that `Request` is the payload of, in programme `im`.
+template <class Request>
+domain::job job_of(std::uint64_t id, std::string payload) {
+  auto x = domain::job{};
+  x.id = {id};
+  x.programme = "im";
+  x.kind = Request::kind;
+  x.payload = std::move(payload);
+  return x;
+}
+
 /// What `client::publish` needs of a ledger.
 class import_port final : public client::ledger_port {
 public:
