@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Every live offer is a node: somebody, the shift that they give, and what
-// they wish for. An edge says that one could take another's shift, cheaply
-// judged and scored. A swap of two is an edge there and one back; a ring is
-// searched over the few best edges of each node, and so need not be the best
-// of all, but is found at once. What is left is judged by the rules, best
+// A swap of two is an edge of the graph of offers there and one back. A ring is
+// searched from both its ends: over the few best edges of each node, and to the
+// few who would do best with the shift that was asked about. It need not be the
+// best of all, but is found at once. What is left is judged by the rules, best
 // first.
 
 #include "domain/swap/match.hpp"
 
-#include "domain/clock.hpp"
-#include "domain/ledger_time.hpp"
-#include "domain/swap/judge.hpp"
+#include "domain/swap/offer_graph.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
+#include <functional>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -24,24 +20,10 @@ namespace nightfloat::domain {
 
 namespace {
 
-constexpr auto near_days = std::int64_t{14};
-constexpr auto reach_days = std::int64_t{90};
-constexpr auto load_reach = minutes{14 * 1440};
-constexpr auto room_around = minutes{10 * 60};
 /// Edges of a node that a ring is searched over, and rings that are judged.
 constexpr std::size_t branches = 4;
 constexpr std::size_t rings_judged_max = 64;
 constexpr std::size_t pairs_judged_max = 200;
-
-struct node {
-  swap_id offer{};
-  const person_facts* who = nullptr;
-  passing given;
-  swap_wish wish;
-  date day{};
-  std::int64_t length = 0;
-  std::int64_t load = 0;
-};
 
 struct edge {
   std::size_t to = 0;
@@ -79,16 +61,12 @@ struct ring {
 class matcher {
 public:
   matcher(const swap_scene& at, const swap_judge& judge, const zone& site)
-    : at_{at}, judge_{judge}, site_{site} {
+    : nodes_{at, judge, site}, judge_{judge}, site_{site} {
   }
 
   result<swap_matches> run(swap_leg wanted, std::size_t limit) {
-    auto self = node_of({}, wanted, {});
-    if (!self)
-      return self.error();
-    nodes_.push_back(*std::move(self));
-    read_board(wanted);
-    measure_loads();
+    if (auto done = nodes_.read(wanted); !done)
+      return done.error();
     auto pairs = std::vector<ring>{};
     for (auto i = std::size_t{1}; i < nodes_.size(); ++i)
       add_pair(i, pairs);
@@ -96,6 +74,7 @@ public:
     out.considered = static_cast<std::uint32_t>(nodes_.size() - 1);
     judge_best(std::move(pairs), limit, pairs_judged_max, out.found);
     branches_.resize(nodes_.size());
+    find_takers();
     auto path = std::vector<std::size_t>{0};
     auto edges = std::vector<edge>{};
     auto rings = std::vector<ring>{};
@@ -108,129 +87,11 @@ public:
   }
 
 private:
-  result<node> node_of(swap_id offer, swap_leg leg, const swap_wish& wish) {
-    auto who = judge_.person(leg.person);
-    if (!who)
-      return who.error();
-    auto given = judge_.take(**who, leg.shift, **who);
-    if (!given)
-      return given.error();
-    auto begin = given->parts.front().start;
-    if (ms_of(begin) <= at_.now_ms)
-      return failure{ec::refused, "swap: shift "
-                                    + std::to_string(leg.shift.value)
-                                    + " began at " + local_text(site_, begin)
-                                    + ", choose one that is yet to come"};
-    auto out = node{.offer = offer,
-                    .who = *who,
-                    .given = *std::move(given),
-                    .wish = wish,
-                    .day = site_.local_date(begin)};
-    for (const auto& part : out.given.parts)
-      out.length += (part.end - part.start).count();
-    return out;
-  }
-
-  void read_board(swap_leg wanted) {
-    for (const auto& one : at_.board.live) {
-      const auto& x = one->record;
-      auto open = x.state == swap_state::open
-                  || x.state == swap_state::countered;
-      if (!open || !x.market || x.wish.gift || x.roster != at_.what.id
-          || at_.now_ms >= x.expires_ms)
-        continue;
-      if (x.owner == wanted.person) {
-        if (x.moves.front().shift == wanted.shift) {
-          nodes_.front().offer = x.id;
-          nodes_.front().wish = x.wish;
-        }
-        continue;
-      }
-      // What is no longer theirs is nobody's match.
-      if (auto found = node_of(x.id, {x.owner, x.moves.front().shift}, x.wish))
-        nodes_.push_back(*std::move(found));
-    }
-  }
-
-  void measure_loads() {
-    auto sum = std::int64_t{0};
-    for (auto& x : nodes_) {
-      auto begin = x.given.parts.front().start;
-      auto own = duties_of(judge_.what(), x.who->id);
-      auto i = std::ranges::lower_bound(own, begin - load_reach, {},
-                                        &duty::start);
-      for (; i != own.end() && i->start < begin + load_reach; ++i)
-        if (counts(i->kind))
-          x.load += (i->end - i->start).count();
-      sum += x.load;
-    }
-    mean_load_ = sum / static_cast<std::int64_t>(nodes_.size());
-  }
-
-  /// How well `from` would do with what `to` gives, leaving aside whether they
-  /// may; nothing: it lies too far, or is not what they wish.
-  std::optional<swap_score> glance(const node& from, const node& to) const {
-    auto days = std::int64_t{std::abs((from.day - to.day).count())};
-    if (days > reach_days)
-      return std::nullopt;
-    auto named = from.wish.last != date{};
-    if (named && (to.day < from.wish.first || to.day > from.wish.last))
-      return std::nullopt;
-    auto out = swap_score{};
-    out.date = static_cast<std::uint32_t>(
-      days <= near_days ? 1000 : 1000 - 500 * days / reach_days);
-    out.preference = named ? 1000 : 600;
-    auto after = from.load - from.length + to.length;
-    auto off = std::min(std::abs(after - mean_load_), swap_load_full);
-    out.workload
-      = static_cast<std::uint32_t>(1000 - 1000 * off / swap_load_full);
-    auto past = at_.board.tally_of(from.who->id).tally;
-    out.history = std::min(1000U
-                             - std::min(200 * std::min(past.declined, 5U), 600U)
-                             + std::min(100 * std::min(past.agreed, 5U), 300U),
-                           1000U);
-    return out;
-  }
-
-  /// The same once it is seen that they are there, and how they lie around it.
-  std::optional<swap_score> look(const node& from, const node& to) {
-    auto out = glance(from, to);
-    if (!out)
-      return std::nullopt;
-    auto pass = to.given;
-    pass.to = from.who;
-    if (judge_.unfit(pass) || is_busy(from, to))
-      return std::nullopt;
-    out->availability = has_room(from, to) ? 1000 : 500;
-    return out;
-  }
-
-  bool is_busy(const node& from, const node& to) {
-    change_.gone = from.given.parts;
-    change_.come = to.given.parts;
-    for (auto& part : change_.come)
-      part.person = from.who->id;
-    return judge_.rules().busy(*from.who, change_, room_).has_value();
-  }
-
-  /// Whether there is no other work close by.
-  bool has_room(const node& from, const node& to) const {
-    auto begin = to.given.parts.front().start - room_around;
-    auto end = to.given.parts.back().end + room_around;
-    auto own = duties_of(judge_.what(), from.who->id);
-    auto i = std::ranges::lower_bound(own, begin - minutes{2 * 1440}, {},
-                                      &duty::start);
-    for (; i != own.end() && i->start < end; ++i)
-      if (i->end > begin && i->shift != from.given.shift)
-        return false;
-    return true;
-  }
-
   void add_pair(std::size_t other, std::vector<ring>& out) {
-    auto there = look(nodes_[0], nodes_[other]);
+    auto there = nodes_.look(0, other);
     if (!there)
       return;
-    auto back = look(nodes_[other], nodes_[0]);
+    auto back = nodes_.look(other, 0);
     if (!back)
       return;
     add_ring({0, other}, {{other, *there}, {0, *back}}, out);
@@ -244,49 +105,97 @@ private:
       out.push_back({std::move(nodes), parts, score});
   }
 
-  /// The best of where `from` could go, found once.
-  const std::vector<edge>& branches_of(std::size_t from) {
-    auto& known = branches_[from];
-    if (known)
-      return *known;
-    known.emplace();
-    auto glances = std::vector<edge>{};
-    for (auto to = std::size_t{1}; to < nodes_.size(); ++to)
-      if (nodes_[to].who != nodes_[from].who)
-        if (auto seen = glance(nodes_[from], nodes_[to]))
-          glances.push_back({to, *seen});
+  /// The best few of those at which a closer look finds nothing against it.
+  template <class Look>
+  static std::vector<edge> few_best(std::vector<edge> glances, Look&& look) {
     auto place = [](const edge& x) {
       return std::tuple{-static_cast<std::int64_t>(whole(x.parts)), x.to};
     };
     auto tried = std::min(glances.size(), 4 * branches);
     std::ranges::partial_sort(
       glances, glances.begin() + static_cast<std::ptrdiff_t>(tried), {}, place);
-    for (auto i = std::size_t{0}; i < tried && known->size() < branches; ++i)
-      if (auto seen = look(nodes_[from], nodes_[glances[i].to]))
-        known->push_back({glances[i].to, *seen});
+    auto out = std::vector<edge>{};
+    for (auto i = std::size_t{0}; i < tried && out.size() < branches; ++i)
+      if (auto seen = look(glances[i]))
+        out.push_back({glances[i].to, *seen});
+    return out;
+  }
+
+  /// The best of where `from` could go, found once.
+  const std::vector<edge>& branches_of(std::size_t from) {
+    auto& known = branches_[from];
+    if (known)
+      return *known;
+    auto glances = std::vector<edge>{};
+    for (auto to = std::size_t{1}; to < nodes_.size(); ++to)
+      if (nodes_[to].who != nodes_[from].who)
+        if (auto seen = nodes_.glance(from, to))
+          glances.push_back({to, *seen});
+    known = few_best(std::move(glances),
+                     [&](const edge& x) { return nodes_.look(from, x.to); });
     return *known;
+  }
+
+  /// Who would do best with the shift that was asked about: a ring that one of
+  /// them closes is found even where those before like others better.
+  void find_takers() {
+    auto glances = std::vector<edge>{};
+    for (auto from = std::size_t{1}; from < nodes_.size(); ++from)
+      if (auto seen = nodes_.glance(from, 0))
+        glances.push_back({from, *seen});
+    takers_ = few_best(std::move(glances),
+                       [&](const edge& x) { return nodes_.look(x.to, 0); });
+  }
+
+  bool leads_to(std::size_t from, std::size_t to) {
+    const auto& all = branches_of(from);
+    return std::ranges::find(all, to, &edge::to) != all.end();
+  }
+
+  bool is_in(const std::vector<std::size_t>& path, std::size_t other) const {
+    return std::ranges::any_of(
+      path, [&](auto one) { return nodes_[one].who == nodes_[other].who; });
   }
 
   void walk(std::vector<std::size_t>& path, std::vector<edge>& edges,
             std::vector<ring>& out) {
     if (path.size() >= 3)
-      if (auto home = look(nodes_[path.back()], nodes_[0])) {
+      if (auto home = nodes_.look(path.back(), 0)) {
         edges.push_back({0, *home});
         add_ring(path, edges, out);
         edges.pop_back();
       }
     if (path.size() == swap_parties_max)
       return;
+    if (path.size() >= 2)
+      end_with_taker(path, edges, out);
     for (const auto& next : std::vector{branches_of(path.back())}) {
-      auto known = std::ranges::any_of(
-        path, [&](auto one) { return nodes_[one].who == nodes_[next.to].who; });
-      if (known)
+      if (is_in(path, next.to))
         continue;
       path.push_back(next.to);
       edges.push_back(next);
       walk(path, edges, out);
       path.pop_back();
       edges.pop_back();
+    }
+  }
+
+  /// Home over each of those who would take the shift, if the last may go
+  /// there and does not anyway.
+  void end_with_taker(std::vector<std::size_t>& path, std::vector<edge>& edges,
+                      std::vector<ring>& out) {
+    for (const auto& taker : takers_) {
+      if (is_in(path, taker.to) || leads_to(path.back(), taker.to))
+        continue;
+      auto there = nodes_.look(path.back(), taker.to);
+      if (!there)
+        continue;
+      path.push_back(taker.to);
+      edges.push_back({taker.to, *there});
+      edges.push_back({0, taker.parts});
+      add_ring(path, edges, out);
+      edges.resize(edges.size() - 2);
+      path.pop_back();
     }
   }
 
@@ -337,14 +246,11 @@ private:
     return out;
   }
 
-  const swap_scene& at_;
+  offer_graph nodes_;
   const swap_judge& judge_;
   const zone& site_;
-  std::vector<node> nodes_;
   std::vector<std::optional<std::vector<edge>>> branches_;
-  std::int64_t mean_load_ = 0;
-  duty_change change_;
-  before_and_after room_;
+  std::vector<edge> takers_;
 };
 
 } // namespace

@@ -1,98 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue against a list of jobs and their states: random submissions,
-// claims, ends, cancellations, requeues, pauses, failed writes and power cuts.
-// NIGHTFLOAT_SEED replays, NIGHTFLOAT_COUNT says how many seeds.
+// claims, ends, cancellations, requeues, pauses, leases given back and run out,
+// workers lost, failed writes and power cuts. NIGHTFLOAT_SEED replays,
+// NIGHTFLOAT_COUNT says how many commands.
 #include "tests/support/core_bench.hpp"
-#include "tests/support/seed.hpp"
+#include "tests/support/random_commands.hpp"
+#include "tests/support/simple_queue.hpp"
 
 #include <algorithm>
-#include <map>
 #include <random>
-#include <set>
 
 BOOST_AUTO_TEST_SUITE(queue_model_test)
 
 using namespace nightfloat;
 using namespace nightfloat::test;
 using domain::job_state;
+using storage::attempt_end;
 
 namespace {
 
 constexpr auto alice = domain::session_id{1, 1};
+constexpr auto bob = domain::session_id{2, 1};
 const auto kinds = std::vector<std::string>{"generate", "sweep"};
 
-struct simple_job {
-  domain::job work;
-  std::string programme;
-  job_state state = job_state::ready;
-  std::int64_t run_at_ms = 0;
-  bool has_run = false;
-  bool cancel_wanted = false;
-  domain::lease lease;
-  std::uint32_t attempts = 0;
-};
-
-/// What the queue promises, by looking at all jobs each time.
-struct simple_queue {
-  std::map<std::uint64_t, simple_job> jobs;
-  std::set<std::string> paused;
-
-  [[nodiscard]] bool is_live(std::uint64_t id) const {
-    auto i = jobs.find(id);
-    return i != jobs.end() && !has_ended(i->second.state);
-  }
-
-  /// Whoever has the unique name of `x`; 0: nobody.
-  [[nodiscard]] std::uint64_t holder_of(const simple_job& x) const {
-    for (const auto& [id, one] : jobs)
-      if (is_live(id) && !x.work.unique.empty() && id != x.work.id.value
-          && one.work.unique == x.work.unique && one.work.kind == x.work.kind
-          && one.programme == x.programme)
-        return id;
-    return 0;
-  }
-
-  /// What time and the ends of others bring about.
-  void settle(std::int64_t now_ms) {
-    for (auto again = true; again;) {
-      again = false;
-      for (auto& [id, x] : jobs) {
-        const auto before = x.state;
-        if (x.state == job_state::waiting)
-          x.state = after_others(x);
-        if (x.state == job_state::delayed && x.run_at_ms <= now_ms)
-          x.state = job_state::ready;
-        again = again || x.state != before;
-      }
-    }
-  }
-
-  [[nodiscard]] job_state after_others(const simple_job& x) const {
-    auto state = job_state::delayed;
-    for (auto id : x.work.after) {
-      const auto there = jobs.at(id.value).state;
-      if (there == job_state::dead_letter || there == job_state::cancelled)
-        return job_state::dead_letter;
-      if (there != job_state::completed)
-        state = job_state::waiting;
-    }
-    return state;
-  }
-
-  [[nodiscard]] bool can_run(const simple_job& x) const {
-    return x.state == job_state::ready && !paused.contains(x.work.kind);
-  }
-};
-
 struct trial : core_bench {
-  std::uint64_t seed;
+  /// Of what one command leaves open.
   std::mt19937_64 random;
   simple_queue model;
   std::uint64_t id_last = 0;
   std::uint64_t keys_last = 0;
-
-  explicit trial(std::uint64_t x) : seed{x}, random{x} {
-  }
 
   bool chance(std::uint64_t one_in) {
     return random() % one_in == 0;
@@ -116,7 +52,7 @@ struct trial : core_bench {
       return false;
     }
     if (!batch.empty())
-      BOOST_REQUIRE(engine->apply(batch).outcome == storage::apply_outcome::ok);
+      RC_ASSERT(engine->apply(batch).outcome == storage::apply_outcome::ok);
     core->adopt();
     return true;
   }
@@ -139,9 +75,9 @@ struct trial : core_bench {
     const auto expected = judge(x);
     begin();
     const auto said = decide(t);
-    BOOST_TEST(said.code == expected, "seed " << seed);
+    RC_ASSERT(said.code == expected);
     if (said.code == ec::in_progress)
-      BOOST_TEST(said.pending.value == model.holder_of(x));
+      RC_ASSERT(said.pending.value == model.holder_of(x));
     const auto written = write();
     if (!written || said.outcome != commit_outcome::committed)
       return;
@@ -167,7 +103,8 @@ struct trial : core_bench {
 
   void claim_some() {
     const auto wanted = chance(2) ? kinds : std::vector{kinds[random() % 2]};
-    auto leases = claim(alice, 1, wanted);
+    const auto worker = chance(2) ? alice : bob;
+    auto leases = claim(worker, 1, wanted);
     auto can = [&](const simple_job& x) {
       return model.can_run(x)
              && std::find(wanted.begin(), wanted.end(), x.work.kind)
@@ -175,22 +112,22 @@ struct trial : core_bench {
     };
     if (leases.empty()) {
       for (const auto& [id, x] : model.jobs)
-        BOOST_TEST(!can(x), id << ", seed " << seed);
+        RC_ASSERT(!can(x));
       return;
     }
     auto& x = model.jobs.at(leases[0].work.id.value);
-    BOOST_TEST(can(x), "seed " << seed);
+    RC_ASSERT(can(x));
     for (const auto& [id, other] : model.jobs) {
       const auto same_line = other.programme == x.programme
                              && other.work.kind == x.work.kind
                              && other.work.priority == x.work.priority;
-      BOOST_TEST(!(same_line && can(other) && id < x.work.id.value),
-                 id << ", seed " << seed);
+      RC_ASSERT(!(same_line && can(other) && id < x.work.id.value));
     }
     x.state = job_state::leased;
+    x.worker = worker;
     x.lease = leases[0];
     x.has_run = true;
-    BOOST_TEST(x.lease.attempt == ++x.attempts);
+    RC_ASSERT(x.lease.attempt == ++x.attempts);
   }
 
   /// Any lease that ever was, in use or long gone.
@@ -205,8 +142,7 @@ struct trial : core_bench {
     const auto held = x.state == job_state::leased;
     begin();
     const auto said = decide(t);
-    BOOST_TEST((said.outcome == commit_outcome::committed) == held,
-               "seed " << seed);
+    RC_ASSERT((said.outcome == commit_outcome::committed) == held);
     if (!write() || !held)
       return;
     if (!fails)
@@ -228,7 +164,7 @@ struct trial : core_bench {
     t.cancel = {{id}};
     begin();
     const auto said = decide(t);
-    BOOST_TEST((said.outcome == commit_outcome::committed) == there);
+    RC_ASSERT((said.outcome == commit_outcome::committed) == there);
     if (!write() || !there || !model.is_live(id))
       return;
     auto& x = model.jobs[id];
@@ -256,9 +192,7 @@ struct trial : core_bench {
     const auto expected = may_come_back(x);
     begin();
     const auto done = core->requeue({i->first});
-    BOOST_TEST(done.has_value() == expected,
-               i->first << ", seed " << seed
-                        << (done ? "" : done.error().detail));
+    RC_ASSERT(done.has_value() == expected);
     if (!write() || !expected)
       return;
     x.state = x.has_run || x.work.after.empty() ? job_state::delayed
@@ -272,7 +206,7 @@ struct trial : core_bench {
     const auto& kind = kinds[random() % 2];
     const auto paused = chance(2);
     begin();
-    BOOST_REQUIRE(core->pause(kind, paused));
+    RC_ASSERT(core->pause(kind, paused));
     if (!write())
       return;
     if (paused)
@@ -281,15 +215,67 @@ struct trial : core_bench {
       model.paused.erase(kind);
   }
 
-  /// Everybody who works says so.
-  void renew() {
+  /// Gives one lease back, in use or long gone: as if it had never been had.
+  void release_some() {
+    auto i = model.jobs.find(some_id());
+    if (i == model.jobs.end() || !i->second.has_run)
+      return;
+    auto& x = i->second;
+    begin();
+    RC_ASSERT(core->release({fence_of(x.lease)}));
+    if (write() && x.state == job_state::leased)
+      simple_queue::abandon(x, false);
+  }
+
+  /// A worker is gone, with a word of goodbye or without.
+  void lose_worker() {
+    const auto worker = chance(2) ? alice : bob;
+    const auto died = chance(2);
+    begin();
+    RC_ASSERT(core->end_session(worker, died ? attempt_end::worker_died
+                                             : attempt_end::uncounted));
+    if (write())
+      model.abandon_all(worker, died);
+  }
+
+  /// One worker is silent until its leases have run out, the other is not. A
+  /// lease that a restarted store found in its log was ended by the restart.
+  void fall_silent() {
+    const auto silent = chance(2) ? alice : bob;
+    const auto restarts = chance(3);
+    if (restarts) {
+      tick();
+      reopen();
+    }
+    const auto before = leases_of(silent);
+    for (auto i = 0; i < 2; ++i) {
+      renew(silent == alice ? bob : alice);
+      advance(options.visibility_timeout * 6 / 10);
+    }
+    tick();
+    model.abandon_all(silent, !restarts);
+    const auto said = core->renew(silent, before, now);
+    RC_ASSERT(said.lost.size() == before.size());
+    RC_ASSERT(said.states.empty());
+  }
+
+  std::vector<std::pair<domain::fence, domain::job_progress>>
+  leases_of(const domain::session_id& worker) {
     auto held = std::vector<std::pair<domain::fence, domain::job_progress>>{};
     for (const auto& [id, x] : model.jobs)
-      if (x.state == job_state::leased)
+      if (x.state == job_state::leased && x.worker == worker)
         held.emplace_back(fence_of(x.lease), domain::job_progress{});
-    auto said = core->renew(alice, held, now);
-    BOOST_TEST(said.lost.empty(), "seed " << seed);
-    BOOST_TEST(said.missing.empty(), "seed " << seed);
+    return held;
+  }
+
+  void renew(const domain::session_id& worker) {
+    const auto held = leases_of(worker);
+    const auto said = core->renew(worker, held, now);
+    RC_ASSERT(said.lost.empty());
+    RC_ASSERT(said.missing.empty());
+    RC_ASSERT(said.states.size() == held.size());
+    for (const auto& [lease, cancelled] : said.states)
+      RC_ASSERT(cancelled == model.jobs.at(lease.job.value).cancel_wanted);
   }
 
   void check() {
@@ -300,24 +286,25 @@ struct trial : core_bench {
     auto live = std::size_t{0};
     for (const auto& [id, x] : model.jobs) {
       const auto view = show(id);
-      BOOST_TEST(view.state == x.state, id << ", seed " << seed);
-      BOOST_TEST(view.attempts == x.attempts, id << ", seed " << seed);
+      RC_ASSERT(view.state == x.state);
+      RC_ASSERT(view.attempts == x.attempts);
       live += has_ended(x.state) ? 0 : 1;
       if (has_ended(x.state))
         continue;
       auto said = core->explain({id}, now);
-      BOOST_REQUIRE(said);
-      BOOST_TEST((said->why == domain::obstacle::other_jobs)
-                 == (x.state == job_state::waiting));
-      BOOST_TEST(
+      RC_ASSERT(said);
+      RC_ASSERT((said->why == domain::obstacle::other_jobs)
+                == (x.state == job_state::waiting));
+      RC_ASSERT(
         (said->why == domain::obstacle::paused)
         == (x.state == job_state::ready && model.paused.contains(x.work.kind)));
     }
-    BOOST_TEST(core->jobs().size() == live, "seed " << seed);
+    RC_ASSERT(core->jobs().size() == live);
   }
 
-  void step() {
-    switch (random() % 16) {
+  void step(std::uint32_t command) {
+    random.seed(command);
+    switch (command % 20) {
       case 0:
       case 1:
       case 2:
@@ -347,27 +334,37 @@ struct trial : core_bench {
       case 14:
         advance(std::chrono::milliseconds{random() % 3'000});
         break;
+      case 15:
+        release_some();
+        break;
+      case 16:
+        lose_worker();
+        break;
+      case 17:
+        fall_silent();
+        break;
       default:
         // Claims whose rows were not written yet would be lost: see
         // `every_job_has_one_effect_whatever_dies` for those.
         tick();
         chance(4) ? cut() : reopen();
     }
-    renew();
+    renew(alice);
+    renew(bob);
     check();
   }
 };
 
 } // namespace
 
+BOOST_TEST_GLOBAL_CONFIGURATION(commands_as_asked);
+
 BOOST_AUTO_TEST_CASE(random_commands_agree_with_the_simple_queue) {
-  const auto first = number_from("NIGHTFLOAT_SEED", 1);
-  for (auto i = std::uint64_t{0}; i < number_from("NIGHTFLOAT_COUNT", 30);
-       ++i) {
-    auto x = trial{first + i};
-    for (auto step = 0; step < 200; ++step)
-      x.step();
-  }
+  BOOST_TEST(rc::check("queue", [] {
+    auto x = trial{};
+    for (auto command : some_commands())
+      x.step(command);
+  }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,14 +3,12 @@
 // serving, giving back, time, recoveries and the end. NIGHTFLOAT_SEED replays,
 // NIGHTFLOAT_COUNT says how many commands.
 #include "storage/session_table.hpp"
-#include "tests/support/seed.hpp"
+#include "tests/support/random_commands.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
-#include <rapidcheck.h>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,20 +21,6 @@ using storage::session_table;
 using storage::session_ticket;
 
 namespace {
-
-constexpr auto commands_each = std::size_t{200};
-
-/// RapidCheck reads its parameters once, before the first property.
-struct as_asked {
-  as_asked() {
-    const auto commands = test::number_from("NIGHTFLOAT_COUNT", 20'000);
-    const auto cases = std::max<std::uint64_t>(commands / commands_each, 1);
-    const auto words = "seed="
-                       + std::to_string(test::number_from("NIGHTFLOAT_SEED", 1))
-                       + " max_success=" + std::to_string(cases);
-    ::setenv("RC_PARAMS", words.c_str(), 1);
-  }
-};
 
 /// All who wait, in a list; all who work, in a map.
 struct simple_sessions {
@@ -209,14 +193,13 @@ struct trial {
 
 } // namespace
 
-BOOST_TEST_GLOBAL_CONFIGURATION(as_asked);
+BOOST_TEST_GLOBAL_CONFIGURATION(test::commands_as_asked);
 
 BOOST_AUTO_TEST_CASE(it_agrees_with_a_list_of_who_waits) {
   BOOST_TEST(rc::check("sessions", [] {
     auto x = trial{*rc::gen::inRange<std::size_t>(1, 5),
                    *rc::gen::inRange<std::size_t>(1, 8)};
-    const auto commands = *rc::gen::container<std::vector<std::uint32_t>>(
-      commands_each, rc::gen::inRange<std::uint32_t>(0, 1 << 16));
+    const auto commands = test::some_commands();
     for (auto command : commands) {
       x.step(command);
       x.check();

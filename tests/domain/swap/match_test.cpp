@@ -128,6 +128,25 @@ BOOST_AUTO_TEST_CASE(a_ring_is_found_where_no_two_would_do) {
   carry_out(x);
 }
 
+BOOST_AUTO_TEST_CASE(a_ring_is_found_whose_way_on_is_only_the_fifth_best) {
+  // 2 takes anything, and sees four others of 3 before the one that leads back.
+  auto on = [](const char* text) {
+    return swap_wish{.first = day(text), .last = day(text)};
+  };
+  BOOST_TEST(offer({{{1}, {4}}}, 0, on("2026-07-08")).assigned());
+  BOOST_TEST(offer({{{2}, {8}}}).assigned());
+  leave(2, "2026-07-04", "2026-07-04");
+  for (auto shift : {6U, 12U, 15U, 18U, 21U})
+    BOOST_TEST(offer({{{3}, {shift}}}, 0, on("2026-07-28")).assigned());
+  BOOST_TEST(match(1, 4).found.empty());
+  BOOST_TEST(offer({{{3}, {9}}}, 0, on("2026-07-04")).assigned());
+  auto got = match(1, 4);
+  BOOST_TEST_REQUIRE(got.found.size() == 1U);
+  BOOST_TEST(got.found.front().moves.size() == 3U);
+  BOOST_TEST(got.found.front().moves.back().shift.value == 9U);
+  carry_out(got.found.front());
+}
+
 BOOST_AUTO_TEST_CASE(rings_of_five_are_found_and_longer_ones_are_not) {
   auto on = [](int day_of_july) {
     auto at = day("2026-07-01") + date::duration{day_of_july - 1};

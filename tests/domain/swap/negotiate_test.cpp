@@ -3,15 +3,13 @@
 // against a model that keeps sets where the machine keeps a record.
 // NIGHTFLOAT_SEED replays, NIGHTFLOAT_COUNT says how many acts.
 #include "domain/swap/negotiate.hpp"
-#include "tests/support/seed.hpp"
+#include "tests/support/random_commands.hpp"
 #include "tests/support/swap_model.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
 #include <map>
 #include <optional>
-#include <rapidcheck.h>
 #include <set>
 #include <string>
 
@@ -269,16 +267,9 @@ void check_talk(unsigned parties, bool gift, bool approval,
   }
 }
 
+BOOST_TEST_GLOBAL_CONFIGURATION(test::commands_as_asked);
+
 BOOST_AUTO_TEST_CASE(random_acts_do_what_the_model_says) {
-  constexpr auto length = 100U;
-  auto count = test::number_from("NIGHTFLOAT_COUNT", 20'000);
-  auto seed = test::number_from("NIGHTFLOAT_SEED", 1);
-  // RapidCheck reads its parameters when it is first asked.
-  setenv("RC_PARAMS",
-         ("seed=" + std::to_string(seed)
-          + " max_success=" + std::to_string(count / length + 1))
-           .c_str(),
-         1);
   auto good = rc::check("a request is what its model is", [] {
     auto act = rc::gen::apply(
       [](int what, unsigned who, unsigned number, int hours) {
@@ -289,7 +280,7 @@ BOOST_AUTO_TEST_CASE(random_acts_do_what_the_model_says) {
       rc::gen::weightedOneOf<unsigned>(
         {{3, rc::gen::just(0U)}, {2, rc::gen::inRange(1U, 9U)}}),
       rc::gen::inRange(0, 40));
-    auto all = *rc::gen::container<std::vector<said>>(length, act);
+    auto all = *rc::gen::container<std::vector<said>>(test::commands_each, act);
     check_talk(*rc::gen::inRange(1U, 6U), *rc::gen::arbitrary<bool>(),
                *rc::gen::arbitrary<bool>(), all);
   });
