@@ -6,7 +6,7 @@
 #include "bench/figure.hpp"
 #include "bench/measure.hpp"
 #include "bench/queue_load.hpp"
-#include "bench/queue_parts.hpp"
+#include "bench/parts.hpp"
 #include "bench/queue_peers.hpp"
 #include "bench/queue_waits.hpp"
 #include "bench/served.hpp"

@@ -7,7 +7,7 @@
 #include "bench/figure.hpp"
 #include "bench/measure.hpp"
 #include "bench/queue_load.hpp"
-#include "bench/queue_parts.hpp"
+#include "bench/parts.hpp"
 #include "bench/served.hpp"
 
 #include <cstdio>

@@ -2,13 +2,13 @@
 #include "bench/queue_peers.hpp"
 
 #include "bench/amqp_peer.hpp"
+#include "bench/postgresql.hpp"
 #include "bench/queue_jobs.hpp"
 #include "bench/served.hpp"
 #include "bench/text_peer.hpp"
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <netinet/in.h>
 #include <string_view>
@@ -20,14 +20,18 @@ namespace nightfloat::bench {
 
 namespace {
 
+void not_installed(const std::string& name) {
+  std::fprintf(stderr, "queue: %s is not installed, not compared\n",
+               name.c_str());
+}
+
 /// The program's path; empty: not installed.
 std::string installed(const std::string& name) {
   auto places = std::array{"/usr/bin/", "/usr/sbin/", "/usr/local/bin/"};
   for (const auto* place : places)
     if (auto path = place + name; ::access(path.c_str(), X_OK) == 0)
       return path;
-  std::fprintf(stderr, "queue: %s is not installed, not compared\n",
-               name.c_str());
+  not_installed(name);
   return {};
 }
 
@@ -236,7 +240,6 @@ std::unique_ptr<queue_peer> rabbitmq(const std::string& dir) {
 
 // -- PostgreSQL ---------------------------------------------------------------
 
-/// `bench/peers/postgresql` starts it, runs pgbench and ends it.
 class postgresql final : public queue_peer {
 public:
   [[nodiscard]] const std::string& name() const override {
@@ -245,17 +248,7 @@ public:
 
   [[nodiscard]] double cycles(std::size_t clients,
                               std::chrono::milliseconds time) override {
-    auto seconds = std::max<long>(1, time.count() / 1'000);
-    auto command = std::string{NIGHTFLOAT_ROOT "/bench/peers/postgresql "}
-                   + std::to_string(clients) + " " + std::to_string(seconds);
-    auto* from = ::popen(command.c_str(), "r");
-    if (from == nullptr)
-      throw trouble{"PostgreSQL: cannot be run"};
-    auto rate = 0.0;
-    auto read = std::fscanf(from, "%lf", &rate);
-    if (::pclose(from) != 0 || read != 1)
-      throw trouble{"PostgreSQL: " + command + " failed"};
-    return rate;
+    return postgresql_rate("postgresql_queue", clients, time);
   }
 
 private:
@@ -270,8 +263,10 @@ start_queue_peers(const std::string& dir) {
   for (auto start : {beanstalkd, redis, rabbitmq})
     if (auto x = start(dir))
       all.push_back(std::move(x));
-  if (!installed("pgbench").empty())
+  if (has_postgresql())
     all.push_back(std::make_unique<postgresql>());
+  else
+    not_installed("postgresql");
   return all;
 }
 

@@ -7,7 +7,7 @@
 // runs on a directory of its own, reached only from this machine, and ends
 // with its object.
 
-#include "bench/queue_parts.hpp"
+#include "bench/parts.hpp"
 
 #include <chrono>
 #include <cstddef>

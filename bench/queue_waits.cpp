@@ -3,7 +3,7 @@
 
 #include "bench/measure.hpp"
 #include "bench/queue_jobs.hpp"
-#include "bench/queue_parts.hpp"
+#include "bench/parts.hpp"
 #include "bench/served.hpp"
 #include "client/connection.hpp"
 

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Swaps: matching one shift over a thousand open offers; executing and
 // reverting one after another, and a hundred at once, through broker, worker
-// and store; and how many a second, with two people of 4 KiB each.
+// and store; and how many a second, with two people of 4 KiB each, quiet and
+// beside two loops that take both cores. PostgreSQL takes the same turns where
+// it is installed.
 
 #include "bench/figure.hpp"
 #include "bench/measure.hpp"
+#include "bench/parts.hpp"
+#include "bench/postgresql.hpp"
 #include "bench/served.hpp"
+#include "bench/swap_load.hpp"
 #include "bench/validate_rosters.hpp"
 #include "client/operations.hpp"
 #include "domain/rules/pack.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -190,184 +194,46 @@ void measure_served(const std::string& dir) {
 
 // -- how many a second --------------------------------------------------------
 
-constexpr auto pairs = 64U;
-constexpr auto rounds = 100U;
-/// So many in a month, of 4 KiB as they are stored.
-constexpr auto month_duties = 250U;
-
-/// Pairs of residents on units of their own, each at work an hour now and then.
-bench::rostered paired() {
-  using namespace domain;
-  auto out = bench::rostered{};
-  auto& where = out.where;
-  where.info.first = date{date::duration{30'000}};
-  where.info.last = where.info.first + date::duration{30};
-  where.info.name = "pairs";
-  where.info.calendar.academic_year = 2051;
-  where.info.calendar.start = where.info.first;
-  where.rotations = {{.id = {1}, .code = "ward", .name = "Ward"}};
-  auto start = instant{where.info.first};
-  auto shift = 0U;
-  for (auto pair = 1U; pair <= pairs; ++pair) {
-    where.templates.push_back({.id = {pair},
-                               .code = "T" + std::to_string(pair),
-                               .rotation = {1},
-                               .length = 5,
-                               .people_needed = 0,
-                               .unit = "u" + std::to_string(pair)});
-    for (auto who : {2 * pair - 1, 2 * pair}) {
-      where.people.push_back({.id = {who},
-                              .code = "R" + std::to_string(who),
-                              .pgy = {{2051, 2}, {2052, 2}}});
-      for (auto i = 0U; i < month_duties; ++i) {
-        auto from = start
-                    + minutes{static_cast<std::int32_t>(
-                      i * 160 + (who % 2 == 0 ? 60 : 0))};
-        out.what.duties.push_back({.person = {who},
-                                   .shift = {++shift},
-                                   .start = from,
-                                   .end = from + minutes{5},
-                                   .from = {pair},
-                                   .rotation = {1}});
-      }
-      out.what.plan.push_back({.person = {who},
-                               .rotation = {1},
-                               .first = where.info.first,
-                               .last = where.info.last});
-    }
+/// `end` of the figures' names; beside the peer of the same regime.
+void measure_rate(bench::served& at, const std::string& end, double bound) {
+  auto ours = bench::swaps(at);
+  figure({"swap.executes" + end, ours, "/s", target::at_least, bound});
+  if (!bench::has_postgresql()) {
+    std::fprintf(stderr, "swap: postgresql is not installed, not compared\n");
+    return;
   }
-  sort(where);
-  sort(out.what);
-  return out;
-}
-
-/// The n-th shift of one for the n-th of the other, there and back.
-client::swap_execute_request swap_of(unsigned pair, unsigned round) {
-  auto odd = (pair - 1) * 2 * month_duties + 1 + round / 2;
-  auto back = round % 2 == 1;
-  auto wanted = client::swap_execute_request{};
-  wanted.owner = {2 * pair - 1};
-  wanted.counterpart = {2 * pair};
-  wanted.shift = {back ? odd + month_duties : odd};
-  wanted.in_return = {back ? odd : odd + month_duties};
-  return wanted;
-}
-
-/// All pairs at once, each its swaps one after another.
-class swapping {
-public:
-  explicit swapping(client::connection& door) : door_{door} {
-    // nop
-  }
-
-  /// Until the last has been answered.
-  void run() {
-    for (auto pair = 1U; pair <= pairs; ++pair)
-      begin(pair, 0, 1);
-    auto lock = std::unique_lock{mutex_};
-    told_.wait(lock, [&] { return ended_ == pairs; });
-    if (!refused_.empty())
-      throw trouble{refused_};
-  }
-
-private:
-  /// As who has seen the last one done, at version `seen`.
-  void begin(unsigned pair, unsigned round, std::uint64_t seen) {
-    auto how = options(client::make_key("many"));
-    how.at_least = seen;
-    door_.call_async(swap_of(pair, round), how, [this, pair, round](auto got) {
-      if (got && round + 1 < rounds)
-        begin(pair, round + 1, got->version);
-      else
-        end(got ? std::string{} : got.error().detail);
-    });
-  }
-
-  void end(const std::string& refused) {
-    auto lock = std::lock_guard{mutex_};
-    if (!refused.empty())
-      refused_ = refused;
-    ++ended_;
-    told_.notify_one();
-  }
-
-  client::connection& door_;
-  std::mutex mutex_;
-  std::condition_variable told_;
-  unsigned ended_ = 0;
-  std::string refused_;
-};
-
-void measure_rate(const std::string& dir) {
-  auto x = paired();
-  auto at = bench::served{dir, x.where, x.what};
-  auto month
-    = codec::encode(domain::pack_duties(domain::duties_of(x.what, {1})));
-  context("swap.month_bytes", static_cast<double>(month.size()), "B");
-  static_cast<void>(need(at.door().call(
-    client::swap_find_request{.owner = {1}, .shift = {1}, .limit = 1},
-    options())));
-  auto all = swapping{at.door()};
-  auto spent_us = bench::once_us([&] { all.run(); });
-  figure({"swap.executes", pairs * rounds / spent_us * 1e6, "/s",
-          target::at_least, 5'000});
-}
-
-/// The same transactions without a worker: what sockets and store can.
-void measure_commits(const std::string& dir) {
-  auto x = paired();
-  auto at = bench::served{dir, x.where, x.what};
-  constexpr auto count = 20'000U;
-  constexpr auto window = 256U;
-  auto mutex = std::mutex{};
-  auto told = std::condition_variable{};
-  auto waiting = 0U;
-  auto good = 0U;
-  auto run = [&] {
-    for (auto i = 0U; i < count; ++i) {
-      auto who = i % 128;
-      auto change = domain::transaction{.programme = "bench"};
-      for (auto one : {2 * who, 2 * who + 1}) {
-        auto key = "bench/" + std::to_string(one);
-        change.put.push_back({key, std::string(4096, 'x')});
-        change.touch.push_back("guard/bench/" + std::to_string(one));
-      }
-      auto job = domain::job{.id = {i + 1ULL}, .kind = "bench"};
-      change.submit.push_back(std::move(job));
-      change.publish.push_back({"swap", std::string(200, 'e')});
-      change.reply = domain::owed_reply{.scope = "bench",
-                                        .key = std::to_string(i),
-                                        .body = std::string(200, 'r')};
-      {
-        auto lock = std::unique_lock{mutex};
-        told.wait(lock, [&] { return waiting < window; });
-        ++waiting;
-      }
-      at.door().commit_async(std::move(change), 60s, [&](auto got) {
-        auto lock = std::lock_guard{mutex};
-        good += got && got->outcome == domain::commit_outcome::committed;
-        --waiting;
-        told.notify_one();
-      });
-    }
-    auto lock = std::unique_lock{mutex};
-    told.wait(lock, [&] { return waiting == 0; });
-  };
-  auto spent_us = bench::once_us(run);
-  if (good != count)
-    throw trouble{std::to_string(count - good) + " were not committed"};
+  auto theirs = bench::postgresql_rate("postgresql_swap", bench::swapping_pairs,
+                                       5s);
+  context("swap.postgresql" + end, theirs, "/s");
   figure(
-    {"swap.commits", count / spent_us * 1e6, "/s", target::at_least, 5'000});
+    {"swap.over_postgresql" + end, ours / theirs, "x", target::at_least, 1});
+}
+
+void measure_rates(const std::string& dir) {
+  auto x = bench::paired();
+  context("swap.month_bytes", static_cast<double>(bench::month_bytes(x)), "B");
+  auto at = bench::served{dir, x.where, x.what};
+  measure_rate(at, "", 5'000);
+  auto loops = bench::hogs{2};
+  measure_rate(at, "_hogged", 3'000);
+}
+
+void measure_commits(const std::string& dir) {
+  auto x = bench::paired();
+  auto at = bench::served{dir, x.where, x.what};
+  figure({"swap.commits", bench::commits(at), "/s", target::at_least, 5'000});
 }
 
 } // namespace
 
-int main() {
+int main(int count, char** words) {
+  if (count > 1)
+    return bench::play_part({words + 1, words + count});
   try {
     measure_match();
     auto place = bench::scratch{};
     measure_served(place.path() + "/one");
-    measure_rate(place.path() + "/rate");
+    measure_rates(place.path() + "/rates");
     measure_commits(place.path() + "/commits");
   } catch (const trouble& x) {
     std::fprintf(stderr, "swap: %s\n", x.why.c_str());

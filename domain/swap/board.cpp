@@ -2,6 +2,7 @@
 #include "domain/swap/board.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace nightfloat::domain {

@@ -39,9 +39,7 @@ result<changing> changing::make(const swap_scene& at,
     terms = change_terms{.today = site->local_date(instant_of(at.now_ms)),
                          .code = (*how)->code,
                          .reason = (*how)->reason};
-  if (at.rules != nullptr)
-    return changing{at, swap_judge{at.rules->under(terms)}, *site};
-  auto judge = swap_judge::make(at.where, at.what, at.pack, terms);
+  auto judge = judge_at(at, terms);
   if (!judge)
     return judge.error();
   return changing{at, *std::move(judge), *site};

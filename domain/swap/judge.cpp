@@ -2,6 +2,7 @@
 #include "domain/swap/judge.hpp"
 
 #include "domain/duty_order.hpp"
+#include "domain/swap/change.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -31,6 +32,13 @@ result<swap_judge> swap_judge::make(const programme& where, const roster& what,
   if (!rules)
     return at("swap", rules.error());
   return swap_judge{*std::move(rules)};
+}
+
+result<swap_judge> judge_at(const swap_scene& at,
+                            std::optional<change_terms> how) {
+  if (at.rules != nullptr)
+    return swap_judge{at.rules->under(how)};
+  return swap_judge::make(at.where, at.what, at.pack, how);
 }
 
 result<const person_facts*> swap_judge::person(person_id id) const {

@@ -18,6 +18,8 @@
 
 namespace nightfloat::domain {
 
+struct swap_scene;
+
 /// One shift on its way: all duties of `from` that bear its number.
 struct passing {
   shift_id shift{};
@@ -71,6 +73,11 @@ public:
 private:
   what_if rules_;
 };
+
+/// The judge of `at`, by its rules where they were made ready. Fails as
+/// `swap_judge::make` does.
+[[nodiscard]] result<swap_judge> judge_at(const swap_scene& at,
+                                          std::optional<change_terms> how = {});
 
 /// Adds the guards of every week and unit whose cover `x` changes.
 void add_guards(const swap_judge& judge, const passing& x,

@@ -260,7 +260,7 @@ result<swap_matches> match_swaps(const swap_scene& at, swap_leg wanted,
   auto site = zone::find(at.where.info.zone);
   if (!site)
     return nightfloat::at("swap", site.error());
-  auto judge = swap_judge::make(at.where, at.what, at.pack);
+  auto judge = judge_at(at);
   if (!judge)
     return judge.error();
   return matcher{at, *judge, *site}.run(wanted,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The other processes of the queue's figures: a store alone, loops that take
-// the cores, a worker that is killed. All end with this one at the latest.
+// The other processes of figures: a store alone, loops that take the cores, a
+// worker that is killed. All end with this one at the latest.
 
 #include "chaos/cluster.hpp"
 #include "chaos/process.hpp"

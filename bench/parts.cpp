@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/queue_parts.hpp"
+#include "bench/parts.hpp"
 
 #include "bench/served.hpp"
 #include "client/connection.hpp"

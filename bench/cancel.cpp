@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long a job that computes goes on once it is told to end: through client,
+// store and worker, at instants by chance of its first seconds.
+
+#include "bench/figure.hpp"
+#include "bench/measure.hpp"
+#include "bench/queue_jobs.hpp"
+#include "bench/served.hpp"
+#include "client/generate_operations.hpp"
+#include "client/operations.hpp"
+#include "domain/sample.hpp"
+#include "domain/solve/random.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <semaphore>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace nightfloat;
+using namespace std::chrono_literals;
+using bench::need;
+using bench::trouble;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto stops = 15;
+constexpr auto latest = std::chrono::milliseconds{1'500};
+
+/// Asks until `good` says so; each answer takes its time, so no sleep.
+template <class Good>
+domain::job_view wait_for(bench::served& at, domain::job_id job, Good&& good) {
+  auto end = steady_clock::now() + bench::call_limit;
+  while (steady_clock::now() < end) {
+    auto got = need(
+      at.door().call(client::jobs_request{.job = job}, {.programme = "bench"}));
+    if (!got.jobs.empty() && good(got.jobs.front()))
+      return got.jobs.front();
+  }
+  throw trouble{"the job did not begin, or did not end"};
+}
+
+void commit(bench::served& at, domain::transaction x) {
+  auto said = need(at.door().commit(std::move(x), bench::call_limit));
+  if (said.outcome != domain::commit_outcome::committed)
+    throw trouble{"not committed, " + said.detail};
+}
+
+/// Milliseconds from the wish until the job is seen to have ended.
+double stopped_ms(bench::served& at, std::chrono::milliseconds after) {
+  auto job = bench::job_of(std::string{client::generate_job::kind});
+  job.payload = codec::encode(client::generate_job{.budget_ms = 25'000});
+  commit(at, bench::submission("bench", {job}));
+  wait_for(at, job.id,
+           [](const auto& x) { return x.state == domain::job_state::leased; });
+  auto never = std::binary_semaphore{0};
+  static_cast<void>(never.try_acquire_for(after));
+  auto stop = domain::transaction{.programme = "bench"};
+  stop.cancel = {job.id};
+  stop.reply = domain::owed_reply{
+    .scope = "bench", .key = "stop " + std::to_string(job.id.value)};
+  auto from = steady_clock::now();
+  commit(at, std::move(stop));
+  auto view = wait_for(at, job.id,
+                       [](const auto& x) { return has_ended(x.state); });
+  if (view.state != domain::job_state::cancelled)
+    throw trouble{"the job ended before it was told to"};
+  return std::chrono::duration<double, std::milli>(steady_clock::now() - from)
+    .count();
+}
+
+void measure() {
+  auto place = bench::scratch{};
+  auto where = need(domain::make_sample({.residents = 100}));
+  auto at = bench::served{place.path() + "/cluster", std::move(where), {}};
+  auto random = domain::random_source{1};
+  auto spent = std::vector<double>{};
+  for (auto i = 0; i < stops; ++i)
+    spent.push_back(
+      stopped_ms(at, std::chrono::duration_cast<std::chrono::milliseconds>(
+                       latest * random.unit())));
+  bench::context("cancel.p50", bench::quantile(spent, 0.5), "ms");
+  bench::figure({"cancel.slowest", bench::quantile(spent, 1), "ms",
+                 bench::target::at_most, 100});
+}
+
+} // namespace
+
+int main() {
+  try {
+    measure();
+  } catch (const trouble& x) {
+    std::fprintf(stderr, "cancel: %s\n", x.why.c_str());
+    return 3;
+  }
+}
