@@ -76,7 +76,7 @@ void measure_regime(const config::network_options& network, const peers& others,
                     const std::string& regime, const bounds& x) {
   auto many = cycles(network, 64, regime, x.cycles_64);
   auto few = cycles(network, 16, regime, x.cycles_16);
-  latencies(network, regime, many / 2, x.p99_ms);
+  latencies(network, regime, x.cycles_64 / 2, x.p99_ms);
   for (const auto& one : others)
     compare(*one, regime, many, few);
 }

@@ -33,7 +33,7 @@ BOOST_DESCRIBE_STRUCT(token, (), (epoch, counter))
 struct job {
   job_id id{};
   std::string programme;
-  /// Which work: `generate`, `sweep`, ...
+  /// Which work: `generate`, `purge`, ...
   std::string kind;
   /// 0 (last) to 9 (first).
   std::uint8_t priority = 5;

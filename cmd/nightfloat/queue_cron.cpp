@@ -57,7 +57,7 @@ public:
              {1, 86'400});
     x.flag({"--replace", "", "take the place of the schedule of this name"},
            replace_);
-    x.example("queue cron add sweep '30 3 * * *' purge");
+    x.example("queue cron add nightly '30 3 * * *' purge");
     x.example("queue cron add weekly '0 7 * * mon' purge "
               "--zone America/Chicago");
   }
@@ -165,7 +165,7 @@ public:
 
   void declare(options& x) override {
     x.position({"NAME", "", "as `queue cron list` shows"}, name_);
-    x.example(name() + " sweep");
+    x.example(name() + " nightly");
   }
 
   int run(context& x) override {
