@@ -170,11 +170,13 @@ BOOST_AUTO_TEST_CASE(the_protocol_lists_every_operation) {
     commit_request, read_request, scan_request, watch_request,
     programmes_request, claim_request, await_request, renew_request,
     release_request, jobs_request, requeue_request, explain_request,
-    pause_request, queue_stats_request, store_stats_request, backup_request,
-    validate_request, conflicts_request, who_can_request, repair_request,
-    risk_request, swap_find_request, swap_execute_request, swap_revert_request,
-    swap_offer_request, swap_act_request, swap_match_request, status_request,
-    metrics_request, fault_request>(read("protocol.md"));
+    pause_request, limit_request, cron_put_request, cron_pause_request,
+    cron_remove_request, cron_list_request, queue_stats_request,
+    store_stats_request, backup_request, validate_request, conflicts_request,
+    who_can_request, repair_request, risk_request, swap_find_request,
+    swap_execute_request, swap_revert_request, swap_offer_request,
+    swap_act_request, swap_match_request, status_request, metrics_request,
+    fault_request>(read("protocol.md"));
 }
 
 BOOST_AUTO_TEST_CASE(the_manual_explains_every_warning_and_error) {
