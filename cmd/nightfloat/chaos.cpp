@@ -52,7 +52,7 @@ public:
             "chaos-PLAN-SEED"},
            wanted_.directory);
     x.path({"--against", "DIR",
-            "state directory of a cluster of `nightfloat up` that runs; only "
+            "directory of a cluster of `nightfloat up` that runs; only "
             "kill, restart_loop, pause and slow",
             "a cluster of its own"},
            wanted_.against);

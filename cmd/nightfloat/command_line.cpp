@@ -134,7 +134,7 @@ std::string extra(const tree& x, const std::string& word) {
 } // namespace
 
 void declare_global(options& x, global_options& to) {
-  x.path({"--dir", "DIR", "state directory of the cluster",
+  x.path({"--dir", "DIR", "directory of the cluster",
           "$XDG_STATE_HOME/nightfloat or ~/.local/state/nightfloat"},
          to.dir);
   x.path({"--config", "FILE", "reach the cluster that this node.toml describes",

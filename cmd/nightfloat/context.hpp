@@ -39,11 +39,11 @@ public:
 
   [[nodiscard]] std::chrono::milliseconds timeout() const noexcept;
 
-  /// The state directory, whether or not it exists.
+  /// The cluster directory, whether or not it exists.
   [[nodiscard]] result<std::string> dir() const;
 
   /// How to reach the cluster. Fails with `not_found` where none runs in the
-  /// state directory, `unavailable` where its store has ended. Once one ran
+  /// cluster directory, `unavailable` where its store has ended. Once one ran
   /// there, the cluster of the whole host never takes its place.
   [[nodiscard]] result<config::network_options> network();
 

@@ -45,7 +45,7 @@ public:
     x.text({"--out", "DIR", "where cluster and report go; empty",
             "soak-SCENARIO-SEED"},
            wanted_.directory);
-    x.path({"--against", "DIR", "state directory of a cluster that runs",
+    x.path({"--against", "DIR", "directory of a cluster that runs",
             "one of its own"},
            wanted_.against);
     x.text({"--history", "DIR",
