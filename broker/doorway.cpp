@@ -50,6 +50,7 @@ doorway::doorway(doorway_options options) : options_(std::move(options)) {
 
 door_arrival doorway::take(peer from, std::string_view caller, envelope& frame,
                            time_point now, std::vector<sending>& out) {
+  forget_in_hand();
   if (frame.kind == frame_kind::hello)
     return hello(from, caller, frame, now, out);
   auto there = by_peer_.find(from);
@@ -134,9 +135,19 @@ door_arrival doorway::hello(peer from, std::string_view caller,
   who.heard = now;
   by_peer_[from] = who.id;
   ended_.erase(who.id);
+  greeted_ = who.id;
   welcome(who, out);
   return {.what = again ? door_event::reopened : door_event::opened,
           .who = &who};
+}
+
+void doorway::forget_in_hand() {
+  if (!greeted_)
+    return;
+  // Not `= {}`, which would keep the memory.
+  if (auto x = sessions_.find(*greeted_); x != sessions_.end())
+    x->second.hello.in_hand = std::vector<std::uint64_t>{};
+  greeted_.reset();
 }
 
 void doorway::welcome(door_session& who, std::vector<sending>& out) {
@@ -225,6 +236,7 @@ void doorway::refuse(peer to, const failure& why,
   x.frame.incarnation = options_.incarnation;
   x.frame.status = why.code;
   x.frame.detail = why.detail;
+  clip_detail(x.frame);
   x.frame.retry_after_ms = why.retry_after_ms;
   out.push_back(std::move(x));
 }

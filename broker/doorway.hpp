@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ struct door_session {
   std::string caller;
   /// It may act for another person, and set faults.
   bool is_operator = false;
+  /// Its `in_hand` is emptied by the next `take`: it is news for whoever hears
+  /// of the HELLO, and large.
   hello_body hello;
   /// Given and not yet redeemed.
   std::string lifeline_nonce;
@@ -180,6 +183,7 @@ private:
               std::vector<sending>& out);
   [[nodiscard]] std::uint64_t credit_of(const door_session& x) const noexcept;
   [[nodiscard]] bool may_act_for(std::string_view caller) const;
+  void forget_in_hand();
   void drop(std::map<domain::session_id, door_session>::iterator x);
 
   doorway_options options_;
@@ -188,6 +192,8 @@ private:
   std::unordered_map<std::string, domain::session_id> by_nonce_;
   /// Why sessions were ended by us; forgotten when there are too many.
   std::map<domain::session_id, ec> ended_;
+  /// Who said HELLO last, until the next frame.
+  std::optional<domain::session_id> greeted_;
   std::uint64_t count_last_ = 0;
   time_point beat_at_{};
   time_point ticked_{};

@@ -28,6 +28,13 @@ constexpr std::size_t frame_bytes_max = 4 << 20;
 /// encryption adds.
 constexpr std::size_t message_bytes_max = frame_bytes_max + 256;
 
+/// Of the texts that are kept with a call, copied into its answer and written
+/// into logs: operation, programme, caller, key and trace.
+constexpr std::size_t call_text_bytes_max = 1'024;
+
+/// Of the sentence of a reply; see `clip_detail`.
+constexpr std::size_t detail_bytes_max = 64 << 10;
+
 enum class frame_kind : std::uint8_t {
   hello = 1,        ///< Who I am: session, role, operations, capacity.
   welcome = 2,      ///< Incarnation, first credit, lifeline nonce.

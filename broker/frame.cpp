@@ -2,7 +2,9 @@
 #include "broker/frame.hpp"
 
 #include "codec/bytes.hpp"
+#include "codec/text.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
@@ -23,16 +25,21 @@ bool read_version(std::string_view bytes, std::uint64_t& version) {
 /// What an envelope adds to its texts, rounded up.
 constexpr std::size_t envelope_bytes = 256;
 
-/// They are kept with the call, copied into its answer and written into logs.
-constexpr std::size_t text_bytes_most = 1'024;
-constexpr std::size_t detail_bytes_most = 64 << 10;
+} // namespace
+
+std::uint32_t time_left_ms(std::chrono::steady_clock::time_point deadline,
+                           std::chrono::steady_clock::time_point now) noexcept {
+  auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(
+    left.count(), 1, std::numeric_limits<std::uint32_t>::max()));
+}
 
 result<void> check_texts(const envelope& x) {
   auto long_one = [](const char* what, const std::string& text,
                      std::size_t most) -> result<void> {
     if (text.size() <= most)
       return {};
-    return failure{ec::oversize, std::string{"frame."} + what + ": too long ("
+    return failure{ec::oversize, std::string{what} + ": too long ("
                                    + std::to_string(text.size()) + ", "
                                    + std::to_string(most)
                                    + " bytes at most), shorten it"};
@@ -42,12 +49,14 @@ result<void> check_texts(const envelope& x) {
        {text{"operation", &x.operation}, text{"programme", &x.programme},
         text{"caller", &x.caller}, text{"key", &x.key},
         text{"trace", &x.trace}})
-    if (auto ok = long_one(what, *it, text_bytes_most); !ok)
+    if (auto ok = long_one(what, *it, call_text_bytes_max); !ok)
       return ok;
-  return long_one("detail", x.detail, detail_bytes_most);
+  return long_one("detail", x.detail, detail_bytes_max);
 }
 
-} // namespace
+void clip_detail(envelope& x) {
+  x.detail.resize(codec::clipped(x.detail, detail_bytes_max).size());
+}
 
 std::size_t frame_size_most(const envelope& x) noexcept {
   return x.operation.size() + x.programme.size() + x.caller.size()
@@ -84,7 +93,7 @@ result<envelope> decode_frame(std::string_view bytes) {
   if (!x)
     return at("frame", std::move(x).error());
   if (auto ok = check_texts(*x); !ok)
-    return ok.error();
+    return at("frame", ok.error());
   return x;
 }
 
@@ -105,6 +114,7 @@ envelope make_refusal(const envelope& call, failure why) {
   auto x = make_reply(call);
   x.status = why.code;
   x.detail = std::move(why.detail);
+  clip_detail(x);
   x.retry_after_ms = why.retry_after_ms;
   return x;
 }

@@ -69,14 +69,15 @@ result<void> write_all(int file, const std::string& path,
     auto n = ::write(file, text.data(), text.size());
     if (n < 0 && errno == EINTR)
       continue;
-    if (n < 0)
-      return failure{ec::io_failed,
-                     path + ": cannot be written (" + reason() + ")"};
+    if (n <= 0)
+      return failure{ec::io_failed, path + ": cannot be written ("
+                                      + (n < 0 ? reason() : "nothing is taken")
+                                      + "), make room or choose another disk"};
     text.remove_prefix(static_cast<std::size_t>(n));
   }
   if (::fsync(file) != 0)
-    return failure{ec::io_failed,
-                   path + ": cannot be synced (" + reason() + ")"};
+    return failure{ec::io_failed, path + ": cannot be synced (" + reason()
+                                    + "), make room or choose another disk"};
   return {};
 }
 
@@ -104,7 +105,8 @@ result<void> write_key_file(const std::string& path, const key_pair& keys) {
                                    "overwritten, choose another name"};
   if (file < 0)
     return failure{ec::io_failed,
-                   path + ": cannot be created (" + reason() + ")"};
+                   path + ": cannot be created (" + reason()
+                     + "), choose a directory that you may write"};
   auto done = write_all(file, path,
                         "# CURVE key of one nightfloat process: keep it "
                         "secret\npublic "
@@ -167,7 +169,8 @@ result<std::vector<named_key>> read_key_list(const std::string& path) {
   for (auto line = std::string{}; std::getline(in, line);) {
     auto where = path + ":" + std::to_string(++number);
     if (number > lines_max)
-      return wrong_keys(where, "key list is too long (10000 lines at most)");
+      return wrong_keys(where, "key list is too long (10000 lines at most), "
+                               "remove those that left");
     auto words = std::istringstream{line};
     auto x = named_key{};
     if (!(words >> x.name) || x.name.front() == '#')
@@ -175,14 +178,18 @@ result<std::vector<named_key>> read_key_list(const std::string& path) {
     words >> x.key;
     if (x.key.size() != key_chars || !is_key(x.key))
       return wrong_keys(where,
-                        "not `NAME KEY` with a key of 40 characters of Z85");
-    if (x.name.starts_with("uid:"))
+                        "not `NAME KEY` with a key of 40 characters of Z85, "
+                        "copy the line that `nightfloat keys` printed");
+    // Users of this host, and replies of keys that the cluster itself makes.
+    if (x.name.starts_with("uid:") || x.name == "internal")
       return wrong_keys(where,
                         "name is reserved (" + x.name + "), choose another");
     if (!names.insert(x.name).second)
-      return wrong_keys(where, "name is given twice (" + x.name + ")");
+      return wrong_keys(where, "name is given twice (" + x.name
+                                 + "), remove or rename one");
     if (!keys.insert(x.key).second)
-      return wrong_keys(where, "key is given twice (" + x.name + ")");
+      return wrong_keys(where,
+                        "key is given twice (" + x.name + "), remove one");
     found.push_back(std::move(x));
   }
   return found;
@@ -218,7 +225,7 @@ std::string z85_encode(std::string_view bytes) {
 
 result<std::string> z85_decode(std::string_view text) {
   auto bad = failure{ec::malformed, "z85: not Z85 text of whole words (5 "
-                                    "characters each)"};
+                                    "characters each), copy all of it"};
   if (text.size() % 5 != 0)
     return bad;
   auto bytes = std::string{};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/lifeline.hpp"
 
+#include "broker/log.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -32,16 +34,18 @@ failure wrong_address(const std::string& address, const std::string& what) {
   return {ec::configuration, "network.lifeline: " + address + ": " + what};
 }
 
-failure refused(const std::string& address, const char* what) {
+failure refused(const std::string& address, const char* what,
+                const char* remedy) {
   return {ec::io_failed, "lifeline: " + address + ": " + what + " ("
-                           + std::strerror(errno) + ")"};
+                           + std::strerror(errno) + "), " + remedy};
 }
 
 result<parsed> parse(const std::string& address) {
   if (address.starts_with("unix:")) {
     auto path = address.substr(5);
     if (path.empty() || path.size() > 107)
-      return wrong_address(address, "not a socket path of 1 to 107 bytes");
+      return wrong_address(address, "not a socket path of 1 to 107 bytes, set "
+                                    "another");
     return parsed{.path = std::move(path), .host = {}, .port = {}};
   }
   auto colon = address.rfind(':');
@@ -50,6 +54,12 @@ result<parsed> parse(const std::string& address) {
   return parsed{.path = {},
                 .host = address.substr(4, colon - 4),
                 .port = address.substr(colon + 1)};
+}
+
+/// Whoever asks again at once is told the same.
+bool is_exhausted(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOMEM
+         || error == ENOBUFS;
 }
 
 sockaddr_un unix_address(const std::string& path) {
@@ -157,7 +167,7 @@ lifeline_listener::open(zmq_loop& loop, const std::string& address,
                                 : x->listen_unix(where->path);
   if (!ok)
     return ok.error();
-  loop.watch(x->listener_, [self = x.get()] { self->on_accept(); });
+  x->watch_listener();
   return x;
 }
 
@@ -165,18 +175,20 @@ result<void> lifeline_listener::listen_unix(const std::string& path) {
   address_ = "unix:" + path;
   listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (listener_ < 0)
-    return refused(address_, "no socket");
+    return refused(address_, "no socket", "raise the limit of descriptors");
   // What lies there is of a store that is gone: ours has the endpoint.
   ::unlink(path.c_str());
   auto address = unix_address(path);
   if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address),
              sizeof address)
       != 0)
-    return refused(address_, "cannot be bound");
+    return refused(address_, "cannot be bound",
+                   "set network.lifeline to a path that we may write");
   path_ = path;
   if (::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0
       || ::listen(listener_, SOMAXCONN) != 0)
-    return refused(address_, "cannot listen");
+    return refused(address_, "cannot listen",
+                   "set network.lifeline to a path that we may write");
   return {};
 }
 
@@ -185,7 +197,7 @@ result<void> lifeline_listener::listen_tcp(const std::string& host,
   address_ = "tcp:" + host + ":" + port;
   auto found = address_list{host == "*" ? "0.0.0.0" : host, port};
   if (found.first == nullptr)
-    return wrong_address(address_, "host is not known");
+    return wrong_address(address_, "host is not known, name one of ours or *");
   const auto& to = *found.first;
   listener_ = ::socket(to.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
                        0);
@@ -194,7 +206,8 @@ result<void> lifeline_listener::listen_tcp(const std::string& host,
       || ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0
       || ::bind(listener_, to.ai_addr, to.ai_addrlen) != 0
       || ::listen(listener_, SOMAXCONN) != 0)
-    return refused(address_, "cannot listen");
+    return refused(address_, "cannot listen",
+                   "set network.lifeline to a free port of this host");
   auto bound = sockaddr_storage{};
   auto size = socklen_t{sizeof bound};
   char name[NI_MAXSERV] = {};
@@ -202,7 +215,8 @@ result<void> lifeline_listener::listen_tcp(const std::string& host,
   if (::getsockname(listener_, raw, &size) != 0
       || ::getnameinfo(raw, size, nullptr, 0, name, sizeof name, NI_NUMERICSERV)
            != 0)
-    return refused(address_, "has no port");
+    return refused(address_, "has no port",
+                   "set network.lifeline to tcp:HOST:PORT");
   address_ = "tcp:" + host + ":" + name;
   return {};
 }
@@ -216,15 +230,34 @@ bool lifeline_listener::is_ours(int descriptor) const {
          && (peer.uid == ::geteuid() || peer.uid == 0);
 }
 
+void lifeline_listener::watch_listener() {
+  loop_.watch(listener_, [this] { on_accept(); });
+}
+
 void lifeline_listener::on_accept() {
   while (accept_one()) {
   }
 }
 
+/// Who waits keeps the listener readable: the loop would come back at once.
+void lifeline_listener::rest(int error) {
+  loop_.unwatch(listener_);
+  loop_.after(accept_again, [this] { watch_listener(); });
+  if (!std::exchange(rested_, true))
+    logger().warn("lifeline accepts nobody for now: address={} reason=\"{}\", "
+                  "raise the limit of descriptors",
+                  address_, std::strerror(error));
+}
+
 bool lifeline_listener::accept_one() {
   auto x = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  if (x < 0)
+  if (x < 0) {
+    if (is_exhausted(errno))
+      rest(errno);
+    else
+      rested_ = false;
     return false;
+  }
   if (!is_ours(x) || streams_.size() >= streams_max) {
     ::close(x);
     return true;
@@ -297,7 +330,8 @@ result<lifeline_stream> lifeline_stream::open(const std::string& address,
   auto n = ::send(x.descriptor_, nonce.data(), nonce.size(), MSG_NOSIGNAL);
   if (n != static_cast<ssize_t>(nonce.size()))
     return failure{ec::unavailable,
-                   "lifeline: " + address + ": closed at once"};
+                   "lifeline: " + address
+                     + ": closed at once, the store may be restarting"};
   return x;
 }
 

@@ -36,6 +36,9 @@ public:
   static constexpr std::size_t streams_max = 8'192;
   /// A stream that has not sent its nonce by then is closed.
   static constexpr auto nonce_within = std::chrono::seconds{5};
+  /// How soon it accepts again after the system had no descriptor for a
+  /// stream; those who connect wait meanwhile.
+  static constexpr auto accept_again = std::chrono::milliseconds{100};
 
   /// Listens at `unix:PATH` (mode 0600, peers of our own uid or root) or
   /// `tcp:HOST:PORT`. Fails with `configuration` for another form and
@@ -56,10 +59,6 @@ public:
     return address_;
   }
 
-  [[nodiscard]] std::size_t streams() const noexcept {
-    return streams_.size();
-  }
-
 private:
   struct stream {
     std::string nonce;
@@ -73,7 +72,9 @@ private:
   result<void> listen_tcp(const std::string& host, const std::string& port);
   bool accept_one();
   [[nodiscard]] bool is_ours(int descriptor) const;
+  void watch_listener();
   void on_accept();
+  void rest(int error);
   void on_readable(int descriptor);
   void drop(int descriptor);
 
@@ -83,6 +84,8 @@ private:
   std::string address_;
   std::string path_;
   int listener_ = -1;
+  /// It had to rest and has said so; until nobody waits any more.
+  bool rested_ = false;
   std::uint64_t number_last_ = 0;
   std::map<int, stream> streams_;
 };

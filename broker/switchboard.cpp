@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t remembered_max = 4'096;
 
-std::uint32_t left_ms(std::chrono::steady_clock::time_point deadline,
-                      std::chrono::steady_clock::time_point now) {
-  auto left
-    = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - now);
-  return static_cast<std::uint32_t>(std::max<std::int64_t>(1, left.count()));
-}
-
 /// What a call takes while it waits.
 std::size_t weight_of(const envelope& x) noexcept {
   auto sum = sizeof(envelope) + x.body.size();
@@ -176,7 +169,7 @@ void switchboard::hand_out(workers::iterator to, std::uint64_t number,
   frame.body = std::move(body);
   frame.kind = frame_kind::call;
   frame.correlation = number;
-  frame.remaining_ms = left_ms(x.deadline, now);
+  frame.remaining_ms = time_left_ms(x.deadline, now);
   out.orders.push_back({to->first, std::move(frame)});
 }
 
@@ -277,8 +270,7 @@ void switchboard::cancel_order(std::uint64_t number, output& out) {
 }
 
 void switchboard::on_cancel(domain::session_id caller,
-                            std::uint64_t correlation, time_point,
-                            output& out) {
+                            std::uint64_t correlation, output& out) {
   auto meant = [&](const auto& x) {
     return x.second.from.session == caller && x.second.gathering == 0
            && x.second.call.correlation == correlation;

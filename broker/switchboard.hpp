@@ -93,7 +93,7 @@ public:
 
   /// The caller no longer waits.
   void on_cancel(domain::session_id caller, std::uint64_t correlation,
-                 time_point now, output& out);
+                 output& out);
 
   /// Sends `question` to every worker, whatever its load, but to those that
   /// still owe the answer to a gathering that ended without them: one that is

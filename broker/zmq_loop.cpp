@@ -2,6 +2,7 @@
 #include "broker/zmq_loop.hpp"
 
 #include "broker/log.hpp"
+#include "broker/poller.hpp"
 #include "broker/timers.hpp"
 #include "broker/zmq_socket.hpp"
 
@@ -11,10 +12,10 @@
 #include <map>
 #include <mutex>
 #include <pthread.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace nightfloat::broker {
@@ -52,22 +53,20 @@ struct zmq_loop::core {
   }
 
   ~core() {
-    for (auto descriptor : {wake, poller})
-      if (descriptor >= 0)
-        ::close(descriptor);
+    if (wake >= 0)
+      ::close(wake);
   }
 
   loop_options options;
   int wake = -1;
-  int poller = -1;
+  poller items;
   zmq::context_t context{1};
   std::unique_ptr<zmq_zap> zap;
   std::vector<std::unique_ptr<zmq_socket>> sockets;
   std::map<int, task> watched;
   timers due;
   std::map<std::uint32_t, timer> reopening;
-  std::vector<epoll_event> ready;
-  bool items_stale = true;
+  bool monitors_new = false;
   clock::time_point now = clock::now();
 
   std::mutex mutex;
@@ -86,8 +85,9 @@ struct zmq_loop::core {
   void signal();
   void run();
   bool turn_once(bool waiting);
-  void rebuild();
   void add_item(int descriptor, std::uint64_t tag);
+  void add_items_of(std::uint32_t socket);
+  bool reopen(std::uint32_t socket);
   bool settle();
   void take_outbox();
   void do_item(item& x);
@@ -105,6 +105,7 @@ result<std::uint32_t> zmq_loop::core::add(const socket_plan& plan, bool binds,
   if (!x)
     return x.error();
   sockets.push_back(std::move(*x));
+  add_items_of(number);
   return number;
 }
 
@@ -154,40 +155,36 @@ void zmq_loop::core::take_outbox() {
 }
 
 void zmq_loop::core::add_item(int descriptor, std::uint64_t tag) {
-  auto x = epoll_event{.events = EPOLLIN, .data = {.u64 = tag}};
-  ready.push_back(x);
-  if (::epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &x) != 0)
-    logger().error("poller failed: loop={} reason=\"{}\"", options.name,
-                   std::strerror(errno));
+  if (!items.add(descriptor, tag))
+    logger().error("poller failed: loop={} reason=\"{}\", raise "
+                   "fs.epoll.max_user_watches",
+                   options.name, std::strerror(errno));
 }
 
-void zmq_loop::core::rebuild() {
-  auto fresh = ::epoll_create1(EPOLL_CLOEXEC);
-  if (fresh < 0) {
-    logger().error("poller failed: loop={} reason=\"{}\"", options.name,
-                   std::strerror(errno));
-    return; // The old one serves; the next turn tries again.
-  }
-  ::close(std::exchange(poller, fresh));
-  ready.clear();
-  add_item(wake, tag::wake);
-  add_item(zap->descriptor(), tag::zap);
-  auto next = tag::first_socket;
-  for (auto& x : sockets) {
-    add_item(x->monitor_descriptor(), next++);
-    add_item(x->descriptor(), next++);
-  }
-  for (auto& [descriptor, x] : watched)
-    add_item(descriptor, tag::watched + static_cast<std::uint64_t>(descriptor));
-  items_stale = false;
-  // Opening a monitor may have taken its signal in.
-  for (auto& x : sockets)
-    x->read_monitor();
+void zmq_loop::core::add_items_of(std::uint32_t socket) {
+  const auto& x = *sockets[socket];
+  auto first = tag::first_socket + 2 * std::uint64_t{socket};
+  add_item(x.monitor_descriptor(), first);
+  add_item(x.descriptor(), first + 1);
+  monitors_new = true;
+}
+
+bool zmq_loop::core::reopen(std::uint32_t socket) {
+  auto& x = *sockets[socket];
+  items.remove(x.monitor_descriptor());
+  items.remove(x.descriptor());
+  auto done = x.reopen();
+  add_items_of(socket);
+  return done;
 }
 
 /// Reads what sending stirred up, since libzmq takes signals in as it sends.
 /// True if there is more to do before sleeping.
 bool zmq_loop::core::settle() {
+  // Opening a monitor may have taken its signal in.
+  if (std::exchange(monitors_new, false))
+    for (auto& x : sockets)
+      x->read_monitor();
   auto more = false;
   for (auto& x : sockets)
     if (x->stirred())
@@ -196,7 +193,7 @@ bool zmq_loop::core::settle() {
     x->deliver_lost();
     more |= x->stirred();
   }
-  return more || items_stale;
+  return more || monitors_new;
 }
 
 void zmq_loop::core::serve(std::uint64_t tag) {
@@ -233,22 +230,14 @@ long zmq_loop::core::timeout_ms(bool waiting) {
 }
 
 bool zmq_loop::core::turn_once(bool waiting) {
-  if (items_stale)
-    rebuild();
   // Not zmq_poll, which asks every socket twice: six system calls for each
   // that is silent.
   auto limit = settle() ? 0 : timeout_ms(waiting);
-  auto count = ::epoll_wait(poller, ready.data(),
-                            static_cast<int>(ready.size()),
-                            static_cast<int>(limit));
+  const auto& ready = items.wait(static_cast<int>(limit));
   now = clock::now();
   turn.fetch_add(1, std::memory_order_relaxed);
-  auto end = ready.begin() + std::max(count, 0);
-  std::sort(ready.begin(), end, [](const auto& a, const auto& b) {
-    return a.data.u64 < b.data.u64;
-  });
-  for (auto x = ready.begin(); x != end; ++x)
-    serve(x->data.u64);
+  for (auto x : ready)
+    serve(x);
   due.run(now);
   return flush();
 }
@@ -287,11 +276,12 @@ result<std::unique_ptr<zmq_loop>> zmq_loop::open(loop_options options) {
     auto x = std::make_unique<core>(std::move(options));
     x->zap = std::make_unique<zmq_zap>(x->context);
     x->wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    x->poller = ::epoll_create1(EPOLL_CLOEXEC);
-    if (x->wake < 0 || x->poller < 0)
+    if (x->wake < 0 || !x->items.is_open())
       return failure{ec::io_failed, name + ": no eventfd or epoll ("
                                       + std::strerror(errno)
                                       + "), raise the limit of descriptors"};
+    x->add_item(x->wake, tag::wake);
+    x->add_item(x->zap->descriptor(), tag::zap);
     return std::unique_ptr<zmq_loop>{new zmq_loop{std::move(x)}};
   } catch (const zmq::error_t& e) {
     return failure{ec::io_failed, name + ": no ZeroMQ context (" + e.what()
@@ -369,13 +359,15 @@ void zmq_loop::cancel(timer x) {
 }
 
 void zmq_loop::watch(int descriptor, task on_readable) {
-  core_->watched[descriptor] = std::move(on_readable);
-  core_->items_stale = true;
+  auto& all = core_->watched;
+  if (all.insert_or_assign(descriptor, std::move(on_readable)).second)
+    core_->add_item(descriptor,
+                    tag::watched + static_cast<std::uint64_t>(descriptor));
 }
 
 void zmq_loop::unwatch(int descriptor) {
-  core_->watched.erase(descriptor);
-  core_->items_stale = true;
+  if (core_->watched.erase(descriptor) > 0)
+    core_->items.remove(descriptor);
 }
 
 void zmq_loop::forget(peer who) {
@@ -388,9 +380,7 @@ void zmq_loop::reconnect(std::uint32_t socket) {
   auto& x = *core_->sockets[socket];
   auto& again = core_->reopening[socket];
   cancel(again);
-  if (x.reopen())
-    core_->items_stale = true;
-  else
+  if (!core_->reopen(socket))
     again = after(reopen_again, [this, socket, &x, ups = x.ups()] {
       if (x.ups() == ups) // Else the silent link has given way to another.
         reconnect(socket);

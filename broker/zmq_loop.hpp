@@ -97,8 +97,10 @@ public:
   /// Starts the thread.
   void start();
 
-  /// Sends what is queued for at most `drain`, closes and joins. Tasks not
-  /// yet run are dropped. From any thread but the loop's; twice is no error.
+  /// Runs the tasks that were posted, sends what is queued for at most `drain`
+  /// and joins; what has not left by then is dropped. A loop that was never
+  /// started runs and sends nothing. From any thread but the loop's; twice is
+  /// no error.
   void stop();
 
   /// True on the loop's own thread.
@@ -134,7 +136,8 @@ public:
   /// No effect on a timer that has run or was cancelled.
   void cancel(timer x);
 
-  /// Calls `on_readable` whenever `descriptor` is readable or hung up. The
+  /// Calls `on_readable` whenever `descriptor` is readable or hung up; takes
+  /// no descriptor of its own, and the place of an earlier `watch` of it. The
   /// loop does not own it: `unwatch` before closing.
   void watch(int descriptor, task on_readable);
   void unwatch(int descriptor);

@@ -94,13 +94,13 @@ public:
 
   /// Becomes readable when libzmq has news for `receive` or `flush`; taken in
   /// by either, and by `send`.
-  [[nodiscard]] int descriptor() {
-    return socket_.get(zmq::sockopt::fd);
+  [[nodiscard]] int descriptor() const noexcept {
+    return descriptor_;
   }
 
-  /// The same for `read_monitor`.
-  [[nodiscard]] int monitor_descriptor() {
-    return monitor_.get(zmq::sockopt::fd);
+  /// The same for `read_monitor`. `reopen` changes both.
+  [[nodiscard]] int monitor_descriptor() const noexcept {
+    return monitor_descriptor_;
   }
 
 private:
@@ -136,6 +136,8 @@ private:
   socket_handlers handlers_;
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
+  int descriptor_ = -1;
+  int monitor_descriptor_ = -1;
   std::unordered_map<std::uint32_t, end> ends_;
   std::vector<std::pair<std::uint32_t, ec>> lost_;
   std::size_t waiting_ = 0;

@@ -12,6 +12,8 @@ namespace nightfloat::broker {
 
 namespace {
 
+constexpr auto zap_endpoint = "inproc://zeromq.zap.01";
+
 /// `localhost:UID:GID:PID`
 bool read_uid(std::string_view address, unsigned& uid) {
   auto first = address.find(':');
@@ -56,7 +58,8 @@ zap_verdict judge(const socket_plan& plan, uid_t own,
 zmq_zap::zmq_zap(zmq::context_t& context)
   : socket_(context, zmq::socket_type::rep) {
   socket_.set(zmq::sockopt::linger, 0);
-  socket_.bind("inproc://zeromq.zap.01");
+  socket_.bind(zap_endpoint);
+  descriptor_ = socket_.get(zmq::sockopt::fd);
 }
 
 void zmq_zap::admit(const std::string& domain, const socket_plan& plan) {
@@ -64,7 +67,18 @@ void zmq_zap::admit(const std::string& domain, const socket_plan& plan) {
 }
 
 void zmq_zap::serve() {
-  while (serve_one()) {
+  try {
+    while (serve_one()) {
+    }
+  } catch (const zmq::error_t& e) {
+    metrics::process_registry()
+      .counter_of("broker_frames_dropped_total",
+                  "Frames dropped, by endpoint and reason.",
+                  {{"endpoint", zap_endpoint}, {"reason", "zap_failed"}})
+      .add();
+    logger().error("handshakes are not answered: endpoint={} reason=\"{}\", "
+                   "restart this process",
+                   zap_endpoint, e.what());
   }
 }
 

@@ -39,18 +39,21 @@ public:
   /// Sockets of this domain are bound by this plan.
   void admit(const std::string& domain, const socket_plan& plan);
 
-  /// Answers what waits; never blocks.
+  /// Answers what waits; never blocks and throws nothing. What cannot be
+  /// taken or answered is counted and logged; its connection ends by itself
+  /// when the handshake's time is up.
   void serve();
 
   /// Becomes readable when somebody may wait for `serve`.
-  [[nodiscard]] int descriptor() {
-    return socket_.get(zmq::sockopt::fd);
+  [[nodiscard]] int descriptor() const noexcept {
+    return descriptor_;
   }
 
 private:
   bool serve_one();
 
   zmq::socket_t socket_;
+  int descriptor_ = -1;
   std::unordered_map<std::string, socket_plan> plans_;
 };
 

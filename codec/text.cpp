@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -42,6 +43,17 @@ bool is_utf8(std::string_view x) noexcept {
     i += width;
   }
   return true;
+}
+
+std::string_view clipped(std::string_view x, std::size_t bytes_max) noexcept {
+  if (x.size() <= bytes_max)
+    return x;
+  // A character has three bytes behind its first at most.
+  auto first = bytes_max - std::min<std::size_t>(bytes_max, 3);
+  auto end = bytes_max;
+  while (end > first && (static_cast<unsigned char>(x[end]) & 0xc0) == 0x80)
+    --end;
+  return x.substr(0, end);
 }
 
 std::string text_of(std::string_view bytes) {

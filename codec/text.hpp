@@ -23,6 +23,11 @@ constexpr std::string_view base64_mark = "base64:";
 
 [[nodiscard]] bool is_utf8(std::string_view x) noexcept;
 
+/// The beginning of `x`, of `bytes_max` bytes at most and, where `x` is UTF-8,
+/// of whole characters.
+[[nodiscard]] std::string_view clipped(std::string_view x,
+                                       std::size_t bytes_max) noexcept;
+
 /// The string as text, by the rule above.
 [[nodiscard]] std::string text_of(std::string_view bytes);
 

@@ -48,7 +48,7 @@ door_handlers broker_process::handlers() {
   };
   x.on_cancel = [this](const broker::door_session& from,
                        const broker::envelope& cancel) {
-    board_.on_cancel(from.id, cancel.correlation, now(), out_);
+    board_.on_cancel(from.id, cancel.correlation, out_);
     settle();
   };
   x.on_opened = [this](const broker::door_session& who, bool) {

@@ -64,7 +64,7 @@ broker::reception_handlers broker_node::core::handlers() {
     settle();
   };
   x.on_cancel = [this](const door_session& from, const envelope& cancel) {
-    board->on_cancel(from.id, cancel.correlation, now(), out);
+    board->on_cancel(from.id, cancel.correlation, out);
     settle();
   };
   x.on_opened = [this](const door_session& who, bool) {

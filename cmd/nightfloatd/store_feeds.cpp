@@ -167,6 +167,7 @@ void store_feeds::end(const key& who, const broker::envelope& call,
   auto frame = feed_frame(call);
   frame.status = why.code;
   frame.detail = std::move(why.detail);
+  broker::clip_detail(frame);
   frame.retry_after_ms = why.retry_after_ms;
   world_.send(who.session, std::move(frame));
   close(who);

@@ -250,6 +250,25 @@ BOOST_AUTO_TEST_CASE(a_hello_with_a_name_too_long_is_refused) {
   BOOST_TEST((take(x).refused == ec::none));
 }
 
+// Up to 65 536 numbers for each session.
+BOOST_AUTO_TEST_CASE(what_a_hello_has_in_hand_is_news_and_not_kept) {
+  auto x = hello(1, "worker");
+  auto body = hello_body{};
+  body.role = "worker";
+  body.in_hand = {7, 8};
+  x.body = codec::encode(body);
+  auto got = take(x);
+  BOOST_REQUIRE((got.what == door_event::opened));
+  BOOST_TEST((got.who->hello.in_hand == body.in_hand));
+  got = take(x);
+  BOOST_REQUIRE((got.what == door_event::reopened));
+  BOOST_TEST((got.who->hello.in_hand == body.in_hand));
+  // Another's frame will do.
+  take(of(frame_kind::bye, 2), {0, 2});
+  BOOST_TEST(door.find({0, 1})->hello.in_hand.capacity() == 0u);
+  BOOST_TEST(door.find({0, 1})->hello.role == "worker");
+}
+
 BOOST_AUTO_TEST_CASE(a_call_without_time_left_is_not_begun) {
   take(hello());
   auto x = of(frame_kind::call);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/frame.hpp"
+#include "codec/text.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -61,6 +62,40 @@ BOOST_AUTO_TEST_CASE(texts_that_are_kept_with_a_call_are_bounded) {
   BOOST_TEST(code(encode_frame(x)) == ec::oversize);
   x.detail.pop_back();
   BOOST_TEST(decode_frame(encode_frame(x)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_is_too_long_is_named) {
+  auto x = sample();
+  BOOST_TEST(check_texts(x).has_value());
+  x.key.assign(call_text_bytes_max, 'k');
+  BOOST_TEST(check_texts(x).has_value());
+  x.key += 'k';
+  BOOST_TEST(check_texts(x).error().code == ec::oversize);
+  BOOST_TEST(check_texts(x).error().detail.starts_with("key: too long"));
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_is_clipped_between_characters) {
+  for (const auto* character :
+       {"x", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\x80"}) {
+    auto why = failure{ec::refused, "", 0};
+    while (why.detail.size() <= detail_bytes_max + 4)
+      why.detail += character;
+    auto back = decode_frame(encode_frame(make_refusal(sample(), why)));
+    BOOST_REQUIRE_MESSAGE(back, back.error().detail);
+    BOOST_TEST(back->detail.size() > detail_bytes_max - 4);
+    BOOST_TEST(why.detail.starts_with(back->detail));
+    BOOST_TEST((codec::is_utf8(back->detail) || *character == '\x80'));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_is_rounded_up_and_never_nothing) {
+  using namespace std::chrono_literals;
+  auto now = std::chrono::steady_clock::time_point{1h};
+  BOOST_TEST(time_left_ms(now + 2ms, now) == 2u);
+  BOOST_TEST(time_left_ms(now + 1'001us, now) == 2u);
+  BOOST_TEST(time_left_ms(now, now) == 1u);
+  BOOST_TEST(time_left_ms(now - 1s, now) == 1u);
+  BOOST_TEST(time_left_ms(now + 24h * 365, now) == 0xffff'ffffu);
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_echoes_its_call) {

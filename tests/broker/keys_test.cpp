@@ -65,6 +65,11 @@ BOOST_AUTO_TEST_CASE(a_key_file_is_private_and_never_overwritten) {
   BOOST_REQUIRE(!again);
   BOOST_TEST(again.error().code == ec::in_use);
   BOOST_TEST((*read_key_file(path("k")) == pair));
+  auto nowhere = write_key_file(path("none/k"), pair);
+  BOOST_REQUIRE(!nowhere);
+  BOOST_TEST(nowhere.error().code == ec::io_failed);
+  BOOST_TEST(nowhere.error().detail.find("choose a directory")
+             != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_key_file_is_refused_with_place_and_remedy) {
@@ -91,9 +96,13 @@ BOOST_AUTO_TEST_CASE(a_key_list_names_the_bad_line) {
   BOOST_TEST(good->back().name == "bob");
   refused(read_key_list(path("none")), "cannot be read");
   refused(read_key_list(write("k", "alice short\n")), "k:1");
+  refused(read_key_list(path("k")), "copy the line");
   refused(read_key_list(write("t", "a " + a + "\na " + b)), "t:2");
+  refused(read_key_list(path("t")), "remove or rename one");
   refused(read_key_list(write("u", "a " + a + "\nb " + a)), "u:2");
+  refused(read_key_list(path("u")), "remove one");
   refused(read_key_list(write("v", "uid:0 " + a)), "reserved");
+  refused(read_key_list(write("i", "internal " + a)), "reserved");
 }
 
 BOOST_AUTO_TEST_CASE(z85_is_the_one_of_the_specification) {

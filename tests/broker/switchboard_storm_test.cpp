@@ -85,7 +85,7 @@ struct storm {
         break;
       case 3:
         if (called > 0)
-          board.on_cancel(alice, random() % called + 1, now, out);
+          board.on_cancel(alice, random() % called + 1, out);
         break;
       case 4:
       case 5:

@@ -271,9 +271,9 @@ BOOST_AUTO_TEST_CASE(a_cancel_stops_what_waits_and_asks_what_runs) {
   call(1);
   call(2);
   auto first = take().orders.at(0);
-  board.on_cancel(alice, 2, now, out);
+  board.on_cancel(alice, 2, out);
   BOOST_TEST(only_answer() == ec::cancelled);
-  board.on_cancel(alice, 1, now, out);
+  board.on_cancel(alice, 1, out);
   BOOST_REQUIRE(out.orders.size() == 1);
   BOOST_TEST((out.orders[0].frame.kind == frame_kind::cancel));
   BOOST_TEST(out.orders[0].frame.correlation == first.frame.correlation);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What calls that wait for a slot may take in memory.
+// What calls that wait for a slot may take in memory, and what time is left to
+// them.
 #include "broker/switchboard.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -83,7 +84,7 @@ BOOST_FIXTURE_TEST_CASE(a_call_that_is_handed_out_makes_room, fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_call_that_is_cancelled_makes_room, fixture) {
   fill();
-  board.on_cancel(alice, 3, now, out);
+  board.on_cancel(alice, 3, out);
   BOOST_TEST(has_room(5));
   BOOST_TEST(!has_room(6));
 }
@@ -102,6 +103,20 @@ BOOST_FIXTURE_TEST_CASE(a_caller_who_leaves_makes_room, fixture) {
   BOOST_TEST(has_room(5));
   BOOST_TEST(has_room(6));
   BOOST_TEST(!has_room(7));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_time_left_is_never_more_than_a_frame_holds,
+                        fixture) {
+  constexpr auto most = 0xffff'ffffu;
+  call(alice, 2, most);
+  out = {};
+  auto x = hello_body{};
+  x.operations = {"swap"};
+  x.capacity = 1;
+  // A reading of the clock from before the call's.
+  board.on_worker({2, 2}, x, now - 1s, out);
+  BOOST_REQUIRE(out.orders.size() == 1);
+  BOOST_TEST(out.orders[0].frame.remaining_ms == most);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

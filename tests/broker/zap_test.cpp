@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/zmq_zap.hpp"
+#include "metrics/registry.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -43,6 +44,18 @@ BOOST_AUTO_TEST_CASE(tcp_admits_listed_keys_alone_and_names_them) {
   BOOST_TEST(!judge(plan, 1000, "CURVE", "10.0.0.9", raw(other)).admitted);
   BOOST_TEST(!judge(plan, 1000, "NULL", "localhost:1000:1:1", "").admitted);
   BOOST_TEST(!judge(plan, 1000, "CURVE", "10.0.0.9", "short").admitted);
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_that_fails_is_counted_and_throws_nothing) {
+  auto context = zmq::context_t{1};
+  auto aut = zmq_zap{context};
+  auto& failed = metrics::process_registry().counter_of(
+    "broker_frames_dropped_total", "Frames dropped, by endpoint and reason.",
+    {{"endpoint", "inproc://zeromq.zap.01"}, {"reason", "zap_failed"}});
+  auto before = failed.value();
+  context.shutdown();
+  BOOST_CHECK_NO_THROW(aut.serve());
+  BOOST_TEST(failed.value() == before + 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store's end of lifelines, as a bare socket meets it.
+#include "broker/lifeline.hpp"
+#include "tests/broker/no_descriptors.hpp"
+#include "tests/broker/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstring>
+#include <future>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(lifeline_test)
+
+using namespace nightfloat;
+using namespace nightfloat::broker;
+using nightfloat::tests::descriptors_may_run_out;
+using nightfloat::tests::no_descriptors;
+using nightfloat::tests::socket_home;
+using nightfloat::tests::watched;
+
+namespace {
+
+struct fixture {
+  socket_home dir;
+  watched<std::vector<std::string>> nonces;
+  std::unique_ptr<zmq_loop> loop;
+
+  fixture() {
+    auto x = zmq_loop::open({});
+    BOOST_REQUIRE(x);
+    loop = std::move(*x);
+  }
+
+  result<std::unique_ptr<lifeline_listener>> open(const std::string& address) {
+    return lifeline_listener::open(
+      *loop, address,
+      [this](std::string_view nonce) -> std::optional<domain::session_id> {
+        nonces.change([&](auto& xs) { xs.emplace_back(nonce); });
+        return domain::session_id{1, 1};
+      },
+      [](domain::session_id) {});
+  }
+
+  /// The refusal of this address says these words.
+  bool refused(const std::string& address, const char* words) {
+    auto x = open(address);
+    return !x && x.error().detail.find(words) != std::string::npos;
+  }
+};
+
+bool connects(int client, const std::string& path) {
+  auto x = sockaddr_un{};
+  x.sun_family = AF_UNIX;
+  std::memcpy(x.sun_path, path.data(), path.size());
+  return ::connect(client, reinterpret_cast<const sockaddr*>(&x), sizeof x)
+         == 0;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(without_descriptors_it_rests_and_accepts_later,
+                        fixture) {
+  if (!descriptors_may_run_out) {
+    BOOST_TEST_MESSAGE("skipped under sanitizers");
+    return;
+  }
+  auto path = dir.path() + "/l.sock";
+  auto listener = open("unix:" + path);
+  BOOST_REQUIRE(listener);
+  auto client = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  BOOST_REQUIRE(client >= 0);
+  loop->start();
+  auto turns = std::promise<std::uint64_t>{};
+  {
+    auto none = no_descriptors{};
+    BOOST_TEST(connects(client, path));
+    BOOST_REQUIRE(loop->post([&] {
+      loop->after(3 * lifeline_listener::accept_again,
+                  [&, before = loop->turns()] {
+                    turns.set_value(loop->turns() - before);
+                  });
+    }));
+    // Two for each rest, and some to spare; a spin takes many thousands.
+    BOOST_TEST(turns.get_future().get() < 50u);
+  }
+  auto nonce = std::string(lifeline_listener::nonce_bytes, 'n');
+  BOOST_TEST((::send(client, nonce.data(), nonce.size(), MSG_NOSIGNAL) > 0));
+  BOOST_TEST(nonces.wait(
+    [&](const auto& xs) { return xs == std::vector<std::string>{nonce}; }));
+  loop->stop();
+  ::close(client);
+}
+
+BOOST_FIXTURE_TEST_CASE(where_it_cannot_listen_it_says_what_to_do, fixture) {
+  BOOST_TEST(
+    refused("unix:" + dir.path() + "/none/l.sock", "a path that we may write"));
+  BOOST_TEST(refused("unix:" + std::string(108, 'x'), "set another"));
+  BOOST_TEST(refused("nonsense", "write unix:PATH or tcp:HOST:PORT"));
+  auto first = open("tcp:127.0.0.1:0");
+  BOOST_REQUIRE(first);
+  BOOST_TEST(refused((*first)->address(), "a free port of this host"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
