@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/answers.hpp"
 
+#include "codec/text.hpp"
 #include "domain/conflict/find.hpp"
 #include "domain/conflict/resolve.hpp"
 #include "domain/rules/repair.hpp"
@@ -64,8 +65,11 @@ result<void> check_rules(const std::vector<std::string>& rules) {
   for (auto i = std::size_t{0}; i < domain::rule_count; ++i)
     known += (i == 0 ? "" : ", ")
              + std::string{domain::name_of(static_cast<domain::rule>(i))};
-  return failure{ec::invalid_argument, "rules: there is no rule " + *wrong
-                                         + ", name one of " + known};
+  // As much of it as finds a slip of the pen: who asks may send anything.
+  return failure{ec::invalid_argument,
+                 "rules: there is no rule "
+                   + std::string{codec::clipped(*wrong, 64)} + ", name one of "
+                   + known};
 }
 
 template <class T>

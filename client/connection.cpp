@@ -17,7 +17,6 @@ using clock = std::chrono::steady_clock;
 
 /// Without an answer for so long a commit is sent again by its key.
 constexpr auto commit_silence = std::chrono::milliseconds{2'000};
-constexpr auto commit_pause = std::chrono::milliseconds{50};
 
 } // namespace
 
@@ -89,103 +88,31 @@ result<broker::envelope> connection::call_raw(raw_call x) {
 
 // -- commits ------------------------------------------------------------------
 
-namespace {
-
-/// A commit under way: the same bytes are sent until an answer is known.
-struct commit_attempts {
-  std::string programme;
-  std::string key;
-  std::string trace;
-  std::string act_for;
-  std::string body;
-  clock::time_point deadline;
-  bool open_fate = false;
-  std::function<void(result<domain::commit_answer>)> done;
-};
-
-domain::commit_answer unknown(std::string why) {
-  auto x = domain::commit_answer{};
-  x.outcome = domain::commit_outcome::unknown;
-  x.code = ec::unknown_outcome;
-  x.detail = std::move(why);
-  return x;
-}
-
-/// Ends it, unless the fate is open and time is left: true means ask again.
-bool settle_commit(commit_attempts& x, result<broker::envelope> got) {
-  auto late = clock::now() + commit_pause >= x.deadline;
-  if (!got) {
-    auto code = got.error().code;
-    x.open_fate |= is_unknown(code);
-    if (is_unknown(code) && !late)
-      return true;
-    if (x.open_fate)
-      x.done(unknown(std::move(got.error().detail)));
-    else
-      x.done(std::move(got).error());
-    return false;
-  }
-  auto answer = codec::decode<domain::commit_answer>(got->body);
-  if (!answer) {
-    x.done(at("ledger.commit", std::move(answer).error()));
-    return false;
-  }
-  auto open_fate = answer->outcome == domain::commit_outcome::unknown;
-  x.open_fate |= open_fate;
-  if (open_fate && !late)
-    return true;
-  x.done(std::move(*answer));
-  return false;
-}
-
-using send_commit = std::function<void(raw_call, connection::raw_handler)>;
-
-void attempt(broker::zmq_loop& loop, const send_commit& send,
-             // shared_ptr: handler and timer take turns in holding it.
-             const std::shared_ptr<commit_attempts>& x) {
-  auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-    x->deadline - clock::now());
-  auto call = raw_call{};
-  call.operation = commit_request::operation;
-  call.served = served_by::store;
-  call.body = x->body;
-  call.options.programme = x->programme;
-  call.options.key = x->key;
-  call.options.trace = x->trace;
-  call.options.act_for = x->act_for;
-  call.options.timeout = std::max(left, std::chrono::milliseconds{1});
-  call.options.silence = commit_silence;
-  send(std::move(call), [&loop, send, x](result<broker::envelope> got) {
-    if (settle_commit(*x, std::move(got)))
-      loop.after(commit_pause, [&loop, send, x] { attempt(loop, send, x); });
-  });
-}
-
-} // namespace
-
 void connection::commit_async(
   domain::transaction change, std::chrono::milliseconds timeout,
   std::function<void(result<domain::commit_answer>)> done) {
   NIGHTFLOAT_EXPECT(change.reply || change.reserve || change.complete);
-  auto x = std::make_shared<commit_attempts>();
-  x->programme = change.programme;
-  x->key = change.reply     ? change.reply->key
-           : change.reserve ? change.reserve->key
-                            : std::string{};
   if (change.trace.empty())
     change.trace = make_trace();
-  x->trace = change.trace;
-  x->act_for = change.caller;
+  // shared_ptr: the task is copied into the loop's queue, and the handler is
+  // still owed if the queue is full.
+  auto x = std::make_shared<commit_order>();
+  x->call.operation = commit_request::operation;
+  x->call.served = served_by::store;
+  auto& how = x->call.options;
+  how.programme = change.programme;
+  how.key = change.reply     ? change.reply->key
+            : change.reserve ? change.reserve->key
+                             : std::string{};
+  how.trace = change.trace;
+  how.act_for = change.caller;
+  how.silence = commit_silence;
   change.remaining_ms = static_cast<std::uint32_t>(timeout.count());
-  x->body = codec::encode(commit_request{.change = std::move(change)});
+  x->call.body = codec::encode(commit_request{.change = std::move(change)});
   x->deadline = clock::now() + timeout;
   x->done = std::move(done);
-  auto posted = core_->loop->post([c = core_.get(), x] {
-    attempt(
-      *c->loop,
-      [c](raw_call y, raw_handler f) { c->begin(std::move(y), std::move(f)); },
-      x);
-  });
+  auto posted = core_->loop->post(
+    [c = core_.get(), x] { c->commits->begin(std::move(*x)); });
   if (!posted)
     x->done(posted.error());
 }

@@ -36,8 +36,8 @@ struct connection_options {
   /// Links to open; a process that asks only the store needs no broker.
   bool to_broker = true;
   bool to_store = true;
-  /// Calls that may wait here for credit or a link, per link; above it they
-  /// are refused as `overloaded`.
+  /// Calls that may wait here for credit or a link, or rest before they are
+  /// asked again, per link; above it they are refused as `overloaded`.
   std::size_t waiting_max = 4'096;
 };
 
@@ -119,13 +119,15 @@ public:
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
-  /// Says `bye` and closes.
+  /// Says `bye` and closes. What is still open ends: a commit of which nobody
+  /// knows, and a call that may have happened, with an unknown outcome.
   ~connection();
 
   /// Sends `request` and waits for its answer, at most the timeout. Fails
   /// with the reply's own code; `timed_out` if it never left, and
   /// `unknown_outcome` if it left and its fate is open; `overloaded` when
-  /// too many wait here.
+  /// too many wait here; `invalid_argument` where a text of `options` is above
+  /// 1 KiB.
   template <class Request>
   [[nodiscard]] result<typename Request::reply>
   call(const Request& request, const call_options& options = {}) {
@@ -142,8 +144,10 @@ public:
     return read<typename Request::reply>(call_raw(raw(request, options)));
   }
 
-  /// The same without waiting: `done` runs once, on the I/O thread (or on
-  /// this one, if the connection is closed).
+  /// The same without waiting: `done` runs once, on the I/O thread, or on this
+  /// one before this returns, if the connection is closed (`unavailable`) or
+  /// too much waits for its I/O thread (`overloaded`). Hold no lock that `done`
+  /// takes.
   template <class Request>
   void call_async(
     const Request& request, const call_options& options,
@@ -164,6 +168,7 @@ public:
   /// repeat replays. An answer whose outcome is `unknown` means that even the
   /// deadline brought none. Fails with what only this copy of it met
   /// (`overloaded`, `no_space`, ...), unless another may have happened.
+  /// `done` runs where that of `call_async` does.
   /// REQUIRES: `change.reply`, `reserve` or `complete`.
   [[nodiscard]] result<domain::commit_answer>
   commit(domain::transaction change, std::chrono::milliseconds timeout);

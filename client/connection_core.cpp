@@ -55,6 +55,21 @@ void connection::core::close() {
     if (x != nullptr)
       x->close();
   }
+  // By now the links have told what became of those that were under way.
+  commits->close();
+}
+
+commit_hooks connection::core::hooks_of_commits() {
+  return {
+    .send = [this](raw_call x,
+                   raw_handler done) { begin(std::move(x), std::move(done)); },
+    .after
+    = [this](std::chrono::milliseconds delay,
+             std::function<void()> x) { loop->after(delay, std::move(x)); },
+    .now =
+      [this] {
+        return loop->now();
+      }};
 }
 
 link_hooks connection::core::guarded(const link_hooks& x) {
@@ -118,6 +133,7 @@ connection::core::open(const config::network_options& network,
   x->serves = what != nullptr;
   x->io = std::move(io);
   x->loop = x->io->loop.get();
+  x->commits = std::make_unique<open_commits>(x->hooks_of_commits());
   if (x->options.to_broker) {
     if (auto ok = x->open_link(network, "broker", what); !ok)
       return ok.error();

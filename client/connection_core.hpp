@@ -4,6 +4,7 @@
 #include "broker/zmq_loop.hpp"
 #include "client/connection.hpp"
 #include "client/link.hpp"
+#include "client/open_commits.hpp"
 #include "client/watches.hpp"
 
 #include <atomic>
@@ -41,6 +42,7 @@ struct connection::core {
   std::unique_ptr<link> to_broker;
   std::unique_ptr<link> to_store;
   std::unique_ptr<watches> feeds;
+  std::unique_ptr<open_commits> commits;
   std::function<void(bool)> on_store_open;
   std::atomic<watch_id> watch_last{0};
   bool serves = false;
@@ -65,6 +67,7 @@ private:
                                        const std::string& server,
                                        const serving* what);
   [[nodiscard]] link_hooks guarded(const link_hooks& x);
+  [[nodiscard]] commit_hooks hooks_of_commits();
 };
 
 } // namespace nightfloat::client

@@ -16,6 +16,9 @@ namespace {
 namespace keys = domain::keys;
 using domain::commit_outcome;
 
+constexpr auto publish_scope = "draft.publish";
+constexpr auto drop_scope = "draft.drop";
+
 std::string named(domain::roster_id x) {
   return "draft " + std::to_string(x.value);
 }
@@ -28,12 +31,13 @@ failure gone(domain::roster_id x) {
           0};
 }
 
-/// What became of it: `wanted`, or what the same key was told before. Fails
-/// with the key that was not as expected where it is in conflict.
-result<roster_switch> decided(ledger_port& ledger, domain::transaction x,
-                              const draft_request& request,
-                              const std::string& scope,
-                              const roster_switch& wanted) {
+/// What became of it: committed with the reply `owed`, replayed with what the
+/// same key was told before, or in conflict with the record that it names.
+/// Fails in every other case.
+result<domain::commit_answer>
+decided(ledger_port& ledger, domain::transaction x,
+        const draft_request& request, const std::string& scope,
+        std::string owed) {
   x.programme = request.programme;
   x.trace = request.trace;
   // Only what was asked: what it found may be another thing the second time.
@@ -42,21 +46,15 @@ result<roster_switch> decided(ledger_port& ledger, domain::transaction x,
   x.reply = domain::owed_reply{.scope = scope,
                                .key = request.key,
                                .fingerprint = std::move(print),
-                               .body = codec::encode(wanted)};
+                               .body = std::move(owed)};
   auto answer = ledger.commit(x);
   if (!answer)
-    return answer.error();
+    return answer;
   switch (answer->outcome) {
     case commit_outcome::committed:
-    case commit_outcome::replayed: {
-      auto out = codec::decode<roster_switch>(answer->body);
-      if (!out)
-        return at("roster", out.error());
-      out->version = answer->version;
-      return out;
-    }
+    case commit_outcome::replayed:
     case commit_outcome::conflict:
-      return failure{ec::conflict, answer->key, 0};
+      return answer;
     case commit_outcome::unknown:
       return failure{ec::unknown_outcome,
                      "roster: the store did not say whether it happened, ask "
@@ -65,6 +63,21 @@ result<roster_switch> decided(ledger_port& ledger, domain::transaction x,
     default:
       return failure{answer->code, answer->detail, answer->retry_after_ms};
   }
+}
+
+bool is_conflict(const domain::commit_answer& x) noexcept {
+  return x.outcome == commit_outcome::conflict;
+}
+
+/// The switch that the key was told of. REQUIRES: no conflict.
+result<roster_switch> switch_in(const result<domain::commit_answer>& x) {
+  if (!x)
+    return x.error();
+  auto out = codec::decode<roster_switch>(x->body);
+  if (!out)
+    return at("roster", out.error());
+  out->version = x->version;
+  return out;
 }
 
 result<domain::record> read_head(ledger_port& ledger,
@@ -141,17 +154,33 @@ domain::transaction switch_to(const loaded& now, domain::roster_head head) {
   return x;
 }
 
-/// Of a draft that is gone: the answer that its key was given before.
-result<roster_switch> replayed(ledger_port& ledger,
-                               const draft_request& request) {
+/// Of a draft that is gone: the answer that its key was given before. Fails
+/// with `why` where it was given none.
+result<domain::commit_answer> replayed(ledger_port& ledger,
+                                       const draft_request& request,
+                                       const std::string& scope, failure why) {
   auto x = domain::transaction{};
   // No record is that new: what was not done before is not done now.
   x.expect = {{.key = keys::draft(request.draft),
                .revision = std::numeric_limits<std::uint64_t>::max()}};
-  auto said = decided(ledger, std::move(x), request, "draft.publish", {});
-  if (!said && said.error().code == ec::conflict)
+  auto answer = decided(ledger, std::move(x), request, scope, {});
+  if (answer && is_conflict(*answer))
+    return why;
+  return answer;
+}
+
+result<domain::commit_answer> erase_head(ledger_port& ledger,
+                                         const draft_request& request,
+                                         const held_draft& x) {
+  auto key = keys::draft(request.draft);
+  auto change = domain::transaction{};
+  change.expect = {{.key = key, .revision = x.revision}};
+  change.erase = {key};
+  auto answer = decided(ledger, std::move(change), request, drop_scope,
+                        codec::encode(x.head));
+  if (answer && is_conflict(*answer))
     return gone(request.draft);
-  return said;
+  return answer;
 }
 
 } // namespace
@@ -209,7 +238,7 @@ result<roster_switch> publish_draft(ledger_port& ledger,
   NIGHTFLOAT_EXPECT(request.number != 0 && !request.key.empty());
   auto held = load_draft(ledger, request.programme, request.draft);
   if (!held && held.error().code == ec::not_found)
-    return replayed(ledger, request);
+    return switch_in(replayed(ledger, request, publish_scope, held.error()));
   if (!held)
     return held.error();
   auto now = load(ledger, request.programme);
@@ -243,12 +272,14 @@ result<roster_switch> publish_draft(ledger_port& ledger,
                .kind = std::string{purge_job::kind},
                .payload = codec::encode(purge_job{}),
                .trace = request.trace}};
-  auto said = decided(ledger, std::move(x), request, "draft.publish",
-                      {.programme = request.programme,
-                       .roster = request.draft,
-                       .before = now->roster_head.roster});
-  if (!said && said.error().code == ec::conflict)
-    return conflict_of(said.error().detail, held->head);
+  auto owed = roster_switch{.programme = request.programme,
+                            .roster = request.draft,
+                            .before = now->roster_head.roster};
+  auto answer = decided(ledger, std::move(x), request, publish_scope,
+                        codec::encode(owed));
+  if (answer && is_conflict(*answer))
+    return conflict_of(answer->key, held->head);
+  auto said = switch_in(answer);
   if (said)
     said->changes = compare(now->programme,
                             now->roster ? &*now->roster : nullptr,
@@ -259,22 +290,20 @@ result<roster_switch> publish_draft(ledger_port& ledger,
 result<domain::draft_head> drop_draft(ledger_port& ledger,
                                       const draft_request& request) {
   auto held = load_draft(ledger, request.programme, request.draft);
-  if (!held)
+  if (!held && held.error().code != ec::not_found)
     return held.error();
-  auto key = keys::draft(request.draft);
-  auto x = domain::transaction{};
-  x.expect = {{.key = key, .revision = held->revision}};
-  x.erase = {key};
-  auto done = decided(ledger, std::move(x), request, "draft.drop",
-                      {.programme = request.programme});
-  if (!done && done.error().code == ec::conflict)
-    return conflict_of(done.error().detail, held->head);
-  if (!done)
-    return done.error();
+  auto answer = held ? erase_head(ledger, request, *held)
+                     : replayed(ledger, request, drop_scope, held.error());
+  if (!answer)
+    return answer.error();
+  auto head = codec::decode<domain::draft_head>(answer->body);
+  if (!head)
+    return at("draft", head.error());
+  // Replayed too: whoever asked first may not have come so far.
   for (const auto& prefix :
        {keys::duties(request.draft), keys::plans(request.draft)})
     discard(ledger, request.programme, prefix, request.number);
-  return held->head;
+  return head;
 }
 
 result<roster_switch> revert_roster(ledger_port& ledger,
@@ -303,16 +332,18 @@ result<roster_switch> revert_roster(ledger_port& ledger,
                      {.roster = before, .before = now->roster_head.roster});
   x.expect_unchanged = {{.prefix = std::string{keys::person_guards},
                          .since = now->roster_revision}};
-  auto said = decided(ledger, std::move(x), request, "roster.revert",
-                      {.programme = request.programme,
-                       .roster = before,
-                       .before = now->roster_head.roster});
-  if (!said && said.error().code == ec::conflict)
+  auto owed = roster_switch{.programme = request.programme,
+                            .roster = before,
+                            .before = now->roster_head.roster};
+  auto answer = decided(ledger, std::move(x), request, "roster.revert",
+                        codec::encode(owed));
+  if (answer && is_conflict(*answer))
     return failure{ec::conflict,
                    "roster revert: duties or heads have changed since that "
                    "roster came into force and would be lost, nothing was "
                    "reverted",
                    0};
+  auto said = switch_in(answer);
   // The second answer to a key is of a switch that is past.
   if (said && said->roster == before)
     said->changes = compare(now->programme, &*now->roster, now->programme,

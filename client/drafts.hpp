@@ -41,7 +41,7 @@ struct draft_request {
   domain::roster_id draft{};
   /// Publishes it even in place of a roster that lacks less.
   bool publish_worse = false;
-  /// The same key is the same publication.
+  /// The same key is the same publication, drop or revert.
   std::string key;
   /// Random and fresh: numbers the purge that follows.
   std::uint64_t number = 0;
@@ -62,13 +62,15 @@ BOOST_DESCRIBE_STRUCT(roster_switch, (),
 /// Puts a draft into force. Fails with `not_found` where it was dropped, purged
 /// or published under another key, `conflict` where the programme was imported
 /// anew, or somebody's duty, leave or credentials changed, since it was made,
-/// `refused` where it lacks more than the roster in force, is of a part of the
-/// year while one is in force, or the key was used for something else.
+/// `refused` where it lacks more than the roster in force, or is of a part of
+/// the year while one is in force, `key_reused` where the key was used for
+/// something else.
 [[nodiscard]] result<roster_switch> publish_draft(ledger_port& ledger,
                                                   const draft_request& request);
 
-/// Erases a draft. Fails with `not_found`; `conflict` where it was published
-/// meanwhile.
+/// Erases a draft; the same key is told the same again. Fails with `not_found`
+/// where it was dropped or published under another key, or purged, and
+/// `key_reused` where the key was used for something else.
 [[nodiscard]] result<domain::draft_head>
 drop_draft(ledger_port& ledger, const draft_request& request);
 

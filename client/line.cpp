@@ -17,13 +17,6 @@ namespace {
 constexpr std::uint32_t rest_first_ms = 20;
 constexpr std::uint32_t rest_max_ms = 1'000;
 
-std::uint32_t left_ms(std::chrono::steady_clock::time_point deadline,
-                      std::chrono::steady_clock::time_point now) {
-  auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
-  return static_cast<std::uint32_t>(
-    std::clamp<std::int64_t>(left.count(), 1, 0xffff'ffff));
-}
-
 } // namespace
 
 void line_output::send(const envelope& x) {
@@ -61,6 +54,9 @@ std::uint64_t line::call(line_call&& x, time_point now, line_output& out) {
     out.failed(number, std::move(why));
     return number;
   };
+  // Of such a frame the server would say `bye`, each time that it is sent.
+  if (auto ok = broker::check_texts(x.frame); !ok)
+    return refuse({ec::invalid_argument, ok.error().detail});
   auto size = broker::frame_size_most(x.frame);
   if (size > broker::frame_bytes_max)
     return refuse({ec::oversize, x.frame.operation + ": too large to be sent ("
@@ -140,7 +136,7 @@ void line::send(booked_call& x, time_point now, line_output& out) {
   frame.session = options_.session;
   frame.incarnation = incarnation_;
   frame.correlation = x.correlation;
-  frame.remaining_ms = left_ms(x.what.deadline, now);
+  frame.remaining_ms = broker::time_left_ms(x.what.deadline, now);
   out.send(frame);
   if (x.what.silence.count() > 0)
     calls_.arm(x, std::min(x.what.deadline, now + x.what.silence));
@@ -189,12 +185,7 @@ void line::end_late(booked_call& x, line_output& out) {
     cancel(x.correlation, out);
   auto& op = x.what.frame.operation;
   if (x.ever_sent)
-    return fail(x,
-                {ec::unknown_outcome,
-                 op + ": no answer of the " + options_.server
-                   + " in time, it may have happened: ask again with the "
-                     "same key"},
-                out);
+    return fail(x, unanswered(x), out);
   fail(x,
        {ec::timed_out,
         op + ": the " + options_.server
@@ -203,9 +194,18 @@ void line::end_late(booked_call& x, line_output& out) {
        out);
 }
 
+failure line::unanswered(const booked_call& x) const {
+  return {ec::unknown_outcome,
+          x.what.frame.operation + ": no answer of the " + options_.server
+            + " came, it may have happened: ask again with the same key"};
+}
+
 void line::fail_all(const failure& why, line_output& out) {
-  while (auto* x = calls_.next_due())
-    fail(*x, why, out);
+  while (auto* x = calls_.next_due()) {
+    // `why` is a plain no, which only what was never begun may hear.
+    auto may_have_happened = x->at == call_phase::sent || x->open_fate;
+    fail(*x, may_have_happened ? unanswered(*x) : why, out);
+  }
   end_streams(why, out);
 }
 

@@ -36,6 +36,7 @@ struct line_options {
   broker::hello_body hello;
   std::chrono::milliseconds heartbeat{1'000};
   std::chrono::milliseconds liveness{3'000};
+  /// Calls that are not sent; above it they are `overloaded`.
   std::size_t waiting_max = 4'096;
   /// Where correlations begin: random, so that those of two lives differ.
   std::uint64_t correlation_first = 1;
@@ -83,7 +84,9 @@ public:
   explicit line(line_options options);
 
   /// Begins a call; its number comes back in exactly one `answered` or
-  /// `failed`, which may already be in `out` (`overloaded`, `oversize`).
+  /// `failed`, which may already be in `out`: `overloaded` where `waiting_max`
+  /// wait, `oversize` for what no frame holds, `invalid_argument` for a text
+  /// above `call_text_bytes_max`.
   std::uint64_t call(line_call&& x, time_point now, line_output& out);
 
   /// The owner no longer waits: no event follows.
@@ -102,8 +105,8 @@ public:
   /// The nearest deadline of a call; none without calls.
   [[nodiscard]] std::optional<time_point> next() const;
 
-  /// A worker's answer to a call in hand, in its place `oversize` if no frame
-  /// holds it; false if it is in hand no longer.
+  /// A worker's answer to a call in hand, its sentence clipped, in its place
+  /// `oversize` if no frame holds it; false if it is in hand no longer.
   bool reply(broker::envelope x, line_output& out);
 
   /// Says HELLO again with another capacity.
@@ -112,7 +115,8 @@ public:
   /// Says `bye`, if the session stands.
   void leave(line_output& out);
 
-  /// Ends all calls with `why`.
+  /// Ends all calls: with `why`, or with `unknown_outcome` what may have
+  /// happened.
   void fail_all(const failure& why, line_output& out);
 
   [[nodiscard]] bool open() const noexcept {
@@ -127,8 +131,15 @@ public:
     return calls_.sent();
   }
 
+  /// Calls that are not sent: they wait for the link or for credit, or rest
+  /// until they are asked again.
   [[nodiscard]] std::size_t waiting() const noexcept {
-    return waiting_.size() + waiting_free_.size();
+    return calls_.size() - calls_.sent();
+  }
+
+  /// None of them could be sent before a call that is made now.
+  [[nodiscard]] bool is_queue_empty() const noexcept {
+    return waiting_.empty() && waiting_free_.empty();
   }
 
   [[nodiscard]] std::size_t in_hand() const noexcept {
@@ -165,6 +176,7 @@ private:
   void enqueue(booked_call& x);
   void finish(booked_call& x);
   void fail(booked_call& x, failure why, line_output& out);
+  failure unanswered(const booked_call& x) const;
   void end_streams(const failure& why, line_output& out);
 
   line_options options_;

@@ -251,6 +251,7 @@ void line::on_cancel(const envelope& frame, line_output& out) {
 bool line::reply(envelope x, line_output& out) {
   if (!in_hand_.contains(x.correlation))
     return false;
+  broker::clip_detail(x);
   if (broker::frame_size_most(x) > broker::frame_bytes_max)
     x = too_large(x);
   if (state_ != state::open) {

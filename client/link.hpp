@@ -60,7 +60,7 @@ public:
   /// A call made now leaves with what this turn sends, and nothing of it is
   /// told before it returns.
   [[nodiscard]] bool takes_at_once() const noexcept {
-    return telling_ && !closed_ && line_.open() && line_.waiting() == 0;
+    return telling_ && !closed_ && line_.open() && line_.is_queue_empty();
   }
 
   /// No handler of the call runs any more.
@@ -69,7 +69,8 @@ public:
   bool reply(broker::envelope x);
   void serve(std::uint32_t capacity);
 
-  /// Says `bye`. What is still open fails as `unavailable`.
+  /// Says `bye`. What is still open fails: `unknown_outcome` if it may have
+  /// happened, `unavailable` if it was not begun.
   void close();
 
   // -- any thread -------------------------------------------------------------

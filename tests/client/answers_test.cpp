@@ -192,6 +192,14 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_asked_is_refused_by_name) {
   refused(conflicts_request{}, ec::not_found, "Mars/Base");
 }
 
+// A sentence of more than 64 KiB cost the worker its session.
+BOOST_AUTO_TEST_CASE(what_was_asked_comes_back_in_a_sentence_of_some_length) {
+  auto got = ask(client::validate_request{.rules = {std::string(70'000, 'x')}});
+  BOOST_REQUIRE(!got);
+  BOOST_TEST(got.error().code == ec::invalid_argument);
+  BOOST_TEST(got.error().detail.size() < 2'000U);
+}
+
 BOOST_AUTO_TEST_CASE(an_absence_is_mended_from_what_is_known_of_the_day) {
   using client::repair_request;
   auto away = repair_request{

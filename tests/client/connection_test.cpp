@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clients, a worker, a broker and a store's door, over real sockets.
 #include "broker/frame.hpp"
-#include "broker/reception.hpp"
 #include "client/connection.hpp"
+#include "tests/client/answering_store.hpp"
 #include "tests/client/echoing.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -19,43 +19,6 @@ using broker::envelope;
 using namespace nightfloat::tests;
 
 namespace {
-
-/// A store's door alone: what it answers is in the test's hands.
-struct store {
-  watched<std::vector<envelope>> calls;
-  std::function<envelope(const envelope&)> answer;
-  watched<int> ended;
-  domain::session_id watcher{};
-  // Last: its thread uses the others.
-  std::unique_ptr<broker::reception> door;
-
-  explicit store(const config::network_options& network) {
-    auto h = broker::reception_handlers{};
-    h.on_call = [this](const broker::door_session& from, envelope call) {
-      watcher = from.id;
-      // Noted first: whoever has the answer may count the calls.
-      calls.change([&](auto& xs) { xs.push_back(call); });
-      door->answer(broker::address_of(from), answer(call));
-    };
-    h.on_ended = [this](domain::session_id, bool) {
-      ended.change([](int& n) { ++n; });
-    };
-    auto x = broker::reception::open(
-      network, {.role = "store", .keeps_lifeline = true}, std::move(h));
-    BOOST_REQUIRE(x);
-    door = std::move(*x);
-  }
-
-  void feed(const envelope& watch, std::uint64_t version) {
-    auto item = domain::feed_item{};
-    item.programme = "im";
-    item.version = version;
-    auto x = broker::make_reply(watch);
-    x.kind = broker::frame_kind::feed;
-    x.body = codec::encode(item);
-    door->send(watcher, std::move(x));
-  }
-};
 
 using eventual = watched<std::optional<result<answer<echo_reply>>>>;
 
@@ -236,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_workers_death_is_repeated_by_key_on_another) {
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_has_not_begun_is_asked_nothing) {
-  auto s = store{network};
+  auto s = answering_store{network};
   s.door->start();
   auto node = open_broker(network);
   auto x = worker_link::open(network, {.operations = {"echo"}}, {});
@@ -287,7 +250,7 @@ BOOST_AUTO_TEST_CASE(many_calls_at_once_keep_to_the_credit_and_all_return) {
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_is_sent_again_while_its_outcome_is_unknown) {
-  auto s = store{network};
+  auto s = answering_store{network};
   auto n = 0;
   s.answer = [&n](const envelope& call) {
     auto x = domain::commit_answer{};
@@ -312,7 +275,7 @@ BOOST_AUTO_TEST_CASE(a_commit_is_sent_again_while_its_outcome_is_unknown) {
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_never_known_is_unknown_and_not_refused) {
-  auto s = store{network};
+  auto s = answering_store{network};
   auto n = 0;
   s.answer = [&n](const envelope& call) {
     // A later copy may meet another fate than the first.
@@ -328,8 +291,28 @@ BOOST_AUTO_TEST_CASE(a_commit_never_known_is_unknown_and_not_refused) {
   BOOST_TEST((got->outcome == domain::commit_outcome::unknown));
 }
 
+BOOST_AUTO_TEST_CASE(a_commit_is_answered_though_the_connection_closes) {
+  auto s = answering_store{network};
+  s.answer = [](const envelope& call) {
+    auto reply = broker::make_reply(call);
+    reply.body = codec::encode(domain::commit_answer{});
+    return reply;
+  };
+  s.door->start();
+  connect(true);
+  auto ended = watched<std::vector<domain::commit_outcome>>{};
+  door->commit_async(change(), 1h, [&](const auto& got) {
+    auto how = got ? got->outcome : domain::commit_outcome::refused;
+    ended.change([&](auto& xs) { xs.push_back(how); });
+  });
+  BOOST_REQUIRE(s.calls.wait([](const auto& xs) { return !xs.empty(); }));
+  door.reset();
+  auto unknown = std::vector{domain::commit_outcome::unknown};
+  BOOST_TEST((ended.copy() == unknown));
+}
+
 BOOST_AUTO_TEST_CASE(a_watch_heals_gaps_duplicates_and_lost_sessions) {
-  auto s = store{network};
+  auto s = answering_store{network};
   s.answer = [](const envelope& call) {
     auto reply = broker::make_reply(call);
     reply.body = codec::encode(watch_reply{});
@@ -375,7 +358,7 @@ BOOST_AUTO_TEST_CASE(a_watch_heals_gaps_duplicates_and_lost_sessions) {
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_holds_a_lifeline_to_the_store) {
-  auto s = store{network};
+  auto s = answering_store{network};
   s.answer = [](const envelope& call) {
     return broker::make_reply(call);
   };

@@ -150,6 +150,20 @@ struct line_and_doorway {
     return number;
   }
 
+  /// A call to this worker that so many copies of arrive.
+  envelope ordered(int copies) {
+    auto order = envelope{};
+    order.kind = frame_kind::call;
+    order.correlation = 7;
+    connect();
+    flow();
+    for (auto i = 0; i != copies; ++i)
+      aut.take(order, now, out);
+    collect();
+    BOOST_TEST(count(line_happening::incoming) == 1u);
+    return order;
+  }
+
   void tick(std::chrono::milliseconds by = 0ms) {
     now += by;
     aut.tick(now, out);

@@ -9,26 +9,7 @@ BOOST_AUTO_TEST_SUITE(line_test)
 
 using namespace nightfloat;
 using namespace nightfloat::tests;
-
-namespace {
-
-struct fixture : line_and_doorway {
-  /// A call to this worker that so many copies of arrive.
-  envelope ordered(int copies) {
-    auto order = envelope{};
-    order.kind = frame_kind::call;
-    order.correlation = 7;
-    connect();
-    flow();
-    for (auto i = 0; i != copies; ++i)
-      aut.take(order, now, out);
-    collect();
-    BOOST_TEST(count(line_happening::incoming) == 1u);
-    return order;
-  }
-};
-
-} // namespace
+using fixture = line_and_doorway;
 
 BOOST_FIXTURE_TEST_SUITE(line_, fixture)
 
@@ -68,14 +49,6 @@ BOOST_AUTO_TEST_CASE(credit_is_kept_and_the_rest_waits_here) {
   flow();
   BOOST_TEST(in_hand.size() == window);
   BOOST_TEST(aut.waiting() == 9 - window);
-}
-
-BOOST_AUTO_TEST_CASE(too_many_waiting_calls_are_refused_here) {
-  for (auto i = 0; i < 50; ++i)
-    call();
-  auto number = call();
-  BOOST_TEST(of(number).why.code == ec::overloaded);
-  BOOST_TEST(of(number).why.retry_after_ms > 0u);
 }
 
 BOOST_AUTO_TEST_CASE(what_never_left_timed_out_and_what_left_is_unknown) {
@@ -297,16 +270,49 @@ BOOST_AUTO_TEST_CASE(another_version_fails_the_calls_in_words) {
   BOOST_TEST(count(line_happening::refused) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(an_oversize_call_is_refused_before_it_is_sent) {
+// "Unavailable" would say that it was not begun.
+BOOST_AUTO_TEST_CASE(what_may_have_happened_is_never_told_a_plain_no) {
   connect();
   flow();
-  auto x = line_call{};
-  x.frame.body.resize(broker::frame_bytes_max);
-  x.deadline = now + 1s;
-  auto number = aut.call(std::move(x), now, out);
+  auto sent = call();
+  auto lost = call();
+  auto held = call();
+  flow();
+  answer(ec::worker_lost, 1);
+  answer(ec::held, 1, 250);
+  flow();
+  disconnect();
+  auto never = call();
+  aut.fail_all({ec::unavailable, "broker: connection closed"}, out);
   collect();
-  BOOST_TEST(of(number).why.code == ec::oversize);
-  BOOST_TEST(to_server.empty());
+  BOOST_TEST(of(sent).why.code == ec::unknown_outcome);
+  BOOST_TEST(of(lost).why.code == ec::unknown_outcome);
+  BOOST_TEST(of(lost).why.detail.starts_with("swap: "));
+  BOOST_TEST(of(held).why.code == ec::unavailable);
+  BOOST_TEST(of(never).why.code == ec::unavailable);
+}
+
+BOOST_AUTO_TEST_CASE(a_close_leaves_open_what_is_on_its_way) {
+  connect();
+  flow();
+  auto sent = call();
+  aut.leave(out);
+  aut.fail_all({ec::unavailable, "broker: connection closed"}, out);
+  collect();
+  BOOST_TEST(of(sent).why.code == ec::unknown_outcome);
+}
+
+BOOST_AUTO_TEST_CASE(another_version_says_nothing_of_what_was_sent) {
+  connect();
+  flow();
+  auto sent = call();
+  flow();
+  auto bye = envelope{};
+  bye.kind = frame_kind::bye;
+  bye.status = ec::bad_version;
+  aut.take(bye, now, out);
+  collect();
+  BOOST_TEST(of(sent).why.code == ec::unknown_outcome);
 }
 
 BOOST_AUTO_TEST_CASE(a_streams_frames_follow_until_the_link_is_lost) {
@@ -362,18 +368,6 @@ BOOST_AUTO_TEST_CASE(a_call_that_comes_twice_is_answered_once) {
   BOOST_TEST(!aut.reply(broker::make_reply(order), out));
   collect();
   BOOST_TEST(to_server.size() == frames + 1);
-}
-
-BOOST_AUTO_TEST_CASE(an_oversize_answer_is_refused_in_its_place) {
-  auto large = broker::make_reply(ordered(1));
-  large.body.resize(broker::frame_bytes_max);
-  BOOST_TEST(aut.reply(large, out));
-  collect();
-  BOOST_TEST((to_server.back().kind == frame_kind::reply));
-  BOOST_TEST(to_server.back().correlation == 7u);
-  BOOST_TEST(to_server.back().status == ec::oversize);
-  BOOST_TEST(to_server.back().body.empty());
-  BOOST_TEST(aut.in_hand() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancel_for_a_call_not_in_hand_frees_its_slot) {
