@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/attempts.hpp"
 
+#include "codec/text.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,15 +17,6 @@ namespace {
 constexpr auto ended_max = std::size_t{32};
 /// Of why each of them ended; all of the newest reason is in `last`.
 constexpr auto reason_max = std::size_t{256};
-
-std::string shortened(const std::string& x) {
-  auto length = std::min(x.size(), reason_max);
-  // Never in the middle of a character.
-  while (length < x.size() && length > 0
-         && (static_cast<unsigned char>(x[length]) & 0xc0) == 0x80)
-    --length;
-  return x.substr(0, length);
-}
 
 void remember(stored_state& x, ended_attempt how) {
   if (x.ended.size() == ended_max)
@@ -85,7 +78,7 @@ void complete(stored_state& x, domain::token token,
                .version = version,
                .ended_ms = now_ms,
                .code = how.code,
-               .detail = shortened(how.detail)});
+               .detail = std::string{codec::clipped(how.detail, reason_max)}});
   if (!how.failed) {
     end_lease(x, job_state::completed, now_ms);
   } else if (x.cancel_wanted || how.code == ec::cancelled) {

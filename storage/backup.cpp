@@ -39,10 +39,39 @@ result<void> check_target(const std::string& directory) {
   return {};
 }
 
-/// Everything into `partial`, which is new.
+/// In a directory only while it is made a backup.
+constexpr auto mark_name = "unfinished";
+
+result<void> remove_tree(const std::string& path) {
+  auto error = std::error_code{};
+  fs::remove_all(path, error);
+  if (error)
+    return failure{ec::io_failed, "backup: " + path + " cannot be removed ("
+                                    + error.message() + "), remove it by hand"};
+  return {};
+}
+
+/// Takes away a backup that a crash has cut short, and nothing else.
+result<void> clear_partial(const std::string& partial) {
+  auto error = std::error_code{};
+  const auto found = fs::symlink_status(partial, error);
+  if (!fs::exists(found))
+    return {};
+  // It is cut short before it is marked, too.
+  const auto is_ours = fs::is_directory(found)
+                       && (fs::exists(partial + "/" + mark_name, error)
+                           || fs::is_empty(partial, error));
+  if (!is_ours)
+    return wrong_target("backup", partial, "exists and is no unfinished backup",
+                        "move it away");
+  return remove_tree(partial);
+}
+
+/// Everything into `partial`, which is new and holds nothing.
 result<domain::backup_note> fill_backup(ledger& from,
                                         const std::string& partial) {
-  if (auto done = make_directory(partial); !done)
+  const auto mark = partial + "/" + mark_name;
+  if (auto done = write_synced(mark, ""); !done)
     return done.error();
   auto state = from.state(census::heads);
   if (!state)
@@ -58,6 +87,10 @@ result<domain::backup_note> fill_backup(ledger& from,
   if (auto done = write_synced(partial + "/" + backup_note_name,
                                codec::to_json_pretty(note));
       !done)
+    return done.error();
+  if (auto done = remove_tree(mark); !done)
+    return done.error();
+  if (auto done = sync_directory(partial); !done)
     return done.error();
   return note;
 }
@@ -108,16 +141,19 @@ result<domain::backup_note> back_up(ledger& from,
   if (auto good = check_target(directory); !good)
     return good.error();
   const auto partial = directory + ".partial";
-  auto error = std::error_code{};
-  // Of a backup that a crash has cut short.
-  fs::remove_all(partial, error);
+  if (auto done = clear_partial(partial); !done)
+    return done.error();
+  if (auto done = make_directory(partial); !done)
+    return done.error();
   auto note = fill_backup(from, partial);
   auto done = note ? rename_synced(partial, directory)
                    : result<void>{note.error()};
   if (done)
     return note;
-  fs::remove_all(partial, error);
-  return done.error();
+  auto why = done.error();
+  if (auto gone = remove_tree(partial); !gone)
+    why.detail += "; " + gone.error().detail;
+  return why;
 }
 
 result<domain::backup_note> read_backup_note(const std::string& directory) {

@@ -3,7 +3,9 @@
 
 // Backups: a directory of the same form as a store's data directory
 // (`ledger/` with mode 0700), beside it a note of what was in it at least.
-// Whole or not there: it is made under another name and renamed at the end.
+// Whole or not there: it is made as `DIRECTORY.partial` and renamed at the end.
+// Until then a file `unfinished` is in it, by which the next backup knows what
+// it may take away.
 
 #include "domain/store.hpp"
 #include "storage/ledger.hpp"
@@ -19,8 +21,9 @@ constexpr auto backup_note_name = "backup.json";
 /// Makes `directory` (absolute; its parent exists) a backup of a ledger that
 /// serves, while it serves. Returns the programmes as they were just before:
 /// the backup holds them at these versions or newer ones. Thread-safe. Fails
-/// with `invalid_argument` for a directory that exists or is not absolute, and
-/// as `engine::checkpoint`.
+/// with `invalid_argument` for a directory that exists or is not absolute, or
+/// whose `.partial` exists and is none of a backup, with `io_failed`, and as
+/// `engine::checkpoint`.
 [[nodiscard]] result<domain::backup_note> back_up(ledger& from,
                                                   const std::string& directory);
 

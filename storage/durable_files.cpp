@@ -17,11 +17,41 @@ namespace {
 constexpr auto part_bytes = std::size_t{1} << 20;
 constexpr auto small_bytes_max = std::size_t{1} << 20;
 
+const char* remedy_of(int code) {
+  switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+      return "free some of the disk and try again";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "make it writable for this user or name another";
+    case EEXIST:
+    case ENOTEMPTY:
+      return "move it away or name another";
+    case ENOENT:
+    case ENOTDIR:
+      return "make the directory that it lies in";
+    default:
+      return "see whether the disk is sound and try again";
+  }
+}
+
+/// What `errno` says of it.
 failure said(const char* operation, const std::string& path) {
   const auto code = errno;
   return {code == ENOSPC || code == EDQUOT ? ec::no_space : ec::io_failed,
-          std::string{operation} + ": " + path + " ("
-            + std::generic_category().message(code) + ")"};
+          std::string{operation} + ": " + path + " failed ("
+            + std::generic_category().message(code) + "), " + remedy_of(code)};
+}
+
+/// The directory that `path` lies in, be it named with a slash at its end.
+std::string parent_of(const std::string& path) {
+  auto at = std::filesystem::path{path};
+  if (!at.has_filename())
+    at = at.parent_path();
+  at = at.parent_path();
+  return at.empty() ? "." : at.string();
 }
 
 /// A descriptor that closes itself.
@@ -69,7 +99,7 @@ bool write_all(const open_file& to, const char* bytes, std::size_t count) {
 result<void> make_directory(const std::string& path) {
   if (::mkdir(path.c_str(), 0700) != 0)
     return said("make", path);
-  return {};
+  return sync_directory(parent_of(path));
 }
 
 result<void> make_private(const std::string& path) {
@@ -113,7 +143,7 @@ result<void> copy_synced(const std::string& from, const std::string& to) {
 result<void> rename_synced(const std::string& from, const std::string& to) {
   if (std::rename(from.c_str(), to.c_str()) != 0)
     return said("rename", to);
-  return sync_directory(std::filesystem::path{to}.parent_path().string());
+  return sync_directory(parent_of(to));
 }
 
 result<void> sync_directory(const std::string& path) {

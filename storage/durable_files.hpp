@@ -2,7 +2,8 @@
 #pragma once
 
 // Files and directories that are on the disk when a call returns. All of them
-// fail with `io_failed`, naming path and reason, or `no_space`.
+// fail with `io_failed`, naming path, reason and remedy, or `no_space`. Of a
+// new file that is its bytes; its name is there once its directory is synced.
 
 #include "domain/error.hpp"
 
@@ -10,7 +11,7 @@
 
 namespace nightfloat::storage {
 
-/// With mode 0700; its parent exists. Fails where it exists.
+/// With mode 0700, and syncs its parent, which exists. Fails where it exists.
 [[nodiscard]] result<void> make_directory(const std::string& path);
 
 /// Takes everybody else's rights away.
@@ -28,6 +29,7 @@ namespace nightfloat::storage {
 [[nodiscard]] result<void> rename_synced(const std::string& from,
                                          const std::string& to);
 
+/// The names in it are on the disk.
 [[nodiscard]] result<void> sync_directory(const std::string& path);
 
 /// A file of a megabyte at most; fails with `not_found` too, and `oversize`.

@@ -8,7 +8,9 @@
 //
 // Callbacks run on the committer's thread, or on the caller's where the answer
 // is known at once; they must be short and must not wait for the ledger. Every
-// callback is called exactly once, at the latest by `close`.
+// callback is called exactly once, at the latest by `close`. While it recovers,
+// what waits is told `timed_out` when its time is up; once it stops, or cannot
+// recover, everything fails with `unavailable`.
 
 #include "config/node.hpp"
 #include "domain/error.hpp"
@@ -292,10 +294,6 @@ public:
 
   /// Thread-safe. Fails with `forbidden` unless `faults`.
   [[nodiscard]] virtual result<void> set_fault(const fault& x) = 0;
-
-  /// Keys may expire again although the wall clock stepped forward: the
-  /// operator vouches for it. Thread-safe.
-  virtual void trust_clock() = 0;
 
   [[nodiscard]] virtual ledger_stats stats() const = 0;
 

@@ -191,7 +191,7 @@ public:
     return jobs_;
   }
 
-  [[nodiscard]] ledger_time& time() noexcept {
+  [[nodiscard]] const ledger_time& time() const noexcept {
     return time_;
   }
 
@@ -303,7 +303,7 @@ private:
   void adopt_waits();
   void adopt_paused();
   void spend_retry(stored_state& x);
-  [[nodiscard]] kind_watch* watch_of(const std::string& kind);
+  [[nodiscard]] kind_watch& watch_of(const std::string& kind);
   void note_asked(const std::vector<std::string>& kinds, moment now);
   [[nodiscard]] std::vector<std::string>
   claimable(const std::vector<std::string>& kinds, moment now) const;

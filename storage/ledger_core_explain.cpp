@@ -71,9 +71,8 @@ void ledger_core::explain_ready(domain::job_explanation& x, moment now) {
   const auto& kind = x.job.work.kind;
   const auto* job = jobs_.find(x.job.work.id);
   x.before = job == nullptr ? 0 : jobs_.ready_before(*job, time_.now_ms());
-  auto* watch = watch_of(kind);
-  const auto asked = watch != nullptr && watch->asked
-                     && now.steady - *watch->asked <= asked_lately;
+  auto& watch = watch_of(kind);
+  const auto asked = watch.asked && now.steady - *watch.asked <= asked_lately;
   if (paused_.contains(kind)) {
     x.why = obstacle::paused;
     x.detail = "jobs of kind " + kind + " are paused, `nightfloat queue resume "
@@ -96,9 +95,9 @@ void ledger_core::explain_ready(domain::job_explanation& x, moment now) {
                + ", start one that has it in `worker.kinds`";
     return;
   }
-  if (watch != nullptr && watch->ends.is_known(now.steady))
+  if (watch.ends.is_known(now.steady))
     x.starts_in_ms = std::max<std::int64_t>(
-      watch->ends.wait_ms(x.before, now.steady), wait_ms);
+      watch.ends.wait_ms(x.before, now.steady), wait_ms);
   x.why = x.before == 0 ? obstacle::next_to_claim : obstacle::jobs_before;
   x.detail = x.before == 0
                ? "it is the next of its kind, a worker that comes free gets it"

@@ -145,8 +145,7 @@ void ledger_core::adopt_job(const job_change& x) {
   if (has_ended(x.state.state)) {
     if (jobs_.find(x.state.id) != nullptr) {
       ends_.done(now_.steady);
-      if (auto* watch = watch_of(x.state.kind))
-        watch->ends.done(now_.steady);
+      watch_of(x.state.kind).ends.done(now_.steady);
     }
     jobs_.erase(x.state.id);
     purge_ended_from_ = std::min(purge_ended_from_, x.sequence);
@@ -272,8 +271,7 @@ ledger_core::claim(const domain::session_id& session,
     if (!all && !take_turn(lease->work.kind, now))
       std::erase(some, lease->work.kind);
     if (lease->attempt == 1)
-      if (auto* watch = watch_of(lease->work.kind))
-        watch->retries.first(now_ms);
+      watch_of(lease->work.kind).retries.first(now_ms);
     bytes += lease->work.payload.size() + lease->work.trace.size()
              + lease_bytes;
     leases.push_back(std::move(*lease));

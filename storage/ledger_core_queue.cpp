@@ -293,30 +293,26 @@ void ledger_core::spend_retry(stored_state& x) {
   const auto backs_off = x.state == job_state::delayed;
   if (!backs_off && x.state != job_state::ready)
     return;
-  auto* watch = watch_of(x.kind);
-  if (watch == nullptr)
-    return;
-  const auto not_before = watch->retries.spend(options_.retries,
-                                               time_.now_ms());
+  const auto not_before = watch_of(x.kind).retries.spend(options_.retries,
+                                                         time_.now_ms());
   if (backs_off)
     put_off(x, not_before);
 }
 
-ledger_core::kind_watch* ledger_core::watch_of(const std::string& kind) {
+ledger_core::kind_watch& ledger_core::watch_of(const std::string& kind) {
   if (auto found = watches_.find(kind); found != watches_.end())
-    return &found->second;
+    return found->second;
   // Kinds are what workers say they are: those not asked for longest go.
   if (watches_.size() >= kinds_max)
     watches_.erase(std::ranges::min_element(
       watches_, {}, [](const auto& x) { return x.second.asked; }));
-  return &watches_.emplace(kind, kind_watch{}).first->second;
+  return watches_.emplace(kind, kind_watch{}).first->second;
 }
 
 void ledger_core::note_asked(const std::vector<std::string>& kinds,
                              moment now) {
   for (const auto& kind : kinds)
-    if (auto* watch = watch_of(kind))
-      watch->asked = now.steady;
+    watch_of(kind).asked = now.steady;
 }
 
 std::vector<std::string>

@@ -103,13 +103,20 @@ void ledger_front::commit(domain::transaction change, on_committed answer) {
   x.answer(std::move(x.said));
 }
 
+result<void> ledger_front::check_open(const char* operation) const {
+  if (!stopping_ && trouble_.empty())
+    return {};
+  return failure{ec::unavailable,
+                 std::string{operation} + ": the store does not serve ("
+                   + (stopping_ ? "stopping" : trouble_)
+                   + "), ask again when it does",
+                 1'000};
+}
+
 result<void> ledger_front::admit(member& x) {
   auto guard = std::lock_guard{inbox_mutex_};
-  if (stopping_ || !trouble_.empty())
-    return failure{ec::unavailable,
-                   "commit: the store does not serve ("
-                     + (stopping_ ? "stopping" : trouble_) + ")",
-                   1'000};
+  if (auto open = check_open("commit"); !open)
+    return open;
   if (inbox_.size() >= options_.store.waiting_max
       || inbox_bytes_ >= options_.waiting_bytes_max)
     return failure{ec::overloaded,

@@ -4,8 +4,11 @@
 // The thread-safe front: who may touch what.
 //
 // inbox_mutex_  what waits to be decided; held for a moment by every caller.
-// core_mutex_   the core, claims that wait, sessions; held by the committer
-//               while it decides and while it adopts, never during a sync.
+// core_mutex_   claims that wait, sessions, and the core while the ledger
+//               serves; held by the committer while it decides and while it
+//               adopts, never during a sync or a recovery.
+// Whether it serves changes under the core's mutex. While it does not, the core
+// is the recovering thread's alone, without a mutex, and nobody waits for it.
 // The committer alone applies. Lock order: core, then inbox. No callback runs
 // under either.
 
@@ -84,7 +87,6 @@ public:
   void session_opened(const domain::session_id& session) override;
   void session_ended(const domain::session_id& session, bool clean) override;
   result<void> set_fault(const fault& x) override;
-  void trust_clock() override;
   ledger_stats stats() const override;
   std::uint64_t incarnation() const override;
   result<domain::store_state> state(census depth) const override;
@@ -108,6 +110,7 @@ private:
   struct command {
     std::function<result<void>(ledger_core&)> run;
     on_done answer;
+    steady_time not_after = steady_time::max();
     result<void> said;
     /// Nobody would ask again: it is kept until it is written.
     bool must_happen = false;
@@ -120,14 +123,22 @@ private:
 
   struct waiting_claim {
     claim_wish wish;
-    steady_time deadline{};
+    steady_time not_after{};
     on_claimed answer;
   };
 
   struct waiting_end {
     await_wish wish;
-    steady_time deadline{};
+    steady_time not_after{};
     on_ended answer;
+  };
+
+  /// What waits for the committer, in every form.
+  struct all_waiting {
+    std::deque<member> members;
+    std::deque<command> commands;
+    std::list<waiting_claim> claims;
+    std::list<waiting_end> awaits;
   };
 
   using answers = std::vector<std::function<void()>>;
@@ -135,7 +146,11 @@ private:
   // ledger_front.cpp: the committer.
   [[nodiscard]] moment now() const;
   void run();
+  /// Fails where nothing is taken any more. REQUIRES the inbox's mutex.
+  [[nodiscard]] result<void> check_open(const char* operation) const;
+  /// Leave `x` as it was where they fail.
   [[nodiscard]] result<void> admit(member& x);
+  [[nodiscard]] result<void> admit(command& x);
   bool wait_for_work();
   [[nodiscard]] bool owes_claim_rows() const;
   /// When the core wants a turn by itself. REQUIRES the core's mutex.
@@ -159,14 +174,19 @@ private:
   /// half of what there is, so nothing may be decided upon it.
   [[nodiscard]] bool recover();
   result<void> try_recover();
+  /// Takes the core away from all but the committer.
+  void stop_serving();
   bool pause(std::chrono::milliseconds length);
   void resumed();
   [[nodiscard]] steady_time step_recovery();
+  /// Takes what may not wait beyond `at`; `max`: everything.
+  [[nodiscard]] all_waiting take_waiting(steady_time at);
+  static void refuse(all_waiting x, const failure& why);
   void answer_late();
   void answer_all(const failure& why);
   [[nodiscard]] failure not_serving() const;
-  /// REQUIRES that the core is locked. Recovery may have begun, and failed,
-  /// since it was first asked: then the core knows nothing, which is no answer.
+  /// REQUIRES the core's mutex. Recovery may have begun, and failed, since it
+  /// was first asked: then the core is not to be touched.
   [[nodiscard]] bool core_serves() const noexcept {
     return serving_.load(std::memory_order_acquire);
   }

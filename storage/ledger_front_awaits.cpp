@@ -54,7 +54,7 @@ void ledger_front::serve_awaits(answers& out) {
   for (auto i = awaits_.begin(); i != awaits_.end();) {
     const auto job = i->wish.job;
     const auto runs = core_.jobs().find(job) != nullptr;
-    if (runs && at < i->deadline) {
+    if (runs && at < i->not_after) {
       ++i;
       continue;
     }

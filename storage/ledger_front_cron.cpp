@@ -21,7 +21,8 @@ void ledger_front::enqueue_once(
               change = std::move(change)](ledger_core& core) {
                return core.once(by, until, [&] { return change(core); });
              },
-           .answer = std::move(answer)});
+           .answer = std::move(answer),
+           .not_after = until});
 }
 
 void ledger_front::put_schedule(std::string programme, domain::schedule x,

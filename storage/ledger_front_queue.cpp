@@ -57,19 +57,22 @@ std::uint32_t ledger_front::retry_after_ms() const {
 }
 
 void ledger_front::enqueue(command x) {
-  {
-    auto guard = std::lock_guard{inbox_mutex_};
-    if (x.must_happen || commands_.size() < commands_max) {
-      commands_.push_back(std::move(x));
-      wake_.notify_one();
-      return;
-    }
-  }
-  if (x.answer)
-    x.answer(failure{ec::overloaded,
-                     "queue: too much waits (at most "
-                       + std::to_string(commands_max) + "), come back later",
-                     retry_after_ms()});
+  if (auto taken = admit(x); !taken && x.answer)
+    x.answer(taken.error());
+}
+
+result<void> ledger_front::admit(command& x) {
+  auto guard = std::lock_guard{inbox_mutex_};
+  if (auto open = check_open("queue"); !open)
+    return open;
+  if (!x.must_happen && commands_.size() >= commands_max)
+    return failure{ec::overloaded,
+                   "queue: too much waits (at most "
+                     + std::to_string(commands_max) + "), come back later",
+                   retry_after_ms()};
+  commands_.push_back(std::move(x));
+  wake_.notify_one();
+  return {};
 }
 
 void ledger_front::claim(claim_wish wish, on_claimed answer) {
@@ -100,7 +103,7 @@ void ledger_front::claim(claim_wish wish, on_claimed answer) {
       sooner = until < looks_at_;
     }
     claimed_at_ = clock_->steady();
-    sooner |= core_.next_event(now()) < looks_at_;
+    sooner |= core_serves() && core_.next_event(now()) < looks_at_;
   }
   if (sooner)
     look_again();
@@ -113,7 +116,7 @@ void ledger_front::serve_claims(answers& out) {
   for (auto i = claims_.begin(); i != claims_.end();) {
     auto leases = core_.claim(i->wish.session, i->wish.kinds, i->wish.count,
                               at);
-    if (leases && leases->empty() && at.steady < i->deadline) {
+    if (leases && leases->empty() && at.steady < i->not_after) {
       ++i;
       continue;
     }
@@ -128,9 +131,9 @@ void ledger_front::serve_claims(answers& out) {
 steady_time ledger_front::next_look() const {
   auto at = core_.next_event(now());
   for (const auto& one : claims_)
-    at = std::min(at, one.deadline);
+    at = std::min(at, one.not_after);
   for (const auto& one : awaits_)
-    at = std::min(at, one.deadline);
+    at = std::min(at, one.not_after);
   for (const auto& [session, until] : graces_)
     at = std::min(at, until);
   return at;
@@ -202,7 +205,8 @@ void ledger_front::requeue(domain::job_id job, command_key by, on_done answer) {
   const auto until = deadline_of(by);
   enqueue({.run = [job, by = std::move(by), until](
                     ledger_core& core) { return core.requeue(job, by, until); },
-           .answer = std::move(answer)});
+           .answer = std::move(answer),
+           .not_after = until});
 }
 
 void ledger_front::pause(std::string kind, bool paused, on_done answer) {
@@ -250,7 +254,8 @@ void ledger_front::session_ended(const domain::session_id& session,
       i = claims_.erase(i);
     }
     end_awaits(session, out);
-    if (clean && !core_.jobs().held_by(session).empty())
+    // After a recovery nobody holds anything before it is renewed.
+    if (clean && core_serves() && !core_.jobs().held_by(session).empty())
       graces_.insert_or_assign(session, clock_->steady() + clean_grace);
   }
   for (const auto& one : out)
@@ -300,21 +305,15 @@ result<void> ledger_front::set_fault(const fault& x) {
   return engine_->set_fault(x);
 }
 
-void ledger_front::trust_clock() {
-  auto guard = std::lock_guard{core_mutex_};
-  core_.time().trust();
-}
-
 ledger_stats ledger_front::stats() const {
   auto x = ledger_stats{};
   x.commits = commits_.load();
   x.groups = groups_.load();
   x.recoveries = recoveries_.load();
   x.epoch = epoch_.load();
-  x.serving = serving_.load();
   x.watches = readers_.count();
-  if (x.serving) {
-    auto guard = std::lock_guard{core_mutex_};
+  if (auto guard = std::lock_guard{core_mutex_}; core_serves()) {
+    x.serving = true;
     x.jobs_ready = core_.jobs().ready();
     x.jobs_delayed = core_.jobs().delayed();
     x.jobs_leased = core_.jobs().leased();

@@ -22,6 +22,25 @@ bool is_final(ec code) {
          || code == ec::fenced || code == ec::configuration;
 }
 
+/// Takes out of `from` what may not wait beyond `at`.
+template <class Queue>
+Queue take_late(Queue& from, steady_time at) {
+  const auto first = std::stable_partition(
+    from.begin(), from.end(),
+    [&](const auto& one) { return at < one.not_after; });
+  auto late = Queue(std::make_move_iterator(first),
+                    std::make_move_iterator(from.end()));
+  from.erase(first, from.end());
+  return late;
+}
+
+template <class Queue>
+void refuse_all(Queue& from, const failure& why) {
+  for (auto& one : from)
+    if (one.answer)
+      one.answer(why);
+}
+
 } // namespace
 
 result<void> ledger_front::start() {
@@ -39,19 +58,24 @@ result<void> ledger_front::start_stepped() {
 }
 
 result<void> ledger_front::try_recover() {
-  auto guard = std::lock_guard{core_mutex_};
   auto done = engine_->reopen();
   if (done)
     done = core_.recover(*engine_, now());
   if (!done)
     return done;
+  auto guard = std::lock_guard{core_mutex_};
   epoch_.store(core_.epoch(), std::memory_order_relaxed);
   serving_.store(true, std::memory_order_release);
   return done;
 }
 
-bool ledger_front::recover() {
+void ledger_front::stop_serving() {
+  auto guard = std::lock_guard{core_mutex_};
   serving_.store(false, std::memory_order_release);
+}
+
+bool ledger_front::recover() {
+  stop_serving();
   recoveries_.fetch_add(1, std::memory_order_relaxed);
   metrics_.recoveries.add();
   if (stepped_) {
@@ -113,58 +137,46 @@ bool ledger_front::pause(milliseconds length) {
   return !stopping_;
 }
 
-void ledger_front::answer_late() {
-  auto late = std::vector<member>{};
+ledger_front::all_waiting ledger_front::take_waiting(steady_time at) {
+  auto x = all_waiting{};
   {
-    auto guard = std::lock_guard{inbox_mutex_};
-    const auto at = clock_->steady();
-    auto first = std::stable_partition(
-      inbox_.begin(), inbox_.end(),
-      [&](const member& one) { return at < one.not_after; });
-    late.assign(std::make_move_iterator(first),
-                std::make_move_iterator(inbox_.end()));
-    inbox_.erase(first, inbox_.end());
-    for (const auto& one : late)
-      inbox_bytes_ -= one.bytes;
+    auto guard = std::lock_guard{core_mutex_};
+    x.claims = take_late(claims_, at);
+    x.awaits = take_late(awaits_, at);
   }
-  for (auto& one : late)
+  auto guard = std::lock_guard{inbox_mutex_};
+  x.members = take_late(inbox_, at);
+  x.commands = take_late(commands_, at);
+  for (const auto& one : x.members)
+    inbox_bytes_ -= one.bytes;
+  return x;
+}
+
+void ledger_front::refuse(all_waiting x, const failure& why) {
+  for (auto& one : x.members)
     one.answer({.outcome = domain::commit_outcome::refused,
-                .code = ec::timed_out,
-                .detail = "commit: its remaining time was used up while the "
-                          "store recovered, nothing was written"});
+                .code = why.code,
+                .detail = why.detail,
+                .retry_after_ms = why.retry_after_ms});
+  refuse_all(x.commands, why);
+  refuse_all(x.claims, why);
+  refuse_all(x.awaits, why);
+}
+
+void ledger_front::answer_late() {
+  refuse(take_waiting(clock_->steady()),
+         {ec::timed_out, "store: the remaining time was used up while it "
+                         "recovered, nothing was written, ask again"});
 }
 
 void ledger_front::answer_all(const failure& why) {
-  auto members = std::deque<member>{};
-  auto commands = std::deque<command>{};
-  auto claims = std::list<waiting_claim>{};
-  auto awaits = std::list<waiting_end>{};
-  {
-    auto guard = std::lock_guard{core_mutex_};
-    claims.swap(claims_);
-    awaits.swap(awaits_);
-  }
   {
     auto guard = std::lock_guard{inbox_mutex_};
     trouble_ = why.detail;
-    members.swap(inbox_);
-    inbox_bytes_ = 0;
     deferred_.clear();
-    commands.swap(commands_);
   }
-  auto gone = failure{ec::unavailable, why.detail, 1'000};
-  for (auto& one : members)
-    one.answer({.outcome = domain::commit_outcome::refused,
-                .code = gone.code,
-                .detail = gone.detail,
-                .retry_after_ms = gone.retry_after_ms});
-  for (auto& one : commands)
-    if (one.answer)
-      one.answer(gone);
-  for (auto& one : claims)
-    one.answer(gone);
-  for (auto& one : awaits)
-    one.answer(gone);
+  refuse(take_waiting(steady_time::max()),
+         {ec::unavailable, why.detail, 1'000});
 }
 
 failure ledger_front::not_serving() const {
@@ -193,7 +205,7 @@ void ledger_front::close() {
   }
   if (committer_.joinable())
     committer_.join();
-  serving_.store(false, std::memory_order_release);
+  stop_serving();
   answer_all({ec::unavailable, "store: stopping", 1'000});
   engine_->close();
 }

@@ -15,7 +15,7 @@ struct moment {
 /// Ledger time: never backward, advanced by the steady clock, slewed toward
 /// the wall clock by at most a tenth. A wall clock more than five minutes
 /// ahead is stepped to; since it may be wrong, nothing expires until one full
-/// `retention` of steady time has passed since, or `trust` is called.
+/// `retention` of steady time has passed since.
 class ledger_time {
 public:
   explicit ledger_time(std::chrono::milliseconds retention) noexcept
@@ -39,11 +39,6 @@ public:
 
   /// For how long nothing expires, from the last `advance` on.
   [[nodiscard]] std::chrono::milliseconds hold_left() const noexcept;
-
-  /// The wall clock is right: expiry need not wait.
-  void trust() noexcept {
-    hold_until_ = {};
-  }
 
 private:
   void step_to(moment now) noexcept;

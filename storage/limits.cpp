@@ -135,7 +135,8 @@ complaint check_terms(const transaction& x, const domain::job& job,
   for (auto id : job.after)
     if (!id.assigned())
       return refuse(ec::invalid_argument,
-                    "a job waits for one without a number" + name);
+                    "a job waits for one without a number" + name
+                      + ", give those that it waits for in its `after`");
   if (job.attempt_soft_ms >= job.attempt_ms_max)
     return refuse(ec::invalid_argument,
                   "a job's soft limit is not below its hard limit" + name
@@ -159,13 +160,18 @@ complaint check_terms(const transaction& x, const domain::job& job,
 }
 
 complaint check_job(const transaction& x, const domain::job& job) {
-  auto name = " (" + std::to_string(job.id.value) + ")";
+  auto name = " (job " + std::to_string(job.id.value) + ")";
   if (!job.id.assigned())
     return refuse(ec::invalid_argument, "a job has no number, draw one");
   if (!job.programme.empty() && job.programme != x.programme)
-    return refuse(ec::invalid_argument, "a job is of another programme" + name);
+    return refuse(ec::invalid_argument,
+                  "a job is of another programme" + name
+                    + ", leave its programme out or give the transaction's");
   if (!is_kind(job.kind))
-    return refuse(ec::invalid_argument, "a job's kind is wrong" + name);
+    return refuse(ec::invalid_argument,
+                  "a job's kind is wrong" + name + ", give 1 to "
+                    + std::to_string(kind_max)
+                    + " bytes without control characters");
   if (job.priority > priority_max)
     return refuse(ec::invalid_argument,
                   "a job's priority is wrong" + name + ", give 0 to 9");
@@ -180,7 +186,8 @@ complaint check_job(const transaction& x, const domain::job& job) {
     x.submit.begin(), x.submit.end(),
     [&](const domain::job& other) { return other.id == job.id; });
   if (same > 1)
-    return refuse(ec::invalid_argument, "a job is submitted twice" + name);
+    return refuse(ec::invalid_argument,
+                  "a job is submitted twice" + name + ", submit it once");
   return check_terms(x, job, name);
 }
 

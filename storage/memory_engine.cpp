@@ -59,7 +59,7 @@ private:
 } // namespace
 
 memory_engine::~memory_engine() {
-  close();
+  memory_engine::close();
 }
 
 result<std::optional<std::string>>

@@ -38,7 +38,7 @@ public:
   }
 };
 
-class memory_engine final : public engine {
+class memory_engine : public engine {
 public:
   explicit memory_engine(memory_disk& disk) noexcept : disk_{&disk} {
   }

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The target holds nothing; makes it if it is not there.
+/// The target holds nothing; makes it, durably, if it is not there.
 result<void> check_empty(const std::string& directory) {
   auto error = std::error_code{};
   if (!fs::exists(directory, error))

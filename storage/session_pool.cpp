@@ -84,7 +84,10 @@ result<void> session_pool::run(time_point not_after, work x) {
   waiting_.emplace(*who, waiting{arrived, std::move(x)});
   counted().waiting.add(1);
   wake_.notify_one();
-  wake_watch(not_after);
+  // Who finds a free session will not be late: a thread is on its way.
+  const auto counts = table_.counts();
+  if (counts.in_use + counts.waiting > counts.sessions)
+    look_by(not_after);
   return {};
 }
 
@@ -99,14 +102,10 @@ bool session_pool::run_owed(work x) {
   return true;
 }
 
-void session_pool::wake_watch(time_point deadline) {
-  // Who finds a free session will not be late: a thread is on its way.
-  const auto counts = table_.counts();
-  const auto is_free = counts.in_use + counts.waiting <= counts.sessions;
-  const auto serves = incarnation() != 0;
-  if (serves && (is_free || deadline >= watch_at_))
+void session_pool::look_by(time_point when) {
+  if (when >= watch_at_)
     return;
-  watch_at_ = std::min(watch_at_, deadline);
+  watch_at_ = when;
   watch_wake_.notify_one();
 }
 
@@ -140,9 +139,9 @@ void session_pool::serve() {
       enter(guard, *x);
       continue;
     }
-    // It is late, or storage recovers.
+    // It is late, or storage recovers: the watching thread wakes all again.
     if (table_.counts().waiting > 0)
-      watch_wake_.notify_one();
+      look_by(std::min(table_.next_deadline(), now() + recovery_look));
     wake_.wait(guard);
   }
 }
@@ -168,10 +167,11 @@ void session_pool::watch() {
       wake_.notify_all();
       watch_at_ = std::min(watch_at_, at + recovery_look);
     }
-    if (watch_at_ == time_point::max())
+    // A copy: others bring it forward meanwhile.
+    if (const auto until = watch_at_; until == time_point::max())
       watch_wake_.wait(guard);
     else
-      watch_wake_.wait_until(guard, watch_at_);
+      watch_wake_.wait_until(guard, until);
   }
 }
 

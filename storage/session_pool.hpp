@@ -66,7 +66,8 @@ private:
   void enter(std::unique_lock<std::mutex>& guard,
              const session_table::checkout& x);
   [[nodiscard]] std::uint64_t incarnation() const;
-  void wake_watch(time_point deadline);
+  /// The watching thread looks then, if it would not do so before.
+  void look_by(time_point when);
 
   session_pool_options options_;
   mutable std::mutex mutex_;
@@ -74,7 +75,7 @@ private:
   std::condition_variable watch_wake_;
   session_table table_;
   std::unordered_map<session_ticket, waiting> waiting_;
-  /// When the watching thread looks next.
+  /// When the watching thread, unless it is at work, looks next.
   time_point watch_at_ = time_point::max();
   bool stopping_ = false;
   std::vector<std::thread> threads_;

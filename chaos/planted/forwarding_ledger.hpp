@@ -115,9 +115,6 @@ public:
   result<void> set_fault(const storage::fault& x) override {
     return to_->set_fault(x);
   }
-  void trust_clock() override {
-    to_->trust_clock();
-  }
   storage::ledger_stats stats() const override {
     return to_->stats();
   }

@@ -9,10 +9,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <future>
+#include <mutex>
+#include <sys/syscall.h>
 #include <thread>
+#include <unistd.h>
 
 BOOST_AUTO_TEST_SUITE(backup_test)
 
@@ -22,6 +26,43 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto now_ms = std::int64_t{1'790'000'000'000};
+
+/// What was synced while it lives, by the names that it had then.
+class syncs_seen {
+public:
+  syncs_seen() {
+    auto guard = std::lock_guard{mutex_};
+    present_ = this;
+  }
+
+  ~syncs_seen() {
+    auto guard = std::lock_guard{mutex_};
+    present_ = nullptr;
+  }
+
+  syncs_seen(const syncs_seen&) = delete;
+  syncs_seen& operator=(const syncs_seen&) = delete;
+
+  /// Of any thread, also of the engine's.
+  static void note(int file) {
+    auto guard = std::lock_guard{mutex_};
+    if (present_ == nullptr)
+      return;
+    auto error = std::error_code{};
+    present_->paths_.push_back(
+      fs::read_symlink("/proc/self/fd/" + std::to_string(file), error));
+  }
+
+  [[nodiscard]] bool has(const fs::path& path) const {
+    auto guard = std::lock_guard{mutex_};
+    return std::ranges::find(paths_, path) != paths_.end();
+  }
+
+private:
+  static inline std::mutex mutex_;
+  static inline syncs_seen* present_ = nullptr;
+  std::vector<fs::path> paths_;
+};
 
 struct bench {
   test::scratch files;
@@ -109,6 +150,12 @@ struct bench {
 
 } // namespace
 
+/// The program's own: a power cut cannot be had, so the syncs are watched.
+extern "C" int fsync(int file) {
+  syncs_seen::note(file);
+  return static_cast<int>(::syscall(SYS_fsync, file));
+}
+
 BOOST_FIXTURE_TEST_SUITE(backups, bench)
 
 BOOST_AUTO_TEST_CASE(a_backup_is_whole_private_and_what_the_note_says) {
@@ -158,6 +205,60 @@ BOOST_AUTO_TEST_CASE(a_bad_target_is_refused_and_left_alone) {
     BOOST_TEST(note.error().code == ec::invalid_argument, target);
   }
   BOOST_TEST(fs::is_empty(path("there")));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_crash_left_of_a_backup_gives_way_to_the_next) {
+  write(1);
+  fs::create_directories(path("copy.partial/ledger"));
+  std::ofstream{path("copy.partial/unfinished")}.put('x');
+  (void)back_up("copy");
+  BOOST_TEST(verified("copy").whole);
+  BOOST_TEST(!fs::exists(path("copy/unfinished")));
+  BOOST_TEST(!fs::exists(path("copy.partial")));
+}
+
+BOOST_AUTO_TEST_CASE(what_else_has_the_name_of_half_a_backup_is_left_alone) {
+  write(1);
+  (void)back_up("first");
+  fs::rename(path("first"), path("copy.partial"));
+  std::ofstream{path("other.partial")}.put('x');
+  for (const auto* target : {"copy", "other"}) {
+    auto note = storage::back_up(*ledger, path(target));
+    BOOST_REQUIRE(!note);
+    BOOST_TEST(note.error().code == ec::invalid_argument);
+    BOOST_TEST(note.error().detail.ends_with("move it away"),
+               note.error().detail);
+    BOOST_TEST(!fs::exists(path(target)));
+  }
+  BOOST_TEST(verified("copy.partial").whole);
+  BOOST_TEST(fs::exists(path("other.partial")));
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_and_a_restored_store_outlast_a_power_cut) {
+  write(1);
+  const auto root = fs::canonical(fs::path{path("copy")}.parent_path());
+  {
+    auto seen = syncs_seen{};
+    (void)back_up("copy");
+    // As long as that is its name.
+    BOOST_TEST(seen.has(root / "copy.partial"));
+    BOOST_TEST(seen.has(root));
+  }
+  auto seen = syncs_seen{};
+  BOOST_REQUIRE(restore("copy", "fresh"));
+  BOOST_TEST(seen.has(root / "fresh"));
+  BOOST_TEST(seen.has(root));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_system_refuses_is_said_with_its_remedy) {
+  auto there = storage::make_directory(path("state"));
+  BOOST_TEST(there.error().detail
+             == "make: " + path("state")
+                  + " failed (File exists), move it away or name another");
+  auto lost = storage::write_synced(path("no/parent"), "x");
+  BOOST_TEST(
+    lost.error().detail.ends_with("make the directory that it lies in"),
+    lost.error().detail);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_restored_is_the_backup_with_a_newer_epoch) {

@@ -83,7 +83,8 @@ BOOST_AUTO_TEST_CASE(bad_input_is_one_clear_error) {
   BOOST_TEST(has(refusal(x), "the name is wrong"));
   x = every("0 * * * *");
   x.work.kind = "";
-  BOOST_TEST(has(refusal(x), "a job's kind is wrong"));
+  BOOST_TEST(has(refusal(x), "a job's kind is wrong (job "));
+  BOOST_TEST(has(refusal(x), "give 1 to 64 bytes"));
   x = every("0 * * * *");
   x.work.priority = 10;
   BOOST_TEST(has(refusal(x), "a job's priority is wrong"));

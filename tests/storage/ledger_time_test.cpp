@@ -75,13 +75,6 @@ BOOST_AUTO_TEST_CASE(a_step_over_five_minutes_is_taken_but_nothing_expires) {
   BOOST_TEST(time.expired(at));
 }
 
-BOOST_AUTO_TEST_CASE(the_operator_may_vouch_for_the_clock) {
-  (void)pass(1s, 6min);
-  time.trust();
-  BOOST_TEST(time.expired(wall + 30'000));
-  BOOST_TEST(!time.expired(wall + 3'600'000));
-}
-
 BOOST_AUTO_TEST_CASE(what_never_expires_never_does) {
   (void)pass(1s, 1s);
   BOOST_TEST(!time.expired(0));
@@ -109,8 +102,6 @@ BOOST_AUTO_TEST_CASE(a_restart_takes_over_what_is_left_of_a_hold) {
   (void)next.advance(now);
   BOOST_TEST(next.expired(at));
   BOOST_TEST((next.hold_left() == 0ms));
-  time.trust();
-  BOOST_TEST((time.hold_left() == 0ms));
   // Another step while it was down holds in full.
   now.wall_ms += 6 * 60'000;
   next.start(time.now_ms(), now, 5min);

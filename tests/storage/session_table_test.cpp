@@ -193,7 +193,8 @@ struct trial {
 
 } // namespace
 
-BOOST_TEST_GLOBAL_CONFIGURATION(test::commands_as_asked);
+using test::commands_as_asked;
+BOOST_TEST_GLOBAL_CONFIGURATION(commands_as_asked);
 
 BOOST_AUTO_TEST_CASE(it_agrees_with_a_list_of_who_waits) {
   BOOST_TEST(rc::check("sessions", [] {

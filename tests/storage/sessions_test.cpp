@@ -204,6 +204,22 @@ BOOST_AUTO_TEST_CASE(a_recovery_is_waited_for_and_stale_sessions_made_anew) {
   BOOST_TEST(settled().leaked() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(storage_that_recovers_is_looked_at_now_and_then) {
+  auto looks = std::atomic<int>{0};
+  pool = std::make_unique<storage::session_pool>(storage::session_pool_options{
+    .limits = {.sessions = 2, .waiting_max = 8}, .incarnation = [&] {
+      ++looks;
+      return std::uint64_t{0};
+    }});
+  auto first = enter(100ms);
+  auto second = enter(100ms);
+  BOOST_TEST(first.get() == ec::timed_out);
+  BOOST_TEST(second.get() == ec::timed_out);
+  // Each session once in 5 ms.
+  BOOST_TEST(looks.load() < 500);
+  pool->stop();
+}
+
 BOOST_AUTO_TEST_CASE(the_end_tells_everybody) {
   open_pool({.sessions = 1, .waiting_max = 8});
   auto open = std::latch{1};

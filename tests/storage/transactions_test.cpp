@@ -189,6 +189,28 @@ BOOST_AUTO_TEST_CASE(unchanged_sees_writes_under_its_prefix_alone) {
   BOOST_TEST(said.actual == 1);
 }
 
+BOOST_AUTO_TEST_CASE(unchanged_looks_at_so_many_records_at_most) {
+  (void)commit(change("1"));
+  (void)commit(change("2"));
+  auto many = storage::write_batch{};
+  many.epoch = core->epoch();
+  for (auto i = 0; i <= 100'000; ++i)
+    many.rows.emplace_back(
+      storage::layout::record("p", "guard/" + std::to_string(i)),
+      storage::pack_record(1, {}));
+  BOOST_REQUIRE(engine->apply(many).outcome == storage::apply_outcome::ok);
+  auto publish = change("3", {{"roster/current", "7"}});
+  publish.expect_unchanged = {{"guard/", 1}};
+  const auto said = commit(publish);
+  BOOST_TEST(said.outcome == commit_outcome::refused);
+  BOOST_TEST(said.code == ec::oversize);
+  BOOST_TEST(version() == 2);
+  // Two of a kind share what is left.
+  auto fewer = change("4", {{"roster/current", "7"}});
+  fewer.expect_unchanged = {{"guard/1", 1}, {"guard/2", 1}};
+  BOOST_TEST(commit(fewer).outcome == commit_outcome::committed);
+}
+
 BOOST_AUTO_TEST_CASE(unchanged_sees_what_was_erased) {
   (void)commit(change("1", {{"guard/person/1", ""}}));
   auto gone = change("2");
