@@ -5,6 +5,7 @@
 
 #include "chaos/checkers.hpp"
 #include "chaos/finding_list.hpp"
+#include "chaos/workload.hpp"
 #include "client/operations.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
@@ -91,6 +92,14 @@ effects_by_trace(const evidence& x) {
     if (!item.trace.empty() && holds_effect(item))
       ++result[item.trace];
   return result;
+}
+
+// All that a submission is to submit.
+std::vector<domain::job_id> jobs_of(const operation& op) {
+  auto out = std::vector{op.job};
+  for (auto i = 1u; op.kind == operation_kind::submit && i < op.revision; ++i)
+    out.push_back(submitted_job(op, i));
+  return out;
 }
 
 // The jobs that the queue knows. One that waits for another may be refused in
@@ -220,9 +229,10 @@ check_result check_nothing_twice(const evidence& x) {
   for (const auto& op : x.history) {
     if (submits(op.kind) && op.end == operation_end::fail) {
       out.examine();
-      if (taken.contains(op.job))
-        out.broken(whose(op) + ": was told no (" + to_string(op.code)
-                   + "), yet the queue has " + job_name(op.job));
+      for (auto job : jobs_of(op))
+        if (taken.contains(job))
+          out.broken(whose(op) + ": was told no (" + to_string(op.code)
+                     + "), yet the queue has " + job_name(job));
     }
     if (op.kind != operation_kind::swap && op.kind != operation_kind::revert
         && (op.kind != operation_kind::write || op.programme != x.programme))

@@ -252,17 +252,17 @@ check_result check_liveness(const evidence& x) {
   // The first second warms up.
   auto before = between(all, 1'000'000, x.calm.warm_until_us);
   auto after = between(all, x.calm.healed_us, x.calm.ended_us);
-  // Fewer seconds say nothing, nor does a load of nothing: the verdict is
-  // unknown.
+  // Fewer seconds say nothing, nor does a load of nothing, nor one of which
+  // nothing could be demanded: the verdict is unknown.
   if (before.size() < 3 || after.size() < 2)
     return out.take();
   std::ranges::sort(before);
   auto baseline = before[before.size() / 2];
-  if (baseline == 0)
-    return out.take();
   // No more is demanded than what a tenth of the calm seconds fell short of.
   auto demanded = std::min(baseline * x.asked.goodput_percent / 100,
                            before[before.size() / 10]);
+  if (demanded == 0)
+    return out.take();
   // What it had at first and lost again has not come back, nor does one lucky
   // second show it.
   auto lasting = std::span{after}.subspan(after.size() / 2);

@@ -32,9 +32,7 @@ result<cluster_record> read_record(const std::string& dir) {
   if (!text && text.error().code != ec::not_found)
     return failure{
       text.error().code,
-      text.error().detail
-        + ", check the path, or run as the user who started the cluster",
-      0};
+      text.error().detail + ", or run as the user who started the cluster", 0};
   if (!text)
     return failure{ec::not_found,
                    dir

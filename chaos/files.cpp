@@ -2,10 +2,10 @@
 #include "chaos/files.hpp"
 
 #include "domain/digest.hpp"
+#include "report/whole_file.hpp"
 
 #include <cerrno>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -27,24 +27,15 @@ constexpr std::uintmax_t file_bytes_max = 1 << 20;
 constexpr std::streamoff tail_bytes_max = 16 << 10;
 
 failure io_failure(const fs::path& path, int error) {
-  return {ec::io_failed, path.string() + ": " + std::strerror(error), 0};
+  return {ec::io_failed,
+          path.string() + ": cannot be used (" + std::strerror(error)
+            + "), mend that or name another directory",
+          0};
 }
 
 /// Two clusters of one user need two directories; the same name each time.
 std::string fingerprint(const std::string& text) {
   return domain::hex(domain::fnv(text)).substr(8);
-}
-
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    auto n = write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return fsync(fd) == 0;
 }
 
 } // namespace
@@ -61,7 +52,9 @@ result<void> make_private(const fs::path& path) {
   if (lstat(path.c_str(), &found) != 0)
     return io_failure(path, errno);
   if (!S_ISDIR(found.st_mode))
-    return failure{ec::io_failed, path.string() + ": is not a directory", 0};
+    return failure{
+      ec::io_failed,
+      path.string() + ": is not a directory, move it away or name another", 0};
   if (found.st_uid != geteuid() || (found.st_mode & 077) != 0)
     return failure{ec::forbidden,
                    path.string()
@@ -72,41 +65,18 @@ result<void> make_private(const fs::path& path) {
 }
 
 result<void> replace_file(const fs::path& path, std::string_view text) {
-  auto beside = path.string() + ".new";
-  auto fd = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                 0600);
-  if (fd < 0)
-    return io_failure(beside, errno);
-  auto written = write_all(fd, text);
-  auto error = errno;
-  close(fd);
-  if (written && std::rename(beside.c_str(), path.c_str()) == 0)
-    return {};
-  if (written)
-    error = errno;
-  unlink(beside.c_str());
-  return io_failure(path, error);
+  return report::write_file(path.string(), text, 0600);
 }
 
 result<std::string> read_file(const fs::path& path) {
   auto error = std::error_code{};
   auto size = fs::file_size(path, error);
-  if (error) {
-    auto gone = error == std::errc::no_such_file_or_directory
-                || error == std::errc::not_a_directory;
-    return failure{gone ? ec::not_found : ec::io_failed,
-                   path.string() + ": " + error.message(), 0};
-  }
-  if (size > file_bytes_max)
-    return failure{ec::oversize,
-                   path.string()
-                     + ": is larger than 1 MiB, is it the right "
-                       "file",
-                   0};
-  auto in = std::ifstream{path};
-  if (!in)
-    return io_failure(path, errno);
-  return std::string{std::istreambuf_iterator<char>{in}, {}};
+  // Of what has no size the reading says what is wrong with it.
+  if (!error && size > file_bytes_max)
+    return failure{
+      ec::oversize,
+      path.string() + ": is larger than 1 MiB, is it the right file", 0};
+  return report::read_file(path.string());
 }
 
 std::string tail(const fs::path& path, std::size_t lines) {
@@ -158,6 +128,8 @@ result<file_lock> file_lock::take(const fs::path& path) {
     return io_failure(path, errno);
   if (flock(x.fd_, LOCK_EX | LOCK_NB) == 0)
     return x;
+  if (errno != EWOULDBLOCK)
+    return io_failure(path, errno);
   return failure{ec::in_use,
                  path.string()
                    + ": another nightfloat starts or ends this cluster, wait "

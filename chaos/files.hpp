@@ -17,11 +17,12 @@ namespace nightfloat::chaos {
 /// `io_failed` else.
 [[nodiscard]] result<void> make_private(const std::filesystem::path& path);
 
-/// Replaces `path` whole, or not at all; mode 0600. Fails with `io_failed`.
+/// Replaces `path` whole, or not at all; mode 0600. Fails with `no_space` or
+/// `io_failed`.
 [[nodiscard]] result<void> replace_file(const std::filesystem::path& path,
                                         std::string_view text);
 
-/// Fails with `not_found`, or `oversize` above 1 MiB.
+/// Fails with `not_found`, `io_failed`, or `oversize` above 1 MiB.
 [[nodiscard]] result<std::string> read_file(const std::filesystem::path& path);
 
 /// The last `lines` lines of a file; empty where there is none.
@@ -46,7 +47,8 @@ class file_lock {
 public:
   file_lock() = default;
 
-  /// Fails with `in_use` while another process holds it.
+  /// Fails with `in_use` while another process holds it, `io_failed` where it
+  /// cannot be made or locked.
   static result<file_lock> take(const std::filesystem::path& path);
 
   file_lock(file_lock&& other) noexcept;

@@ -189,7 +189,7 @@ gather_records(client::connection& link, const std::string& programme) {
   return all;
 }
 
-std::vector<scheduled_job>
+result<std::vector<scheduled_job>>
 gather_scheduled(client::connection& link,
                  const std::vector<std::string>& programmes) {
   auto out = std::vector<scheduled_job>{};
@@ -198,12 +198,15 @@ gather_scheduled(client::connection& link,
     request.limit = 1'000;
     auto jobs = link.call(request, patient(programme));
     if (!jobs)
-      continue;
+      return jobs.error();
     for (const auto& one : jobs->jobs) {
       auto whole = client::jobs_request{};
       whole.job = one.work.id;
       auto got = link.call(whole, patient(programme));
-      if (!got || got->jobs.empty())
+      if (!got)
+        return got.error();
+      // A schedule's own purge may have taken it since.
+      if (got->jobs.empty())
         continue;
       if (auto work = scheduled_by(got->jobs[0].work))
         out.push_back(std::move(*work));
@@ -212,29 +215,15 @@ gather_scheduled(client::connection& link,
   return out;
 }
 
-std::int64_t gather_sessions(client::connection& link) {
-  auto request = client::store_stats_request{};
-  request.rows = false;
-  auto least = std::optional<std::int64_t>{};
-  // Workers read by themselves now and then: what leaked is there each time.
-  for (auto looks = 0; looks != 50 && least.value_or(2) > 1; ++looks) {
-    auto got = link.call(request, patient({}));
-    if (got)
-      for (const auto& one : got->figures)
-        if (one.name == "sessions.in_use")
-          least = std::min(least.value_or(INT64_MAX),
-                           static_cast<std::int64_t>(one.value));
-    std::this_thread::sleep_for(10ms);
-  }
-  return least.value_or(0);
-}
-
 result<void> gather(client::connection& link, std::chrono::milliseconds limit,
                     evidence& x) {
   x.again = ask_again(link, x.programme, x.history);
   x.jobs = gather_jobs(link, x.history);
-  x.scheduled
+  auto scheduled
     = gather_scheduled(link, {x.programme, std::string{scheduled_programme}});
+  if (!scheduled)
+    return at("schedules", scheduled.error());
+  x.scheduled = std::move(*scheduled);
   // What was asked again may have changed something: this comes last.
   auto records = gather_records(link, x.programme);
   if (!records)
@@ -267,21 +256,57 @@ gather_processes(client::connection& link) {
   return all;
 }
 
-std::vector<leftover>
-compare_processes(const std::vector<client::process_status>& before,
-                  const std::vector<client::process_status>& after) {
+namespace {
+
+result<std::int64_t> gather_sessions(client::connection& link) {
+  auto request = client::store_stats_request{};
+  request.rows = false;
+  auto least = std::optional<std::int64_t>{};
+  auto why = failure{ec::not_found, "sessions: the store counts none, is it of "
+                                    "this release?"};
+  // Workers read by themselves now and then: what leaked is there each time.
+  for (auto looks = 0; looks != 50 && least.value_or(2) > 1; ++looks) {
+    auto got = link.call(request, patient({}));
+    if (!got)
+      why = got.error();
+    else
+      for (const auto& one : got->figures)
+        if (one.name == "sessions.in_use")
+          least = std::min(least.value_or(INT64_MAX),
+                           static_cast<std::int64_t>(one.value));
+    std::this_thread::sleep_for(10ms);
+  }
+  if (!least)
+    return why;
+  return *least;
+}
+
+} // namespace
+
+result<at_rest> gather_rest(client::connection& link) {
+  auto processes = gather_processes(link);
+  if (!processes)
+    return processes.error();
+  auto sessions = gather_sessions(link);
+  if (!sessions)
+    return sessions.error();
+  return at_rest{std::move(*processes), *sessions};
+}
+
+std::vector<leftover> compare_rest(const at_rest& before,
+                                   const at_rest& after) {
   auto old = std::map<std::string, client::process_status>{};
-  for (const auto& x : before)
+  for (const auto& x : before.processes)
     old[member_name(x.role, x.instance)] = x;
   auto result = std::vector<leftover>{
-    {"processes", static_cast<std::int64_t>(before.size()),
-     static_cast<std::int64_t>(after.size()), 0},
+    {"processes", static_cast<std::int64_t>(before.processes.size()),
+     static_cast<std::int64_t>(after.processes.size()), 0},
     // A count that fell is no leftover, but somebody did not come back.
     {"processes missing", 0,
-     static_cast<std::int64_t>(before.size())
-       - static_cast<std::int64_t>(after.size()),
+     static_cast<std::int64_t>(before.processes.size())
+       - static_cast<std::int64_t>(after.processes.size()),
      0}};
-  for (const auto& x : after) {
+  for (const auto& x : after.processes) {
     const auto name = member_name(x.role, x.instance);
     const auto& was = old[name];
     result.push_back({name + " descriptors", was.descriptors, x.descriptors,
@@ -289,6 +314,8 @@ compare_processes(const std::vector<client::process_status>& before,
     result.push_back({name + " actors", was.actors, x.actors, 0});
     result.push_back({name + " threads", was.threads, x.threads, 1});
   }
+  result.push_back(
+    {"store sessions in use", before.sessions, after.sessions, 0});
   return result;
 }
 

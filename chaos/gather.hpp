@@ -23,14 +23,15 @@ namespace nightfloat::chaos {
 [[nodiscard]] result<std::vector<domain::record>>
 gather_records(client::connection& link, const std::string& programme);
 
-/// The newest jobs of each programme that a schedule submitted.
-[[nodiscard]] std::vector<scheduled_job>
+/// The newest jobs of each programme that a schedule submitted. Fails as the
+/// first question that is not answered.
+[[nodiscard]] result<std::vector<scheduled_job>>
 gather_scheduled(client::connection& link,
                  const std::vector<std::string>& programmes);
 
 /// All that is asked of a cluster that has healed: feed, records, replies,
 /// jobs and schedules of what `x` says was done. A feed that ends early stands
-/// in `x`. Fails with what the records' reading failed with.
+/// in `x`. Fails where records or schedules could not be read.
 [[nodiscard]] result<void> gather(client::connection& link,
                                   std::chrono::milliseconds limit, evidence& x);
 
@@ -49,18 +50,24 @@ gather_jobs(client::connection& link, const std::vector<operation>& history);
 [[nodiscard]] bool wait_no_live_job(client::connection& link,
                                     std::chrono::milliseconds limit);
 
-/// The store's sessions that are in use, as its own figures say: the fewest of
-/// some looks. One is held by the question itself.
-[[nodiscard]] std::int64_t gather_sessions(client::connection& link);
-
 /// Descriptors and actors of every process, by name. Fails with what the
 /// store or the broker answered.
 [[nodiscard]] result<std::vector<client::process_status>>
 gather_processes(client::connection& link);
 
-/// What grew between two looks at the processes, and how many are missing.
-[[nodiscard]] std::vector<leftover>
-compare_processes(const std::vector<client::process_status>& before,
-                  const std::vector<client::process_status>& after);
+/// What a cluster uses that nobody asks anything.
+struct at_rest {
+  std::vector<client::process_status> processes;
+  /// Of the store, in use, as its own figures say: the fewest of some looks.
+  /// One is held by the question itself.
+  std::int64_t sessions = 0;
+};
+
+/// Fails with what the store or the broker answered.
+[[nodiscard]] result<at_rest> gather_rest(client::connection& link);
+
+/// What grew between two looks, and how many processes are missing.
+[[nodiscard]] std::vector<leftover> compare_rest(const at_rest& before,
+                                                 const at_rest& after);
 
 } // namespace nightfloat::chaos

@@ -49,6 +49,11 @@ result<std::vector<T>> load_lines(const std::string& path) {
       return at(path + ", line " + std::to_string(out.size() + 1), x.error());
     out.push_back(std::move(*x));
   }
+  // Else what was cut off would be missed, or never looked for.
+  if (from.bad())
+    return failure{ec::io_failed, path + ": cannot be read to its end ("
+                                    + std::generic_category().message(errno)
+                                    + "), check its disk"};
   return out;
 }
 
@@ -107,15 +112,8 @@ result<void> history_file::open(const std::string& path) {
 }
 
 void history_file::write(std::string_view line) {
-  while (!line.empty() && trouble_ == 0) {
-    auto count = ::write(file_, line.data(), line.size());
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count < 0)
-      trouble_ = errno;
-    else
-      line.remove_prefix(static_cast<std::size_t>(count));
-  }
+  if (trouble_ == 0)
+    trouble_ = report::write_all(file_, line);
 }
 
 result<void> history_file::state() const {

@@ -106,11 +106,13 @@ bool machine_faults::free_memory(std::uint64_t pid) {
 
 process* machine_faults::running(fault_record& x) {
   auto* target = cluster_.find(member_name(x.planned));
-  if (target == nullptr)
-    x.detail = member_name(x.planned) + " was not running";
-  else
+  if (target != nullptr) {
     x.pid_after = target->id().pid;
-  return target;
+    return target;
+  }
+  x.detail = member_name(x.planned) + " was not running";
+  revive(cluster_, x);
+  return nullptr;
 }
 
 bool machine_faults::begin(fault_record& x) {
@@ -185,6 +187,7 @@ bool machine_faults::limit_memory(fault_record& x) {
   x.detail = "the limit could not be set";
   rmdir(group.c_str());
   groups_.erase(x.pid_after);
+  revive(cluster_, x);
   return false;
 }
 
@@ -208,9 +211,12 @@ bool machine_faults::limit_descriptors(fault_record& x) {
   x.took_effect = held != 0 && set_bound(x.pid_after, held)
                   && bound_of(x.pid_after) == held;
   x.detail = "no descriptor beyond " + std::to_string(held);
-  if (!x.took_effect)
-    bounds_.erase(x.pid_after);
-  return x.took_effect;
+  if (x.took_effect)
+    return true;
+  set_bound(x.pid_after, bounds_[x.pid_after]);
+  bounds_.erase(x.pid_after);
+  revive(cluster_, x);
+  return false;
 }
 
 void machine_faults::end_descriptors(fault_record& x) {

@@ -19,6 +19,10 @@ constexpr std::uint32_t day_ms = 86'400'000;
 constexpr std::uint32_t count_max = 1'000;
 constexpr std::uint32_t threads_max = 256;
 
+/// With those beside them they still can all end with the run: see
+/// `kept_children_max`.
+constexpr std::uint32_t workers_max = 200;
+
 /// One in so many swarms has the network that its plan does not name.
 constexpr std::uint32_t other_network_one_in = 4;
 
@@ -169,6 +173,9 @@ result<void> check(const fault_rule& x, const plan& of,
 result<void> check_cluster(const plan& x) {
   if (x.cluster.workers == 0)
     return wrong("cluster.workers", "0 workers serve nobody, give 1 or more");
+  if (x.cluster.workers > workers_max)
+    return wrong("cluster.workers", "each is a process of this machine, give "
+                                    "200 or less");
   if (x.cluster.residents < 4 || x.cluster.days < 14)
     return wrong("cluster", "a programme needs 4 residents and 14 days or "
                             "more to have swaps");
@@ -180,6 +187,8 @@ result<void> check_cluster(const plan& x) {
           || x.swarm.workers_min > x.swarm.workers_max))
     return wrong("swarm.workers_min", "must be 1 or more and not above "
                                       "workers_max");
+  if (x.swarm.draw && x.swarm.workers_max > workers_max)
+    return wrong("swarm.workers_max", "must be 200 or less");
   return {};
 }
 

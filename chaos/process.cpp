@@ -28,17 +28,23 @@ namespace nightfloat::chaos {
 
 namespace {
 
-failure system_failure(std::string what, int error) {
-  return {ec::io_failed, std::move(what) + ": " + std::strerror(error), 0};
+failure system_failure(std::string what, int error, const char* to_do) {
+  return {ec::io_failed,
+          std::move(what) + " (" + std::strerror(error) + "), " + to_do, 0};
 }
 
-/// Children that must not outlive us; 0: a free place.
-std::array<std::atomic<pid_t>, 256> kept_children;
+constexpr auto free_descriptors
+  = "raise the limit of open files (`ulimit -n`) or of the memory";
 
-void keep_child(pid_t pid) noexcept {
+/// Children that must not outlive us; 0: a free place.
+std::array<std::atomic<pid_t>, kept_children_max> kept_children;
+
+/// False: no place is free.
+bool keep_child(pid_t pid) noexcept {
   for (auto& place : kept_children)
     if (auto none = pid_t{0}; place.compare_exchange_strong(none, pid))
-      return;
+      return true;
+  return false;
 }
 
 void forget_child(pid_t pid) noexcept {
@@ -116,11 +122,18 @@ struct owned_fd {
   }
 };
 
+/// For one that nobody will hold.
+void end_child(pid_t pid) noexcept {
+  kill(pid, SIGKILL);
+  while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR)
+    continue;
+}
+
 result<pid_t> fork_and_exec(const spawn_options& options, int log) {
   auto null = owned_fd{open("/dev/null", O_RDONLY | O_CLOEXEC)};
   auto ends = std::array<int, 2>{-1, -1};
   if (null.fd < 0 || pipe2(ends.data(), O_CLOEXEC) != 0)
-    return system_failure("spawn: no descriptor", errno);
+    return system_failure("spawn: no descriptor", errno, free_descriptors);
   auto in = owned_fd{ends[0]};
   auto out = owned_fd{ends[1]};
   auto words = std::vector<std::string>{options.program};
@@ -140,11 +153,14 @@ result<pid_t> fork_and_exec(const spawn_options& options, int log) {
   if (pid == 0)
     become(x);
   if (pid < 0)
-    return system_failure("spawn: cannot fork", errno);
+    return system_failure("spawn: cannot fork", errno,
+                          "raise the limit of processes (`ulimit -u`) or of "
+                          "the memory");
   out.reset();
   if (auto error = read_report(in.fd)) {
-    waitpid(pid, nullptr, 0);
-    return system_failure("spawn: cannot execute " + options.program, error);
+    end_child(pid);
+    return system_failure("spawn: cannot execute " + options.program, error,
+                          "check its path and permissions");
   }
   return pid;
 }
@@ -193,20 +209,31 @@ result<process> process::spawn(const spawn_options& options) {
   auto log = owned_fd{open(options.log_file.c_str(),
                            O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
   if (log.fd < 0)
-    return system_failure("spawn: cannot write " + options.log_file, errno);
+    return system_failure("spawn: cannot write " + options.log_file, errno,
+                          "check its directory and permissions");
   auto pid = fork_and_exec(options, log.fd);
   if (!pid)
     return pid.error();
   // Nobody else reaps our child, so its number is its own until we do.
   auto fd = pidfd_open(*pid, 0);
-  if (fd < 0)
-    return system_failure("spawn: pidfd_open", errno);
-  auto id = process_id{.pid = static_cast<std::uint64_t>(*pid)};
-  if (options.end_with_parent)
-    keep_child(*pid);
-  auto ticks = start_ticks_of(id.pid);
-  id.start_ticks = ticks ? *ticks : 0;
-  return process{fd, id};
+  if (fd < 0) {
+    auto wrong = system_failure("spawn: no descriptor", errno,
+                                free_descriptors);
+    end_child(*pid);
+    return wrong;
+  }
+  auto x = process{fd, {.pid = static_cast<std::uint64_t>(*pid)}};
+  if (options.end_with_parent && !keep_child(*pid)) {
+    end_child(*pid);
+    return failure{ec::overloaded,
+                   "spawn: " + options.program
+                     + ": too many processes must end with this one (at most "
+                     + std::to_string(kept_children_max)
+                     + "), start fewer at a time"};
+  }
+  auto ticks = start_ticks_of(x.id_.pid);
+  x.id_.start_ticks = ticks ? *ticks : 0;
+  return x;
 }
 
 result<process> process::attach(process_id id) {
@@ -251,7 +278,9 @@ result<void> process::signal(int number) const {
   if (errno == ESRCH)
     return failure{ec::not_found,
                    "process " + std::to_string(id_.pid) + ": has ended", 0};
-  return system_failure("signal " + std::to_string(number), errno);
+  return system_failure("signal " + std::to_string(number) + " to process "
+                          + std::to_string(id_.pid),
+                        errno, "run as the user who started it");
 }
 
 std::optional<process_end> process::reap() {

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,10 @@ struct process_end {
 };
 BOOST_DESCRIBE_STRUCT(process_end, (), (code, signal))
 
+/// So many children with `end_with_parent` may be there at a time, until each
+/// is reaped.
+constexpr std::size_t kept_children_max = 256;
+
 struct spawn_options {
   /// Absolute path of the program; it becomes argument 0 as well.
   std::string program{};
@@ -57,7 +62,8 @@ class process {
 public:
   /// Starts a program in a session of its own, with /dev/null as its input, no
   /// inherited descriptor and no blocked signal. Fails with `io_failed`, also
-  /// where the program cannot be executed.
+  /// where the program cannot be executed, and with `overloaded` where
+  /// `kept_children_max` are there; then nothing is left running.
   static result<process> spawn(const spawn_options& options);
 
   /// Holds a running process again. Fails with `not_found` where it has ended

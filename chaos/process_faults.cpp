@@ -144,6 +144,7 @@ bool process_faults::pause(fault_record& x) {
   auto* target = cluster_.find(name);
   if (target == nullptr) {
     x.detail = name + " was not running";
+    revive(cluster_, x);
     return false;
   }
   auto pid = target->id().pid;
@@ -151,7 +152,14 @@ bool process_faults::pause(fault_record& x) {
     x.detail = ok.error().detail;
   else
     x.took_effect = comes_true([&] { return state_of(pid) == 'T'; });
-  return x.took_effect;
+  if (x.took_effect)
+    return true;
+  // One that waits for its disk would stop later, and for good.
+  static_cast<void>(target->signal(SIGCONT));
+  if (x.detail.empty())
+    x.detail = name + " did not stop";
+  revive(cluster_, x);
+  return false;
 }
 
 bool process_faults::slow(fault_record& x) {
@@ -164,6 +172,7 @@ bool process_faults::slow(fault_record& x) {
         : process::attach(target->id());
   if (!held) {
     x.detail = held.error().detail;
+    revive(cluster_, x);
     return false;
   }
   x.pid_after = target->id().pid;

@@ -95,10 +95,9 @@ private:
                                options_.seed, history_);
         !ok)
       return at("first roster", ok.error());
-    auto before = gather_processes(*operator_);
+    auto before = gather_rest(*operator_);
     if (!before)
       return at("steady state", before.error());
-    sessions_ = gather_sessions(*operator_);
     if (auto ok = attack(); !ok)
       return ok.error();
     return prove(*before);
@@ -267,8 +266,7 @@ private:
       spdlog::error("report not written: why=\"{}\"", ok.error().detail);
   }
 
-  result<report::run_report>
-  prove(const std::vector<client::process_status>& before) {
+  result<report::run_report> prove(const at_rest& before) {
     say("drain", 920);
     give_up_unrecorded();
     keep_partial();
@@ -281,13 +279,11 @@ private:
     say("ask again", 940);
     if (auto ok = gather(*operator_, 10s, seen); !ok)
       return ok.error();
-    auto after = gather_processes(*operator_);
+    auto after = gather_rest(*operator_);
     if (!after)
       return at("after the drain", after.error());
-    seen.leftovers = compare_processes(before, *after);
+    seen.leftovers = compare_rest(before, *after);
     seen.leftovers.push_back({"live jobs", 0, drained ? 0 : 1, 0});
-    seen.leftovers.push_back(
-      {"store sessions in use", sessions_, gather_sessions(*operator_), 0});
     operator_ = nullptr;
     ended_ = arena_->close();
     seen.leftovers.push_back({"processes that had to be killed at the end", 0,
@@ -380,7 +376,6 @@ private:
   history_file lines_;
   history history_;
   evidence seen_;
-  std::int64_t sessions_ = 0;
   std::vector<fault_record> faults_;
   drain_report ended_;
 };

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <unistd.h>
 
 namespace nightfloat::chaos {
@@ -27,12 +28,14 @@ std::string slurp(const std::string& path) {
   return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-double entries(const std::string& directory) {
+// Nothing where the process that it is of goes away meanwhile.
+std::optional<double> entries(const std::string& directory) {
   auto error = std::error_code{};
-  auto at = fs::directory_iterator{directory, error};
-  return error ? 0
-               : static_cast<double>(
-                 std::distance(begin(at), fs::directory_iterator{}));
+  auto count = 0.0;
+  for (auto at = fs::directory_iterator{directory, error};
+       !error && at != fs::directory_iterator{}; at.increment(error))
+    ++count;
+  return error ? std::nullopt : std::optional{count};
 }
 
 bool number(string_view text, double& to) {
@@ -117,7 +120,8 @@ process_sample of_proc(const member& x) {
   if (out.figures.empty())
     return out;
   read_status(slurp(dir + "/status"), out);
-  out.figures.emplace_back("descriptors", entries(dir + "/fd"));
+  if (auto count = entries(dir + "/fd"))
+    out.figures.emplace_back("descriptors", *count);
   return out;
 }
 

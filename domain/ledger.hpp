@@ -2,9 +2,10 @@
 #pragma once
 
 // The words of the ledger: what a transaction may ask and how it is answered.
-// All or nothing, acknowledged after fsync. The order of checks is: (1) reply
-// key, (2) completion, (3) not_after, fence and holds of other jobs, (4)
-// expectations, (5) limits.
+// All or nothing, acknowledged after fsync. The order of checks is: whether
+// programme, scope and key can be addressed, (1) reply key, (2) completion, (3)
+// remaining time, fence and holds of other jobs, (4) expectations and
+// `before_ms`, (5) limits, then the jobs that it submits and cancels.
 
 #include "domain/error.hpp"
 #include "domain/job.hpp"

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <unistd.h>
 
@@ -19,34 +20,54 @@ failure os_failure(const std::string& path, int error) {
                          + "), choose another directory or free space"};
 }
 
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    auto n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return errno;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return ::fsync(fd) == 0 ? 0 : errno;
+// Before that a loss of power may undo a renaming.
+int sync_directory_of(const std::string& path) {
+  auto directory = std::filesystem::path{path}.parent_path();
+  if (directory.empty())
+    directory = ".";
+  auto fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return errno;
+  auto error = ::fsync(fd) == 0 ? 0 : errno;
+  ::close(fd);
+  return error;
 }
 
 } // namespace
 
-result<void> write_file(const std::string& path, std::string_view text) {
+int write_all(int descriptor, std::string_view text) noexcept {
+  while (!text.empty()) {
+    auto n = ::write(descriptor, text.data(), text.size());
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      return errno;
+    // What takes nothing now would be asked for ever.
+    if (n == 0)
+      return EIO;
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return 0;
+}
+
+result<void> write_file(const std::string& path, std::string_view text,
+                        mode_t mode) {
   auto temporary = path + ".part";
   auto fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                   0644);
+                   mode);
   if (fd < 0)
     return os_failure(path, errno);
   auto error = write_all(fd, text);
+  if (error == 0 && ::fsync(fd) != 0)
+    error = errno;
   ::close(fd);
   if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0)
     error = errno;
-  if (error == 0)
-    return {};
-  ::unlink(temporary.c_str());
-  return os_failure(path, error);
+  if (error != 0)
+    ::unlink(temporary.c_str());
+  else
+    error = sync_directory_of(path);
+  return error == 0 ? result<void>{} : os_failure(path, error);
 }
 
 result<std::string> read_file(const std::string& path) {
@@ -63,7 +84,8 @@ result<std::string> read_file(const std::string& path) {
   }
   if (in.is_open() && !in.bad())
     return text;
-  return failure{errno == ENOENT ? ec::not_found : ec::io_failed,
+  auto gone = errno == ENOENT || errno == ENOTDIR;
+  return failure{gone ? ec::not_found : ec::io_failed,
                  path + ": cannot be read (" + std::strerror(errno)
                    + "), check the path and its permissions"};
 }

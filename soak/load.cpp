@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "chaos/elapsed.hpp"
+#include "client/awaited.hpp"
 #include "soak/load_groups.hpp"
 
 #include <algorithm>
-#include <semaphore>
 
 namespace nightfloat::soak {
 
@@ -235,8 +236,7 @@ void load::retire_waiting(group& g) {
 }
 
 void load::note_lag(time_point due, time_point now) {
-  auto us = std::chrono::duration_cast<std::chrono::microseconds>(now - due);
-  auto late = static_cast<std::uint64_t>(std::max<std::int64_t>(us.count(), 0));
+  auto late = chaos::elapsed_us(due, now);
   lag_.record(late);
   second_lag_.record(late);
 }
@@ -299,13 +299,10 @@ result<void> run_once(const std::vector<ready_step>& steps, target& at_,
                       std::uint64_t seed) {
   auto who = at_.make_visitor(0, seed);
   for (const auto& one : steps) {
-    auto got = step_answer{};
-    auto done = std::binary_semaphore{0};
-    at_.begin(one.operation, *who, one.timeout, [&](step_answer x) {
-      got = std::move(x);
-      done.release();
-    });
-    done.acquire();
+    auto answer = client::awaited<step_answer>{};
+    at_.begin(one.operation, *who, one.timeout,
+              [&](step_answer x) { answer.bring(std::move(x)); });
+    auto got = answer.wait();
     auto code = got.why.code;
     auto allowed = std::ranges::find(one.allow, code) != one.allow.end();
     if (code != ec::none && !allowed)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "chaos/elapsed.hpp"
 #include "soak/load_groups.hpp"
 
 // What a virtual user does: draws a flow, takes its steps, begins anew.
@@ -13,11 +14,6 @@ namespace {
 
 /// A user who finds nothing to do does not spin.
 constexpr auto nothing_to_do = 10ms;
-
-std::uint64_t us_between(load::time_point from, load::time_point to) {
-  auto us = std::chrono::duration_cast<std::chrono::microseconds>(to - from);
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(us.count(), 0));
-}
 
 std::chrono::nanoseconds drawn(const think_time& x, double share) {
   auto s = x.least_s + (x.most_s - x.least_s) * share;
@@ -108,7 +104,8 @@ void load::end_iteration(user& u, time_point now, bool whole,
   const auto& flow = *u.flow;
   if (whole) {
     what_.meters.add(flow.iterations, 1);
-    what_.meters.record(flow.iteration_duration, us_between(u.iteration, now));
+    what_.meters.record(flow.iteration_duration,
+                        chaos::elapsed_us(u.iteration, now));
     ++second_.iterations;
   } else {
     what_.meters.add(flow.interrupted, 1);
@@ -186,11 +183,11 @@ void load::on_answer(user& u, const step_answer& got) {
 bool load::count(user& u, const step_answer& got, time_point now) {
   const auto& step = u.flow->steps[u.step];
   auto& meters = what_.meters;
-  auto took = us_between(u.sent, now);
-  auto response = us_between(u.due, now);
+  auto took = chaos::elapsed_us(u.sent, now);
+  auto response = chaos::elapsed_us(u.due, now);
   meters.record(step.duration, took);
   meters.record(step.response, response);
-  meters.record(step.waiting, us_between(u.due, u.sent));
+  meters.record(step.waiting, chaos::elapsed_us(u.due, u.sent));
   second_duration_.record(took);
   second_response_.record(response);
   for (const auto& one : step.checks)

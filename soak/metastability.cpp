@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 namespace nightfloat::soak {
 
@@ -230,6 +231,27 @@ std::string what_spoils(const report::run_report& seen,
   return {};
 }
 
+// In which second from `from_s` on users were served as before, for the third
+// time in a row. Latency alone says nothing: what is refused at once is fast.
+std::optional<double> back_at(const seen_by_users& x, const baseline& before,
+                              double from_s) {
+  auto good = 0;
+  for (const auto& ok : x.ok) {
+    if (ok.at_s <= from_s)
+      continue;
+    auto within = [&](const std::vector<point>& all) {
+      return sum_within(all, ok.at_s - 0.5, ok.at_s);
+    };
+    auto sent = ok.value + within(x.failed) + within(x.refused);
+    auto kept = ok.value > 0 && ok.value >= goodput_share * sent
+                && within(x.p99_ms) <= before.p99_good_ms;
+    good = kept ? good + 1 : 0;
+    if (good == good_seconds)
+      return ok.at_s;
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 map_cell judge_cell(map_cell x, const report::run_report& seen,
@@ -254,18 +276,11 @@ map_cell judge_cell(map_cell x, const report::run_report& seen,
   }
   auto answered = sum_within(users.ok, trigger.healed_s, trigger.until_s);
   x.verdict = answered == 0 ? "dead" : "metastable";
-  // The load is taken away in steps: where does latency come back?
-  auto good = 0;
-  for (const auto& s : users.p99_ms) {
-    if (s.at_s <= trigger.until_s)
-      continue;
-    good = s.value <= before.p99_good_ms ? good + 1 : 0;
-    if (good < good_seconds)
-      continue;
-    auto step = std::floor((s.at_s - trigger.until_s) / step_s) + 1;
+  // The load is taken away in steps: at which does it come back?
+  if (auto at_s = back_at(users, before, trigger.until_s)) {
+    auto step = std::floor((*at_s - trigger.until_s) / step_s) + 1;
     x.recovered_share = x.share * std::max(0.0, unload_steps - step)
                         / unload_steps;
-    break;
   }
   return x;
 }

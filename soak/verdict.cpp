@@ -22,7 +22,7 @@ constexpr auto grown_bytes_min = 256.0 * 1024;
 /// The same within the last third of the load.
 constexpr auto late_bytes_min = 64.0 * 1024;
 
-/// Of fewer seconds under load there is no slope.
+/// Of fewer seconds in the last third of the load there is no slope.
 constexpr auto slope_points_min = std::size_t{8};
 
 constexpr auto worse_share = 1.25;
@@ -49,16 +49,12 @@ double span_of(const std::vector<point>& x) {
   return x.empty() ? 0 : x.back().at_s - x.front().at_s;
 }
 
-// What grew for certain in the last third.
-double late_growth(const std::vector<point>& all) {
-  if (all.empty())
-    return 0;
-  auto from = all.back().at_s - span_of(all) / 3;
-  auto late = std::vector<point>{};
+std::vector<point> last_third(const std::vector<point>& all) {
+  auto out = std::vector<point>{};
   for (const auto& x : all)
-    if (x.at_s >= from)
-      late.push_back(x);
-  return theil_sen(late).lower * mib * span_of(late);
+    if (x.at_s >= all.back().at_s - span_of(all) / 3)
+      out.push_back(x);
+  return out;
 }
 
 } // namespace
@@ -67,12 +63,16 @@ memory_judgement judge_memory(const memory_evidence& x,
                               const leak_terms& terms) {
   auto out = memory_judgement{.member = x.member};
   auto line = theil_sen(x.under_load);
+  auto third = last_third(x.under_load);
+  auto late_line = theil_sen(third);
   out.slope_mib_day = line.middle * day_s;
   out.slope_lower_mib_day = line.lower * day_s;
-  out.known = line.points >= slope_points_min && !x.before.empty()
+  // A last third without a slope never shows growth.
+  out.known = late_line.points >= slope_points_min && !x.before.empty()
               && !x.after.empty();
   out.slopes = out.slope_lower_mib_day > slope_bound_mib(terms);
-  auto late = late_growth(x.under_load);
+  // What grew for certain.
+  auto late = late_line.lower * mib * span_of(third);
   if (x.operations > 0) {
     auto late_operations = x.late_operations > 0 ? x.late_operations
                                                  : x.operations / 3;

@@ -173,16 +173,20 @@ BOOST_FIXTURE_TEST_CASE(what_an_earlier_store_leased_was_not_served_before,
 }
 
 BOOST_AUTO_TEST_CASE(a_process_that_is_missing_in_the_end_is_found) {
-  auto two = std::vector<client::process_status>(2);
-  two[0].role = "store";
-  two[1].role = "broker";
-  auto one = std::vector{two[0]};
+  auto two = chaos::at_rest{.processes = {{}, {}}};
+  two.processes[0].role = "store";
+  two.processes[1].role = "broker";
+  auto one = chaos::at_rest{.processes = {two.processes[0]}};
   auto x = chaos::evidence{};
-  x.leftovers = chaos::compare_processes(two, two);
+  x.leftovers = chaos::compare_rest(two, two);
   BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::valid));
-  x.leftovers = chaos::compare_processes(two, one);
+  x.leftovers = chaos::compare_rest(two, one);
   BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
-  x.leftovers = chaos::compare_processes(one, two);
+  x.leftovers = chaos::compare_rest(one, two);
+  BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
+  auto held = two;
+  ++held.sessions;
+  x.leftovers = chaos::compare_rest(two, held);
   BOOST_TEST((chaos::check_leftovers(x).verdict == verdict::invalid));
 }
 
@@ -344,6 +348,17 @@ BOOST_AUTO_TEST_CASE(a_load_that_did_nothing_before_proves_nothing) {
   x.calm = {
     .warm_until_us = 5'000'000, .healed_us = 8'000'000, .ended_us = 16'000'000};
   add_seconds(x, 8, 16, 100);
+  BOOST_TEST((chaos::check_liveness(x).verdict == verdict::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(where_nothing_can_be_demanded_nothing_is_proved) {
+  auto x = chaos::evidence{};
+  x.asked.goodput_percent = 60;
+  x.calm = {
+    .warm_until_us = 5'000'000, .healed_us = 8'000'000, .ended_us = 16'000'000};
+  // One calm second had nothing, and after the heal none has anything.
+  add_seconds(x, 0, 2, 100);
+  add_seconds(x, 3, 5, 100);
   BOOST_TEST((chaos::check_liveness(x).verdict == verdict::unknown));
 }
 

@@ -2,6 +2,7 @@
 // Each checker passes a sound run, and fails the run that breaks its claim.
 
 #include "chaos/checkers.hpp"
+#include "chaos/workload.hpp"
 #include "client/operations.hpp"
 #include "codec/bytes.hpp"
 #include "domain/keys.hpp"
@@ -177,6 +178,22 @@ BOOST_AUTO_TEST_CASE(a_job_whose_submission_was_refused_is_found) {
   // Between two copies of it the other job came, or was taken up again.
   x.jobs[0].view.work.after = {domain::job_id{7}};
   BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::valid));
+}
+
+BOOST_AUTO_TEST_CASE(any_job_of_a_submission_that_was_refused_is_found) {
+  auto x = sound();
+  auto& op = x.history.emplace_back();
+  op.kind = chaos::operation_kind::submit;
+  op.key = "k2";
+  op.end = chaos::operation_end::fail;
+  op.job = chaos::submitted_job(op);
+  op.revision = 3;
+  auto& job = x.jobs.emplace_back();
+  job.found = true;
+  job.job = chaos::submitted_job(op, 3);
+  BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::valid));
+  job.job = chaos::submitted_job(op, 2);
+  BOOST_TEST((chaos::check_nothing_twice(x).verdict == verdict::invalid));
 }
 
 BOOST_AUTO_TEST_CASE(a_shift_of_two_owners_or_of_none_is_found) {

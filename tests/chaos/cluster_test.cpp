@@ -4,6 +4,7 @@
 // real ones.
 
 #include "chaos/cluster.hpp"
+#include "chaos/machine_faults.hpp"
 #include "chaos/process_faults.hpp"
 #include "chaos/waiting.hpp"
 #include "codec/json.hpp"
@@ -173,6 +174,32 @@ BOOST_AUTO_TEST_CASE(who_dies_while_it_is_slow_did_not_survive_that) {
   BOOST_TEST(!slow.took_effect);
   BOOST_TEST(slow.healed);
   BOOST_TEST(slow.detail == "was gone when it should have gone on");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_gone_before_a_fault_is_started_again) {
+  auto x = chaos::cluster::open(with(sleeper));
+  BOOST_REQUIRE(x);
+  auto link = client::connection::open(x->network(), {.role = "client"});
+  BOOST_REQUIRE(link);
+  auto of_processes = chaos::process_faults{*x, **link};
+  auto of_machine = chaos::machine_faults{*x};
+  auto strike = [&](chaos::fault_maker& aut, chaos::fault_kind kind) {
+    BOOST_TEST_INFO_SCOPE(static_cast<int>(kind));
+    auto one = chaos::fault_record{};
+    one.planned.fault = kind;
+    one.planned.permille = 500;
+    BOOST_TEST(!aut.begin(one));
+    BOOST_TEST(!one.took_effect);
+    BOOST_TEST(one.healed);
+    BOOST_TEST(one.detail == "worker-1 was not running");
+    auto* worker = x->find("worker-1");
+    BOOST_REQUIRE(worker != nullptr);
+    BOOST_REQUIRE(worker->signal(SIGKILL));
+    BOOST_REQUIRE(worker->wait_end(10s));
+  };
+  strike(of_processes, chaos::fault_kind::pause);
+  strike(of_processes, chaos::fault_kind::slow);
+  strike(of_machine, chaos::fault_kind::descriptor_limit);
 }
 
 BOOST_AUTO_TEST_CASE(only_what_is_missing_is_started_again) {

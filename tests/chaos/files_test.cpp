@@ -71,8 +71,30 @@ BOOST_AUTO_TEST_CASE(a_file_is_replaced_whole_and_private) {
   BOOST_REQUIRE(chaos::replace_file(dir / "x", "two"));
   BOOST_TEST(mode(dir / "x") == 0600);
   BOOST_TEST(*chaos::read_file(dir / "x") == "two");
-  BOOST_TEST(!fs::exists(dir / "x.new"));
+  for (const auto& left : fs::directory_iterator{dir})
+    BOOST_TEST(left.path().filename().string() == "x");
   BOOST_TEST(!chaos::replace_file(dir / "none" / "x", "y"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_or_too_long_is_told_apart) {
+  std::ofstream{dir / "x"} << std::string((1 << 20) + 1, 'x');
+  BOOST_TEST(chaos::read_file(dir / "x").error().code == ec::oversize);
+  BOOST_TEST(chaos::read_file(dir / "y").error().code == ec::not_found);
+  BOOST_TEST(chaos::read_file(dir / "x" / "y").error().code == ec::not_found);
+  BOOST_TEST(chaos::read_file(dir).error().code == ec::io_failed);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_system_refuses_says_why_and_what_to_do) {
+  std::ofstream{dir / "file"} << "x";
+  auto below = dir / "file" / "x";
+  for (const auto& said : {chaos::make_private(below).error(),
+                           chaos::replace_file(below, "").error(),
+                           chaos::file_lock::take(below).error(),
+                           chaos::read_file(below).error()}) {
+    BOOST_TEST_INFO_SCOPE(said.detail);
+    BOOST_TEST(said.detail.starts_with(below.string()));
+    BOOST_TEST(said.detail.find(" (Not a directory), ") != std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_tail_of_a_file_is_its_last_lines) {

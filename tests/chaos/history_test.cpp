@@ -201,6 +201,20 @@ BOOST_FIXTURE_TEST_CASE(a_run_of_an_older_runner_is_loaded, fixture) {
   BOOST_TEST(loaded->again.size() == 3u);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_to_its_end_is_not_taken_for_whole,
+                        fixture) {
+  auto there = test::scratch{};
+  std::ofstream{there.path("history.jsonl")} << lines;
+  BOOST_TEST_REQUIRE(chaos::save_evidence({}, there.path("")).has_value());
+  BOOST_TEST_REQUIRE(chaos::load_evidence(there.path("")).has_value());
+  // It opens like a file, and fails to be read.
+  std::filesystem::remove(there.path("feed.jsonl"));
+  std::filesystem::create_directory(there.path("feed.jsonl"));
+  auto loaded = chaos::load_evidence(there.path(""));
+  BOOST_TEST_REQUIRE(!loaded);
+  BOOST_TEST((loaded.error().code == ec::io_failed));
+}
+
 BOOST_FIXTURE_TEST_CASE(of_a_killed_run_the_history_is_enough, fixture) {
   auto there = test::scratch{};
   all.add(ended(begun(1, 10), 20));

@@ -46,6 +46,14 @@ BOOST_AUTO_TEST_CASE(a_bad_plan_is_refused_by_the_name_of_its_field) {
   auto no_workers = two_rules();
   no_workers.cluster.workers = 0;
   BOOST_TEST(complaint(no_workers).starts_with("cluster.workers: "));
+  auto crowded = two_rules();
+  crowded.cluster.workers = 200;
+  BOOST_TEST(complaint(crowded) == "none");
+  ++crowded.cluster.workers;
+  BOOST_TEST(complaint(crowded).starts_with("cluster.workers: "));
+  auto swarming = two_rules();
+  swarming.swarm = {.draw = true, .workers_max = 201};
+  BOOST_TEST(complaint(swarming).starts_with("swarm.workers_max: "));
   auto reversed = two_rules();
   reversed.faults[1].lasting = {9, 3};
   BOOST_TEST(complaint(reversed).starts_with("faults[1].lasting: "));

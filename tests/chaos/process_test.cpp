@@ -9,8 +9,10 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(process_test)
 
@@ -78,8 +80,9 @@ BOOST_AUTO_TEST_CASE(a_program_that_is_not_there_is_named) {
     {.program = "/nowhere/nightfloatd", .log_file = (dir / "log").string()});
   BOOST_REQUIRE(!x);
   BOOST_TEST(x.error().code == ec::io_failed);
-  BOOST_TEST(x.error().detail.find("/nowhere/nightfloatd")
-             != std::string::npos);
+  BOOST_TEST(x.error().detail
+             == "spawn: cannot execute /nowhere/nightfloatd (No such file or "
+                "directory), check its path and permissions");
 }
 
 BOOST_AUTO_TEST_CASE(a_log_that_cannot_be_written_is_named) {
@@ -128,6 +131,34 @@ BOOST_AUTO_TEST_CASE(a_child_that_stands_still_ends_with_its_parent_too) {
   BOOST_REQUIRE(x);
   BOOST_REQUIRE(x->wait_end(10s));
   BOOST_TEST(x->reap()->signal == SIGKILL);
+}
+
+BOOST_AUTO_TEST_CASE(one_child_more_than_can_be_kept_is_refused_and_ended) {
+  auto brief = chaos::spawn_options{.program = "/bin/true",
+                                    .log_file = (dir / "log").string(),
+                                    .end_with_parent = true};
+  auto all = std::vector<chaos::process>{};
+  while (all.size() != chaos::kept_children_max) {
+    auto x = chaos::process::spawn(brief);
+    BOOST_REQUIRE(x);
+    all.push_back(std::move(*x));
+  }
+  auto lasting = brief;
+  lasting.program = "/bin/sleep";
+  lasting.arguments = {"1000"};
+  auto refused = chaos::process::spawn(lasting);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == ec::overloaded);
+  for (auto& x : all) {
+    BOOST_TEST(x.wait_end(10s));
+    BOOST_TEST(x.reap().has_value());
+  }
+  // The one that was refused neither runs nor waits to be reaped.
+  BOOST_TEST(waitpid(-1, nullptr, WNOHANG) == -1);
+  auto again = chaos::process::spawn(brief);
+  BOOST_REQUIRE(again);
+  BOOST_TEST(again->wait_end(10s));
+  BOOST_TEST(again->reap().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_child_inherits_no_descriptor) {

@@ -6,10 +6,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 BOOST_AUTO_TEST_SUITE(written_test)
 
@@ -115,6 +118,21 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_whole) {
     BOOST_REQUIRE(back);
     BOOST_TEST((*back == text), size);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_open_to_whom_it_was_written_for) {
+  auto path = directory / "own";
+  BOOST_REQUIRE(report::write_file(path.string(), "text", 0600));
+  BOOST_TEST((fs::status(path).permissions() == fs::perms{0600}));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_written_to_says_why) {
+  auto full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  BOOST_REQUIRE(full >= 0);
+  BOOST_TEST(report::write_all(full, "text") == ENOSPC);
+  BOOST_TEST(report::write_all(full, "") == 0);
+  ::close(full);
+  BOOST_TEST(report::write_all(-1, "text") == EBADF);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_file_is_told_and_not_thrown) {

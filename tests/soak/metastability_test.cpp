@@ -137,6 +137,19 @@ BOOST_AUTO_TEST_CASE(one_that_stays_slow_until_load_goes_is_metastable) {
   BOOST_TEST(got.recovered_share == 0.4);
 }
 
+BOOST_AUTO_TEST_CASE(quick_refusals_when_the_load_goes_are_no_recovery) {
+  auto x = seen([](int s) { return s > 10 && s <= 40 ? 500.0 : 10.0; });
+  BOOST_TEST(judge_cell(at_half(), x, trigger(), 10).recovered_share > 0);
+  auto refused = x.timeline[0];
+  refused.name = "refused";
+  for (auto i = std::size_t{0}; i != refused.value.size(); ++i)
+    refused.value[i] = i < 40 ? 0 : 50;
+  x.timeline.push_back(refused);
+  auto got = judge_cell(at_half(), x, trigger(), 10);
+  BOOST_TEST(got.verdict == "metastable");
+  BOOST_TEST(got.recovered_share == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_trigger_that_does_not_exist_is_named) {
   auto options = map_options{};
   options.wanted = {"store", "flood"};

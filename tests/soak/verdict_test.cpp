@@ -98,6 +98,10 @@ BOOST_AUTO_TEST_CASE(of_what_was_seen_too_little_nothing_is_known) {
   auto brief = growing(0, 100);
   brief.under_load.resize(7);
   BOOST_TEST(!judge_memory(brief, {}).known);
+  // Its last third has no slope, so that no growth of it could be shown.
+  auto short_one = growing(1e6, 100);
+  short_one.under_load.resize(20);
+  BOOST_TEST(check_of(judge_memory(short_one, {}), {}).verdict == "unknown");
   auto ended = growing(0, 100);
   ended.after.clear();
   auto got = judge_memory(ended, {});

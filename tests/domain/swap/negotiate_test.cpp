@@ -267,7 +267,8 @@ void check_talk(unsigned parties, bool gift, bool approval,
   }
 }
 
-BOOST_TEST_GLOBAL_CONFIGURATION(test::commands_as_asked);
+using test::commands_as_asked;
+BOOST_TEST_GLOBAL_CONFIGURATION(commands_as_asked);
 
 BOOST_AUTO_TEST_CASE(random_acts_do_what_the_model_says) {
   auto good = rc::check("a request is what its model is", [] {
