@@ -42,17 +42,11 @@ domain::job_view wait_for(bench::served& at, domain::job_id job, Good&& good) {
   throw trouble{"the job did not begin, or did not end"};
 }
 
-void commit(bench::served& at, domain::transaction x) {
-  auto said = need(at.door().commit(std::move(x), bench::call_limit));
-  if (said.outcome != domain::commit_outcome::committed)
-    throw trouble{"not committed, " + said.detail};
-}
-
 /// Milliseconds from the wish until the job is seen to have ended.
 double stopped_ms(bench::served& at, std::chrono::milliseconds after) {
   auto job = bench::job_of(std::string{client::generate_job::kind});
   job.payload = codec::encode(client::generate_job{.budget_ms = 25'000});
-  commit(at, bench::submission("bench", {job}));
+  bench::commit(at.door(), bench::submission("bench", {job}));
   wait_for(at, job.id,
            [](const auto& x) { return x.state == domain::job_state::leased; });
   auto never = std::binary_semaphore{0};
@@ -62,7 +56,7 @@ double stopped_ms(bench::served& at, std::chrono::milliseconds after) {
   stop.reply = domain::owed_reply{
     .scope = "bench", .key = "stop " + std::to_string(job.id.value)};
   auto from = steady_clock::now();
-  commit(at, std::move(stop));
+  bench::commit(at.door(), std::move(stop));
   auto view = wait_for(at, job.id,
                        [](const auto& x) { return has_ended(x.state); });
   if (view.state != domain::job_state::cancelled)

@@ -2,8 +2,8 @@
 #include "bench/queue_waits.hpp"
 
 #include "bench/measure.hpp"
-#include "bench/queue_jobs.hpp"
 #include "bench/parts.hpp"
+#include "bench/queue_jobs.hpp"
 #include "bench/served.hpp"
 #include "client/connection.hpp"
 
@@ -29,12 +29,6 @@ open(const config::network_options& network) {
   auto door = need(client::connection::open(network, {.to_broker = false}));
   need(door->wait_open(10s));
   return door;
-}
-
-void commit(client::connection& door, domain::transaction x) {
-  auto said = need(door.commit(std::move(x), call_limit));
-  if (said.outcome != domain::commit_outcome::committed)
-    throw trouble{"queue: not committed, " + said.detail};
 }
 
 void wait_leased(client::connection& door, domain::job_id job) {

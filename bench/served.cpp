@@ -14,6 +14,12 @@ namespace nightfloat::bench {
 
 using namespace std::chrono_literals;
 
+void commit(client::connection& door, domain::transaction x) {
+  auto said = need(door.commit(std::move(x), 30s));
+  if (said.outcome != domain::commit_outcome::committed)
+    throw trouble{"not committed, " + said.detail};
+}
+
 std::string daemon_path() {
   auto self = std::filesystem::read_symlink("/proc/self/exe");
   return self.parent_path().parent_path() / "bin" / "nightfloatd";

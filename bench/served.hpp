@@ -6,6 +6,7 @@
 
 #include "chaos/cluster.hpp"
 #include "client/connection.hpp"
+#include "domain/ledger.hpp"
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
 
@@ -49,6 +50,9 @@ public:
 private:
   std::string path_;
 };
+
+/// Throws `trouble` unless it is committed.
+void commit(client::connection& door, domain::transaction x);
 
 /// The daemon of the build that this program is of.
 [[nodiscard]] std::string daemon_path();
