@@ -35,6 +35,22 @@ client::call_options patient(const std::string& programme) {
   return {.programme = programme, .timeout = gather_limit};
 }
 
+/// None: the queue knows no such job.
+result<std::optional<domain::job_view>> find_job(client::connection& link,
+                                                 const std::string& programme,
+                                                 domain::job_id job) {
+  auto request = client::jobs_request{};
+  request.job = job;
+  auto got = link.call(request, patient(programme));
+  if (!got && got.error().code == ec::not_found)
+    return std::nullopt;
+  if (!got)
+    return got.error();
+  if (got->jobs.empty())
+    return std::nullopt;
+  return std::move(got->jobs.front());
+}
+
 class collector {
 public:
   void add(domain::feed_item x) {
@@ -142,34 +158,36 @@ std::vector<asked_again> ask_again(client::connection& link,
   return result;
 }
 
-std::vector<job_end> gather_jobs(client::connection& link,
-                                 const std::vector<operation>& history) {
-  auto result = std::vector<job_end>{};
-  auto ask = [&](const operation& op, domain::job_id job) {
-    auto request = client::jobs_request{};
-    request.job = job;
-    auto got = link.call(request, patient(op.programme));
-    auto found = got && !got->jobs.empty();
-    // Who was not told yes may have submitted nothing.
-    if (!found && op.end != operation_end::ok)
-      return;
-    auto& end = result.emplace_back();
-    end.job = job;
-    end.found = found;
+result<std::vector<job_end>>
+gather_jobs(client::connection& link, const std::vector<operation>& history) {
+  auto ends = std::vector<job_end>{};
+  auto ask = [&](const operation& op, domain::job_id job) -> result<void> {
+    auto found = find_job(link, op.programme, job);
     if (!found)
-      return;
-    end.view = std::move(got->jobs[0]);
+      return found.error();
+    // Who was not told yes may have submitted nothing.
+    if (!*found && op.end != operation_end::ok)
+      return {};
+    auto& end = ends.emplace_back();
+    end.job = job;
+    end.found = found->has_value();
+    if (!end.found)
+      return {};
+    end.view = std::move(**found);
     // Thousands of them are kept.
     end.view.work.payload.clear();
+    return {};
   };
   for (const auto& op : history) {
+    auto jobs = op.kind == operation_kind::submit ? op.revision : 0;
+    for (auto i = decltype(jobs){0}; i != jobs; ++i)
+      if (auto ok = ask(op, submitted_job(op, i)); !ok)
+        return ok.error();
     if (op.kind == operation_kind::generate)
-      ask(op, op.job);
-    for (auto i = 0u; op.kind == operation_kind::submit && i != op.revision;
-         ++i)
-      ask(op, submitted_job(op, i));
+      if (auto ok = ask(op, op.job); !ok)
+        return ok.error();
   }
-  return result;
+  return ends;
 }
 
 result<std::vector<domain::record>>
@@ -200,15 +218,13 @@ gather_scheduled(client::connection& link,
     if (!jobs)
       return jobs.error();
     for (const auto& one : jobs->jobs) {
-      auto whole = client::jobs_request{};
-      whole.job = one.work.id;
-      auto got = link.call(whole, patient(programme));
-      if (!got)
-        return got.error();
+      auto whole = find_job(link, programme, one.work.id);
+      if (!whole)
+        return whole.error();
       // A schedule's own purge may have taken it since.
-      if (got->jobs.empty())
+      if (!*whole)
         continue;
-      if (auto work = scheduled_by(got->jobs[0].work))
+      if (auto work = scheduled_by((**whole).work))
         out.push_back(std::move(*work));
     }
   }
@@ -218,7 +234,10 @@ gather_scheduled(client::connection& link,
 result<void> gather(client::connection& link, std::chrono::milliseconds limit,
                     evidence& x) {
   x.again = ask_again(link, x.programme, x.history);
-  x.jobs = gather_jobs(link, x.history);
+  auto jobs = gather_jobs(link, x.history);
+  if (!jobs)
+    return at("jobs", jobs.error());
+  x.jobs = std::move(*jobs);
   auto scheduled
     = gather_scheduled(link, {x.programme, std::string{scheduled_programme}});
   if (!scheduled)

@@ -42,8 +42,9 @@ ask_again(client::connection& link, const std::string& programme,
           const std::vector<operation>& history);
 
 /// Where each job of the submissions stands; those that were not acknowledged
-/// only where the queue knows them.
-[[nodiscard]] std::vector<job_end>
+/// only where the queue knows them. Fails with what the store answered: a job
+/// that nobody told of is not unknown to the queue.
+[[nodiscard]] result<std::vector<job_end>>
 gather_jobs(client::connection& link, const std::vector<operation>& history);
 
 /// True once no job of any programme is live, or `limit` has passed (false).

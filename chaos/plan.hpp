@@ -304,7 +304,7 @@ BOOST_DESCRIBE_STRUCT(plan, (),
 /// The steps of a commit at which a store may be made to die.
 [[nodiscard]] const std::vector<std::string>& crash_point_names();
 
-/// Says what is wrong with a plan, naming the field: no faults, an empty or
+/// Says what is wrong with a plan, naming the field: no client, an empty or
 /// reversed span, no workers, a pause that lasts nothing, ...
 [[nodiscard]] result<void> check(const plan& x);
 

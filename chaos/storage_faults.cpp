@@ -85,6 +85,15 @@ std::optional<std::uint64_t> storage_faults::figure(std::string_view name) {
   return i == got->figures.end() ? std::nullopt : std::optional{i->value};
 }
 
+std::optional<std::uint64_t> storage_faults::hits_before(fault_record& x) {
+  auto hits = figure("faults.hit");
+  if (!hits) {
+    x.detail = "the store did not tell its figures";
+    x.healed = true; // Nothing was set.
+  }
+  return hits;
+}
+
 bool storage_faults::is_hit_after(std::uint64_t before) {
   auto hits = figure("faults.hit");
   return hits && *hits > before;
@@ -95,36 +104,30 @@ bool storage_faults::delay(fault_record& x) {
   wanted.fault = client::fault_kind::sync_delay;
   wanted.delay_ms = x.planned.delay_ms;
   wanted.jitter_ms = x.planned.jitter_ms;
-  auto before = figure("faults.hit");
-  if (!set(x, wanted))
+  auto before = hits_before(x);
+  if (!before || !set(x, wanted))
     return false;
   // A store that is killed and started again meanwhile counts anew, and has
   // forgotten the fault: then what it did before is not known.
-  x.took_effect = comes_true([&] { return is_hit_after(before.value_or(0)); });
+  x.took_effect = comes_true([&] { return is_hit_after(*before); });
   if (!x.took_effect)
     x.detail = "no sync was delayed";
   return true;
 }
 
 void storage_faults::strike(fault_record& x) {
-  auto before = figure("faults.hit");
   auto wanted = client::fault_request{};
   wanted.fault = kind_of(x.planned.fault);
   wanted.count = std::max(x.planned.count, 1u);
-  if (!before) {
-    x.detail = "the store did not tell its figures";
-    x.healed = true; // Nothing was set.
-    return;
-  }
-  if (!set(x, wanted))
+  auto before = hits_before(x);
+  if (!before || !set(x, wanted))
     return;
   x.took_effect = comes_true([&] { return is_hit_after(*before); });
   if (!x.took_effect)
     x.detail = "no operation was hit";
   // What was not used up must not strike later, out of its time.
   x.healed = set(x, client::fault_request{})
-             && comes_true([&] { return figure("recoveries").has_value(); },
-                           5s);
+             && comes_true([&] { return has_healed(x); }, 5s);
 }
 
 bool storage_faults::steer(fault_record& x) {
@@ -172,7 +175,7 @@ void storage_faults::end(fault_record& x) {
 
 bool storage_faults::has_healed(const fault_record& x) {
   if (family_of(x.planned.fault) != fault_family::clock)
-    return figure("faults.hit").has_value();
+    return figure("faults.armed") == 0u;
   auto error = clock_error_ms();
   return error && std::abs(*error) <= clock_slack_ms;
 }

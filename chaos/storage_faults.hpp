@@ -30,6 +30,7 @@ private:
   bool steer(fault_record& x);
   bool set(fault_record& x, const client::fault_request& wanted);
   [[nodiscard]] std::optional<std::uint64_t> figure(std::string_view name);
+  [[nodiscard]] std::optional<std::uint64_t> hits_before(fault_record& x);
   [[nodiscard]] bool is_hit_after(std::uint64_t before);
   [[nodiscard]] std::optional<std::int64_t> clock_error_ms();
 

@@ -75,7 +75,7 @@ private:
       if (!line.took_effect)
         line.detail = "there was no connection to cut";
     } else if (x.what.fault == "slow") {
-      slowed_ = world_.slowed().value_or(0);
+      slowed_ = world_.slowed();
       if (auto ok = world_.slow(x.what.delay_ms); !ok)
         line.detail = ok.error().detail;
     } else {
@@ -106,9 +106,12 @@ private:
   void heal(const due_fault& x, report::fault_line& line) {
     auto healed = result<void>{};
     if (x.what.fault == "slow") {
-      line.took_effect = world_.slowed().value_or(0) > slowed_;
+      // A figure that is not known proves nothing.
+      auto slowed = world_.slowed();
+      line.took_effect = slowed_ && slowed && *slowed > *slowed_;
       if (!line.took_effect && line.detail.empty())
-        line.detail = "nothing was written meanwhile";
+        line.detail = slowed_ && slowed ? "nothing was written meanwhile"
+                                        : "the store did not tell its figures";
       healed = world_.slow(0);
     } else if (x.what.fault == "pause") {
       auto* hit = world_.processes().find(x.what.target);
@@ -191,7 +194,7 @@ private:
   metrics::clock::time_point start_;
   const std::atomic<bool>& stop_;
   faults_done done_;
-  std::uint64_t slowed_ = 0;
+  std::optional<std::uint64_t> slowed_;
 };
 
 } // namespace

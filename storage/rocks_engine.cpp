@@ -287,6 +287,7 @@ std::vector<domain::store_figure> rocks_engine::figures() const {
     if (auto value = std::uint64_t{0}; db_ && db_->GetIntProperty(key, &value))
       all.push_back({name, value});
   all.push_back({"faults.hit", faults_.hit()});
+  all.push_back({"faults.armed", faults_.is_armed() ? 1u : 0u});
   if (db_) {
     all.push_back({"iterators", iterators_.load(std::memory_order_relaxed)});
     auto files = std::vector<rocksdb::LiveFileMetaData>{};

@@ -31,6 +31,11 @@ public:
   /// How long this sync is to be delayed.
   [[nodiscard]] std::uint32_t draw_delay_ms();
 
+  /// Whether a fault is set that may still hit.
+  [[nodiscard]] bool is_armed() const noexcept {
+    return armed_.load(std::memory_order_relaxed);
+  }
+
   /// How many operations were hit since the process began.
   [[nodiscard]] std::uint64_t hit() const noexcept {
     return hit_.load(std::memory_order_relaxed);

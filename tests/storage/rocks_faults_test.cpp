@@ -21,9 +21,14 @@ struct bench : test::faulty_ledger {
   }
 
   std::uint64_t hit() {
+    return figure("faults.hit");
+  }
+
+  std::uint64_t figure(std::string_view name) {
     auto all = aut->engine_figures();
-    auto i = std::ranges::find(all, "faults.hit", &domain::store_figure::name);
-    return i == all.end() ? 0 : i->value;
+    auto i = std::ranges::find(all, name, &domain::store_figure::name);
+    BOOST_REQUIRE((i != all.end()));
+    return i->value;
   }
 };
 
@@ -41,6 +46,20 @@ BOOST_AUTO_TEST_CASE(a_short_write_is_unknown_and_nothing_is_half_applied) {
               || again.outcome == commit_outcome::replayed));
   BOOST_TEST(again.version == 2);
   BOOST_TEST(commit("3").version == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_is_armed_until_it_is_used_up_or_cleared) {
+  BOOST_TEST(figure("faults.armed") == 0);
+  BOOST_REQUIRE(aut->set_fault({.kind = fault_kind::short_write, .count = 1}));
+  BOOST_TEST(figure("faults.armed") == 1);
+  (void)commit("1");
+  BOOST_TEST(figure("faults.armed") == 0);
+  BOOST_REQUIRE(
+    aut->set_fault({.kind = fault_kind::sync_delay, .delay_ms = 1}));
+  BOOST_TEST((commit("2").outcome == commit_outcome::committed));
+  BOOST_TEST(figure("faults.armed") == 1);
+  BOOST_REQUIRE(aut->set_fault({.kind = fault_kind::none}));
+  BOOST_TEST(figure("faults.armed") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_read_is_a_failure_and_never_a_wrong_answer) {
