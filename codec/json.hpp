@@ -14,6 +14,13 @@ namespace nightfloat::codec {
 /// Larger texts are refused before they are parsed.
 constexpr std::size_t json_bytes_max = 64 << 20;
 
+/// How much memory the values of a text of `size` bytes may take: rows of a
+/// programme take six times their text, a list of digits 24 times.
+[[nodiscard]] constexpr std::size_t json_budget_of(std::size_t size) noexcept {
+  constexpr auto large = std::size_t{64} << 20;
+  return large + 6 * size;
+}
+
 /// Appends JSON to a string, compact or indented by two spaces; a list of
 /// scalars stays on one line.
 class json_writer {
@@ -50,7 +57,8 @@ private:
 
 /// The tree of a JSON text (RFC 8259): no comments, no trailing commas, names
 /// unique, at most 32 levels. Fails with `malformed` naming line and column,
-/// or `oversize`.
+/// or with `oversize` for too long a text or more values than
+/// `json_budget_of` allows.
 [[nodiscard]] result<tree> parse_json(std::string_view text);
 
 template <class T>
@@ -117,8 +125,8 @@ template <class T>
   return text += '\n';
 }
 
-/// Fails with `malformed` if it is no JSON, and with `invalid_argument`,
-/// naming the dotted path, if it does not fit `T`.
+/// Fails as `parse_json` does, and with `invalid_argument`, naming the dotted
+/// path, if it does not fit `T`.
 template <class T>
 [[nodiscard]] result<T> from_json(std::string_view text) {
   auto parsed = parse_json(text);

@@ -158,19 +158,23 @@ result<void> block_reader::read_rotations() {
 result<std::vector<rotation_id>> block_reader::before(const path& file,
                                                       const YAML::Node& names) {
   auto out = std::vector<rotation_id>{};
+  // By number: families overlap, and a rotation comes before but once.
+  auto is_there = std::vector<bool>(rotations_.size() + 1);
+  auto add = [&](rotation_id x) {
+    if (!is_there[x.value])
+      out.push_back(x);
+    is_there[x.value] = true;
+  };
   for (const auto& node : names) {
     auto name = node.IsScalar() ? node.Scalar() : std::string{};
     auto own = std::find_if(families_.begin(), families_.end(),
                             [&](const family& x) { return x.name == name; });
-    auto add = [&](const std::vector<rotation_id>& x) {
-      out.insert(out.end(), x.begin(), x.end());
-    };
     if (own != families_.end())
-      add(own->fulfilled_by);
+      std::ranges::for_each(own->fulfilled_by, add);
     else if (of_family_.contains(name))
-      add(of_family_[name]);
+      std::ranges::for_each(of_family_[name], add);
     else if (rotations_.contains(name))
-      out.push_back(rotations_[name]);
+      add(rotations_[name]);
     else
       return wrong_yaml(file, node.Mark(),
                         "'" + name
@@ -247,6 +251,11 @@ result<void> block_reader::read_families(const path& file,
                           "rotation '" + name
                             + "' is unknown, add it to the "
                               "rotations or correct the name");
+      if (std::ranges::find(x.fulfilled_by, known->second)
+          != x.fulfilled_by.end())
+        return wrong_yaml(file, node.Mark(),
+                          "rotation '" + name + "' is there twice in family '"
+                            + x.name + "', remove one");
       x.fulfilled_by.push_back(known->second);
     }
     if (x.fulfilled_by.empty())

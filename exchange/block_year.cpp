@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/block_reader.hpp"
+#include "exchange/consistency.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -196,6 +197,8 @@ result<imported> block_reader::read() {
     return ok.error();
   if (auto ok = read_requirements(); !ok)
     return ok.error();
+  if (auto ok = check_consistent(found_.programme, nullptr); !ok)
+    return at(directory_.string(), ok.error());
   for (const auto& x : files_)
     if (!read_.contains(x))
       found_.notes.push_back(x.filename().string() + " was passed over");

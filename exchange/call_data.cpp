@@ -185,9 +185,11 @@ private:
       return in_.wrong("vacay_restrictions has a row of resident "
                        + std::to_string(last_) + ", there are "
                        + std::to_string(out_.residents()));
-    defaults();
-    return check_shape(static_cast<std::size_t>(out_.residents()),
-                       static_cast<std::size_t>(out_.days), 5, source_);
+    auto fits = check_shape(static_cast<std::size_t>(out_.residents()),
+                            static_cast<std::size_t>(out_.days), 5, source_);
+    if (fits)
+      defaults();
+    return fits;
   }
 
   failure missing(const std::string& name) const {

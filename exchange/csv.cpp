@@ -4,6 +4,7 @@
 #include "exchange/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -14,6 +15,27 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 /// What a spreadsheet takes for the beginning of a formula, and the guard.
 constexpr std::string_view dangerous = "=+-@\t\r\n'";
+
+/// Bytes that a cell without quotes cannot hold.
+constexpr auto needs_quotes = [] {
+  auto out = std::array<bool, 256>{};
+  for (auto c : {',', '"', '\r', '\n'})
+    out[static_cast<unsigned char>(c)] = true;
+  return out;
+}();
+
+/// How many bytes come before the first of them.
+std::size_t plain_size(std::string_view text) noexcept {
+  auto end = std::ranges::find_if(
+    text, [](char c) { return needs_quotes[static_cast<unsigned char>(c)]; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+/// Whether writing has put an apostrophe before the cell.
+bool is_guarded(std::string_view text) noexcept {
+  return text.size() > 1 && text[0] == '\''
+         && dangerous.find(text[1]) != std::string_view::npos;
+}
 
 std::string place_text(const std::string& source, csv_place x) {
   return source + ":" + std::to_string(x.line) + ":" + std::to_string(x.column);
@@ -56,12 +78,14 @@ bool csv_reader::at_break() const noexcept {
 }
 
 void csv_reader::advance(std::size_t count) noexcept {
-  for (; count > 0; --count, ++at_) {
-    if (text_[at_] == '\n')
-      place_ = {place_.line + 1, 1};
-    else
-      ++place_.column;
+  auto passed = text_.substr(at_, count);
+  at_ += passed.size();
+  for (auto end = passed.find('\n'); end != std::string_view::npos;
+       end = passed.find('\n')) {
+    place_ = {place_.line + 1, 1};
+    passed.remove_prefix(end + 1);
   }
+  place_.column += static_cast<std::uint32_t>(passed.size());
 }
 
 result<void> csv_reader::take(csv_cell& cell, std::size_t count) {
@@ -105,9 +129,7 @@ result<void> csv_reader::quoted(csv_cell& cell) {
 }
 
 result<void> csv_reader::plain(csv_cell& cell) {
-  auto end = text_.find_first_of(",\"\r\n", at_);
-  end = std::min(end, text_.size());
-  if (auto ok = take(cell, end - at_); !ok)
+  if (auto ok = take(cell, plain_size(text_.substr(at_))); !ok)
     return ok;
   if (at_ < text_.size() && text_[at_] == '"')
     return wrong(place_, ec::malformed,
@@ -121,37 +143,43 @@ result<void> csv_reader::plain(csv_cell& cell) {
 }
 
 result<bool> csv_reader::next(std::vector<csv_cell>& cells) {
-  cells.clear();
   if (text_.size() > limits_.bytes_max)
     return wrong({1, 1}, ec::oversize,
                  std::to_string(text_.size()) + " bytes are too many (at most "
                    + std::to_string(limits_.bytes_max) + "), split the file");
   while (at_ < text_.size() && at_break())
     advance(text_[at_] == '\n' ? 1 : 2);
-  if (at_ >= text_.size())
+  if (at_ >= text_.size()) {
+    cells.clear();
     return false;
+  }
   if (++rows_ > limits_.rows_max)
     return wrong(place_, ec::oversize,
                  "more than " + std::to_string(limits_.rows_max)
                    + " rows, split the file");
-  for (;;) {
-    if (cells.size() == limits_.columns_max)
+  for (std::size_t count = 0;;) {
+    if (count == limits_.columns_max)
       return wrong(place_, ec::oversize,
                    "more than " + std::to_string(limits_.columns_max)
                      + " columns, remove some");
-    auto& cell = cells.emplace_back();
+    // Those of the row before are kept for their memory.
+    if (count == cells.size())
+      cells.emplace_back();
+    auto& cell = cells[count++];
+    cell.text.clear();
     cell.place = place_;
     auto in_quotes = at_ < text_.size() && text_[at_] == '"';
     if (auto ok = in_quotes ? quoted(cell) : plain(cell); !ok)
       return ok.error();
-    cell.text = unguarded(cell.text);
-    if (at_ >= text_.size())
-      return true;
-    if (text_[at_] == ',') {
+    if (is_guarded(cell.text))
+      cell.text.erase(0, 1);
+    if (at_ < text_.size() && text_[at_] == ',') {
       advance(1);
       continue;
     }
-    advance(text_[at_] == '\n' ? 1 : 2);
+    if (at_ < text_.size())
+      advance(text_[at_] == '\n' ? 1 : 2);
+    cells.resize(count);
     return true;
   }
 }
@@ -288,7 +316,7 @@ void append_row(std::string& out, std::span<const std::string> cells) {
       out += ',';
     auto cell = guarded(cells[i]);
     auto alone = cells.size() == 1 && cell.empty();
-    if (!alone && cell.find_first_of(",\"\r\n") == std::string::npos
+    if (!alone && plain_size(cell) == cell.size()
         && (i > 0 || !cell.starts_with(byte_order_mark))) {
       out += cell;
       continue;
@@ -320,10 +348,7 @@ std::string guarded(std::string_view text) {
 }
 
 std::string unguarded(std::string_view text) {
-  if (text.size() > 1 && text[0] == '\''
-      && dangerous.find(text[1]) != std::string_view::npos)
-    text.remove_prefix(1);
-  return std::string{text};
+  return std::string{is_guarded(text) ? text.substr(1) : text};
 }
 
 } // namespace nightfloat::exchange

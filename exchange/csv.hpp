@@ -42,8 +42,8 @@ class csv_reader {
 public:
   csv_reader(std::string_view text, std::string source, csv_limits limits = {});
 
-  /// Reads the next row that is not empty into `cells`, each unguarded; false
-  /// at the end.
+  /// Reads the next row that is not empty into `cells`, each unguarded, in
+  /// place of what they hold; false at the end, without any.
   /// Fails with `malformed` (a stray or missing quote, a NUL, bytes that are
   /// not UTF-8) or `oversize`; after a failure it stays at the end.
   result<bool> next(std::vector<csv_cell>& cells);

@@ -4,6 +4,7 @@
 #include "exchange/ics_handles.hpp"
 #include "exchange/text.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace nightfloat::exchange {
@@ -43,6 +44,39 @@ std::string text_of_property(icalcomponent* of, icalproperty_kind kind,
   auto* found = icalcomponent_get_first_property(of, kind);
   auto* text = found != nullptr ? get(found) : nullptr;
   return text != nullptr ? text : std::string{};
+}
+
+/// The name of the line that comes, in small letters, which may be folded;
+/// takes the line off `text`.
+std::string take_name(std::string_view& text) {
+  auto line = std::string{};
+  for (auto is_folded = true; is_folded;) {
+    auto piece = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(piece.size() + 1, text.size()));
+    if (piece.ends_with('\r'))
+      piece.remove_suffix(1);
+    line += piece;
+    is_folded = text.starts_with(' ') || text.starts_with('\t');
+    if (is_folded)
+      text.remove_prefix(1);
+  }
+  auto name = std::string_view{line}.substr(0, line.find_first_of(":;"));
+  return lower_case(trimmed(name));
+}
+
+/// Whether parts lie within parts deeper than any calendar has them: libical
+/// goes down into each.
+bool is_too_deep(std::string_view text) {
+  constexpr auto depth_max = 8;
+  auto depth = 0;
+  while (!text.empty() && depth <= depth_max) {
+    auto name = take_name(text);
+    if (name == "begin")
+      ++depth;
+    else if (name == "end" && depth > 0)
+      --depth;
+  }
+  return depth > depth_max;
 }
 
 /// The TZID of that property, or null.
@@ -125,6 +159,9 @@ result<std::vector<calendar_event>> ics_reader::read(std::string_view text) {
                    + std::to_string(ics_bytes_max) + "), name another file");
   if (first_bad_byte(text) != std::string_view::npos)
     return wrong(ec::malformed, "this is no UTF-8 text, name another file");
+  if (is_too_deep(text))
+    return wrong(ec::malformed, "its parts lie more than 8 deep within each "
+                                "other, name another file");
   auto all = component_ptr{icalparser_parse_string(std::string{text}.c_str())};
   if (!all || icalcomponent_isa(all.get()) != ICAL_VCALENDAR_COMPONENT)
     return wrong(ec::malformed, "this is no calendar, name another file");

@@ -13,9 +13,16 @@ name_resolver::resolve(const std::string& text, const std::string& place) {
   return out;
 }
 
+const name_guess& name_resolver::guess(const std::string& text) {
+  auto known = guesses_.find(text);
+  if (known == guesses_.end())
+    known = guesses_.emplace(text, book_.find(text)).first;
+  return known->second;
+}
+
 result<name_resolver::resolved> name_resolver::fresh(const std::string& text,
                                                      const std::string& place) {
-  auto guess = book_.find(text);
+  auto guess = this->guess(text);
   auto said = accepted_.by_text.find(text);
   auto is_said = said != accepted_.by_text.end();
   if (guess.how == likeness::code || (guess.is_exact() && !is_said))

@@ -36,6 +36,9 @@ public:
     return book_.is_exact(text);
   }
 
+  /// What the book says of `text`, asked once.
+  const name_guess& guess(const std::string& text);
+
   [[nodiscard]] const name_book& book() const noexcept {
     return book_;
   }
@@ -53,6 +56,7 @@ private:
   name_book book_;
   const acceptance& accepted_;
   std::map<std::string, resolved, std::less<>> known_;
+  std::map<std::string, name_guess, std::less<>> guesses_;
   std::vector<name_match> matches_;
 };
 

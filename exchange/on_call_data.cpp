@@ -5,6 +5,8 @@
 #include "exchange/instance.hpp"
 #include "exchange/instance_text.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::exchange {
 
 namespace {
@@ -136,8 +138,12 @@ private:
     auto last = in_.number("the last day of a range", 0, any_day_max);
     if (!last)
       return last.error();
-    for (auto day = *first; day <= *last; ++day)
+    // Those beyond every horizon are one like another.
+    constexpr auto days_max = static_cast<std::int32_t>(solve::days_max);
+    for (auto day = *first; day <= std::min(*last, days_max); ++day)
       out.insert(day);
+    if (*first <= *last)
+      out.insert(*last);
     return {};
   }
 

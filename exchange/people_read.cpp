@@ -47,7 +47,7 @@ result<void> programme_reader::read_pgys() {
 
 result<void> programme_reader::read_credentials() {
   NIGHTFLOAT_LET(t, open(credentials_form, false));
-  auto used = std::map<std::uint32_t, std::string>{};
+  auto used = number_map{};
   for (std::size_t i = 0; i < t.rows(); ++i) {
     auto x = credential{};
     NIGHTFLOAT_SET(x.id.value, number_row(t, i, used, place(i)));
@@ -64,7 +64,7 @@ result<void> programme_reader::read_credentials() {
 
 result<void> programme_reader::read_absences() {
   NIGHTFLOAT_LET(t, open(absences_form, false));
-  auto used = std::map<std::uint32_t, std::string>{};
+  auto used = number_map{};
   for (std::size_t i = 0; i < t.rows(); ++i) {
     auto x = absence{};
     NIGHTFLOAT_SET(x.id.value, number_row(t, i, used, place(i)));

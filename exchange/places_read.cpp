@@ -126,7 +126,7 @@ programme_reader::codes(const csv_table& t, std::size_t row,
 
 result<void> programme_reader::read_requirements() {
   NIGHTFLOAT_LET(t, open(requirements_form, false));
-  auto used = std::map<std::uint32_t, std::string>{};
+  auto used = number_map{};
   for (std::size_t i = 0; i < t.rows(); ++i) {
     auto x = requirement{};
     NIGHTFLOAT_SET(x.id.value, number_row(t, i, used, place(i)));

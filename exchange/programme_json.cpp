@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace nightfloat::exchange {
 
@@ -99,6 +100,12 @@ result<imported> read_json_programme(std::string_view text,
                    source + ": version " + std::to_string(read->version)
                      + " is not known here (1), read it with the release "
                        "that wrote it"};
+  const auto& info = read->programme.info;
+  for (const auto& [name, day] :
+       {std::pair{"first", info.first}, std::pair{"last", info.last}})
+    if (day == date{})
+      return failure{ec::invalid_argument, source + ": programme.info." + name
+                                             + " is missing, add it"};
   auto& rosters = read->rosters;
   if (rosters.size() > 1)
     return failure{ec::invalid_argument,

@@ -94,8 +94,8 @@ result<std::uint8_t> programme_reader::weekdays(const csv_table& t,
                                                 std::size_t row) {
   auto out = 0u;
   for (auto c : t.text(row, "weekdays")) {
-    auto bit = 1u << (c - '1');
-    if (c < '1' || c > '7' || (out & bit) != 0)
+    auto bit = c >= '1' && c <= '7' ? 1u << (c - '1') : 0u;
+    if (bit == 0 || (out & bit) != 0)
       return t.wrong(row, "weekdays",
                      "weekdays '" + t.text(row, "weekdays")
                        + "' are not digits from 1 (Monday) to 7 (Sunday), "

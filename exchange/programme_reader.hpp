@@ -49,6 +49,8 @@ public:
 
 private:
   using code_map = std::map<std::string, std::uint32_t>;
+  /// The rows of a table by their numbers.
+  using number_map = std::map<std::uint32_t, std::size_t>;
 
   result<csv_table> open(const table_form& form, bool required);
   result<std::string> code(const csv_table& t, std::size_t row,
@@ -71,8 +73,7 @@ private:
     return static_cast<std::uint32_t>(row + 1);
   }
   result<std::uint32_t> number_row(const csv_table& t, std::size_t row,
-                                   std::map<std::uint32_t, std::string>& used,
-                                   std::uint32_t otherwise);
+                                   number_map& used, std::uint32_t otherwise);
   failure unknown(const csv_table& t, std::size_t row, std::string_view column,
                   const std::string& code);
 
@@ -174,7 +175,7 @@ private:
   bool present_ = false;
   imported found_;
   std::uint64_t roster_number_ = 0;
-  std::map<std::string, std::map<std::uint32_t, std::string>> used_;
+  std::map<std::string, number_map> used_;
   std::map<std::string, kept_numbers> kept_;
   code_map people_;
   code_map rotations_;

@@ -237,9 +237,6 @@ void writer::write_activities() {
 void writer::write_rotations() {
   auto rows = std::vector<row>{};
   for (const auto& x : x_.rotations) {
-    if (!x.site.empty() && find_site(x_, x.site) == nullptr)
-      fail("rotation " + x.code + " names site '" + x.site
-           + "', which is unknown");
     rows.push_back({text_of(x.id.value), x.code, x.name, name_of(x.kind),
                     text_of(x.people_min), text_of(x.people_max), x.site,
                     text_of(x.hours_week_max), name_of(x.averaging)});

@@ -63,16 +63,16 @@ programme_reader::kept_numbers::number_of(const std::string& code) {
 /// The row's own number, or `otherwise` in a table without numbers.
 result<std::uint32_t>
 programme_reader::number_row(const csv_table& t, std::size_t row,
-                             std::map<std::uint32_t, std::string>& used,
-                             std::uint32_t otherwise) {
+                             number_map& used, std::uint32_t otherwise) {
   auto out = otherwise;
   if (t.has("id"))
     NIGHTFLOAT_SET(out, t.number(row, "id", 1, UINT32_MAX));
-  auto [i, fresh] = used.emplace(out, t.where(row, "id"));
+  auto [i, fresh] = used.emplace(out, row);
   if (fresh)
     return out;
   return t.wrong(row, "id",
-                 "number " + std::to_string(out) + " is already at " + i->second
+                 "number " + std::to_string(out) + " is already at "
+                   + t.where(i->second, "id")
                    + ", give another or leave the column out");
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/schedule_layout.hpp"
 
+#include "exchange/cell_pieces.hpp"
+#include "exchange/schedule_labels.hpp"
+
 #include <algorithm>
-#include <array>
 #include <map>
+#include <set>
+#include <span>
 #include <tuple>
 
 namespace nightfloat::exchange {
@@ -12,13 +16,10 @@ namespace {
 
 using namespace domain;
 
-constexpr std::uint32_t rows_max = 20'000;
 /// Dates are looked for in the first rows only.
 constexpr std::uint32_t header_rows_max = 50;
-/// So many rows below a header tell whether it is one, so many cells of a
-/// column whether it names people.
+/// So many rows below a header tell whether it is one, and so many cells.
 constexpr std::uint32_t rows_tried_max = 200;
-/// And so many cells in all: guessing at names is dear.
 constexpr std::uint32_t cells_tried_max = 2'000;
 /// Shorter steps than this are no weeks.
 constexpr int week_step_min = 5;
@@ -35,20 +36,21 @@ struct dated {
 class layout_finder {
 public:
   layout_finder(const sheet& x, const sheet_grid& grid, window span,
-                const name_book& people)
-    : sheet_{x}, grid_{grid}, span_{span}, people_{people} {
+                const name_books& names)
+    : sheet_{x}, grid_{grid}, span_{span}, names_{names} {
   }
 
   result<std::optional<schedule_layout>> find() {
-    if (grid_.rows() > rows_max)
-      return failure{ec::oversize, sheet_.where(sheet_.cells.back())
-                                     + ": more than " + std::to_string(rows_max)
-                                     + " rows, remove some"};
-    if (!find_dates())
+    if (grid_.rows() > sheet_rows_max)
+      return failure{ec::oversize,
+                     sheet_.where(sheet_.cells.back()) + ": more than "
+                       + std::to_string(sheet_rows_max) + " rows, remove some"};
+    find_dates();
+    if (dates_.empty())
       return std::optional<schedule_layout>{};
+    auto is_single = dates_.size() == 1 && words_of(sheet_.name).empty();
     find_halves();
-    find_labels();
-    if (!has_rows())
+    if (!find_labels(is_single) || !has_rows())
       return std::optional<schedule_layout>{};
     if (auto ok = check_dates(); !ok)
       return ok.error();
@@ -60,25 +62,27 @@ public:
 
 private:
   std::vector<dated> dates_of(std::uint32_t row) const;
-  bool find_dates();
+  void find_dates();
   [[nodiscard]] bool is_list(std::uint32_t row,
                              const std::vector<dated>& found) const;
   void find_halves();
   [[nodiscard]] result<void> check_dates() const;
+  [[nodiscard]] std::span<const sheet_cell> cells_of(std::int64_t row) const;
   [[nodiscard]] bool names_somebody(std::int64_t row) const;
+  [[nodiscard]] std::map<std::uint32_t, half_day>
+  halves_of(std::int64_t row) const;
+  [[nodiscard]] bool shows_shifts() const;
   void choose_kind();
   result<void> add_columns();
   void widen();
-  void find_labels();
+  bool find_labels(bool by_heading_only);
   [[nodiscard]] bool is_dated(std::uint32_t column) const;
   [[nodiscard]] bool has_rows() const;
-  void by_heading();
-  void by_content();
 
   const sheet& sheet_;
   const sheet_grid& grid_;
   window span_;
-  const name_book& people_;
+  name_books names_;
   schedule_layout out_;
   std::vector<dated> dates_;
   std::uint32_t date_row_ = 0;
@@ -99,9 +103,8 @@ std::vector<dated> layout_finder::dates_of(std::uint32_t row) const {
 }
 
 /// The row with most of them that is a header: it names nobody, and what
-/// stands around are no dates, as in a list of leave. One date is enough where
-/// the sheet has a name of its own.
-bool layout_finder::find_dates() {
+/// stands around are no dates, as in a list of leave.
+void layout_finder::find_dates() {
   auto rows = std::min(grid_.rows(), header_rows_max);
   for (auto row = std::uint32_t{0}; row < rows; ++row)
     if (auto found = dates_of(row); found.size() > dates_.size()
@@ -111,8 +114,6 @@ bool layout_finder::find_dates() {
       date_row_ = row;
     }
   out_.first_row = date_row_ + 1;
-  auto titled = !words_of(sheet_.name).empty();
-  return dates_.size() >= 2 || (dates_.size() == 1 && titled);
 }
 
 bool layout_finder::is_list(std::uint32_t row,
@@ -136,14 +137,37 @@ bool layout_finder::is_list(std::uint32_t row,
   return 2 * dates > filled;
 }
 
-/// A shift may be called AM; a row of them is a person's.
+std::span<const sheet_cell> layout_finder::cells_of(std::int64_t row) const {
+  auto row_of = [](const sheet_cell& x) {
+    return std::int64_t{x.row};
+  };
+  auto first = std::ranges::lower_bound(sheet_.cells, row, {}, row_of);
+  return {first, std::ranges::upper_bound(sheet_.cells, row, {}, row_of)};
+}
+
 bool layout_finder::names_somebody(std::int64_t row) const {
-  auto first = std::ranges::lower_bound(
-    sheet_.cells, row, {}, [](const auto& x) { return std::int64_t{x.row}; });
-  for (; first != sheet_.cells.end() && first->row == row; ++first)
-    if (people_.is_exact(first->text))
-      return true;
-  return false;
+  return std::ranges::any_of(cells_of(row), [&](const auto& x) {
+    return names_.people.is_exact(x.text);
+  });
+}
+
+/// The columns of a row that say AM or PM. A shift may be called so, too: a
+/// row of them that has a label is a person's, even one who is misspelt.
+std::map<std::uint32_t, half_day>
+layout_finder::halves_of(std::int64_t row) const {
+  auto out = std::map<std::uint32_t, half_day>{};
+  auto are_shifts = false;
+  for (auto c = dates_.front().column; c < grid_.columns(); ++c)
+    if (const auto* cell = grid_.at(static_cast<std::uint32_t>(row), c))
+      if (auto half = read_half(cell->text)) {
+        out[c] = *half;
+        are_shifts = are_shifts || names_.shifts.is_exact(cell->text);
+      }
+  auto is_labelled = std::ranges::any_of(
+    cells_of(row), [&](const auto& x) { return !out.contains(x.column); });
+  if (are_shifts && is_labelled)
+    out.clear();
+  return out;
 }
 
 /// AM and PM stand with the dates or in a row near by; a column without a date
@@ -156,11 +180,7 @@ void layout_finder::find_halves() {
     auto row = static_cast<std::int64_t>(date_row_) + step;
     if (!halves_.empty() || row < 0 || names_somebody(row))
       continue;
-    auto found = std::map<std::uint32_t, half_day>{};
-    for (auto c = dates_.front().column; c < grid_.columns(); ++c)
-      if (const auto* cell = grid_.at(static_cast<std::uint32_t>(row), c))
-        if (auto half = read_half(cell->text))
-          found[c] = *half;
+    auto found = halves_of(row);
     if (found.size() < dates_.size())
       continue;
     halves_ = std::move(found);
@@ -197,6 +217,23 @@ result<void> layout_finder::check_dates() const {
   return {};
 }
 
+/// Whether more of the entries are shifts than rotations.
+bool layout_finder::shows_shifts() const {
+  auto shifts = 0;
+  auto rotations = 0;
+  for (const auto& x : sheet_.cells) {
+    if (x.row < out_.first_row || !is_dated(x.column))
+      continue;
+    for (const auto& piece : pieces_of(x.text)) {
+      shifts += names_.shifts.is_exact(piece.name) ? 1 : 0;
+      rotations += names_.rotations.is_exact(piece.name) ? 1 : 0;
+    }
+  }
+  return shifts > rotations;
+}
+
+/// The first and the last week of a programme may be short: one date, or two
+/// near each other, do not tell weeks from days.
 void layout_finder::choose_kind() {
   if (!halves_.empty()) {
     out_.kind = schedule_kind::slots;
@@ -212,8 +249,9 @@ void layout_finder::choose_kind() {
       ++wide;
   auto words = words_of(sheet_.name);
   auto says_weeks = std::ranges::find(words, "weeks") != words.end();
-  auto is_weeks = sorted.size() == 1 ? says_weeks
-                                     : 2 * wide >= sorted.size() - 1;
+  auto is_clear = wide > 0 || sorted.size() > 2;
+  auto is_weeks = is_clear ? 2 * wide >= sorted.size() - 1
+                           : says_weeks || (words.empty() && !shows_shifts());
   out_.kind = is_weeks ? schedule_kind::weeks : schedule_kind::days;
 }
 
@@ -246,11 +284,14 @@ result<void> layout_finder::add_columns() {
 
 /// A column reaches to the next, but not further than columns usually do: a
 /// week that was taken out of the sheet must not become the one before it.
+/// Short weeks do not tell how far that is.
 void layout_finder::widen() {
   auto steps = std::map<int, int>{};
   auto& all = out_.columns;
   for (std::size_t i = 1; i < all.size(); ++i)
-    ++steps[(all[i].days.first - all[i - 1].days.first).count()];
+    if (auto step = (all[i].days.first - all[i - 1].days.first).count();
+        step >= week_step_min)
+      ++steps[step];
   auto usual = std::ranges::max_element(steps, {},
                                         [](const auto& x) { return x.second; });
   auto step = usual == steps.end() ? 7
@@ -279,78 +320,33 @@ bool layout_finder::has_rows() const {
   });
 }
 
-void layout_finder::by_heading() {
-  constexpr auto codes
-    = std::to_array<std::string_view>({"code", "id", "abbreviation"});
-  constexpr auto names = std::to_array<std::string_view>(
-    {"name", "person", "resident", "residents", "faculty", "staff", "provider",
-     "people", "physician"});
+/// False: one date alone makes no schedule without a heading.
+bool layout_finder::find_labels(bool by_heading_only) {
+  auto dated = std::set<std::uint32_t>{};
+  for (const auto& x : dates_)
+    dated.insert(x.column);
   auto top = date_row_ > 2 ? date_row_ - 2 : 0;
-  for (auto row = top; row < out_.first_row; ++row)
-    for (auto c = std::uint32_t{0}; c < grid_.columns(); ++c) {
-      const auto* cell = grid_.at(row, c);
-      if (cell == nullptr || is_dated(c))
-        continue;
-      auto words = words_of(cell->text);
-      auto says = [&](const auto& list) {
-        return !words.empty()
-               && std::ranges::find(list, words.back()) != list.end();
-      };
-      if (!out_.code_column && says(codes))
-        out_.code_column = c;
-      else if (!out_.name_column && says(names))
-        out_.name_column = c;
-    }
-}
-
-/// The columns that know most people, as far as their first cells tell.
-void layout_finder::by_content() {
-  struct tally {
-    std::uint32_t seen = 0;
-    std::uint32_t codes = 0;
-    std::uint32_t names = 0;
-  };
-  auto tallies = std::map<std::uint32_t, tally>{};
-  auto tried = std::uint32_t{0};
-  for (const auto& x : sheet_.cells) {
-    if (x.row < out_.first_row || is_dated(x.column))
-      continue;
-    auto& here = tallies[x.column];
-    if (here.seen++ >= rows_tried_max || tried++ >= cells_tried_max)
-      continue;
-    auto guess = people_.find(x.text);
-    here.codes += guess.how == likeness::code ? 1 : 0;
-    here.names += guess.how == likeness::name || guess.how == likeness::alike;
-  }
-  auto best = tally{};
-  for (const auto& [column, x] : tallies) {
-    if (x.codes > best.codes) {
-      best.codes = x.codes;
-      out_.code_column = column;
-    }
-    if (x.names > best.names && x.codes == 0) {
-      best.names = x.names;
-      out_.name_column = column;
-    }
-  }
-}
-
-void layout_finder::find_labels() {
-  by_heading();
-  if (!out_.code_column && !out_.name_column)
-    by_content();
+  auto found = headed_labels(grid_, top, out_.first_row, dated);
+  auto is_headed = found.code || found.name;
+  if (!is_headed && !by_heading_only)
+    found = likely_labels(sheet_, out_.first_row, dated, names_.people);
+  out_.code_column = found.code;
+  out_.name_column = found.name;
+  return is_headed || !by_heading_only;
 }
 
 } // namespace
 
 result<std::optional<schedule_layout>>
 find_layout(const sheet& x, const sheet_grid& grid, window span,
-            const name_book& people) {
-  return layout_finder{x, grid, span, people}.find();
+            const name_books& names) {
+  return layout_finder{x, grid, span, names}.find();
 }
 
 bool is_header(const schedule_layout& x, const sheet_grid& grid,
-               std::uint32_t row, window span) {
+               std::uint32_t row, window span, const name_books& names) {
+  const auto& entries = x.kind == schedule_kind::weeks ? names.rotations
+                                                       : names.shifts;
   auto filled = std::size_t{0};
   auto heads = std::size_t{0};
   for (const auto& column : x.columns) {
@@ -358,6 +354,8 @@ bool is_header(const schedule_layout& x, const sheet_grid& grid,
     if (cell == nullptr)
       continue;
     ++filled;
+    if (entries.is_exact(cell->text))
+      continue;
     auto text = read_date(cell->text, span);
     if (text.is == date_text::kind::date
         || text.is == date_text::kind::ambiguous || read_half(cell->text)

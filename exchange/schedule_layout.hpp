@@ -37,18 +37,28 @@ struct schedule_layout {
   std::optional<std::uint32_t> name_column;
 };
 
+/// Whom and what a sheet may name.
+struct name_books {
+  const name_book& people;
+  const name_book& rotations;
+  const name_book& shifts;
+};
+
 /// The layout of `x`, or nothing where the sheet is no schedule: it has no row
 /// of dates above other things, or names nobody below. `span`: the days of the
-/// programme; `people`: to find the column that names them. Fails with
+/// programme; `names`: to find the column that names people, and to tell weeks
+/// from days and shifts from halves where dates do not. Fails with
 /// `invalid_argument` at the cell: a date that does not exist or is there
 /// twice; `oversize` for too many rows.
 [[nodiscard]] result<std::optional<schedule_layout>>
 find_layout(const sheet& x, const sheet_grid& grid, domain::window span,
-            const name_book& people);
+            const name_books& names);
 
-/// Whether most of the schedule's cells of that row are dates or halves: a
-/// header that is repeated.
+/// Whether most of the schedule's cells of that row are dates or halves, and
+/// no rotations or shifts that are called like them: a header that is
+/// repeated.
 [[nodiscard]] bool is_header(const schedule_layout& x, const sheet_grid& grid,
-                             std::uint32_t row, domain::window span);
+                             std::uint32_t row, domain::window span,
+                             const name_books& names);
 
 } // namespace nightfloat::exchange

@@ -140,11 +140,6 @@ std::vector<table_cell> block_row(const programme_info& info,
   return out;
 }
 
-const holiday* holiday_of_day(const programme& where, date day) {
-  auto found = std::ranges::lower_bound(where.holidays, day, {}, &holiday::day);
-  return found != where.holidays.end() && found->day == day ? &*found : nullptr;
-}
-
 /// Fills the rows of people x days.
 class day_filler {
 public:
@@ -178,7 +173,7 @@ public:
         if (half == 1 && !late.empty())
           cell.text += (cell.text.empty() ? "" : " | ") + late;
         remark_leave(cell, where_, who.id, {day, day});
-        if (cell.fill == 0 && holiday_of_day(where_, day) != nullptr)
+        if (cell.fill == 0 && find_holiday(where_.holidays, day) != nullptr)
           cell.fill = holiday_colour;
         else if (cell.fill == 0 && is_weekend(day))
           cell.fill = weekend_colour;
@@ -209,7 +204,7 @@ void add_day_heads(schedule_table& to, const programme& where, window over,
   auto dates = label_heads();
   auto half_names = std::vector<table_cell>(3, head(""));
   for (auto day = over.first; day <= over.last; day += date::duration{1}) {
-    const auto* off = holiday_of_day(where, day);
+    const auto* off = find_holiday(where.holidays, day);
     auto fill = off != nullptr    ? holiday_colour
                 : is_weekend(day) ? weekend_colour
                                   : head_colour;

@@ -48,12 +48,20 @@ result<sheet> sheet_of_csv(std::string_view text, std::string file,
       return any.error();
     if (!*any)
       return out;
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      if (auto shown = trimmed(cells[i].text); !shown.empty())
-        out.cells.push_back({.row = row,
-                             .column = static_cast<std::uint32_t>(i),
-                             .text = std::string{shown},
-                             .place = cells[i].place});
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      auto shown = trimmed(cells[i].text);
+      if (shown.empty())
+        continue;
+      out.cells.push_back({.row = row,
+                           .column = static_cast<std::uint32_t>(i),
+                           .text = std::string{shown},
+                           .place = cells[i].place});
+      if (out.cells.size() > sheet_cells_max)
+        return failure{ec::oversize, out.where(out.cells.back())
+                                       + ": more than "
+                                       + std::to_string(sheet_cells_max)
+                                       + " cells, remove rows or columns"};
+    }
   }
 }
 

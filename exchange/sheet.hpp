@@ -7,6 +7,7 @@
 
 #include "exchange/csv.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +15,10 @@
 #include <vector>
 
 namespace nightfloat::exchange {
+
+/// Bounds of a sheet with a schedule; more are refused.
+constexpr std::uint32_t sheet_rows_max = 20'000;
+constexpr std::size_t sheet_cells_max = 1'000'000;
 
 /// Rows and columns count from 0.
 struct sheet_cell {
@@ -53,7 +58,8 @@ struct sheet {
 [[nodiscard]] std::string cell_name(std::uint32_t row, std::uint32_t column);
 
 /// The sheet that a CSV text is. Rows may differ in length. Fails as
-/// csv_reader does.
+/// csv_reader does, and with `oversize` for more than `sheet_cells_max` cells
+/// that are not empty.
 [[nodiscard]] result<sheet>
 sheet_of_csv(std::string_view text, std::string file, csv_limits limits = {});
 

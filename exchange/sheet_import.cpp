@@ -41,26 +41,28 @@ sheet_import::sheet_import(const programme& where, const roster& before,
                                                             before.duties} {
 }
 
-void sheet_import::note(const page& p, std::uint32_t row,
+/// About the row of the cell `at`.
+void sheet_import::note(const page& p, const sheet_cell& at,
                         const std::string& what) {
   constexpr std::size_t notes_max = 100;
   if (notes_.size() < notes_max)
-    notes_.push_back(p.of.file + (p.of.name.empty() ? "" : ": sheet '")
-                     + p.of.name + (p.of.name.empty() ? "" : "'") + ": row "
-                     + std::to_string(row + 1) + " " + what);
+    notes_.push_back(p.of.where(at) + ": the row " + what);
 }
 
-bool sheet_import::has_entries(const page& p, std::uint32_t row) const {
-  return std::ranges::any_of(p.layout.columns, [&](const auto& x) {
-    const auto* cell = p.grid.at(row, x.column);
-    return cell != nullptr && !pieces_of(cell->text).empty();
-  });
+/// The first cell of a row that shows something, or null.
+const sheet_cell* sheet_import::entry_of(const page& p,
+                                         std::uint32_t row) const {
+  for (const auto& x : p.layout.columns)
+    if (const auto* cell = p.grid.at(row, x.column);
+        cell != nullptr && !pieces_of(cell->text).empty())
+      return cell;
+  return nullptr;
 }
 
 result<void> sheet_import::take(const sheet& x) {
   auto grid = sheet_grid{x};
   auto span = window{where_.info.first, where_.info.last};
-  auto layout = find_layout(x, grid, span, people_.book());
+  auto layout = find_layout(x, grid, span, books());
   if (!layout)
     return layout.error();
   if (!*layout) {
@@ -79,8 +81,8 @@ result<void> sheet_import::take(const sheet& x) {
   for (auto row = std::uint32_t{0}; row < p.layout.first_row; ++row)
     if (const auto* label = label_of(p, row); label != nullptr
                                               && people_.is_exact(label->text)
-                                              && has_entries(p, row))
-      note(p, row,
+                                              && entry_of(p, row) != nullptr)
+      note(p, *label,
            "names '" + label->text + "' above the dates and was passed over");
   for (auto row = p.layout.first_row; row < grid.rows(); ++row)
     if (auto ok = take_row(p, row); !ok)
@@ -108,8 +110,8 @@ result<person_id> sheet_import::person_of(const page& p, std::uint32_t row) {
   // A code that is none does not outweigh a name that is one.
   if (other != nullptr && !people_.is_exact(by->text)
       && (people_.is_exact(other->text)
-          || people_.book().find(by->text).how == likeness::unknown)) {
-    note(p, row,
+          || people_.guess(by->text).how == likeness::unknown)) {
+    note(p, *by,
          "has the unknown code '" + by->text
            + "', the person was sought by name");
     by = std::exchange(other, nullptr);
@@ -117,8 +119,8 @@ result<person_id> sheet_import::person_of(const page& p, std::uint32_t row) {
   auto found = people_.resolve(by->text, p.of.where(*by));
   if (!found)
     return found.error();
-  auto also = people_.book().find(other != nullptr ? other->text : "");
-  if (found->id != 0 && also.is_exact() && also.best->id != found->id)
+  if (found->id != 0 && other != nullptr && people_.is_exact(other->text)
+      && people_.guess(other->text).best->id != found->id)
     return p.of.wrong(*other, "'" + other->text + "' is not '" + by->text
                                 + "' of the same row, correct one of them");
   return person_id{found->id};
@@ -161,19 +163,24 @@ result<void> sheet_import::check_header(const page& p,
 
 result<void> sheet_import::take_row(const page& p, std::uint32_t row) {
   auto span = window{where_.info.first, where_.info.last};
-  auto filled = has_entries(p, row);
+  const auto* entry = entry_of(p, row);
   const auto* label = label_of(p, row);
   auto is_known = label != nullptr && people_.is_exact(label->text);
   // What is no person's: repeated headers, headings, sums.
-  if (!is_known && is_header(p.layout, p.grid, row, span))
+  if (!is_known && is_header(p.layout, p.grid, row, span, books())) {
+    if (label != nullptr && entry != nullptr)
+      note(p, *label,
+           "of '" + label->text
+             + "' shows dates or halves of days and was passed over");
     return check_header(p, row);
+  }
   if (label == nullptr) {
-    if (filled)
-      note(p, row, "names nobody and was passed over");
+    if (entry != nullptr)
+      note(p, *entry, "names nobody and was passed over");
     return {};
   }
-  if (!is_known && !filled) {
-    note(p, row,
+  if (!is_known && entry == nullptr) {
+    note(p, *label,
          "names '" + label->text + "', shows nothing and was passed over");
     return {};
   }

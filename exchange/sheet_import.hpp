@@ -68,8 +68,12 @@ private:
                             const std::vector<read_piece>& morning) const;
   [[nodiscard]] const sheet_cell* label_of(const page& p,
                                            std::uint32_t row) const;
-  [[nodiscard]] bool has_entries(const page& p, std::uint32_t row) const;
-  void note(const page& p, std::uint32_t row, const std::string& what);
+  [[nodiscard]] const sheet_cell* entry_of(const page& p,
+                                           std::uint32_t row) const;
+  [[nodiscard]] name_books books() const noexcept {
+    return {people_.book(), rotations_.book(), shifts_.book()};
+  }
+  void note(const page& p, const sheet_cell& at, const std::string& what);
 
   const domain::programme& where_;
   const domain::roster& before_;

@@ -87,6 +87,11 @@ result<void> sync(const std::filesystem::path& path) {
 
 std::size_t first_bad_byte(std::string_view text) noexcept {
   for (std::size_t i = 0; i < text.size();) {
+    // Nearly all of it is ASCII.
+    if (static_cast<signed char>(text[i]) > 0) {
+      ++i;
+      continue;
+    }
     auto length = character(text.substr(i, 4));
     if (length == 0)
       return i;

@@ -18,7 +18,7 @@ namespace nightfloat::exchange {
 
 struct xlsx_limits {
   std::size_t cell_bytes_max = 64u << 10;
-  std::size_t cells_max = 1'000'000;
+  std::size_t cells_max = sheet_cells_max;
   std::size_t text_bytes_max = 64u << 20;
   std::size_t merged_max = 10'000;
   std::size_t sheets_max = 100;

@@ -41,10 +41,28 @@ inline bool is_true(std::string_view x) {
   return x == "1" || x == "true" || x == "on";
 }
 
-/// Parses; the first element must have that name. Fails with `malformed`, or
-/// `refused` for a document type.
+/// An element takes 64 bytes or more, whatever little it takes in its file; a
+/// sheet of a million cells has two million.
+constexpr std::size_t xml_elements_max = 3'000'000;
+
+/// How many elements begin in it, comments and the like counted as well.
+inline std::size_t elements_of(std::string_view xml) noexcept {
+  auto out = std::size_t{0};
+  for (auto i = xml.find('<'); i != std::string_view::npos;
+       i = xml.find('<', i + 1))
+    if (xml.substr(i + 1, 1) != "/")
+      ++out;
+  return out;
+}
+
+/// Parses; the first element must have that name. Fails with `malformed`,
+/// `refused` for a document type, or `oversize` for too many elements.
 inline result<void> load(pugi::xml_document& to, std::string_view xml,
                          std::string_view root, const std::string& where) {
+  if (elements_of(xml) > xml_elements_max)
+    return failure{ec::oversize, where + ": more than "
+                                   + std::to_string(xml_elements_max)
+                                   + " elements, remove other sheets"};
   auto options = pugi::parse_default | pugi::parse_doctype;
   auto read = to.load_buffer(xml.data(), xml.size(), options);
   if (!read)

@@ -16,6 +16,8 @@ using std::chrono::year_month_day;
 /// Zone tables list changes up to this year.
 constexpr int zone_year_last = 2037;
 constexpr int years_beyond = 10;
+/// Zones know no day of this year.
+constexpr int zone_year_after = 6'000;
 
 /// A change, and where in its month it falls.
 struct clock_change {
@@ -110,7 +112,7 @@ std::vector<clock_rule> clock_rules(const zone& of, instant from, instant to) {
   auto year = static_cast<int>(civil_day(to).year());
   auto year_end = year < zone_year_last
                     ? std::min(year + years_beyond, zone_year_last) + 1
-                    : year + 2;
+                    : std::min(year + 2, zone_year_after);
   auto end = instant{std::chrono::duration_cast<minutes>(
     std::chrono::sys_days{std::chrono::year{year_end} / 1 / 1}
       .time_since_epoch())};

@@ -162,6 +162,34 @@ BOOST_AUTO_TEST_CASE(what_is_no_json_names_line_and_column) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_name_occurs_once_in_objects_of_any_size) {
+  auto text = std::string{"{"};
+  for (auto i = 0; i < 100; ++i) {
+    auto name = "\"n" + std::to_string(i) + "\":0";
+    text += (i > 0 ? "," : "") + name;
+    BOOST_TEST(codec::parse_json(text + "}").has_value());
+    for (const auto* again : {"n0", "n24"}) {
+      auto twice = text + ",\"" + again + "\":0}";
+      BOOST_TEST(codec::parse_json(twice).has_value()
+                 == (i < 24 && again[2] == '4'));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(values_are_bounded_by_the_text_that_holds_them) {
+  auto zeros = [](std::size_t count) {
+    auto text = std::string{"[0"};
+    for (; count > 1; --count)
+      text += ",0";
+    return codec::parse_json(text + "]");
+  };
+  BOOST_TEST(zeros(1'000'000).has_value());
+  auto many = zeros(3'000'000);
+  BOOST_REQUIRE(!many);
+  BOOST_TEST(many.error().code == ec::oversize);
+  BOOST_TEST(many.error().detail.starts_with("json:1:"), many.error().detail);
+}
+
 BOOST_AUTO_TEST_CASE(numbers_beyond_json_are_null) {
   auto x = small{};
   x.share = std::numeric_limits<double>::infinity();

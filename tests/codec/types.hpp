@@ -51,7 +51,7 @@
   X(domain, rotation) X(domain, rule_limits) X(domain, rule_pack)              \
   X(domain, rate_terms) X(domain, schedule) X(domain, schedule_view)           \
   X(domain, session_id) X(domain, shift_template)                              \
-  X(domain, site) X(domain, slot) X(domain, supervision_policy)                \
+  X(domain, site) X(domain, supervision_policy)                                \
   X(domain, swap_counter) X(domain, swap_entry) X(domain, swap_leg)            \
   X(domain, swap_mark) X(domain, swap_match) X(domain, swap_record)            \
   X(domain, swap_score) X(domain, swap_tally)                                  \

@@ -116,6 +116,33 @@ BOOST_AUTO_TEST_CASE(an_unknown_rotation_or_constraint_is_said) {
   BOOST_TEST(fails().starts_with("requirements_R2_pct.yaml:1:1: "));
 }
 
+BOOST_AUTO_TEST_CASE(a_rotation_counts_once_in_families_and_before_them) {
+  put("requirements_R2_standard.yaml",
+      "Wards:\n  constraints: []\n  fulfilled_by:\n  - Blue Ward\n"
+      "Skin:\n  constraints:\n  - type: prerequisite\n    weeks: 1\n"
+      "    prerequisite_fulfillers: [Wards, Blue Ward, Wards]\n"
+      "  fulfilled_by:\n  - OP Skin\n");
+  auto read = read_block_year(path());
+  BOOST_REQUIRE_MESSAGE(read, read.error().detail);
+  for (const auto& x : read->programme.requirements)
+    if (x.kind == requirement_kind::prerequisite)
+      BOOST_TEST(x.after.size() == 1u);
+  put("requirements_R2_pct.yaml", "X:\n  constraints: []\n  fulfilled_by:\n"
+                                  "  - Vacation\n  - Vacation\n");
+  BOOST_TEST(fails().starts_with("requirements_R2_pct.yaml:5:5: rotation "
+                                 "'Vacation' is there twice in family 'X'"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_programme_is_not_imported) {
+  put("rotations_2030.yaml",
+      "- name: \"???\"\n  min_residents: 0\n  max_residents: 1\n"
+      "- name: Vacation\n  min_residents: 0\n  max_residents: 9\n");
+  for (const auto* name :
+       {"requirements_R2_pct.yaml", "requirements_R2_standard.yaml"})
+    put(name, "X:\n  constraints: []\n  fulfilled_by:\n  - Vacation\n");
+  BOOST_TEST(fails().starts_with(" rotations[0].code: code ''"), fails());
+}
+
 BOOST_AUTO_TEST_CASE(missing_files_are_said) {
   std::filesystem::remove(path() / "weeks_2030.csv");
   auto read = read_block_year(path());

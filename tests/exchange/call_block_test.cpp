@@ -137,6 +137,27 @@ BOOST_AUTO_TEST_CASE(who_has_no_row_is_what_the_default_says) {
   BOOST_TEST(may(10, 3));
 }
 
+/// 15 million days away would be made of a text of five kilobytes.
+BOOST_AUTO_TEST_CASE(a_block_that_is_too_large_is_not_filled) {
+  auto days = std::string{":"};
+  for (auto day = 1; day <= 1'024; ++day)
+    days += " " + std::to_string(day);
+  auto text = with("studyLength := 3", "studyLength := 1024");
+  text = test::altered(text,
+                       "default 1 (tr)\n: 1 2 3 :=\n1 1 1 1\n2 . . .\n"
+                       "10 0 1 1 # away\n",
+                       "default 0 (tr)\n" + days + " :=\n");
+  for (const auto* group : {"numOffsites := 2", "numVgh := 4", "numSph := 4"}) {
+    auto name = std::string{group};
+    text = test::altered(text, name, name.substr(0, name.size() - 1) + "5000");
+  }
+  auto x = exchange::read_call_block(text, "f");
+  BOOST_REQUIRE(!x);
+  BOOST_TEST(x.error().code == ec::oversize);
+  BOOST_TEST(x.error().detail.starts_with("f: is too large (15000 people"),
+             x.error().detail);
+}
+
 /// Eighteen days, with so many more people at one hospital that there is a
 /// resident 35.
 std::string with_resident_35(const std::string& hospital) {

@@ -109,6 +109,19 @@ BOOST_AUTO_TEST_CASE(any_rows_survive_writing_and_reading) {
   BOOST_TEST(ok);
 }
 
+BOOST_AUTO_TEST_CASE(a_row_holds_nothing_of_the_row_before) {
+  auto read = read_all("aaa,'=b,cc\n\"x\ny\"\n,'=\n");
+  BOOST_REQUIRE(read);
+  auto wanted = rows{{"aaa", "=b", "cc"}, {"x\ny"}, {"", "="}};
+  BOOST_TEST((*read == wanted));
+  auto reader = csv_reader{"a,b\n", "t.csv"};
+  auto cells = std::vector<csv_cell>(3);
+  BOOST_TEST(reader.next(cells).value());
+  BOOST_TEST(cells.size() == 2u);
+  BOOST_TEST(!reader.next(cells).value());
+  BOOST_TEST(cells.empty());
+}
+
 BOOST_AUTO_TEST_CASE(no_cell_begins_like_a_formula) {
   for (std::string x : {"=1+1", "+1", "-1", "@f", "\t=1", "\r=1", "\n=1"}) {
     BOOST_TEST(guarded(x).front() == '\'');

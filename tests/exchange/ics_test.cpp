@@ -329,6 +329,23 @@ BOOST_AUTO_TEST_CASE(what_is_no_calendar_of_ours_is_not_followed_up) {
   BOOST_TEST(fails(std::string(ics_bytes_max + 1, ' ')) == ec::oversize);
 }
 
+BOOST_AUTO_TEST_CASE(parts_within_parts_are_not_followed_for_ever) {
+  auto nested = [](const std::string& begin, std::size_t count) {
+    auto text = std::string{};
+    for (; count > 0; --count)
+      text += begin + "X-DEEP\r\n";
+    return text;
+  };
+  for (const auto* begin : {"BEGIN:", "begin;X=1:", "BE\r\n GIN:"}) {
+    auto text = "BEGIN:VCALENDAR\r\n" + nested(begin, 200'000);
+    auto read = read_ics(text, "old.ics");
+    BOOST_REQUIRE(!read);
+    BOOST_TEST(read.error().code == ec::malformed);
+    BOOST_TEST(read.error().detail.starts_with("old.ics: its parts lie more"),
+               read.error().detail);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(each_site_keeps_its_own_clocks) {
   where.sites.push_back({.id = {3},
                          .code = "EAST",

@@ -3,6 +3,7 @@
 // it is fixed, and what is refused and where.
 
 #include "exchange/on_call.hpp"
+#include "exchange/on_call_data.hpp"
 #include "tests/support/altered.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -93,6 +94,10 @@ const refused lines[] = {
   {"[100, 100, 50]", "[100, 100 50]", "f:2: expected ]"},
   {"[100, 100, 50]", "100", "f:2: expected ["},
   {"{12}", "{12", "f:4: expected }"},
+  {"{}, {}, {}", "1..1000000, {}, {}",
+   "f:9: fixed has a day beyond num_days (1000000)"},
+  {"{}, {}, {}", "{}, 5000..5001, {}",
+   "f:9: fixed has a day beyond num_days (5001)"},
   {"{12}", "{0}", "f:4: a day is no whole number"},
   {"fixed = [{}", "fixed = [{13}", "f:9: fixed has a day beyond num_days (13)"},
   {"wed_before_weekend_str = 1000;\n", "", "f:8: the file ends without wed_"},
@@ -128,6 +133,23 @@ BOOST_AUTO_TEST_CASE(ranges_and_comments_are_read) {
   BOOST_REQUIRE_MESSAGE(x, x.error().detail);
   BOOST_TEST(x->problem.allowed[0] == solve::only(solve::off));
   BOOST_TEST(x->problem.allowed[1] != solve::only(solve::off));
+}
+
+/// A million days in each would be five gigabytes.
+BOOST_AUTO_TEST_CASE(a_range_beyond_the_horizon_costs_no_memory) {
+  auto away = std::string{"["};
+  for (auto i = 0; i < 100; ++i)
+    away += "1..1000000, ";
+  auto text = with("[{1, 40}, {}, {12}]", away + "]");
+  auto x = exchange::read_on_call_data(text, "f");
+  BOOST_REQUIRE(!x);
+  BOOST_TEST(x.error().detail.starts_with("f:9: unavailable has 100 elem"),
+             x.error().detail);
+  text = with("[{1, 40}, {}, {12}]", "[1..1000000, {}, {}]");
+  auto read = exchange::read_on_call_data(text, "f");
+  BOOST_REQUIRE_MESSAGE(read, read.error().detail);
+  BOOST_TEST(read->unavailable[0].size() <= solve::days_max + 1);
+  BOOST_TEST(read->unavailable[0].contains(12));
 }
 
 BOOST_AUTO_TEST_CASE(a_day_both_fixed_and_away_leaves_one_rule_broken) {

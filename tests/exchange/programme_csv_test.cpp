@@ -143,6 +143,8 @@ const auto mistakes = std::vector<mistake>{
   {"absences.csv", "2026-07-01", "2026-02-30", "absences.csv:2:", "2026-02-30"},
   {"templates.csv", "07:00", "7 am", "templates.csv:2:", "no time of day"},
   {"templates.csv", "12345", "12348", "templates.csv:2:", "digits"},
+  {"templates.csv", "12345", "01234", "templates.csv:2:", "digits"},
+  {"templates.csv", "12345", "x", "templates.csv:2:", "digits"},
   {"templates.csv", "WARD1,clin", "WARD9,clin",
    "templates.csv:2:", "add it to rotations.csv"},
   {"rotations.csv", "inpatient,", "outside,", "rotations.csv:2:", "none of"},

@@ -73,6 +73,10 @@ const auto mistakes = std::vector<mistake>{
    "info.zone"},
   {"\"lengths\":[4,4]", "\"lengths\":[4,0]", ec::invalid_argument,
    "info.calendar"},
+  {"\"first\":\"2026-07-01\",\"last\":\"2027-06-30\",", "",
+   ec::invalid_argument, "p.json: programme.info.first is missing, add it"},
+  {"\"last\":\"2027-06-30\",", "", ec::invalid_argument,
+   "p.json: programme.info.last is missing, add it"},
   {"\"last\":\"2027-06-30\"", "\"last\":\"2066-07-31\"", ec::invalid_argument,
    "info.last: the days 2026-07-01 to 2066-07-31 are more"},
   {"\"first\":\"2026-07-01\"", "\"first\":\"1899-12-31\"", ec::invalid_argument,
@@ -197,6 +201,14 @@ BOOST_AUTO_TEST_CASE(duties_without_a_shift_get_numbers_of_their_own) {
   BOOST_REQUIRE(!read);
   BOOST_TEST(read.error().detail.starts_with("p: rosters[0].duties: no number"),
              read.error().detail);
+}
+
+BOOST_AUTO_TEST_CASE(a_bare_header_is_no_programme) {
+  auto read = read_json_programme(
+    R"({"format":"nightfloat-programme","version":1})", "p.json");
+  BOOST_REQUIRE(!read);
+  BOOST_TEST(read.error().detail
+             == "p.json: programme.info.first is missing, add it");
 }
 
 BOOST_DATA_TEST_CASE(each_mistake_is_said_with_its_path,

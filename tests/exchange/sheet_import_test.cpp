@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_code_beside_a_right_name_is_noted) {
   table[1][0] = "R99";
   auto x = good({sheet_of(table)});
   BOOST_TEST(x.is_ready());
-  BOOST_TEST(notes(x, "row 2 has the unknown code 'R99'"));
+  BOOST_TEST(notes(x, "cell A2: the row has the unknown code 'R99'"));
 }
 
 BOOST_AUTO_TEST_CASE(code_and_name_of_two_people_are_refused) {
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(rows_below_a_header_of_other_dates_are_refused) {
                             "with other dates ('2026-07-29')"));
   // The first that has most dates is the header.
   table[2].push_back("2026-08-12");
-  BOOST_TEST(notes(good({sheet_of(table)}), "row 2 names 'R1' above the"));
+  BOOST_TEST(notes(good({sheet_of(table)}), "A2: the row names 'R1' above"));
   auto ends = std::vector<std::string>{"ends", "2026-07-07", "2026-07-14"};
   for (const auto& same : {table[0], ends}) {
     table[2] = same;
@@ -321,8 +321,8 @@ BOOST_AUTO_TEST_CASE(rows_about_nobody_are_passed_over_with_a_note) {
   auto x = good({sheet_of(table)});
   BOOST_TEST(x.changes.empty());
   BOOST_TEST(x.is_ready());
-  BOOST_TEST(notes(x, "row 7 names nobody"));
-  BOOST_TEST(notes(x, "row 8 names 'Total', shows nothing"));
+  BOOST_TEST(notes(x, "cell D7: the row names nobody"));
+  BOOST_TEST(notes(x, "cell B8: the row names 'Total', shows"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_schedule_is_passed_over_with_a_note) {

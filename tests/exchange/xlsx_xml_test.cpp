@@ -211,4 +211,15 @@ BOOST_AUTO_TEST_CASE(styles_say_what_is_a_date) {
   BOOST_TEST((*styles == wanted));
 }
 
+BOOST_AUTO_TEST_CASE(elements_are_counted_before_they_take_memory) {
+  auto cells = std::string{};
+  for (auto i = 0; i < 3'000'000; ++i)
+    cells += "<c/>";
+  auto x = read("<row>" + cells + "</row>");
+  BOOST_REQUIRE(!x);
+  BOOST_TEST(x.error().code == ec::oversize);
+  BOOST_TEST(x.error().detail.starts_with("x.xlsx: sheet 'S': more than"),
+             x.error().detail);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -86,4 +86,9 @@ BOOST_AUTO_TEST_CASE(beyond_the_tables_nothing_is_promised) {
                 || x.recurrence.find("UNTIL=2037") != std::string::npos));
 }
 
+BOOST_AUTO_TEST_CASE(the_last_year_that_zones_know_has_rules) {
+  for (const auto* zone : {"America/Chicago", "Asia/Kolkata", "UTC"})
+    BOOST_TEST(!rules(zone, "5999-12-01T00:00Z", "5999-12-31T23:00Z").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
