@@ -28,7 +28,8 @@ struct sample_pair {
   /// a[i] and b[i] were measured next to each other: their ratio is what is
   /// drawn from, so that what the machine did to both cancels.
   bool paired = false;
-  /// A count that must not grow at all (lost, duplicated): no interval.
+  /// A count that must not grow at all (lost, duplicated): no interval, and
+  /// the most of each side in place of its median.
   bool exact = false;
 };
 
@@ -47,7 +48,8 @@ struct comparison_row {
   report::better better = report::better::neither;
   double a = 0;
   double b = 0;
-  /// b / a - 1, and the interval that holds it; 0 where a is 0.
+  /// b / a - 1, and the interval that holds it; where a is 0 and b is not, the
+  /// largest double there is, or the lowest where b is below 0.
   double change = 0;
   double low = 0;
   double high = 0;

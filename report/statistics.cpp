@@ -47,7 +47,7 @@ double median(std::vector<double> xs) {
   std::nth_element(xs.begin(), middle, xs.end());
   if (xs.size() % 2 == 1)
     return *middle;
-  return (*middle + *std::max_element(xs.begin(), middle)) / 2;
+  return std::midpoint(*std::max_element(xs.begin(), middle), *middle);
 }
 
 interval bootstrap(const std::vector<double>& a, const std::vector<double>& b,

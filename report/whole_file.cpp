@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <unistd.h>
 
 namespace nightfloat::report {
@@ -52,8 +53,10 @@ int write_all(int descriptor, std::string_view text) noexcept {
 
 result<void> write_file(const std::string& path, std::string_view text,
                         mode_t mode) {
-  auto temporary = path + ".part";
-  auto fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+  // Another process may write the same file: none gets in the other's way.
+  auto temporary = path + '.' + std::to_string(std::random_device{}())
+                   + ".part";
+  auto fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                    mode);
   if (fd < 0)
     return os_failure(path, errno);

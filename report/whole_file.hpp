@@ -13,7 +13,8 @@ namespace nightfloat::report {
 [[nodiscard]] int write_all(int descriptor, std::string_view text) noexcept;
 
 /// Writes `text` to `path` whole or not at all: a temporary file beside it,
-/// synced and renamed, and its directory synced. `mode` is who may open it,
+/// synced and renamed, and its directory synced. Of several that write one path
+/// at a time, in whatever process, the last stands. `mode` is who may open it,
 /// less the umask. Fails with `no_space` or `io_failed`, naming the path.
 [[nodiscard]] result<void>
 write_file(const std::string& path, std::string_view text, mode_t mode = 0644);

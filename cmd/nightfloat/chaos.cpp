@@ -9,7 +9,6 @@
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/json.hpp"
 #include "codec/toml.hpp"
-#include "report/kept_runs.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -36,7 +35,7 @@ public:
     x.optional_position(
       {"PLAN", "", "a TOML file, e.g. config/chaos/kill-workers.toml"},
       plan_file_);
-    x.text({"--replay", "FILE",
+    x.path({"--replay", "FILE",
             "the schedule.json of a run, made again instead of a plan"},
            replay_file_);
     x.flag({"--schedule", "", "print the schedule as JSON, and run nothing"},
@@ -48,7 +47,7 @@ public:
               "time under faults; the demanded kills scale with it",
               "the plan's"},
              duration_s_, {1, 86'400});
-    x.text({"--out", "DIR", "where cluster, history and report go; empty",
+    x.path({"--out", "DIR", "where cluster, history and report go; empty",
             "chaos-PLAN-SEED"},
            wanted_.directory);
     x.path({"--against", "DIR",
@@ -59,12 +58,12 @@ public:
     x.flag({"--i-own-this", "",
             "the processes of --against may be killed and stopped"},
            wanted_.i_own_this);
-    x.text({"--history", "DIR",
+    x.path({"--history", "DIR",
             "also keep the run's figures in this folder, "
             "for `report history`",
             "none"},
            history_);
-    x.text({"--daemon", "FILE", "the nightfloatd that is put to the test",
+    x.path({"--daemon", "FILE", "the nightfloatd that is put to the test",
             "beside this program"},
            wanted_.daemon);
     x.example("chaos run config/chaos/kill-workers.toml");
@@ -75,8 +74,10 @@ public:
   }
 
   int run(context& x) override {
-    if (auto ok = replay_file_.empty() ? draw() : replay(); !ok)
+    if (auto ok = check_together(); !ok)
       return x.fail(ok.error());
+    if (auto ok = replay_file_.empty() ? draw() : replay(); !ok)
+      return fail_of_file(x, ok.error());
     complete();
     if (only_schedule_) {
       std::cout << codec::to_json_pretty(*wanted_.replayed);
@@ -88,22 +89,30 @@ public:
     auto report = attempt();
     if (!report)
       return x.fail(report.error());
-    if (!history_.empty())
-      if (auto ok = report::keep(*report, history_); !ok)
-        return x.fail(ok.error());
     if (!x.print_json(*report)) {
       print_report(*report);
       std::cout << "report: " << wanted_.directory << "/report.html\n";
     }
+    if (!keep_history(*report, history_))
+      return exit_status::could_not_run;
     return is_good(*report) ? exit_status::pass : exit_status::verdict_failed;
   }
 
 private:
-  result<void> draw() {
-    if (plan_file_.empty())
+  [[nodiscard]] result<void> check_together() const {
+    if (replay_file_.empty() && plan_file_.empty())
       return failure{ec::invalid_argument,
                      "PLAN: is missing, name a file of config/chaos or give "
                      "--replay"};
+    if (!replay_file_.empty()
+        && (!plan_file_.empty() || seed_ != 0 || duration_s_ != 0))
+      return failure{ec::invalid_argument,
+                     "--replay: the file says plan, seed and duration, leave "
+                     "them out"};
+    return {};
+  }
+
+  result<void> draw() {
     auto plan = codec::load_toml<chaos::plan>(plan_file_);
     if (!plan)
       return plan.error();
@@ -135,10 +144,6 @@ private:
   }
 
   result<void> replay() {
-    if (!plan_file_.empty() || seed_ != 0 || duration_s_ != 0)
-      return failure{ec::invalid_argument,
-                     "--replay: the file says plan, seed and duration, leave "
-                     "them out"};
     auto text = chaos::read_file(replay_file_);
     if (!text)
       return text.error();

@@ -49,7 +49,7 @@ public:
   int run(context& x) override {
     auto seen = chaos::load_evidence(directory_);
     if (!seen)
-      return x.fail(seen.error());
+      return fail_of_file(x, seen.error());
     auto result = checked{};
     result.checks = chaos::check_all(*seen);
     result.verdict = chaos::worst(result.checks);

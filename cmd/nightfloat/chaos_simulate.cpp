@@ -3,6 +3,7 @@
 #include "chaos/simulation/shrink.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
+#include "cmd/nightfloat/interruption.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "domain/digest.hpp"
 
@@ -29,7 +30,10 @@ BOOST_DESCRIBE_STRUCT(simulation_failure, (), (seed, why, replay, faults, acts))
 
 struct simulation_report {
   std::uint64_t from = 0;
+  std::uint64_t seeds_wanted = 0;
+  /// That were run: fewer where it was cut.
   std::uint64_t seeds = 0;
+  bool partial = false;
   std::uint64_t failed = 0;
   std::uint64_t simulated_ms = 0;
   std::uint64_t elapsed_ms = 0;
@@ -44,9 +48,9 @@ struct simulation_report {
   std::vector<simulation_failure> failures;
 };
 BOOST_DESCRIBE_STRUCT(simulation_report, (),
-                      (from, seeds, failed, simulated_ms, elapsed_ms,
-                       seeds_a_minute, simulated_s_a_second, events, operations,
-                       acknowledged, faults, hash, failures))
+                      (from, seeds_wanted, seeds, partial, failed, simulated_ms,
+                       elapsed_ms, seeds_a_minute, simulated_s_a_second, events,
+                       operations, acknowledged, faults, hash, failures))
 
 constexpr auto shrink_runs = std::uint32_t{400};
 
@@ -68,41 +72,49 @@ public:
               "simulated time under load and faults, each", "3 to 12, drawn"},
              drawing_.seconds, {1, 3'600});
     x.renamed("--seconds", "--duration");
-    x.text({"--replay", "FILE", "run this schedule instead, twice"}, replay_);
-    x.text({"--out", "DIR", "where schedules of seeds that fail are put", "."},
+    x.path({"--replay", "FILE", "run this schedule instead, twice"}, replay_);
+    x.path({"--out", "DIR", "where schedules of seeds that fail are put", "."},
            out_);
     x.example("chaos simulate --seeds 1000");
     x.example("chaos simulate --seeds 1 --seed 4711 --duration 30");
     x.note("A seed that fails is run again, made small and written to "
-           "simulation-SEED.json; --replay runs such a file.");
+           "simulation-SEED.json; --replay runs such a file. Ctrl-C ends it "
+           "after the seed that runs, and what was found so far is told.");
   }
 
   int run(context& x) override {
     if (!replay_.empty())
       return run_replay(x);
-    auto report = simulation_report{.from = from_, .seeds = seeds_};
+    auto report = simulation_report{.from = from_, .seeds_wanted = seeds_};
     const auto began = std::chrono::steady_clock::now();
-    auto bar = progress_bar{"simulate"};
-    for (auto i = std::uint64_t{0}; i < seeds_; ++i) {
-      one(from_ + i, report);
-      bar.show(static_cast<std::uint32_t>(i * 1'000 / seeds_), 1'000,
-               "seed " + std::to_string(from_ + i));
-    }
+    run_seeds(report);
     const auto spent = std::chrono::steady_clock::now() - began;
     report.elapsed_ms = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(spent).count() + 1);
-    report.seeds_a_minute = seeds_ * 60'000 / report.elapsed_ms;
+    report.seeds_a_minute = report.seeds * 60'000 / report.elapsed_ms;
     report.simulated_s_a_second = report.simulated_ms / report.elapsed_ms;
     if (!x.print_json(report))
       print(report);
-    return report.failed == 0 ? exit_status::pass : exit_status::verdict_failed;
+    return report.failed == 0 && !report.partial ? exit_status::pass
+                                                 : exit_status::verdict_failed;
   }
 
 private:
+  void run_seeds(simulation_report& to) {
+    auto cut = interruption{};
+    auto bar = progress_bar{"simulate"};
+    while (to.seeds < seeds_ && !cut.asked()) {
+      const auto seed = from_ + to.seeds++;
+      one(seed, to);
+      bar.show(to.seeds, seeds_, "seed " + std::to_string(seed));
+    }
+    to.partial = to.seeds < seeds_;
+  }
+
   int run_replay(context& x) {
     auto plan = simulation::read_schedule(replay_);
     if (!plan)
-      return x.fail(plan.error());
+      return fail_of_file(x, plan.error());
     const auto first = simulation::run(*plan);
     const auto again = simulation::run(*plan);
     if (!x.print_json(first)) {
@@ -155,6 +167,9 @@ private:
     for (const auto& f : r.failures)
       std::cout << "seed " << f.seed << ": " << f.why << "\n  " << f.replay
                 << " (" << f.faults << " faults, " << f.acts << " acts)\n";
+    if (r.partial)
+      std::cout << painted("cut", tone::doubtful) << ": after " << r.seeds
+                << " of " << r.seeds_wanted << " seeds\n";
     std::cout << r.seeds << " seeds from " << r.from << ", " << r.failed
               << " failed; " << r.operations << " operations, "
               << r.acknowledged << " acknowledged, " << r.faults << " faults, "

@@ -4,9 +4,12 @@
 #include "cmd/nightfloat/commands.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace nightfloat::cmd {
 
@@ -26,8 +29,14 @@ struct tree {
 
 void attach(CLI::App& to, const option& x) {
   if (x.is_flag) {
+    // The parser would take any value, and set the flag for `false` too.
     to.add_flag_function(x.text.name, [&x](std::int64_t) { x.accept({}); })
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->check([](const std::string& given) {
+        return given == "true" ? std::string{}
+                               : "takes no value (" + given
+                                   + "), leave the option out or give it alone";
+      });
     return;
   }
   if (x.is_repeated) {
@@ -96,11 +105,25 @@ std::string chosen(const tree& x) {
   return name;
 }
 
-bool asks_for_help(int argc, const char* const* argv) {
-  for (auto i = 1; i < argc && std::string{argv[i]} != "--"; ++i)
-    if (std::string{argv[i]} == "--help" || std::string{argv[i]} == "-h")
-      return true;
-  return false;
+/// The words that may be options: none is after `--`.
+std::vector<std::string_view> option_words(int argc, const char* const* argv) {
+  auto words = std::vector<std::string_view>{argv + std::min(argc, 1),
+                                             argv + argc};
+  words.erase(std::ranges::find(words, std::string_view{"--"}), words.end());
+  return words;
+}
+
+bool has(const std::vector<std::string_view>& words, std::string_view one) {
+  return std::ranges::find(words, one) != words.end();
+}
+
+/// The option that got an empty value after `=`, if one did: the parser would
+/// take the next word for its value.
+std::string emptied(const std::vector<std::string_view>& words) {
+  for (auto word : words)
+    if (word.starts_with("--") && word.find('=') == word.size() - 1)
+      return std::string{word.substr(0, word.size() - 1)};
+  return {};
 }
 
 /// The words before the first option, as far as they name a command.
@@ -131,31 +154,16 @@ std::string extra(const tree& x, const std::string& word) {
                                            : ": is no command here");
 }
 
-} // namespace
-
-void declare_global(options& x, global_options& to) {
-  x.path({"--dir", "DIR", "directory of the cluster",
-          "$XDG_STATE_HOME/nightfloat or ~/.local/state/nightfloat"},
-         to.dir);
-  x.path({"--config", "FILE", "reach the cluster that this node.toml describes",
-          "that of --dir, else /etc/nightfloat/node.toml"},
-         to.config);
-  x.text({"--programme", "ID", "which programme",
-          "the only one that the store holds"},
-         to.programme);
-  x.number({"--timeout", "SECONDS", "how long an answer may take"},
-           to.timeout_s, {1, 86'400});
-  x.choice({"--log", "LEVEL", "what this program itself logs on stderr"},
-           to.log_level, {"debug", "info", "warn", "error", "off"});
-  x.flag({"--json", "", "print JSON for programs"}, to.json);
-}
-
-result<parsed> parse(int argc, const char* const* argv,
-                     const command_list& commands, global_options& global) {
+result<parsed> read_line(int argc, const char* const* argv,
+                         const command_list& commands, global_options& global) {
   auto x = tree{};
   build(x, commands, global);
-  if (asks_for_help(argc, argv))
+  const auto words = option_words(argc, argv);
+  if (has(words, "--help") || has(words, "-h"))
     return parsed{.text = help_page(named(argc, argv, x), commands)};
+  if (auto name = emptied(words); !name.empty())
+    return wrong_usage(name + ": is empty, give a value or leave it out",
+                       named(argc, argv, x));
   try {
     x.root.parse(argc, argv);
   } catch (const CLI::ExtrasError& e) {
@@ -180,6 +188,34 @@ result<parsed> parse(int argc, const char* const* argv,
   if (auto wrong = x.declared.at(name).wrong_together(); !wrong.empty())
     return wrong_usage(wrong, name);
   return parsed{.chosen = found->second};
+}
+
+} // namespace
+
+void declare_global(options& x, global_options& to) {
+  x.path({"--dir", "DIR", "directory of the cluster",
+          "$XDG_STATE_HOME/nightfloat or ~/.local/state/nightfloat"},
+         to.dir);
+  x.path({"--config", "FILE", "reach the cluster that this node.toml describes",
+          "that of --dir, else /etc/nightfloat/node.toml"},
+         to.config);
+  x.text({"--programme", "ID", "which programme",
+          "the only one that the store holds"},
+         to.programme);
+  x.number({"--timeout", "SECONDS", "how long an answer may take"},
+           to.timeout_s, {1, 86'400});
+  x.choice({"--log", "LEVEL", "what this program itself logs on stderr"},
+           to.log_level, {"debug", "info", "warn", "error", "off"});
+  x.flag({"--json", "", "print JSON for programs"}, to.json);
+}
+
+result<parsed> parse(int argc, const char* const* argv,
+                     const command_list& commands, global_options& global) {
+  auto found = read_line(argc, argv, commands, global);
+  // The parser stops at the first mistake, and --json may stand behind it.
+  if (!found && has(option_words(argc, argv), "--json"))
+    global.json = true;
+  return found;
 }
 
 } // namespace nightfloat::cmd

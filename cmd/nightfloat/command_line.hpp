@@ -28,7 +28,8 @@ struct parsed {
   std::string text;
 };
 
-/// Fails with `invalid_argument`: the sentence names the option.
+/// Fails with `invalid_argument`: the sentence names the option, and
+/// `global.json` says whether --json was given anywhere.
 [[nodiscard]] result<parsed> parse(int argc, const char* const* argv,
                                    const command_list& commands,
                                    global_options& global);

@@ -93,12 +93,16 @@ private:
     };
     row("duties", x.before.duties, x.after.duties);
     row("open places", x.before.open_places, x.after.open_places);
-    row("breaches", x.before.breaches, x.after.breaches);
-    row("findings", x.before.findings, x.after.findings);
     auto text = [&](const std::string& what, const std::string& a,
                     const std::string& b) {
       t.add({what, a, b}, a == b ? tone::plain : tone::strong);
     };
+    auto gaps = [](const domain::roster_state& one) {
+      return one.plan_gaps ? std::to_string(*one.plan_gaps) : "-";
+    };
+    text("plan gaps", gaps(x.before), gaps(x.after));
+    row("breaches", x.before.breaches, x.after.breaches);
+    row("findings", x.before.findings, x.after.findings);
     for (const auto& now : x.after.groups) {
       auto was = std::ranges::find(x.before.groups, now.group,
                                    &domain::group_spread::group);

@@ -39,6 +39,13 @@ struct failure_page {
 };
 BOOST_DESCRIBE_STRUCT(failure_page, (), (error))
 
+/// What does not fit in a file of ours was no argument of the caller's.
+failure of_file(failure x) {
+  if (x.code == ec::invalid_argument)
+    x.code = ec::malformed;
+  return x;
+}
+
 result<config::network_options> network_of(const std::string& path) {
   auto options = codec::load_toml<config::node_options>(path);
   if (!options)
@@ -142,7 +149,7 @@ result<config::network_options> context::network() {
       && !was_recorded_ && std::filesystem::exists(installed_config, error))
     return network_of(installed_config);
   if (!cluster)
-    return cluster.error();
+    return of_file(cluster.error());
   was_recorded_ = true;
   if (cluster->find("store") == nullptr)
     return failure{ec::unavailable,

@@ -40,7 +40,7 @@ public:
       return exit_status::pass;
     }
     if (!cluster)
-      return x.fail(cluster.error());
+      return fail_of_file(x, cluster.error());
     auto report = cluster->drain(std::chrono::seconds{limit_s_});
     if (!report)
       return x.fail(report.error());

@@ -89,7 +89,7 @@ void print_shown_prices(const std::vector<stage::duty_price>& all,
 void print_duty(const stage::duty_reasons& x, std::size_t show) {
   std::cout << painted("why " + x.person + " on " + x.day, tone::strong) << '\n'
             << x.sentence << '\n';
-  print_shown_prices(x.shifts, "OTHER SHIFT", show);
+  print_shown_prices(x.shifts, "OTHER", show);
   print_shown_prices(x.people, "OTHER PERSON", show);
   if (x.barred > 0)
     std::cout
@@ -104,6 +104,12 @@ void print_unmet(const stage::unmet_reasons& x) {
   else
     std::cout << painted(
       counted(x.open_places, "place is", "places are") + " open", tone::bad)
+              << '\n';
+  if (x.plan_gaps > 0)
+    std::cout << painted("the year plan misses "
+                           + counted(x.plan_gaps, "bound", "bounds")
+                           + " of rotations or requirements",
+                         tone::bad)
               << '\n';
   if (x.broken > 0)
     std::cout << painted("constraints are broken by "
@@ -176,7 +182,8 @@ int explain_unmet(context& x, roster_source& from, const duty_question& asked) {
     return from.fail(x, found.error());
   if (!x.print_json(*found))
     print_unmet(*found);
-  return found->open_places == 0 && found->broken == 0
+  return found->open_places == 0 && found->plan_gaps == 0
+             && found->broken == 0
            ? exit_status::pass
            : exit_status::verdict_failed;
 }

@@ -42,7 +42,7 @@ public:
     x.text({"--person", "CODE", "ics: whose calendar", "everybody's"}, person_);
     x.text({"--rotation", "CODE", "ics: the calendar of a rotation", "of all"},
            rotation_);
-    x.text({"--previous", "FILE",
+    x.path({"--previous", "FILE",
             "ics: the calendar that this one replaces, for cancellations",
             "PATH"},
            to_.previous);

@@ -129,7 +129,7 @@ private:
   result<void> await(context& x, generate_page& page);
   int wait(context& x, generate_page page);
   int choose(context& x, const std::string& programme);
-  int finish(context& x, generate_page page) const;
+  int finish(context& x, const generate_page& page) const;
   static void tell(const domain::job_view& x);
 
   client::generate_job work_;
@@ -244,8 +244,7 @@ int generate_command::run(context& x) {
     return x.fail(begun.error(), key_);
   auto page = generate_page{.programme = *id, .job = begun->job, .key = key_};
   if (begun->result) {
-    page.state = "completed";
-    page.result = std::move(*begun->result);
+    take_result(page, std::move(*begun->result));
     return finish(x, page);
   }
   if (!no_wait_)
@@ -289,7 +288,7 @@ result<void> generate_command::await(context& x, generate_page& page) {
     auto result = codec::decode<client::generate_result>(ended->last.result);
     if (!result)
       return at("result of the job", std::move(result).error());
-    page.result = std::move(*result);
+    take_result(page, std::move(*result));
   }
   return {};
 }
@@ -297,7 +296,7 @@ result<void> generate_command::await(context& x, generate_page& page) {
 int generate_command::wait(context& x, generate_page page) {
   if (auto ok = await(x, page); !ok)
     return x.fail(ok.error(), key_);
-  return finish(x, std::move(page));
+  return finish(x, page);
 }
 
 /// So many jobs, a seed each, which workers share; then all of them together.
@@ -313,20 +312,19 @@ int generate_command::choose(context& x, const std::string& programme) {
   for (auto i = 1u; i <= alternatives_; ++i, ++work_.seed) {
     key_ = key + '-' + std::to_string(i);
     auto begun = submit(x, programme);
+    // Who asks again gives the command's own key; those of its jobs follow.
     if (!begun)
-      return x.fail(begun.error(), key_);
+      return x.fail(with_jobs(begun.error(), page), key);
     auto& one = page.rosters.emplace_back(
       generate_page{.programme = programme, .job = begun->job, .key = key_});
-    if (!begun->result)
-      continue;
-    one.state = "completed";
-    one.result = std::move(*begun->result);
+    if (begun->result)
+      take_result(one, std::move(*begun->result));
   }
   key_ = key;
   for (auto& one : page.rosters) {
     if (one.state.empty())
       if (auto ok = await(x, one); !ok)
-        return x.fail(ok.error(), one.key);
+        return x.fail(with_jobs(ok.error(), page), key);
     if (one.state != "completed" || !one.result.draft)
       return finish(x, one);
   }
@@ -346,9 +344,7 @@ void generate_command::tell(const domain::job_view& x) {
             << std::endl;
 }
 
-int generate_command::finish(context& x, generate_page page) const {
-  page.gap_permille = gap_permille(
-    {.cost = page.result.search_cost, .bound = page.result.search_bound});
+int generate_command::finish(context& x, const generate_page& page) const {
   if (!x.print_json(page))
     print(page, show_);
   return verdict_of(page);

@@ -4,6 +4,7 @@
 #include "client/drafts.hpp"
 #include "client/load.hpp"
 #include "cmd/nightfloat/command.hpp"
+#include "cmd/nightfloat/jobs.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
@@ -141,6 +142,16 @@ result<void> compare_drafts(client::ledger_port& ledger, choices_page& page) {
     return found.error();
   page.choices = std::move(*found);
   return {};
+}
+
+failure with_jobs(failure why, const choices_page& page) {
+  auto jobs = std::vector<domain::job_id>{};
+  for (const auto& one : page.rosters)
+    if (one.state.empty())
+      jobs.push_back(one.job);
+  if (!jobs.empty())
+    why.detail += "; jobs submitted: " + numbers_of(jobs);
+  return why;
 }
 
 void print(const choices_page& page) {

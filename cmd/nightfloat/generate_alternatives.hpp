@@ -54,6 +54,10 @@ hold_against_each_other(const domain::programme& x,
 [[nodiscard]] result<void> compare_drafts(client::ledger_port& ledger,
                                           choices_page& page);
 
+/// `why`, with the jobs that were submitted and of which no end is known: they
+/// go on all the same.
+[[nodiscard]] failure with_jobs(failure why, const choices_page& page);
+
 void print(const choices_page& page);
 
 /// The exit code: all were made, meet everything and are apart.

@@ -2,12 +2,14 @@
 #include "cmd/nightfloat/generate_page.hpp"
 
 #include "cmd/nightfloat/command.hpp"
+#include "cmd/nightfloat/jobs.hpp"
 #include "cmd/nightfloat/search_watch.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <utility>
 
 namespace nightfloat::cmd {
 
@@ -73,6 +75,13 @@ void print_constraints(const client::generate_result& x) {
 }
 
 } // namespace
+
+void take_result(generate_page& to, client::generate_result result) {
+  to.state = name_of(domain::job_state::completed);
+  to.gap_permille
+    = gap_permille({.cost = result.search_cost, .bound = result.search_bound});
+  to.result = std::move(result);
+}
 
 int verdict_of(const generate_page& page) {
   if (page.state != "completed")

@@ -31,6 +31,9 @@ BOOST_DESCRIBE_STRUCT(generate_page, (),
                       (programme, job, key, state, result, detail, progress,
                        gap_permille))
 
+/// Of a job that has completed: its result, and the gap that it leaves.
+void take_result(generate_page& to, client::generate_result result);
+
 /// The exit code of a job that has ended: a draft need not be published.
 [[nodiscard]] int verdict_of(const generate_page& page);
 

@@ -49,7 +49,7 @@ public:
     x.flag({"--dry-run", "", "show what would change and change nothing"},
            dry_run_);
     x.text({"--confirm", "DIGEST",
-            "publish the changes that an import of a schedule showed"},
+            "publish only if the changes are those that an import showed"},
            confirmed_);
     x.number({"--accept-fuzzy", "SCORE",
               "take names that are alike by at least that score", "none"},
@@ -85,7 +85,8 @@ public:
     if (!read)
       return fail_of_file(x, read.error());
     auto id = id_from_path(offline_.empty() ? from_.path : offline_);
-    auto is_direct = read->is_whole && !dry_run_ && offline_.empty();
+    auto is_direct = read->is_whole && !dry_run_ && offline_.empty()
+                     && confirmed_.empty();
     auto now = std::optional<client::loaded>{};
     if (!is_direct || read->whole.by_place) {
       auto found = load_now(x, id);
@@ -100,16 +101,36 @@ public:
     if (!read)
       return fail_of_file(x, read.error());
     if (is_direct)
-      return publish_and_report(x, {.content = std::move(read->whole.programme),
-                                    .roster = std::move(read->whole.roster),
-                                    .notes = std::move(read->notes),
-                                    .fallback_id = id,
-                                    .drop_roster = from_.drop_roster,
-                                    .staged_on = now ? now->version : 0});
+      return publish_whole(x, std::move(*read), id, now ? now->version : 0);
     return stage(x, std::move(*read), now, id);
   }
 
 private:
+  /// What does nothing for the format is no request to pass over in silence.
+  result<void> check_format() const {
+    const auto& format = from_.format;
+    auto is_schedule = format == "xlsx" || format == "weeks";
+    struct row {
+      const char* option;
+      const char* of;
+      bool given;
+      bool fits;
+    };
+    for (const auto& one :
+         {row{"--accept", "a schedule", !accepted_.empty(), is_schedule},
+          row{"--accept-fuzzy", "a schedule", from_.accepted.score <= 100,
+              is_schedule},
+          row{"--sheet", "xlsx", !from_.sheet.empty(), format == "xlsx"},
+          row{"--drop-roster", "a whole programme", from_.drop_roster,
+              !is_schedule}})
+      if (one.given && !one.fits)
+        return failure{ec::invalid_argument,
+                       std::string{one.option} + ": is of " + one.of
+                         + " alone (" + format + " is read), leave it out",
+                       0};
+    return {};
+  }
+
   result<void> prepare() {
     for (auto& one : accepted_) {
       auto middle = one.rfind('=');
@@ -124,7 +145,7 @@ private:
     if (!format)
       return format.error();
     from_.format = *format;
-    return {};
+    return check_format();
   }
 
   /// What is in force, if anything is, in the file or the cluster.
@@ -153,9 +174,21 @@ private:
              : result<std::optional<client::loaded>>{found.error()};
   }
 
+  int publish_whole(context& x, import_read read, const std::string& id,
+                    std::uint64_t staged_on) const {
+    return publish_and_report(x, {.content = std::move(read.whole.programme),
+                                  .roster = std::move(read.whole.roster),
+                                  .notes = std::move(read.notes),
+                                  .fallback_id = id,
+                                  .drop_roster = from_.drop_roster,
+                                  .staged_on = staged_on});
+  }
+
   int stage(context& x, import_read read,
             const std::optional<client::loaded>& now, const std::string& id) {
     auto is_whole = read.is_whole;
+    // As it came: a roster that is kept is not published anew.
+    auto whole = is_whole ? read : import_read{};
     auto staged = stage_import(from_, std::move(read), now);
     if (!staged)
       return fail_of_file(x, staged.error());
@@ -164,13 +197,14 @@ private:
                             .version = now ? now->version : 0,
                             .ready = staged->is_ready(),
                             .digest = digest};
-    auto is_meant = !dry_run_ && page.ready
-                    && (is_whole || confirmed_ == digest);
+    auto is_meant = !dry_run_ && page.ready && is_confirmed(is_whole, digest);
     // Of a programme that is new all would be shown.
     if (!now)
       show_ = 0;
     if (is_meant && !offline_.empty())
       return save(x, page, *staged);
+    if (is_meant && is_whole)
+      return publish_whole(x, std::move(whole), id, page.version);
     if (is_meant)
       return publish_and_report(x, {.content = std::move(staged->programme),
                                     .roster = std::move(staged->roster),
@@ -180,6 +214,13 @@ private:
     show(x, page, *staged, is_whole);
     auto is_done = page.ready && (dry_run_ || staged->changes.empty());
     return is_done ? exit_status::pass : exit_status::verdict_failed;
+  }
+
+  /// A programme that comes whole is published without a word; given one, it
+  /// has to be that of these changes.
+  [[nodiscard]] bool is_confirmed(bool is_whole,
+                                  const std::string& digest) const {
+    return confirmed_.empty() ? is_whole : confirmed_ == digest;
   }
 
   int save(context& x, staged_page& page, exchange::staged& staged) {
@@ -213,15 +254,18 @@ private:
     if (!page.ready)
       std::cout << "not ready: accept names with --accept-fuzzy SCORE or "
                    "--accept \"TEXT=CODE\", or correct them\n";
-    else if (!staged.changes.empty() && !confirmed_.empty())
+    else if (!staged.changes.empty() && !confirmed_.empty()
+             && confirmed_ != page.digest)
       std::cout << "not published: these are not the changes that were "
                    "confirmed ("
                 << confirmed_ << ")\n";
     if (page.ready && !staged.changes.empty())
       std::cout << "nothing was changed; to "
                 << (offline_.empty() ? "publish" : "write") << " it "
-                << (is_whole ? std::string{"leave --dry-run out"}
-                             : "add --confirm " + page.digest)
+                << (is_confirmed(is_whole, page.digest)
+                      ? "leave --dry-run out (with --confirm " + page.digest
+                          + ": only these changes)"
+                      : "add --confirm " + page.digest)
                 << '\n';
   }
 

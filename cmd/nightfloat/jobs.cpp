@@ -32,6 +32,13 @@ std::optional<std::uint32_t> gap_permille(const domain::job_progress& x) {
                                     / cost.soft);
 }
 
+std::string numbers_of(const std::vector<domain::job_id>& x) {
+  auto out = std::string{};
+  for (auto id : x)
+    out += (out.empty() ? "" : ", ") + std::to_string(id.value);
+  return out;
+}
+
 std::string progress_words(const domain::job_progress& x) {
   if (!x.cost.computed)
     return x.phase + ", no cost yet";

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace nightfloat::cmd {
 
@@ -32,6 +33,9 @@ private:
 
 /// One job. Fails with `not_found`.
 [[nodiscard]] result<domain::job_view> find_job(context& x, domain::job_id id);
+
+/// `7, 8`
+[[nodiscard]] std::string numbers_of(const std::vector<domain::job_id>& x);
 
 /// What a search has come to, on one line: phase, cost, bound, gap,
 /// and how many places are unmet: `repair, cost 2 broken + 1675, no bound, 3

@@ -33,7 +33,7 @@ public:
 
   void declare(options& x) override {
     x.position({"NAME", "", "who will hold it, e.g. worker-3"}, owner_);
-    x.text({"--out", "DIR", "where NAME.key is written, mode 0600"}, out_);
+    x.path({"--out", "DIR", "where NAME.key is written, mode 0600"}, out_);
     x.example("keys store --out /tmp");
   }
 

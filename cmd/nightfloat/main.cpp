@@ -34,10 +34,8 @@ int live(int argc, char** argv) {
   auto commands = cmd::all_commands();
   auto global = cmd::global_options{};
   auto found = cmd::parse(argc, argv, commands, global);
-  if (!found) {
-    std::cerr << "nightfloat: " << found.error().detail << '\n';
-    return cmd::exit_status::usage;
-  }
+  if (!found)
+    return end_with(cmd::context{global}.fail(found.error()));
   if (found->chosen == nullptr) {
     std::cout << found->text;
     return end_with(cmd::exit_status::pass);

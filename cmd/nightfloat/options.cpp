@@ -11,6 +11,16 @@ namespace nightfloat::cmd {
 
 namespace {
 
+/// Takes what is not empty: a shell's variable that is unset would mean another
+/// thing than was wanted. `remedy` says what to do instead.
+std::function<std::string(const std::string&)> filled(std::string& to,
+                                                      const char* remedy) {
+  return [&to, remedy](const std::string& given) {
+    to = given;
+    return given.empty() ? std::string{"is empty, "} + remedy : std::string{};
+  };
+}
+
 std::string bounds_text(bounds x) {
   if (x.max == UINT64_MAX)
     return "at least " + std::to_string(x.min);
@@ -52,11 +62,7 @@ void options::text(option_text text, std::string& to) {
 
 void options::path(option_text text, std::string& to) {
   this->text(std::move(text), to);
-  all_.back().accept = [&to](auto& given) {
-    to = given;
-    return given.empty() ? std::string{"is empty, name one or leave it out"}
-                         : std::string{};
-  };
+  all_.back().accept = filled(to, "name one or leave it out");
 }
 
 void options::texts(option_text text, std::vector<std::string>& to) {
@@ -117,11 +123,7 @@ void options::choice(option_text text, std::string& to,
 void options::key(const std::string& meaning, std::string& to) {
   all_.push_back(
     {.text = {"--key", "KEY", "idempotency key" + meaning, "a random one"},
-     .accept = [&to](auto& given) {
-       to = given;
-       return given.empty() ? std::string{"is empty, give one or leave it out"}
-                            : std::string{};
-     }});
+     .accept = filled(to, "give one or leave it out")});
 }
 
 void options::reason(domain::change_code& code, std::string& words) {
@@ -175,11 +177,12 @@ void options::renamed(std::string before, const std::string& now) {
 
 void options::position(option_text text, std::string& to) {
   optional_position(std::move(text), to);
+  all_.back().accept = filled(to, "give one");
   all_.back().is_required = true;
 }
 
 void options::optional_position(option_text text, std::string& to) {
-  this->text(std::move(text), to);
+  path(std::move(text), to);
   all_.back().is_position = true;
 }
 

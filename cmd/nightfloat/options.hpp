@@ -84,7 +84,8 @@ public:
   /// A spelling of before: it is refused with the one of today.
   void renamed(std::string before, const std::string& now);
 
-  /// What follows the command without a name, in the order of declaration.
+  /// What follows the command without a name, in the order of declaration. An
+  /// empty one is refused, as an empty path is.
   void position(option_text text, std::string& to);
   void optional_position(option_text text, std::string& to);
 

@@ -43,13 +43,6 @@ void add_attempts(table& to, context& x, const domain::job_view& job) {
   }
 }
 
-std::string numbers_of(const std::vector<domain::job_id>& x) {
-  auto out = std::string{};
-  for (auto id : x)
-    out += (out.empty() ? "" : ", ") + std::to_string(id.value);
-  return out;
-}
-
 class queue_list_command : public command {
 public:
   std::string name() const override {
@@ -61,7 +54,7 @@ public:
   }
 
   void declare(options& x) override {
-    x.number({"--limit", "N", "jobs"}, limit_, {1, 10'000});
+    x.number({"--limit", "N", "jobs"}, limit_, {1, page_max});
     x.example("queue list --limit 10");
   }
 
@@ -87,11 +80,16 @@ public:
             one.state == job_state::dead_letter ? tone::bad : tone::plain);
     t.print(std::cout);
     if (found->more)
-      std::cout << "... and more, see --limit\n";
+      std::cout << (found->jobs.size() == limit_ && limit_ < page_max
+                      ? "... and more, see --limit\n"
+                      : "... and more, see `nightfloat queue show JOB`\n");
     return exit_status::pass;
   }
 
 private:
+  /// The most that the store puts on a page (docs/queue.md).
+  static constexpr std::uint32_t page_max = 1'000;
+
   std::uint32_t limit_ = 100;
 };
 

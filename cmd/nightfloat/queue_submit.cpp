@@ -5,9 +5,11 @@
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/job_payload.hpp"
 #include "codec/bytes.hpp"
+#include "domain/keys.hpp"
 
 #include <boost/describe/class.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <utility>
@@ -79,6 +81,8 @@ public:
 
 private:
   [[nodiscard]] result<domain::job> job_of(const context& x) const;
+  result<void> put_off(context& x, const std::string& programme,
+                       domain::job& work) const;
   int say(const context& x, const submit_page& page) const;
 
   std::string kind_;
@@ -106,11 +110,6 @@ result<domain::job> submit_command::job_of(const context& x) const {
   if (!payload)
     return payload.error();
   work.payload = std::move(*payload);
-  if (delay_s_ != 0)
-    work.run_at_ms = std::chrono::floor<std::chrono::milliseconds>(
-                       std::chrono::system_clock::now().time_since_epoch()
-                       + std::chrono::seconds{delay_s_})
-                       .count();
   for (const auto& one : after_) {
     auto id = read_id<domain::job_id>("--after", one);
     if (!id)
@@ -120,6 +119,26 @@ result<domain::job> submit_command::job_of(const context& x) const {
   return work;
 }
 
+/// A job's time is ledger time, which our clock may be behind: then the delay
+/// counts from the newest that the store is known to have reached.
+result<void> submit_command::put_off(context& x, const std::string& programme,
+                                     domain::job& work) const {
+  using namespace std::chrono;
+  if (delay_s_ == 0)
+    return {};
+  auto ledger = x.ledger();
+  if (!ledger)
+    return ledger.error();
+  auto seen = (*ledger)->read(programme,
+                              {std::string{domain::keys::programme_current}});
+  if (!seen)
+    return seen.error();
+  auto now = floor<milliseconds>(system_clock::now().time_since_epoch());
+  now = std::max(now, milliseconds{seen->ledger_time_ms});
+  work.run_at_ms = milliseconds{now + seconds{delay_s_}}.count();
+  return {};
+}
+
 int submit_command::run(context& x) {
   auto programme = x.programme();
   if (!programme)
@@ -127,6 +146,8 @@ int submit_command::run(context& x) {
   auto work = job_of(x);
   if (!work)
     return x.fail(work.error());
+  if (auto ok = put_off(x, *programme, *work); !ok)
+    return x.fail(ok.error());
   if (key_.empty())
     key_ = client::make_key("submit");
   auto page

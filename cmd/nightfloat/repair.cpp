@@ -55,6 +55,11 @@ public:
   }
 
   int run(context& x) override {
+    if (!confirm_.empty() && apply_ == 0)
+      return x.fail({ec::invalid_argument,
+                     "--confirm: is of --apply, say which way is put into "
+                     "force or leave it out",
+                     0});
     auto names = source_.names(x);
     if (!names)
       return source_.fail(x, names.error());

@@ -72,8 +72,9 @@ result<std::vector<report::run_report>> runs_in(const std::string& path) {
 }
 
 std::string change_percent(double share) {
-  if (std::abs(share) > 99)
-    return share > 0 ? "from 0" : "to 0";
+  // There is no share of nothing; it is told as the largest number.
+  if (!std::isfinite(share * 100))
+    return share > 0 ? "from 0" : "below 0";
   return formatted("%+.1f %%", share * 100);
 }
 

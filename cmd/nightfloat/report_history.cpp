@@ -64,13 +64,13 @@ public:
     for (const auto& place : add_) {
       auto run = report::read(place);
       if (!run)
-        return x.fail(run.error());
+        return fail_of_file(x, run.error());
       if (auto ok = report::keep(*run, directory_); !ok)
-        return x.fail(ok.error());
+        return fail_of_file(x, ok.error());
     }
     auto runs = report::kept_runs(directory_);
     if (!runs)
-      return x.fail(runs.error());
+      return fail_of_file(x, runs.error());
     if (runs->empty())
       return x.fail({ec::not_found,
                      directory_

@@ -38,10 +38,10 @@ public:
   int run(context& x) override {
     auto found = report::read(directory_);
     if (!found)
-      return x.fail(found.error());
+      return fail_of_file(x, found.error());
     if (rewrite_)
       if (auto ok = report::write(*found, directory_); !ok)
-        return x.fail(ok.error());
+        return fail_of_file(x, ok.error());
     if (!x.print_json(*found)) {
       print_report(*found);
       std::cout << "page: " << directory_ << "/report.html\n";

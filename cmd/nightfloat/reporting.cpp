@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/reporting.hpp"
 
+#include "report/kept_runs.hpp"
+
 #include <iomanip>
 #include <iostream>
 #include <sstream>
@@ -88,6 +90,15 @@ std::string measured(double x, std::string_view unit) {
 
 bool is_good(const report::run_report& x) {
   return tone_of(x.verdict) == tone::good && !x.partial;
+}
+
+bool keep_history(const report::run_report& x, const std::string& folder) {
+  if (folder.empty())
+    return true;
+  auto kept = report::keep(x, folder);
+  if (!kept)
+    std::cerr << "nightfloat: --history: " << kept.error().detail << '\n';
+  return kept.has_value();
 }
 
 void print_report(const report::run_report& x) {

@@ -21,6 +21,12 @@ namespace nightfloat::cmd {
 /// valid or passed, and not cut.
 [[nodiscard]] bool is_good(const report::run_report& x);
 
+/// Keeps a run of which the report was printed in `folder`, for `report
+/// history`; an empty one: nowhere. Returns whether it could; what failed was
+/// said on stderr, in whatever form the report was.
+[[nodiscard]] bool keep_history(const report::run_report& x,
+                                const std::string& folder);
+
 /// Findings, checks, thresholds, recovery, facts and, last, the verdict.
 void print_report(const report::run_report& x);
 

@@ -301,14 +301,16 @@ public:
 
   void declare(options& x) override {
     draft_command::declare(x);
+    declare_key(x);
     x.example("roster draft drop 4924290964211635897");
+    x.example("roster draft drop 4924290964211635897 --key july");
   }
 
 private:
   int act(context& x, client::ledger_port& ledger) override {
     auto done = client::drop_draft(ledger, request_);
     if (!done)
-      return x.fail(done.error());
+      return x.fail(done.error(), request_.key);
     if (!x.print_json(dropped_page{*done}))
       std::cout << "dropped: draft " << done->roster.value << '\n';
     return exit_status::pass;

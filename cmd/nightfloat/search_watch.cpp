@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/nightfloat/search_watch.hpp"
 
+#include <utility>
+
 namespace nightfloat::cmd {
 
 namespace {
 
 using domain::solve::score;
 using domain::solve::search_progress;
+
+/// The words of a line take much longer than a question whether to go on.
+constexpr auto draw_after = std::chrono::milliseconds{50};
 
 std::string search_words(const search_progress& x) {
   auto out = "cost " + cost_words(x.best);
@@ -36,8 +41,8 @@ std::optional<double> gap_of(score cost, const std::optional<score>& bound) {
 }
 
 search_watch::search_watch(std::chrono::milliseconds budget,
-                           std::uint64_t moves_max)
-  : budget_{budget}, moves_max_{moves_max},
+                           std::uint64_t moves_max, std::string phase)
+  : budget_{budget}, moves_max_{moves_max}, phase_{std::move(phase)},
     begun_{std::chrono::steady_clock::now()}, bar_{"solve", 10} {
 }
 
@@ -65,9 +70,11 @@ void search_watch::improved(const search_progress& x) {
 void search_watch::draw() {
   // Asked very often: who finds the other thread drawing goes on.
   auto lock = std::unique_lock{mutex_, std::try_to_lock};
-  if (!lock)
+  auto now = std::chrono::steady_clock::now();
+  if (!lock || now - drawn_ < draw_after)
     return;
-  auto phase = has_any_ ? search_words(last_) : "starting";
+  drawn_ = now;
+  auto phase = has_any_ ? search_words(last_) : phase_;
   if (moves_max_ != 0)
     bar_.show(last_.moves, moves_max_, phase);
   else

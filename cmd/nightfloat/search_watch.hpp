@@ -28,8 +28,10 @@ gap_of(domain::solve::score cost,
 /// be called from any thread.
 class search_watch {
 public:
-  /// `moves_max` is the budget where it is not 0, else time is.
-  search_watch(std::chrono::milliseconds budget, std::uint64_t moves_max);
+  /// `moves_max` is the budget where it is not 0, else time is. `phase` is what
+  /// is shown until there is a roster.
+  search_watch(std::chrono::milliseconds budget, std::uint64_t moves_max,
+               std::string phase = "starting");
 
   /// The part of the time that is used up.
   [[nodiscard]] double used() const;
@@ -37,6 +39,7 @@ public:
   /// Shows how far it is; at most as often as an eye can follow.
   void draw();
 
+  /// How far the search is, with a better roster or without.
   void improved(const domain::solve::search_progress& x);
 
   [[nodiscard]] std::chrono::milliseconds spent() const;
@@ -45,10 +48,12 @@ public:
 private:
   std::chrono::milliseconds budget_;
   std::uint64_t moves_max_;
+  std::string phase_;
   std::chrono::steady_clock::time_point begun_;
   std::mutex mutex_;
   domain::solve::search_progress last_;
   bool has_any_ = false;
+  std::chrono::steady_clock::time_point drawn_;
   progress_bar bar_;
 };
 

@@ -5,7 +5,6 @@
 #include "cmd/nightfloat/reporting.hpp"
 #include "cmd/nightfloat/terminal.hpp"
 #include "codec/toml.hpp"
-#include "report/kept_runs.hpp"
 #include "soak/runner.hpp"
 #include "soak/summary.hpp"
 
@@ -42,18 +41,18 @@ public:
              duration_s_, {1, 864'000});
     x.number({"--seed", "N", "draws what users do", "drawn and printed"},
              wanted_.seed);
-    x.text({"--out", "DIR", "where cluster and report go; empty",
+    x.path({"--out", "DIR", "where cluster and report go; empty",
             "soak-SCENARIO-SEED"},
            wanted_.directory);
     x.path({"--against", "DIR", "directory of a cluster that runs",
             "one of its own"},
            wanted_.against);
-    x.text({"--history", "DIR",
+    x.path({"--history", "DIR",
             "also keep the run's figures in this folder, "
             "for `report history`",
             "none"},
            history_);
-    x.text({"--daemon", "FILE", "the nightfloatd that is put to the test",
+    x.path({"--daemon", "FILE", "the nightfloatd that is put to the test",
             "beside this program"},
            wanted_.daemon);
     x.note("Ends with k6's codes: 0, 99 (a threshold), 100 (no cluster or "
@@ -81,13 +80,10 @@ public:
                ? soak::exit_code::scenario_wrong
                : soak::exit_code::setup_failed;
     }
-    if (!history_.empty())
-      if (auto ok = report::keep(got->report, history_); !ok) {
-        x.fail(ok.error());
-        return soak::exit_code::teardown_failed;
-      }
     if (!x.print_json(got->report))
       print(got->report);
+    if (!keep_history(got->report, history_))
+      return soak::exit_code::teardown_failed;
     return got->exit;
   }
 

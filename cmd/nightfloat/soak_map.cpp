@@ -46,9 +46,9 @@ public:
            shares_);
     x.number({"--seed", "N", "draws what users do", "drawn and printed"},
              wanted_.base.seed);
-    x.text({"--out", "DIR", "where map and runs go; empty", "map-SEED"},
+    x.path({"--out", "DIR", "where map and runs go; empty", "map-SEED"},
            wanted_.base.directory);
-    x.text({"--daemon", "FILE", "the nightfloatd that is put to the test",
+    x.path({"--daemon", "FILE", "the nightfloatd that is put to the test",
             "beside this program"},
            wanted_.base.daemon);
     x.note("At 0.5, 0.7, 0.8 and 0.9 of the capacity, for each trigger (a "

@@ -83,7 +83,7 @@ void solve_command::declare(options& x) {
               "the file to solve, or a directory of INRC-II or of a block "
               "year; KIND: may stand before it"},
              from_.where);
-  x.text({"--out", "PATH", "file (INRC-II: directory) to write the roster to",
+  x.path({"--out", "PATH", "file (INRC-II: directory) to write the roster to",
           "none"},
          out_);
   x.number({"--budget", "SECONDS", "how long the search may take"}, seconds_,
@@ -103,7 +103,7 @@ void solve_command::declare(options& x) {
   x.text(
     {"--weeks", "N-N-..", "INRC-II: the numbers of the week files", "none"},
     from_.weeks);
-  x.text({"--trace", "FILE",
+  x.path({"--trace", "FILE",
           "write each better roster's time and cost as CSV; with gnuplot "
           "installed also FILE.svg",
           "none"},
@@ -269,13 +269,15 @@ result<void> solve_command::find_causes(const solvable& from,
                                         const interruption& cut) const {
   if (page.feasible)
     return {};
-  auto watch = search_watch{std::chrono::seconds{seconds_}, moves_};
+  auto watch = search_watch{std::chrono::seconds{seconds_}, moves_,
+                            "looking for what cannot hold together"};
   auto options = solve::conflict_options{};
   options.roster = found.best;
   options.proved = found.last.bound && found.last.bound->hard() > 0;
   if (from.is_year)
     options.facts_from = from.instance.problem.days - 1;
   options.stop = [&] {
+    watch.draw();
     return cut.asked() || (moves_ == 0 && watch.used() >= 1);
   };
   auto causes = conflicts_of(from.instance, options, names_of(from));

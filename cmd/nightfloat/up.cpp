@@ -108,7 +108,7 @@ int up_command::run(context& x) {
     signals.emplace();
   auto cluster = chaos::cluster::open(wanted_);
   if (!cluster)
-    return x.fail(cluster.error());
+    return fail_of_file(x, cluster.error());
   auto report = up_report{.dir = *dir,
                           .runtime_dir = cluster->record().runtime_dir};
   const auto all_ours = cluster->running().empty();

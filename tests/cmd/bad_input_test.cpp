@@ -70,6 +70,9 @@ BOOST_AUTO_TEST_CASE(a_failure_is_json_where_json_is_wanted) {
   auto x = run(could_not_run, {"status", "--json"});
   BOOST_TEST(has(x.out, "\"code\": \"not_found\""));
   BOOST_TEST(x.err.empty());
+  x = run(usage, {"status", "--frobnicate", "--json"});
+  BOOST_TEST(has(x.out, "\"code\": \"invalid_argument\""), x.out);
+  BOOST_TEST(x.err.empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_could_not_be_written_is_no_success) {
@@ -109,6 +112,30 @@ BOOST_AUTO_TEST_CASE(a_damaged_cluster_record_is_named) {
              R"( "runtime_dir_owned": false, "faults": false, "members": []})");
   auto y = run(could_not_run, {"down", "--dir", dir});
   BOOST_TEST(has(y.err, "format 99"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_does_not_fit_is_no_mistake_of_the_line) {
+  for (auto* name :
+       {"report.json", "runs/x.run.json", "evidence.json", "cluster.json"})
+    home.write(name, "[]");
+  home.write("history.jsonl", "");
+  home.write("schedule.json",
+             R"({"format": 2, "seed": 1, "plan": {}, "faults": 7})");
+  home.write("simulation.json", R"({"format": 2, "acts": 7})");
+  using line = std::vector<std::string>;
+  for (const auto& words :
+       {line{"report", "show", home.path()},
+        line{"report", "history", home / "runs"},
+        line{"report", "history", home / "kept", "--add", home.path()},
+        line{"chaos", "check", home.path()},
+        line{"chaos", "run", "--replay", home / "schedule.json"},
+        line{"chaos", "simulate", "--replay", home / "simulation.json"},
+        line{"up", "--dir", home.path()}, line{"status", "--dir", home.path()},
+        line{"validate", "--dir", home.path()},
+        line{"down", "--dir", home.path()}}) {
+    auto x = run(could_not_run, words);
+    BOOST_TEST(has(x.err, home.path()), x.err);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_state_directory_open_to_others_is_refused) {
@@ -233,6 +260,19 @@ BOOST_AUTO_TEST_CASE(an_option_of_another_format_is_not_passed_over) {
   BOOST_TEST(has(x.err, "--person: is of ics alone (json is written)"), x.err);
   x = run(usage, {"export", home / "x.ics", "--halves"});
   BOOST_TEST(has(x.err, "--halves: is of xlsx alone"), x.err);
+  using line = std::vector<std::string>;
+  for (const auto& words :
+       {line{"x.csv", "--drop-roster", "a whole programme alone (weeks"},
+        line{"x.csv", "--sheet=S", "xlsx alone (weeks"},
+        line{"x.json", "--accept=a=b", "a schedule alone (json"},
+        line{"x.json", "--accept-fuzzy=80", "a schedule alone (json"}}) {
+    x = run(usage, {"import", home / words[0], words[1]});
+    auto name = words[1].substr(0, words[1].find('='));
+    BOOST_TEST(has(x.err, name + ": is of " + words[2]), x.err);
+  }
+  x = run(usage, {"repair", "--person", "R001", "--first", "2026-07-07",
+                  "--confirm", "0"});
+  BOOST_TEST(has(x.err, "--confirm: is of --apply"), x.err);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_rows_are_named_with_file_and_line) {

@@ -73,4 +73,27 @@ BOOST_AUTO_TEST_CASE(a_choice_is_good_when_all_are) {
   BOOST_TEST(verdict_of(page) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_names_the_jobs_that_go_on) {
+  auto page = cmd::choices_page{};
+  BOOST_TEST(cmd::with_jobs({ec::cancelled, "cut"}, page).detail == "cut");
+  for (auto job : {7u, 8u, 9u})
+    page.rosters.push_back({.job = {job}});
+  cmd::take_result(page.rosters[0], {});
+  auto why = cmd::with_jobs({ec::cancelled, "cut"}, page);
+  BOOST_TEST(why.detail == "cut; jobs submitted: 8, 9");
+  BOOST_TEST((why.code == ec::cancelled));
+}
+
+BOOST_AUTO_TEST_CASE(a_result_tells_the_gap_that_it_leaves) {
+  auto page = cmd::generate_page{};
+  auto made = client::generate_result{};
+  cmd::take_result(page, made);
+  BOOST_TEST(page.state == "completed");
+  BOOST_TEST(!page.gap_permille.has_value());
+  made.search_cost = {.computed = true, .soft = 100};
+  made.search_bound = {.computed = true, .soft = 90};
+  cmd::take_result(page, made);
+  BOOST_TEST(page.gap_permille.value() == 100u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -289,7 +289,8 @@ BOOST_AUTO_TEST_CASE(a_draft_is_looked_at_published_and_taken_back) {
   BOOST_TEST(has(run(pass, {"roster", "--json"}).out, first));
   BOOST_TEST(has(run(pass, {"roster", "draft", "list"}).out, "0 drafts"));
   auto third = draft("3");
-  run(pass, {"roster", "draft", "drop", third});
+  run(pass, {"roster", "draft", "drop", third, "--key", "d"});
+  run(pass, {"roster", "draft", "drop", third, "--key", "d"});
   run(could_not_run, {"roster", "draft", "drop", third});
   run(pass, {"down"});
 }

@@ -27,13 +27,18 @@ struct fixture {
     words = {"nightfloat"};
     auto word = std::string{};
     auto quoted = false;
+    auto begun = false;
     for (auto c : line + " ") {
+      if (c == ' ' && !quoted) {
+        if (std::exchange(begun, false))
+          words.push_back(std::exchange(word, {}));
+        continue;
+      }
+      begun = true;
       if (c == '\'')
         quoted = !quoted;
-      else if (c != ' ' || quoted)
+      else
         word += c;
-      else if (!word.empty())
-        words.push_back(std::exchange(word, {}));
     }
     auto argv = std::vector<const char*>{};
     for (auto& one : words)
@@ -79,6 +84,17 @@ const auto wrong_lines = std::vector<wrong_line>{
   {"import --accept-fuzzy 101 a", "70 to 100"},
   {"sample --residents 3", "--residents"},
   {"--timeout 0 status", "--timeout"},
+  {"status --dir= x", "--dir: is empty, give a value or leave it out"},
+  {"generate --key= --draft", "--key: is empty, give a value or leave it out"},
+  {"status --json=maybe", "--json: takes no value (maybe)"},
+  {"generate --publish-worse=false", "--publish-worse: takes no value (false)"},
+  {"import ''", "PATH: is empty, give one"},
+  {"store verify ''", "DIR: is empty, name one or leave it out"},
+  {"keys store --out ''", "--out: is empty"},
+  {"export a.ics --previous ''", "--previous: is empty"},
+  {"chaos run kills.toml --out ''", "--out: is empty"},
+  {"soak run ci.toml --history ''", "--history: is empty"},
+  {"queue list --limit 1001", "1 to 1000"},
   {"queue show", "JOB"},
   {"queue explain", "JOB"},
   {"queue pause", "KIND"},
@@ -134,6 +150,18 @@ BOOST_DATA_TEST_CASE_F(fixture, a_wrong_line_is_refused_with_its_place,
   BOOST_TEST(found.error().detail.find(row.says) != std::string::npos,
              found.error().detail);
   BOOST_TEST(found.error().detail.find("--help") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_wrong_line_it_is_known_whether_it_asks_for_json) {
+  BOOST_TEST(!parse("status --frobnicate 3").has_value());
+  BOOST_TEST(!global.json);
+  commands = cmd::all_commands();
+  BOOST_TEST(!parse("status --frobnicate 3 --json").has_value());
+  BOOST_TEST(global.json);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_may_end_with_an_equals_sign) {
+  BOOST_TEST(parse("import p --accept=text= --accept text=").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(options_of_every_command_stand_before_or_after_it) {

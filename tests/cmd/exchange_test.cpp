@@ -112,6 +112,22 @@ BOOST_AUTO_TEST_CASE(a_schedule_is_shown_confirmed_published_and_taken_back) {
   run(pass, {"down"});
 }
 
+BOOST_AUTO_TEST_CASE(a_whole_programme_may_be_confirmed_too) {
+  home.write("csv/plan.csv", "person,rotation,first,last\n"
+                             "R001,ICU1,2026-07-01,2026-07-28\n"
+                             "R002,ICU1,2026-07-01,2026-07-28\n");
+  auto csv = home / "csv";
+  auto digest = digest_in(run(pass, {"import", csv, "--dry-run"}).out);
+  auto other
+    = run(verdict_failed, {"import", csv, "--confirm", "00000000"}).out;
+  BOOST_TEST(has(other, "these are not the changes"), other);
+  BOOST_TEST(digest_in(other) == digest);
+  auto done = run(pass, {"import", csv, "--confirm", digest});
+  BOOST_TEST(has(done.out, "published"), done.out);
+  BOOST_TEST(has(run(pass, {"import", csv}).out, "unchanged"));
+  run(pass, {"down"});
+}
+
 BOOST_AUTO_TEST_CASE(a_name_that_is_alike_must_be_accepted) {
   edit_weeks("\nR001,", "\n,");
   auto exported = text("weeks.csv");

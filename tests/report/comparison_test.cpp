@@ -97,6 +97,18 @@ BOOST_AUTO_TEST_CASE(one_lost_change_is_a_regression) {
   BOOST_TEST((row(x, "lost").verdict == change_verdict::regressed));
 }
 
+BOOST_AUTO_TEST_CASE(one_lost_change_is_not_hidden_by_the_runs_without) {
+  auto a = std::vector(3, run_of("valid", 100));
+  auto b = a;
+  b[1].facts[0].value = "1";
+  auto x = report::compare(a, b, {});
+  BOOST_TEST(x.regressed);
+  BOOST_TEST((row(x, "lost").verdict == change_verdict::regressed));
+  BOOST_TEST(row(x, "lost").b == 1.0);
+  x = report::compare(b, a, {});
+  BOOST_TEST((row(x, "lost").verdict == change_verdict::improved));
+}
+
 BOOST_AUTO_TEST_CASE(one_run_a_side_is_judged_by_its_seconds) {
   auto x = report::compare({run_of("valid", 100)}, {run_of("valid", 80)}, {});
   BOOST_TEST(x.regressed);

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
 #include <random>
 
 BOOST_AUTO_TEST_SUITE(statistics_test)
@@ -22,6 +23,8 @@ BOOST_AUTO_TEST_CASE(the_median_of_an_even_number_lies_between_two) {
   BOOST_TEST(report::median({}) == 0.0);
   BOOST_TEST(report::median({3, 1, 2}) == 2.0);
   BOOST_TEST(report::median({4, 1, 3, 2}) == 2.5);
+  constexpr auto most = std::numeric_limits<double>::max();
+  BOOST_TEST(report::median({most, most}) == most);
 }
 
 // t = 1.8973665961 with 8 degrees of freedom, by hand; p of a table of

@@ -6,13 +6,16 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(written_test)
 
@@ -149,7 +152,27 @@ BOOST_AUTO_TEST_CASE(a_write_that_fails_leaves_no_piece_behind) {
   auto target = directory / "taken";
   fs::create_directory(target);
   BOOST_TEST(!report::write_file(target.string(), "text"));
-  BOOST_TEST(!fs::exists(target.string() + ".part"));
+  auto found = std::distance(fs::directory_iterator{directory},
+                             fs::directory_iterator{});
+  BOOST_TEST(found == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_another_writes_there_is_not_in_the_way) {
+  auto target = (directory / "page").string();
+  fs::create_directory(target + ".part");
+  auto ends = std::array<bool, 2>{};
+  auto both = std::vector<std::thread>{};
+  for (auto& all_went : ends)
+    both.emplace_back([&] {
+      all_went = true;
+      for (auto i = 0; i < 20; ++i)
+        all_went &= report::write_file(target, "text").has_value();
+    });
+  for (auto& one : both)
+    one.join();
+  BOOST_TEST(ends[0]);
+  BOOST_TEST(ends[1]);
+  BOOST_TEST(text_of("page") == "text");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
