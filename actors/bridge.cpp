@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/bridge.hpp"
 
+#include "actors/answering.hpp"
 #include "actors/log.hpp"
 #include "client/operations.hpp"
 #include "client/repair_operations.hpp"
@@ -85,18 +86,6 @@ bool answer_here(bridge_pointer self, const parcel<call>& x) {
   return false;
 }
 
-failure admission(bridge_pointer self, const call& x) {
-  const auto& operation = x.frame.operation;
-  if (self->clock().now() >= x.deadline)
-    return {ec::timed_out, operation + ": the remaining time was used up"};
-  if (self->state.in_hand.size() >= self->state.world->options.calls_max)
-    return {ec::overloaded,
-            operation + ": this worker has "
-              + std::to_string(self->state.in_hand.size()) + " calls in hand",
-            restart_ms};
-  return {};
-}
-
 void arm(bridge_pointer self) {
   if (!std::exchange(self->state.ticking, true))
     self->delayed_send(self, lateness_max, atom::tick_v);
@@ -144,26 +133,30 @@ void on_callee_down(bridge_pointer self, const caf::down_msg& dead) {
 }
 
 void on_call(bridge_pointer self, const parcel<call>& x) {
-  auto refused = admission(self, *x);
-  if (refused.code != ec::none)
-    return finish_call(self, x, refusal(refused));
+  if (auto stop = still_wanted(*x, self->clock().now()); stop.code != ec::none)
+    return finish_call(self, x, refusal(stop));
+  // A worker that is busy, or has no slots for calls, still says how it is.
   if (answer_here(self, x))
     return;
+  auto refuse = [&](ec code, const std::string& why, std::uint32_t after_ms) {
+    finish_call(self, x,
+                refusal({code, x->frame.operation + ": " + why, after_ms}));
+  };
+  const auto in_hand = self->state.in_hand.size();
+  if (in_hand >= self->state.world->options.calls_max)
+    return refuse(ec::overloaded,
+                  "this worker has " + std::to_string(in_hand)
+                    + " calls in hand",
+                  restart_ms);
   const auto& routes = operation_routes();
   auto route = std::find_if(routes.begin(), routes.end(), [&](const auto& r) {
     return r.operation == x->frame.operation;
   });
   if (route == routes.end())
-    return finish_call(
-      self, x,
-      refusal(
-        {ec::unsupported, x->frame.operation + ": not served by workers"}));
+    return refuse(ec::unsupported, "not served by workers", 0);
   auto to = whereis<call_actor>(self->system(), route->actor);
   if (!to)
-    return finish_call(
-      self, x,
-      refusal({ec::unavailable, x->frame.operation + ": its actor restarts",
-               restart_ms}));
+    return refuse(ec::unavailable, "its actor restarts", restart_ms);
   pass_on(self, x, to);
 }
 

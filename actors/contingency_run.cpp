@@ -29,8 +29,13 @@ run_step contingency_run::on_programme(const result<snapshot_ptr>& got,
   ++counter_;
   if (is_ending() || where_)
     return step_of(run_step::verb::none);
+  if (!got && got.error().code == ec::not_found) {
+    // The schedule is there before anything was imported.
+    outcome_.found.unknown = "there is no programme, import one";
+    return finish();
+  }
   if (!got)
-    return fail(got.error(), got.error().code == ec::not_found);
+    return fail(got.error(), false);
   where_ = *got;
   return step_of(run_step::verb::slice);
 }
@@ -39,22 +44,37 @@ run_step contingency_run::on_slice(time_point) {
   ++counter_;
   if (is_ending() || !where_)
     return step_of(run_step::verb::none);
-  auto outcome = client::contingency_result{};
-  outcome.over = job_days(where_->programme->info, under_.work.run_at_ms,
-                          wish_.days);
-  if (outcome.over.first > outcome.over.last) {
-    outcome.found.version = where_->version;
-    outcome.found.unknown = "the programme's days are over";
-  } else {
-    auto pack = pack_of(*where_->programme);
-    if (!pack)
-      return fail(pack.error(), true);
-    outcome.found = risk_of(*where_, *pack, outcome.over);
+  if (!search_)
+    return begin_search();
+  if (search_->step())
+    return step_of(run_step::verb::slice);
+  outcome_.found = risk_of(*where_, search_->take());
+  return finish();
+}
+
+run_step contingency_run::begin_search() {
+  outcome_.over = job_days(where_->programme->info, under_.work.run_at_ms,
+                           wish_.days);
+  if (outcome_.over.first > outcome_.over.last) {
+    outcome_.found.version = where_->version;
+    outcome_.found.unknown = "the programme's days are over";
+    return finish();
   }
-  auto bytes = codec::encode(outcome);
+  auto pack = pack_of(*where_->programme);
+  if (!pack)
+    return fail(pack.error(), true);
+  pack_ = *std::move(pack);
+  search_.emplace(*where_->programme, *where_->roster, pack_, outcome_.over);
+  return step_of(run_step::verb::slice);
+}
+
+run_step contingency_run::finish() {
+  auto bytes = codec::encode(outcome_);
   auto change = done_commit(under_, bytes);
-  change.put
-    = {{std::string{domain::keys::contingency_check}, std::move(bytes)}};
+  // Without a programme there is nothing to keep it beside.
+  if (where_)
+    change.put
+      = {{std::string{domain::keys::contingency_check}, std::move(bytes)}};
   return end_with(std::move(change));
 }
 
@@ -67,6 +87,7 @@ run_step contingency_run::conflicted(const std::string& key) {
 }
 
 void contingency_run::let_go() {
+  search_.reset();
   where_.reset();
 }
 

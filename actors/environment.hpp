@@ -38,13 +38,16 @@ struct environment {
   /// What `status` and `metrics` say of this process.
   std::function<client::process_status()> status;
   std::function<std::string()> metrics;
-  /// An actor could not be kept alive: the process should end.
+  /// An actor could not be kept alive, or a computation does not end: the
+  /// process should. Thread-safe.
   std::function<void(const std::string& why)> give_up;
   /// Production gives computations and leases threads of their own; tests
   /// run them as messages like all others.
   bool own_threads = true;
   /// Moves while the pool of threads runs actors.
   mutable std::atomic<std::uint64_t> canary_beats{0};
+  /// Moves while the task queue keeps its leases.
+  mutable std::atomic<std::uint64_t> queue_beats{0};
   /// Written by the programme cache alone.
   mutable programme_shelf shelf;
 };

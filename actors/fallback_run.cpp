@@ -118,13 +118,13 @@ run_step fallback_run::on_slice(time_point) {
   if (is_ending())
     return step_of(run_step::verb::none);
   if (stage_ == stage::losses)
-    return find_losses();
+    return search_ ? lose_next() : begin_losses();
   if (stage_ == stage::people)
     return mend_next();
   return step_of(run_step::verb::none);
 }
 
-run_step fallback_run::find_losses() {
+run_step fallback_run::begin_losses() {
   outcome_.over = job_days(where_->programme->info, now_ms_, wish_.days);
   outcome_.version = where_->version;
   outcome_.roster = where_->roster_head.roster;
@@ -136,8 +136,14 @@ run_step fallback_run::find_losses() {
   if (!pack)
     return fail(pack.error(), true);
   pack_ = *std::move(pack);
-  auto found = domain::n1(*where_->programme, *where_->roster, pack_,
-                          outcome_.over);
+  search_.emplace(*where_->programme, *where_->roster, pack_, outcome_.over);
+  return step_of(run_step::verb::slice);
+}
+
+run_step fallback_run::lose_next() {
+  if (search_->step())
+    return step_of(run_step::verb::slice);
+  auto found = search_->take();
   outcome_.unknown = std::move(found.unknown);
   outcome_.missed = static_cast<std::uint32_t>(found.people.size());
   losses_ = std::move(found.people);
@@ -229,6 +235,7 @@ run_step fallback_run::conflicted(const std::string& key) {
 }
 
 void fallback_run::let_go() {
+  search_.reset();
   where_.reset();
   losses_.clear();
 }

@@ -4,7 +4,8 @@
 // One attempt at a `fallback` job: for each of those who are missed most, who
 // works their shifts where they are lost, worked out ahead.
 //
-//   programme --> what lies there --> N-1 --> one person a slice --> end
+//   programme --> what lies there --> one person a slice: what their loss costs
+//   --> one a slice: who works instead --> end
 //
 // **Invariant:** the transaction that completes the job erases all fallbacks
 // that lay there and writes those that were made, while the data, the roster
@@ -18,6 +19,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,7 +48,8 @@ private:
   void let_go() override;
 
   [[nodiscard]] run_step next_page() const;
-  [[nodiscard]] run_step find_losses();
+  [[nodiscard]] run_step begin_losses();
+  [[nodiscard]] run_step lose_next();
   [[nodiscard]] run_step mend_next();
   [[nodiscard]] client::fallback_note keep(const domain::absence_answer& x,
                                            client::fallback_note note);
@@ -61,6 +64,7 @@ private:
   std::string after_;
   std::int64_t now_ms_ = 0;
   domain::rule_pack pack_;
+  std::optional<domain::n1_search> search_;
   std::vector<domain::vulnerability> losses_;
   std::vector<domain::write> made_;
   client::fallback_result outcome_;

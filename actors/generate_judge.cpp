@@ -117,9 +117,13 @@ result<std::string> generate_run::judge() {
     outcome_.unmet.resize(unmet_max);
     outcome_.unmet.push_back("and " + std::to_string(more) + " more");
   }
+  // A year plan alone is what was asked for, without a duty.
+  auto plans_only = wish_.stages == domain::stage::plan_part && made->planned;
+  auto why = plans_only ? std::string{} : domain::why_empty(*made);
+  outcome_.draft = wish_.draft && why.empty()
+                   && (made->duties > 0 || made->planned);
   if (wish_.publish_worse)
     return std::string{};
-  auto why = domain::why_empty(*made);
   if (!why.empty() || !made_of_->has_roster())
     return why;
   auto there = domain::measure(*made_of_->programme, *made_of_->roster,
@@ -135,14 +139,13 @@ run_step generate_run::settle() {
   auto why = judge();
   if (!why)
     return fail(why.error(), why.error().code != ec::conflict);
-  outcome_.draft = wish_.draft && outcome_.duties > 0;
   outcome_.published = !wish_.draft && why->empty();
   if (outcome_.draft)
     outcome_.kept_why = *why;
   if (outcome_.draft || outcome_.published)
     return stage_all();
   if (why->empty())
-    *why = "the new one has no duties";
+    *why = "the new one has neither duties nor a plan";
   outcome_.kept_why = (made_of_->has_roster() ? "kept the roster in force: "
                                               : "put no roster in force: ")
                       + *why;

@@ -44,6 +44,10 @@ void generate_run::tell_work(domain::job_progress& to) const {
   to.phase = far.phase;
 }
 
+std::string_view generate_run::deed() const noexcept {
+  return outcome_.draft ? "draft" : outcome_.published ? "published" : "kept";
+}
+
 domain::job_progress generate_run::progress() const {
   auto out = domain::job_progress{.counter = counter_};
   auto at = [&](std::uint16_t permille, const char* phase) {
@@ -56,6 +60,9 @@ domain::job_progress generate_run::progress() const {
     case stage::working:
     case stage::putting_by:
       at(0, "load");
+      break;
+    case stage::judging:
+      at(940, "judge");
       break;
     case stage::staging:
       at(950, "stage");

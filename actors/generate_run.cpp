@@ -129,9 +129,12 @@ run_step generate_run::start() {
 }
 
 run_step generate_run::on_slice(time_point now) {
-  if (!work_ && !rebase_)
+  const auto judges = stage_ == stage::judging;
+  if (is_ending() || (!work_ && !rebase_ && !judges))
     return step_of(run_step::verb::none);
   ++counter_;
+  if (judges)
+    return settle();
   if (!rebase_)
     return work(now);
   if (rebase_->step(slice_moves))
@@ -139,7 +142,13 @@ run_step generate_run::on_slice(time_point now) {
   roster_ = rebase_->best();
   rebase_.reset();
   rebased_ = true;
-  return settle();
+  return judge_next();
+}
+
+/// In a slice of its own: a cancel is heard before it.
+run_step generate_run::judge_next() {
+  stage_ = stage::judging;
+  return step_of(run_step::verb::slice);
 }
 
 run_step generate_run::work(time_point now) {
@@ -227,7 +236,7 @@ run_step generate_run::finish_work(time_point now) {
   outcome_.restarts = progress.restarts;
   outcome_.iterations = progress.iterations;
   outcome_.spent_ms = static_cast<std::uint64_t>(spent_.count());
-  return settle();
+  return judge_next();
 }
 
 // -- staging it ---------------------------------------------------------------
@@ -290,7 +299,7 @@ run_step generate_run::look(const snapshot_ptr& where) {
   // The roster in force may have become better than it was.
   if (where->roster != before->roster) {
     rebased_ = true;
-    return settle();
+    return judge_next();
   }
   outcome_.version = where->version;
   return publish();

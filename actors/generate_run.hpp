@@ -31,6 +31,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::actors {
@@ -63,6 +64,7 @@ private:
     recalling,
     working,
     putting_by,
+    judging,
     staging,
     publishing,
     rebasing,
@@ -72,6 +74,7 @@ private:
   run_step committed() override;
   run_step conflicted(const std::string& key) override;
   void let_go() override;
+  [[nodiscard]] std::string_view deed() const noexcept override;
 
   [[nodiscard]] run_step recall(const snapshot_ptr& where, time_point now);
   [[nodiscard]] run_step start();
@@ -82,6 +85,7 @@ private:
   void tell_work(domain::job_progress& to) const;
   [[nodiscard]] run_step finish_work(time_point now);
   void forget_bounds();
+  [[nodiscard]] run_step judge_next();
   [[nodiscard]] result<std::string> judge();
   [[nodiscard]] result<void> judge_constraints();
   [[nodiscard]] result<void> judge_changes();

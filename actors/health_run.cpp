@@ -101,26 +101,34 @@ run_step health_run::on_records(const result<client::records>& got) {
     return fail({ec::malformed, "health: the store answered no record"}, false);
   lies_ = got->found.front();
   outcome_.checked_ms = std::max(got->ledger_time_ms, under_.work.run_at_ms);
-  return step_of(run_step::verb::slice);
+  return begin_judging();
 }
 
 run_step health_run::on_slice(time_point) {
   ++counter_;
   if (is_ending() || !lies_)
     return step_of(run_step::verb::none);
+  // A cancel is heard between the two.
+  if (auto ok = is_judged_ ? judge_places() : judge_rules(); !ok)
+    return fail(ok.error(), true);
+  if (!std::exchange(is_judged_, true))
+    return step_of(run_step::verb::slice);
+  return finish();
+}
+
+run_step health_run::begin_judging() {
   outcome_.over = job_days(where_->programme->info, outcome_.checked_ms,
                            wish_.days);
   outcome_.version = where_->version;
   outcome_.roster = where_->roster_head.roster;
-  if (outcome_.over.first > outcome_.over.last)
-    outcome_.unknown = "the programme's days are over";
-  else if (auto ok = judge(); !ok)
-    return fail(ok.error(), true);
+  if (outcome_.over.first <= outcome_.over.last)
+    return step_of(run_step::verb::slice);
+  outcome_.unknown = "the programme's days are over";
   return finish();
 }
 
 /// REQUIRES days in order.
-result<void> health_run::judge() {
+result<void> health_run::judge_rules() {
   const auto& over = outcome_.over;
   auto said = client::answer_from(
     client::validate_request{.first = over.first, .last = over.last},
@@ -129,6 +137,12 @@ result<void> health_run::judge() {
   if (!said)
     return said.error();
   outcome_.counts = counts_of(said->findings);
+  return {};
+}
+
+/// REQUIRES days in order.
+result<void> health_run::judge_places() {
+  const auto& over = outcome_.over;
   auto pack = pack_of(*where_->programme);
   if (!pack)
     return pack.error();
@@ -184,7 +198,7 @@ void health_run::let_go() {
 }
 
 domain::job_progress health_run::progress() const {
-  const auto permille = is_ending() ? 1'000 : lies_ ? 500 : 0;
+  const auto permille = is_ending() ? 1'000 : is_judged_ ? 500 : 0;
   return {counter_, static_cast<std::uint16_t>(permille),
           is_ending() ? "end" : "health"};
 }

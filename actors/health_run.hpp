@@ -5,6 +5,8 @@
 // how much of what shifts ask for has people. It is the job's result and a
 // record of the programme, which is written anew only where it says something
 // else, or is an hour old.
+//
+//   programme --> what lies there --> the rules --> the places --> end
 
 #include "actors/job_run.hpp"
 #include "client/check_operations.hpp"
@@ -34,14 +36,18 @@ private:
   run_step conflicted(const std::string& key) override;
   void let_go() override;
 
+  [[nodiscard]] run_step begin_judging();
+  [[nodiscard]] result<void> judge_rules();
+  [[nodiscard]] result<void> judge_places();
   [[nodiscard]] run_step finish();
-  [[nodiscard]] result<void> judge();
   [[nodiscard]] bool is_news() const;
 
   client::health_job wish_;
   snapshot_ptr where_;
   /// What lies there, once it was read.
   std::optional<domain::record> lies_;
+  /// The rules have been asked.
+  bool is_judged_ = false;
   client::health_result outcome_;
 };
 

@@ -13,18 +13,11 @@
 
 namespace nightfloat::actors {
 
-namespace {
-
-constexpr std::uint32_t repeat_ms = 100;
-
-/// What may pass by waiting, rather than by another attempt.
 bool may_pass(ec code) noexcept {
   return code == ec::overloaded || code == ec::unavailable || code == ec::held
          || code == ec::in_progress || code == ec::timed_out
          || code == ec::no_space || code == ec::storage_failed;
 }
-
-} // namespace
 
 job_run::job_run(domain::lease under) : under_(std::move(under)) {
   // nop
@@ -76,13 +69,18 @@ run_step job_run::cut_off() {
   return out;
 }
 
-run_step job_run::repeat(std::uint32_t delay_ms) {
+/// What is on its way says that the attempt has failed.
+bool job_run::is_failing() const noexcept {
+  return ending_ && last_.complete && last_.complete->failed;
+}
+
+run_step job_run::repeat(std::chrono::milliseconds delay) {
   // The lease decides how long it is worth it; this only bounds the count.
   if (++repeats_ > repeats_max)
     return step_of(run_step::verb::end);
   auto out = step_of(run_step::verb::commit);
   out.change = last_;
-  out.delay = std::chrono::milliseconds{std::max(delay_ms, repeat_ms)};
+  out.delay = std::max(delay, repeat_after);
   return out;
 }
 
@@ -91,28 +89,38 @@ run_step job_run::on_commit(const domain::commit_answer& got) {
   switch (got.outcome) {
     case domain::commit_outcome::committed:
     case domain::commit_outcome::replayed:
+      has_ended_ = last_.complete.has_value();
       return ending_ ? step_of(run_step::verb::end) : committed();
     case domain::commit_outcome::conflict:
       return conflicted(got.key);
     case domain::commit_outcome::fenced:
       return cut_off();
     case domain::commit_outcome::unknown:
-      return repeat(repeat_ms);
+      return repeat(repeat_after);
     case domain::commit_outcome::refused:
       break;
   }
   // What cannot end the attempt as it wished ends it as a failure: without an
   // end it would not count, and begin again for ever. So does what has not
   // passed by waiting.
-  const auto fails = ending_ && last_.complete && last_.complete->failed;
-  if (fails || (may_pass(got.code) && repeats_ < repeats_max))
-    return repeat(got.retry_after_ms);
+  if (is_failing() || (may_pass(got.code) && repeats_ < repeats_max))
+    return repeat(std::chrono::milliseconds{got.retry_after_ms});
   return fail({got.code, got.detail}, false);
 }
 
 run_step job_run::on_cancel() {
+  if (is_failing())
+    return step_of(run_step::verb::none);
   return fail({ec::cancelled, under_.work.kind + ": cancelled on request"},
               true);
+}
+
+std::string_view job_run::outcome() const noexcept {
+  if (!has_ended_)
+    return "lost";
+  if (!last_.complete->failed)
+    return deed();
+  return last_.complete->code == ec::cancelled ? "cancelled" : "failed";
 }
 
 std::unique_ptr<job_run> make_run(const domain::lease& under) {

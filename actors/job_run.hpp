@@ -6,7 +6,8 @@
 //
 // Everything that it writes is fenced by the lease, so an attempt whose lease
 // ended changes nothing, however late it wakes. A transaction whose answer was
-// lost, or that may pass by waiting, is sent again as it is.
+// lost, or that may pass by waiting, is sent again as it is; so is a question,
+// by whoever asks it.
 
 #include "actors/messages.hpp"
 #include "client/ledger_operations.hpp"
@@ -16,9 +17,16 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nightfloat::actors {
+
+/// What may pass by waiting, rather than by another attempt.
+[[nodiscard]] bool may_pass(ec code) noexcept;
+
+/// Before something is sent or asked again, unless the store says longer.
+constexpr std::chrono::milliseconds repeat_after{100};
 
 /// What the run wants done next.
 struct run_step {
@@ -29,7 +37,7 @@ struct run_step {
     scan,      ///< A page of the records under `prefix` after `after`.
     read,      ///< The records of `keys`.
     job,       ///< How `job` stands.
-    commit,    ///< Commit `change`, after `delay`.
+    commit,    ///< Commit `change`.
     end,       ///< The attempt is over; the lease is gone or completed.
   };
 
@@ -39,6 +47,7 @@ struct run_step {
   std::vector<std::string> keys;
   domain::job_id job{};
   domain::transaction change;
+  /// How long to wait before it is asked or committed.
   std::chrono::milliseconds delay{0};
   /// With `end`: `lease_lost` where the attempt was cut off by it.
   ec why = ec::none;
@@ -49,7 +58,7 @@ class job_run {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// Times that one transaction is sent again.
+  /// Times that one transaction is sent again, or one question asked again.
   static constexpr unsigned repeats_max = 20;
 
   virtual ~job_run() = default;
@@ -63,10 +72,15 @@ public:
   [[nodiscard]] virtual run_step on_job(const result<domain::job_view>& got);
   [[nodiscard]] run_step on_commit(const domain::commit_answer& got);
 
-  /// Somebody wants the job cancelled: the attempt ends as `cancelled`.
+  /// Somebody wants the job cancelled: the attempt ends as `cancelled`. `none`
+  /// if it is ending without effect already: the wish is heard again and again.
   [[nodiscard]] run_step on_cancel();
 
   [[nodiscard]] virtual domain::job_progress progress() const = 0;
+
+  /// How the attempt has ended, in a word: `failed`, `cancelled`, what it did
+  /// where it completed its job, or `lost` where it has ended nothing.
+  [[nodiscard]] std::string_view outcome() const noexcept;
 
 protected:
   explicit job_run(domain::lease under);
@@ -80,6 +94,10 @@ protected:
   [[nodiscard]] virtual run_step conflicted(const std::string& key) = 0;
   /// The attempt ends: what it still holds is not needed.
   virtual void let_go() = 0;
+  /// What it did where it completed its job.
+  [[nodiscard]] virtual std::string_view deed() const noexcept {
+    return "completed";
+  }
 
   [[nodiscard]] static run_step step_of(run_step::verb what);
   [[nodiscard]] run_step commit(domain::transaction change);
@@ -97,11 +115,14 @@ protected:
 
 private:
   [[nodiscard]] static run_step cut_off();
-  [[nodiscard]] run_step repeat(std::uint32_t delay_ms);
+  [[nodiscard]] bool is_failing() const noexcept;
+  [[nodiscard]] run_step repeat(std::chrono::milliseconds delay);
 
   domain::transaction last_;
   unsigned repeats_ = 0;
   bool ending_ = false;
+  /// What ends the job was committed.
+  bool has_ended_ = false;
 };
 
 /// The run of a lease's kind of job; one of no kind that this worker knows

@@ -27,9 +27,13 @@ void lease_book::progress(const domain::token& x,
   found->second.progress = how_far;
 }
 
-void lease_book::completing(const domain::token& x, bool is_so) {
-  if (auto found = held_.find(x); found != held_.end())
-    found->second.is_completing = is_so;
+void lease_book::waits(const domain::token& x, waiting_for what,
+                       time_point now) {
+  auto found = held_.find(x);
+  if (found == held_.end())
+    return;
+  found->second.waits = what;
+  found->second.moved = now;
 }
 
 bool lease_book::remove(const domain::token& x) {
@@ -52,15 +56,10 @@ std::vector<client::held_lease> lease_book::list() const {
 std::vector<domain::fence> lease_book::stuck(time_point now) const {
   auto out = std::vector<domain::fence>{};
   for (const auto& [token, x] : held_)
-    if (!x.is_given_up
+    if (!x.is_given_up && x.waits == waiting_for::nothing
         && now - x.moved >= milliseconds{x.lease.visibility_timeout_ms})
       out.push_back({x.lease.work.id, token});
   return out;
-}
-
-void lease_book::excuse(time_point since, time_point now) {
-  for (auto& [token, x] : held_)
-    x.moved = std::min(now, x.moved + (now - since));
 }
 
 void lease_book::give_up(const domain::token& x) {
@@ -80,7 +79,7 @@ lease_book::judge(const std::vector<client::lease_state>& states) const {
     auto found = held_.find(x.held.token);
     if (found == held_.end() || found->second.is_given_up)
       continue;
-    if (x.lost && !found->second.is_completing)
+    if (x.lost && found->second.waits != waiting_for::completion)
       out.lost.push_back(x.held);
     else if (x.cancel_wanted)
       out.cancel_wanted.push_back(x.held);

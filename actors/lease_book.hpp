@@ -4,6 +4,7 @@
 // The leases that this worker holds, as a table without actor, store or
 // clock: what to list in a renewal, and what its answer ends.
 
+#include "actors/messages.hpp"
 #include "client/ledger_operations.hpp"
 #include "domain/job.hpp"
 #include "domain/ledger.hpp"
@@ -33,8 +34,8 @@ public:
   void progress(const domain::token& x, const domain::job_progress& how_far,
                 time_point now);
 
-  /// What completes its job is on its way to the store, or was in conflict.
-  void completing(const domain::token& x, bool is_so);
+  /// What its attempt waits for from now on.
+  void waits(const domain::token& x, waiting_for what, time_point now);
 
   /// False if it was not held.
   bool remove(const domain::token& x);
@@ -46,12 +47,9 @@ public:
   /// does not list is given to somebody else.
   [[nodiscard]] std::vector<client::held_lease> list() const;
 
-  /// Those whose computation has not moved for a whole visibility timeout.
+  /// Those whose computation has not moved for a whole visibility timeout. Who
+  /// waits for an answer computes nothing.
   [[nodiscard]] std::vector<domain::fence> stuck(time_point now) const;
-
-  /// From then on the store did not answer, and who waits for it cannot move;
-  /// who did not move before gains nothing by it.
-  void excuse(time_point since, time_point now);
 
   /// Its attempt has failed, and is listed until the store knows.
   void give_up(const domain::token& x);
@@ -82,7 +80,7 @@ private:
     domain::lease lease;
     domain::job_progress progress;
     time_point moved;
-    bool is_completing = false;
+    waiting_for waits = waiting_for::nothing;
     bool is_given_up = false;
   };
 

@@ -21,6 +21,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -74,6 +75,14 @@ BOOST_DESCRIBE_STRUCT(answer, (),
                       (status, detail, retry_after_ms, revision, replayed,
                        body))
 
+/// What an attempt waits for. Who waits for nothing computes; each question
+/// ends by its own time.
+enum class waiting_for : std::uint8_t {
+  nothing,
+  store,      ///< An answer of the store, or of the programme cache.
+  completion, ///< The answer of the store to what completes the job.
+};
+
 /// The failure as an answer.
 [[nodiscard]] answer refusal(const failure& x);
 
@@ -96,6 +105,7 @@ struct allowed_unsafe_message_type<nightfloat::actors::snapshot_ptr>
 CAF_BEGIN_TYPE_ID_BLOCK(nightfloat, caf::first_custom_type_id)
 
   CAF_ADD_TYPE_ID(nightfloat, (nightfloat::actors::answer))
+  CAF_ADD_TYPE_ID(nightfloat, (nightfloat::actors::waiting_for))
   CAF_ADD_TYPE_ID(nightfloat, (nightfloat::domain::fence))
   CAF_ADD_TYPE_ID(nightfloat, (nightfloat::domain::token))
   CAF_ADD_TYPE_ID(nightfloat, (nightfloat::domain::job_id))

@@ -37,7 +37,7 @@ void unwatch(const environment& world, entry& x) {
     world.store->unwatch(feed);
 }
 
-/// Every waiter hears why; the next tick begins again.
+/// Every waiter hears why; it is read again after a pause, or when asked for.
 void fail(cache_pointer self, const std::string& name, const failure& why) {
   auto found = self->state.entries.find(name);
   if (found == self->state.entries.end())
@@ -48,11 +48,15 @@ void fail(cache_pointer self, const std::string& name, const failure& why) {
   unwatch(*self->state.world, found->second);
   for (auto& x : std::exchange(found->second.waiters, {}))
     x.promise.deliver(to_error(why));
-  found->second.failed = true;
-  if (why.code != ec::not_found)
-    return;
-  self->state.entries.erase(found);
-  show_entries(self);
+  if (why.code == ec::not_found) {
+    self->state.entries.erase(found);
+    return show_entries(self);
+  }
+  auto& x = found->second;
+  const auto& options = self->state.options;
+  x.failed = true;
+  x.pause = std::clamp(2 * x.pause, options.retry_base, options.retry_max);
+  x.again = self->clock().now() + x.pause;
 }
 
 void start_feed(cache_pointer self, const std::string& name, entry& x,
@@ -125,7 +129,10 @@ void serve(cache_pointer self, const std::string& name, entry& x) {
   auto shown = x.loader.newest();
   if (!shown)
     return fail(self, name, shown.error());
-  self->state.world->shelf.put(*shown);
+  // While it is read anew this is what it was: good enough for who asked for
+  // that, and not for all that come.
+  if (x.loader.live())
+    self->state.world->shelf.put(*shown);
   for (auto at = first; at != x.waiters.end(); ++at)
     at->promise.deliver(*shown);
   x.waiters.erase(first, x.waiters.end());
@@ -135,6 +142,8 @@ void serve(cache_pointer self, const std::string& name, entry& x) {
 void proceed(cache_pointer self, const std::string& name, entry& x,
              result<load_step> step) {
   if (step) {
+    if (x.loader.live())
+      x.pause = {};
     perform_load(self, name, x, *step);
     return serve_soon(self, name, x);
   }
@@ -192,7 +201,7 @@ caf::result<snapshot_ptr> on_need(cache_pointer self, const std::string& name,
   auto waiter = state.counter;
   if (!fresh && at_least == 0)
     ask_version(self, name, waiter);
-  else if (fresh || x.failed)
+  if (fresh || x.failed)
     begin(self, name, x);
   else
     serve_soon(self, name, x);
@@ -270,7 +279,7 @@ void on_cache_tick(cache_pointer self) {
                                      + "' is not up to date, the store does "
                                        "not answer"}));
     x.waiters.erase(late, x.waiters.end());
-    if (x.failed)
+    if (x.failed && now >= x.again)
       begin(self, name, x);
   }
   self->delayed_send(self, cache_tick_interval, atom::tick_v);

@@ -52,7 +52,10 @@ struct programme_cache_options {
   std::size_t programmes_max = 16;
   std::size_t waiting_max = 1'024;
   std::chrono::milliseconds wait_max{15'000};
-  std::chrono::milliseconds retry_after{200};
+  /// Before one that could not be read is read again unasked; doubled each
+  /// time.
+  std::chrono::milliseconds retry_base{200};
+  std::chrono::milliseconds retry_max{30'000};
 };
 
 struct programme_cache_state {
@@ -74,6 +77,9 @@ struct programme_cache_state {
     programme_loader loader;
     std::uint64_t feed = 0;
     bool failed = false;
+    /// Where it has failed: how long it is left alone, and until when.
+    std::chrono::milliseconds pause{0};
+    std::chrono::steady_clock::time_point again;
     /// It has told itself to serve.
     bool serving = false;
     std::uint64_t asked = 0;

@@ -2,7 +2,6 @@
 #include "actors/resilience_analyser.hpp"
 
 #include "client/operations.hpp"
-#include "domain/resilience/contingency.hpp"
 #include "metrics/registry.hpp"
 
 namespace nightfloat::actors {
@@ -33,9 +32,8 @@ void show_n1(bool n1_pass) {
 } // namespace
 
 client::risk_reply risk_of(const programme_snapshot& where,
-                           const domain::rule_pack& pack, domain::window over) {
+                           const domain::contingency& found) {
   auto reply = client::risk_reply{};
-  auto found = domain::n1(*where.programme, *where.roster, pack, over);
   reply.version = where.version;
   reply.base_gaps = found.missing;
   reply.n1_pass = found.n1_pass;
@@ -59,7 +57,8 @@ result<answer> answer_risk(const call& x, const programme_snapshot& where,
   if (!over)
     return over.error();
   auto began = now();
-  auto reply = risk_of(where, *pack, *over);
+  auto reply
+    = risk_of(where, domain::n1(*where.programme, *where.roster, *pack, *over));
   reply.spent_us = client::micros(began, now());
   record("resilience_contingency_analysis_duration_seconds",
          "Time in one N-1 analysis.", reply.spent_us);

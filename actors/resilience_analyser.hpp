@@ -5,7 +5,7 @@
 #include "actors/bridge.hpp"
 #include "actors/metered_actor.hpp"
 #include "client/operations.hpp"
-#include "domain/rules/pack.hpp"
+#include "domain/resilience/contingency.hpp"
 
 namespace nightfloat::actors {
 
@@ -23,9 +23,8 @@ resilience_analyser(metered_pointer<call_actor, resilience_analyser_state> self,
                                          const programme_snapshot& where,
                                          const now_function& now);
 
-/// The same without the time that it took.
+/// What was found, as an answer, without the time that it took.
 [[nodiscard]] client::risk_reply risk_of(const programme_snapshot& where,
-                                         const domain::rule_pack& pack,
-                                         domain::window over);
+                                         const domain::contingency& found);
 
 } // namespace nightfloat::actors

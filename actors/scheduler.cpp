@@ -5,7 +5,9 @@
 #include "actors/programme_cache.hpp"
 #include "metrics/registry.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 namespace nightfloat::actors {
@@ -33,24 +35,67 @@ void tell_owner(scheduler_pointer self) {
                state.run->progress());
 }
 
-/// Before it is sent: a renewal that meets the completed job in the store is
-/// answered after that.
-void tell_completing(scheduler_pointer self, const run_step& step) {
-  using verb = run_step::verb;
+void tell_waiting(scheduler_pointer self, waiting_for what) {
   auto& state = self->state;
-  auto so = step.what == verb::commit && step.change.complete.has_value();
-  if (step.what == verb::none || step.what == verb::end
-      || so == state.completing)
+  if (std::exchange(state.waits, what) == what)
     return;
-  state.completing = so;
   if (auto owner = caf::actor_cast<job_owner_actor>(state.owner))
-    self->send(owner, atom::commit_v, held(state.under), so);
+    self->send(owner, atom::progress_v, held(state.under), what);
+}
+
+waiting_for waits_for(const run_step& x) {
+  return x.what == run_step::verb::commit && x.change.complete
+           ? waiting_for::completion
+           : waiting_for::store;
+}
+
+// -- what it asks -------------------------------------------------------------
+
+void ask(scheduler_pointer self);
+
+void ask_after(scheduler_pointer self, std::chrono::milliseconds delay) {
+  ++self->state.awaited;
+  if (delay.count() == 0)
+    return ask(self);
+  self->delayed_send(self, delay, atom::resume_v, self->state.awaited);
+}
+
+/// Whether the question is asked again, which may well bring what it wants.
+bool asked_again(scheduler_pointer self, const failure& why) {
+  auto& state = self->state;
+  if (!may_pass(why.code) || state.repeats >= job_run::repeats_max)
+    return false;
+  ++state.repeats;
+  ask_after(self, std::max(repeat_after,
+                           std::chrono::milliseconds{why.retry_after_ms}));
+  return true;
+}
+
+/// Lets the run go on, which computes now, however long it takes. A job that
+/// has just been completed is not lost: that stays as it was told.
+template <class Take>
+void go_on(scheduler_pointer self, Take take) {
+  if (self->state.waits == waiting_for::store)
+    tell_waiting(self, waiting_for::nothing);
+  perform_run(self, take(*self->state.run));
+}
+
+/// Goes on with an answer, but for one that is late and a failure that may
+/// pass.
+template <class T, class Take>
+void on_answer(scheduler_pointer self, std::uint64_t number,
+               const result<T>& got, Take take) {
+  if (number == self->state.awaited && (got || !asked_again(self, got.error())))
+    go_on(self, take);
 }
 
 void fetch_for_run(scheduler_pointer self) {
-  auto proceed = [self](const result<snapshot_ptr>& got) {
-    perform_run(self, self->state.run->on_programme(got, self->clock().now()));
-  };
+  auto proceed
+    = [self, number = self->state.awaited](const result<snapshot_ptr>& got) {
+        on_answer(self, number, got, [&](job_run& run) {
+          return run.on_programme(got, self->clock().now());
+        });
+      };
   auto cache = whereis<programme_cache_actor>(self->system(), names::cache);
   if (!cache)
     return proceed(
@@ -59,17 +104,49 @@ void fetch_for_run(scheduler_pointer self) {
     ->request(cache, programme_patience, atom::need_v,
               self->state.under.work.programme, std::uint64_t{0})
     .then([=](const snapshot_ptr& where) { proceed(where); },
-          [=](const caf::error& why) { proceed(to_failure(why)); });
+          [=](const caf::error& error) {
+            auto why = to_failure(error);
+            // Nothing was begun that the death of a cache leaves half done.
+            if (why.code == ec::worker_lost)
+              why.code = ec::unavailable;
+            proceed(why);
+          });
 }
 
-void send_commit(scheduler_pointer self) {
-  auto number = self->state.awaited;
-  self->state.world->store->commit(
-    self->state.waiting,
-    [number, to = mailbox(self)](domain::commit_answer got) {
-      to(atom::commit_v, number, std::move(got));
-    });
+template <class T>
+store_port::then<T> answer_to_run(scheduler_pointer self) {
+  return [number = self->state.awaited, to = mailbox(self)](result<T> got) {
+    to(atom::read_v, number, parcel{std::move(got)});
+  };
 }
+
+void ask(scheduler_pointer self) {
+  const auto& x = self->state.asks;
+  const auto& programme = self->state.under.work.programme;
+  auto& store = *self->state.world->store;
+  switch (x.what) {
+    case run_step::verb::programme:
+      return fetch_for_run(self);
+    case run_step::verb::scan:
+      return store.scan(programme, x.prefix, x.after, 0,
+                        answer_to_run<client::records>(self));
+    case run_step::verb::read:
+      return store.read(programme, x.keys, 0,
+                        answer_to_run<client::records>(self));
+    case run_step::verb::job:
+      return store.job(x.job, answer_to_run<domain::job_view>(self));
+    case run_step::verb::commit:
+      return store.commit(x.change,
+                          [number = self->state.awaited,
+                           to = mailbox(self)](domain::commit_answer got) {
+                            to(atom::commit_v, number, std::move(got));
+                          });
+    default:
+      return;
+  }
+}
+
+// -- what an operator sees ----------------------------------------------------
 
 bool generates(const scheduler_state& x) {
   return x.under.work.kind == client::generate_job::kind;
@@ -104,15 +181,18 @@ void count_abort() {
     .add();
 }
 
-void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
+void count_end(const scheduler_state& x, std::string_view outcome,
+               std::chrono::nanoseconds spent) {
   if (!generates(x))
     return;
   count_search(x.run->progress());
+  if (outcome == "cancelled" || outcome == "lost")
+    count_abort();
   auto& all = metrics::process_registry();
   all
     .counter_of("schedule_generation_total",
-                "Attempts at a roster, by the phase in which they ended.",
-                {{"algorithm", "search"}, {"outcome", x.run->progress().phase}})
+                "Attempts at a roster, by how they ended.",
+                {{"algorithm", "search"}, {"outcome", std::string{outcome}}})
     .add();
   all
     .histogram_of("schedule_generation_duration_seconds",
@@ -121,16 +201,19 @@ void count_end(const scheduler_state& x, std::chrono::nanoseconds spent) {
     .record(static_cast<std::uint64_t>(spent.count()) / 1'000);
 }
 
+// -- what it does -------------------------------------------------------------
+
 void end(scheduler_pointer self) {
-  count_end(self->state, self->clock().now() - self->state.began);
+  const auto outcome = std::string{self->state.run->outcome()};
+  count_end(self->state, outcome, self->clock().now() - self->state.began);
   auto far = self->state.run->progress();
-  log().info("attempt over: job={} programme={} attempt={} phase={} "
+  log().info("attempt over: job={} programme={} attempt={} outcome={} "
              "checkpoints={} resumed={} trace={}",
              self->state.under.work.id.value, self->state.under.work.programme,
-             self->state.under.attempt, far.phase, far.checkpoints, far.resumed,
+             self->state.under.attempt, outcome, far.checkpoints, far.resumed,
              self->state.under.work.trace);
   if (auto owner = caf::actor_cast<job_owner_actor>(self->state.owner))
-    self->send(owner, atom::ended_v, held(self->state.under));
+    self->send(owner, atom::ended_v, held(self->state.under), outcome);
   // Else the owner, which lives on, remembers whom it was to tell of its end.
   self->demonitor(self->state.owner);
   self->quit();
@@ -145,59 +228,42 @@ void warn_stopped(scheduler_pointer self, ec why) {
 void perform_run(scheduler_pointer self, run_step step) {
   auto& state = self->state;
   tell_owner(self);
-  tell_completing(self, step);
   switch (step.what) {
     case run_step::verb::none:
       return;
-    case run_step::verb::programme:
-      return fetch_for_run(self);
-    case run_step::verb::slice:
-      return self->send(self, atom::step_v);
-    case run_step::verb::scan:
-      return state.world->store->scan(
-        state.under.work.programme, step.prefix, step.after, 0,
-        [to = mailbox(self)](result<client::records> got) {
-          to(atom::read_v, parcel{std::move(got)});
-        });
-    case run_step::verb::read:
-      return state.world->store->read(
-        state.under.work.programme, step.keys, 0,
-        [to = mailbox(self)](result<client::records> got) {
-          to(atom::read_v, parcel{std::move(got)});
-        });
-    case run_step::verb::job:
-      return state.world->store->job(
-        step.job, [to = mailbox(self)](result<domain::job_view> got) {
-          to(atom::read_v, parcel{std::move(got)});
-        });
-    case run_step::verb::commit:
-      ++state.awaited;
-      state.waiting = std::move(step.change);
-      if (step.delay.count() == 0)
-        return send_commit(self);
-      return self->delayed_send(self, step.delay, atom::resume_v,
-                                state.awaited);
     case run_step::verb::end:
       if (step.why != ec::none)
         warn_stopped(self, step.why);
       return end(self);
+    case run_step::verb::slice:
+      tell_waiting(self, waiting_for::nothing);
+      return self->send(self, atom::step_v);
+    default:
+      // Before it is sent: a renewal that meets the completed job in the store
+      // is answered after that.
+      tell_waiting(self, waits_for(step));
+      state.repeats = 0;
+      state.asks = std::move(step);
+      return ask_after(self, state.asks.delay);
   }
 }
 
 void on_run_commit(scheduler_pointer self, std::uint64_t number,
                    const domain::commit_answer& got) {
-  if (number != self->state.awaited)
-    return;
-  perform_run(self, self->state.run->on_commit(got));
+  if (number == self->state.awaited)
+    go_on(self, [&](job_run& run) { return run.on_commit(got); });
 }
 
 void on_run_cancel(scheduler_pointer self, bool lost) {
-  warn_stopped(self, lost ? ec::lease_lost : ec::cancelled);
-  if (generates(self->state))
-    count_abort();
-  if (lost)
+  if (lost) {
+    warn_stopped(self, ec::lease_lost);
     return end(self);
-  perform_run(self, self->state.run->on_cancel());
+  }
+  auto step = self->state.run->on_cancel();
+  if (step.what == run_step::verb::none)
+    return;
+  warn_stopped(self, ec::cancelled);
+  perform_run(self, std::move(step));
 }
 
 } // namespace
@@ -228,13 +294,17 @@ scheduler(scheduler_pointer self, const environment* world, domain::lease under,
       if (number == 0)
         perform_run(self, self->state.run->begin(self->clock().now()));
       else if (number == self->state.awaited)
-        send_commit(self);
+        ask(self);
     },
-    [self](atom::read, const parcel<result<client::records>>& got) {
-      perform_run(self, self->state.run->on_records(*got));
+    [self](atom::read, std::uint64_t number,
+           const parcel<result<client::records>>& got) {
+      on_answer(self, number, *got,
+                [&](job_run& run) { return run.on_records(*got); });
     },
-    [self](atom::read, const parcel<result<domain::job_view>>& got) {
-      perform_run(self, self->state.run->on_job(*got));
+    [self](atom::read, std::uint64_t number,
+           const parcel<result<domain::job_view>>& got) {
+      on_answer(self, number, *got,
+                [&](job_run& run) { return run.on_job(*got); });
     },
   };
 }

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace nightfloat::actors {
 
@@ -19,11 +20,10 @@ namespace nightfloat::actors {
 using job_owner_actor = caf::typed_actor<
   // The computation moved.
   caf::reacts_to<atom::progress, domain::fence, domain::job_progress>,
-  // A transaction that completes the job is about to be sent, or was in
-  // conflict and the attempt goes on.
-  caf::reacts_to<atom::commit, domain::fence, bool>,
-  // The attempt is over: completed, failed, or without its lease.
-  caf::reacts_to<atom::ended, domain::fence>>;
+  // What the attempt waits for from now on.
+  caf::reacts_to<atom::progress, domain::fence, waiting_for>,
+  // The attempt is over, and how in a word: see `job_run::outcome`.
+  caf::reacts_to<atom::ended, domain::fence, std::string>>;
 
 /// The SCHEDULER: runs one job under one lease, then ends. It works in
 /// slices as messages to itself, on a thread of its own where there is one,
@@ -33,14 +33,15 @@ using scheduler_actor = caf::typed_actor<
   caf::reacts_to<atom::cancel, bool>,
   // INTERNAL: the next slice.
   caf::reacts_to<atom::step>,
-  // INTERNAL: what became of a transaction.
+  // INTERNAL: what became of a transaction, by the number of the question, as
+  // all answers are.
   caf::reacts_to<atom::commit, std::uint64_t, domain::commit_answer>,
-  // INTERNAL: sends a transaction that had to wait.
+  // INTERNAL: asks what had to wait; 0: begins.
   caf::reacts_to<atom::resume, std::uint64_t>,
   // INTERNAL: records that it asked for.
-  caf::reacts_to<atom::read, parcel<result<client::records>>>,
+  caf::reacts_to<atom::read, std::uint64_t, parcel<result<client::records>>>,
   // INTERNAL: how a job stands.
-  caf::reacts_to<atom::read, parcel<result<domain::job_view>>>>;
+  caf::reacts_to<atom::read, std::uint64_t, parcel<result<domain::job_view>>>>;
 
 struct scheduler_state {
   static constexpr const char* name = "scheduler";
@@ -49,11 +50,13 @@ struct scheduler_state {
   std::unique_ptr<job_run> run;
   domain::lease under;
   caf::actor_addr owner;
-  /// The transaction that is waited for; answers to others are late.
+  /// The number of what is asked, or committed; answers to others are late.
   std::uint64_t awaited = 0;
-  domain::transaction waiting;
+  run_step asks;
+  /// How often it was asked again.
+  unsigned repeats = 0;
   /// What the owner was told.
-  bool completing = false;
+  waiting_for waits = waiting_for::nothing;
   std::chrono::steady_clock::time_point told;
   std::chrono::steady_clock::time_point began;
 };

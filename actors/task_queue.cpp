@@ -26,6 +26,8 @@ constexpr auto claim_gap = milliseconds{100};
 constexpr auto claim_pause = milliseconds{500};
 constexpr auto claim_patience = milliseconds{5'000};
 constexpr auto failure_pause = milliseconds{100};
+/// A slice may take so long where the machine is short of processors.
+constexpr auto end_patience = milliseconds{5'000};
 
 // -- what an operator sees ----------------------------------------------------
 
@@ -43,16 +45,15 @@ void show_tasks(const task_queue_state& x) {
     .set(claims ? 1 : 0);
 }
 
-void count_begun(const std::string& kind) {
-  metrics::process_registry()
-    .counter_of("background_tasks_total", "Attempts begun, by kind.",
-                {{"task_name", kind}})
-    .add();
-}
-
-void count_over(const task_queue_state::running& x,
+void count_over(const task_queue_state::running& x, const std::string& outcome,
                 std::chrono::steady_clock::time_point now) {
-  metrics::process_registry()
+  auto& all = metrics::process_registry();
+  all
+    .counter_of("background_tasks_total",
+                "Attempts that are over, by kind and how they ended.",
+                {{"task_name", x.kind}, {"status", outcome}})
+    .add();
+  all
     .histogram_of("background_task_duration_seconds",
                   "Time from a claim to the end of its attempt, by kind.",
                   {{"task_name", x.kind}})
@@ -127,14 +128,17 @@ void start_attempt(queue_pointer self, const domain::lease& x) {
   log().info("job claimed: job={} kind={} programme={} attempt={} trace={}",
              x.work.id.value, x.work.kind, x.work.programme, x.attempt,
              x.work.trace);
-  count_begun(x.work.kind);
   auto owner = caf::actor_cast<job_owner_actor>(task_queue_actor{self});
   auto runner = spawn_apart(self->system(), *state.world, scheduler,
                             state.world, x, owner);
   self->monitor(runner);
   state.runners.try_emplace(
-    x.fence,
-    task_queue_state::running{runner, x.work.kind, self->clock().now()});
+    x.fence, task_queue_state::running{
+               .actor = runner,
+               .kind = x.work.kind,
+               .began = self->clock().now(),
+               .patience = std::max(end_patience,
+                                    milliseconds{x.visibility_timeout_ms})});
   show_tasks(state);
 }
 
@@ -164,8 +168,12 @@ void on_claimed(queue_pointer self,
 
 void cancel(queue_pointer self, const domain::fence& held, bool lost) {
   auto found = self->state.runners.find(held.token);
-  if (found != self->state.runners.end())
-    self->send(found->second.actor, atom::cancel_v, lost);
+  if (found == self->state.runners.end())
+    return;
+  auto& x = found->second;
+  self->send(x.actor, atom::cancel_v, lost);
+  if (lost && x.ticks_left == 0)
+    x.ticks_left = x.patience / queue_tick_interval;
 }
 
 void tell_failure(queue_pointer self, const domain::fence& x) {
@@ -184,6 +192,8 @@ void give_up(queue_pointer self, const domain::token& x, const failure& why) {
   if (lease == nullptr || self->state.book.is_given_up(x))
     return;
   self->state.book.give_up(x);
+  if (auto at = self->state.runners.find(x); at != self->state.runners.end())
+    at->second.has_failed = true;
   self->state.failures.emplace(x, failure_commit(*lease, why, false));
   tell_failure(self, {lease->work.id, x});
 }
@@ -211,14 +221,17 @@ void on_failed(queue_pointer self, const domain::fence& x,
   claim(self);
 }
 
-void forget(queue_pointer self, const domain::token& x) {
+/// The attempt is over; `outcome` says how, unless its failure was told for it.
+void forget(queue_pointer self, const domain::token& x,
+            const std::string& outcome) {
   auto& state = self->state;
   if (!state.book.is_given_up(x))
     state.book.remove(x);
   auto found = state.runners.find(x);
   if (found != state.runners.end()) {
     self->demonitor(found->second.actor.address());
-    count_over(found->second, self->clock().now());
+    count_over(found->second, found->second.has_failed ? "failed" : outcome,
+               self->clock().now());
     state.runners.erase(found);
     show_tasks(state);
   }
@@ -232,8 +245,7 @@ std::string trace_of(const task_queue_state& state, const domain::fence& x) {
   return lease == nullptr ? std::string{} : lease->work.trace;
 }
 
-/// Asked only when the store has answered: it keeps nobody from moving. The
-/// computation may be beyond hearing; then its place stays taken.
+/// The computation may be beyond hearing: see `end_process`.
 void end_stuck(queue_pointer self) {
   for (const auto& x : self->state.book.stuck(self->clock().now())) {
     log().error("computation does not move, its attempt has failed: job={} "
@@ -245,17 +257,22 @@ void end_stuck(queue_pointer self) {
   }
 }
 
+/// A computation that hangs for good keeps its place and its thread: only a new
+/// process has them again.
+void end_process(queue_pointer self) {
+  for (auto& [token, x] : self->state.runners)
+    if (x.ticks_left > 0 && --x.ticks_left == 0)
+      self->state.world->give_up("worker: a computation of kind " + x.kind
+                                 + " does not end");
+}
+
 void on_renewed(queue_pointer self,
                 const result<std::vector<client::lease_state>>& got) {
   auto& state = self->state;
   state.renewing = false;
-  const auto now = self->clock().now();
-  const auto heard = std::exchange(state.heard_at, now);
-  if (!got) {
-    state.book.excuse(heard, now);
+  if (!got)
     return log().warn("renewal failed: code={} why=\"{}\"",
                       to_string(got.error().code), got.error().detail);
-  }
   auto said = state.book.judge(*got);
   for (const auto& x : said.lost) {
     log().warn("lease lost: job={} trace={}", x.job.value, trace_of(state, x));
@@ -283,7 +300,7 @@ void on_runner_down(queue_pointer self, const caf::down_msg& dead) {
                 lease->work.trace);
     give_up(self, token, {ec::worker_lost, "worker: its actor died"});
   }
-  forget(self, token);
+  forget(self, token, "lost");
 }
 
 void end_drain(queue_pointer self) {
@@ -305,9 +322,11 @@ void end_drain(queue_pointer self) {
 }
 
 void on_queue_tick(queue_pointer self) {
+  self->state.world->queue_beats.fetch_add(1, std::memory_order_relaxed);
   renew(self);
   claim(self);
   end_drain(self);
+  end_process(self);
   self->delayed_send(self, queue_tick_interval, atom::tick_v);
 }
 
@@ -338,10 +357,12 @@ task_queue_actor::behavior_type task_queue(queue_pointer self,
            const domain::job_progress& how_far) {
       self->state.book.progress(x.token, how_far, self->clock().now());
     },
-    [self](atom::commit, const domain::fence& x, bool completing) {
-      self->state.book.completing(x.token, completing);
+    [self](atom::progress, const domain::fence& x, waiting_for what) {
+      self->state.book.waits(x.token, what, self->clock().now());
     },
-    [self](atom::ended, const domain::fence& x) { forget(self, x.token); },
+    [self](atom::ended, const domain::fence& x, const std::string& outcome) {
+      forget(self, x.token, outcome);
+    },
     [self](atom::tick) { on_queue_tick(self); },
     [self](atom::claimed, const leases_answer& got) { on_claimed(self, *got); },
     [self](atom::renewed, const states_answer& got) { on_renewed(self, *got); },

@@ -6,6 +6,7 @@
 #include "actors/scheduler.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -40,6 +41,13 @@ struct task_queue_state {
     scheduler_actor actor;
     std::string kind;
     std::chrono::steady_clock::time_point began;
+    /// The store is told for it.
+    bool has_failed = false;
+    /// How long it may take to end once its lease is gone.
+    std::chrono::milliseconds patience{0};
+    /// Until that is over, in ticks, which do not come while the process is
+    /// stopped; 0: it is not waited for, or in vain.
+    std::int64_t ticks_left = 0;
   };
 
   const environment* world = nullptr;
@@ -52,8 +60,6 @@ struct task_queue_state {
   /// A store that does not answer is not asked ten times a second.
   std::chrono::steady_clock::time_point claim_not_before;
   std::chrono::steady_clock::time_point renewed_at;
-  /// When a renewal was last answered, or failed.
-  std::chrono::steady_clock::time_point heard_at;
   /// Of the leases given up: what the store has not taken yet.
   std::map<domain::token, domain::transaction> failures;
   /// Releases that the store has not answered.

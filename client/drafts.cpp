@@ -97,7 +97,10 @@ result<void> judge_draft(const loaded& now, const held_draft& x) {
   auto made = domain::measure(now.programme, x.what, days.first, days.last);
   if (!made)
     return made.error();
-  auto why = domain::why_empty(*made);
+  // Of a generation of all parts an empty roster is no draft: this one is of
+  // the year plan alone.
+  auto plans_only = x.what.duties.empty() && !x.what.plan.empty();
+  auto why = plans_only ? std::string{} : domain::why_empty(*made);
   if (why.empty() && now.roster) {
     auto there = domain::measure(now.programme, *now.roster, days.first,
                                  days.last);

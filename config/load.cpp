@@ -55,8 +55,9 @@ result<void> check_bounds(const node_options& x) {
     {"store.retry_share_percent", store.retry_share_percent, 0, 1'000},
     {"store.retry_floor", store.retry_floor, 0, 1'000'000},
     {"worker.calls_max", worker.calls_max, 0, 65'536},
-    {"worker.jobs_max", worker.jobs_max, 0, 1'024},
-    {"worker.threads", worker.threads, 1, 256},
+    // A thread each: TasksMax= of the unit holds both, and a dozen others.
+    {"worker.jobs_max", worker.jobs_max, 0, 64},
+    {"worker.threads", worker.threads, 1, 32},
     {"worker.drain_ms", worker.drain_ms, 0, 3'600'000},
   }};
   for (const auto& b : all) {

@@ -35,17 +35,11 @@ public:
   /// significant digits; exact for those.
   [[nodiscard]] std::uint64_t at_most(std::uint64_t bound) const noexcept;
 
-  /// The least edge under which a share `q` (0 to 1) of the values lies, at
-  /// most 10 % above the true value; 0 if nothing was recorded.
-  [[nodiscard]] std::uint64_t quantile(double q) const noexcept;
-
   [[nodiscard]] unit of() const noexcept {
     return unit_;
   }
 
-  /// The bucket of `x`, and the largest value of bucket `i`.
   [[nodiscard]] static std::size_t bucket_of(std::uint64_t x) noexcept;
-  [[nodiscard]] static std::uint64_t edge_of(std::size_t i) noexcept;
 
 private:
   unit unit_;

@@ -34,9 +34,10 @@ result<int> run_broker(const config::node_options& options, lifecycle& life) {
   x.start();
   life.serving("serving at " + x.endpoint());
   life.wait();
-  life.stopping("draining");
+  const auto patience = std::chrono::milliseconds{options.worker.drain_ms};
+  life.stopping("draining", patience);
   x.drain();
-  for (auto left = std::chrono::milliseconds{options.worker.drain_ms};
+  for (auto left = patience;
        x.in_hand() > 0 && left.count() > 0 && life.wanted() != wish::fast;
        left -= drain_step)
     life.wait_fast(drain_step);

@@ -24,6 +24,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+/// Beyond what a stop may take, for what is not measured.
+constexpr auto leave_margin = milliseconds{2'000};
+
 failure os_failure(const char* what) {
   return {ec::io_failed, std::string{what} + ": " + std::strerror(errno)};
 }
@@ -128,17 +131,6 @@ wish lifecycle::wait_fast(milliseconds limit) {
   return wanted();
 }
 
-void lifecycle::on_drain(std::function<void()> f) {
-  {
-    auto lock = std::lock_guard{mutex_};
-    if (wanted() == wish::run) {
-      on_drain_ = std::move(f);
-      return;
-    }
-  }
-  f();
-}
-
 void lifecycle::watch(std::string loop, std::function<bool()> progressed) {
   auto lock = std::lock_guard{mutex_};
   loops_.push_back({std::move(loop), std::move(progressed)});
@@ -162,13 +154,28 @@ void lifecycle::status(const std::string& text) {
   notify("STATUS=" + one_line(text));
 }
 
-void lifecycle::stopping(const std::string& status) {
+void lifecycle::stopping(const std::string& status, milliseconds at_most) {
   {
     auto lock = std::lock_guard{mutex_};
     state_ = "draining";
   }
   log_of("nightfloatd").info("stopping: {}", status);
-  notify("STOPPING=1\nSTATUS=" + one_line(status));
+  auto word = "STOPPING=1\nSTATUS=" + one_line(status);
+  if (at_most.count() > 0) {
+    const auto until_gone = at_most + options_.fast_grace + leave_margin;
+    word += "\nEXTEND_TIMEOUT_USEC="
+            + std::to_string(std::chrono::microseconds{until_gone}.count());
+  }
+  notify(word);
+}
+
+void lifecycle::leaving() {
+  {
+    auto lock = std::lock_guard{mutex_};
+    if (!leaving_since_)
+      leaving_since_ = steady_clock::now();
+  }
+  eventfd_write(wake_, 1);
 }
 
 void lifecycle::broken(const std::string& sentence) {
@@ -186,11 +193,16 @@ milliseconds lifecycle::up() const noexcept {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - began_);
 }
 
-int lifecycle::poll_ms() const noexcept {
+bool lifecycle::is_leaving() const {
+  auto lock = std::lock_guard{mutex_};
+  return leaving_since_.has_value();
+}
+
+int lifecycle::poll_ms() const {
   auto next = milliseconds{1'000};
   if (watchdog_.count() > 0)
     next = std::min(next, watchdog_ / 4);
-  if (wanted() == wish::fast)
+  if (is_leaving())
     next = std::min(next, milliseconds{100});
   return static_cast<int>(std::max<std::int64_t>(next.count(), 1));
 }
@@ -225,23 +237,18 @@ void lifecycle::hear_signal() {
 }
 
 void lifecycle::raise(wish to, const char* why) {
-  auto hook = std::function<void()>{};
   {
     auto lock = std::lock_guard{mutex_};
     if (wanted() >= to)
       return;
-    if (wanted() == wish::run)
-      hook = std::exchange(on_drain_, nullptr);
-    if (to == wish::fast)
-      fast_since_ = steady_clock::now();
     wanted_.store(to, std::memory_order_release);
   }
   changed_.notify_all();
   log_of("nightfloatd")
     .info("asked to stop: why=\"{}\" how={}", why,
           to == wish::drain ? "drain" : "fast");
-  if (hook)
-    hook();
+  if (to == wish::fast)
+    leaving();
 }
 
 void lifecycle::feed_watchdog() {
@@ -262,12 +269,12 @@ void lifecycle::feed_watchdog() {
 }
 
 void lifecycle::enforce_grace() {
-  if (wanted() != wish::fast)
-    return;
-  auto lock = std::unique_lock{mutex_};
-  if (steady_clock::now() - fast_since_ < options_.fast_grace)
-    return;
-  lock.unlock();
+  {
+    auto lock = std::lock_guard{mutex_};
+    if (!leaving_since_
+        || steady_clock::now() - *leaving_since_ < options_.fast_grace)
+      return;
+  }
   log_of("nightfloatd")
     .error("ended without an end: waited_ms={}", options_.fast_grace.count());
   _exit(exit_code::invariant);

@@ -11,7 +11,7 @@
 //     life.watch("committer", [&] { return ledger.progressed(); });
 //     life.serving("recovered to version 17");       // READY=1
 //     life.wait();                                   // until SIGTERM
-//     life.stopping("draining");                     // STOPPING=1
+//     life.stopping("draining", patience);           // STOPPING=1
 //     ... finish what was begun, at once if life.wanted() == wish::fast ...
 //     return exit_code::drained;
 //   }
@@ -25,6 +25,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -54,7 +55,8 @@ enum class wish : std::uint8_t {
 struct lifecycle_options {
   /// Ends this process (fast) when that one ends; 0: nobody's business.
   std::int32_t parent_pid = 0;
-  /// After `wish::fast`, how long until the process ends itself with 70.
+  /// After `wish::fast` or `leaving`, how long until the process ends itself
+  /// with 70.
   std::chrono::milliseconds fast_grace{3'000};
 };
 
@@ -86,10 +88,6 @@ public:
   /// Blocks until `fast` is wanted or `limit` has passed; for drains.
   wish wait_fast(std::chrono::milliseconds limit);
 
-  /// Called once, from the signal thread, when the wish leaves `run`; at once
-  /// if it already has.
-  void on_drain(std::function<void()> f);
-
   /// Adds a critical loop. `progressed` is asked from the signal thread, at
   /// most every quarter of the watchdog period, and says whether the loop
   /// moved, or had nothing to do, since it was last asked. It must not block.
@@ -105,8 +103,15 @@ public:
   /// STATUS=: what an operator sees in `systemctl status`.
   void status(const std::string& text);
 
-  /// STOPPING=1.
-  void stopping(const std::string& status);
+  /// STOPPING=1. What is finished first takes `at_most` so long: systemd waits
+  /// for it and for `fast_grace`, where the unit says less. 0: as the unit
+  /// says.
+  void stopping(const std::string& status,
+                std::chrono::milliseconds at_most = {});
+
+  /// All that is waited for is finished: the process ends itself with 70 if it
+  /// is still there after `fast_grace`.
+  void leaving();
 
   /// An invariant broke: logs it and wants `fast`; `main` will answer 70.
   void broken(const std::string& sentence);
@@ -135,13 +140,15 @@ private:
   void hear_signal();
   void feed_watchdog();
   void enforce_grace();
-  [[nodiscard]] int poll_ms() const noexcept;
+  [[nodiscard]] bool is_leaving() const;
+  [[nodiscard]] int poll_ms() const;
 
   lifecycle_options options_;
   std::chrono::steady_clock::time_point began_;
   std::chrono::milliseconds watchdog_{0};
   std::chrono::steady_clock::time_point fed_;
-  std::chrono::steady_clock::time_point fast_since_;
+  /// Since when it should be gone.
+  std::optional<std::chrono::steady_clock::time_point> leaving_since_;
   int signals_ = -1;
   int wake_ = -1;
   int parent_ = -1;
@@ -151,7 +158,6 @@ private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<watched> loops_;
-  std::function<void()> on_drain_;
   std::string state_ = "starting";
   std::thread thread_;
 };

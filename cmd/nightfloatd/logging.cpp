@@ -5,7 +5,6 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <memory>
@@ -16,8 +15,6 @@ namespace {
 
 constexpr auto folders = std::array{"storage", "broker", "client",
                                     "actors",  "config", "nightfloatd"};
-
-constexpr auto levels = std::array{"trace", "debug", "info", "warn", "error"};
 
 result<spdlog::sink_ptr> open_sink(const config::log_options& options) {
   if (options.file.empty())
@@ -33,18 +30,13 @@ result<spdlog::sink_ptr> open_sink(const config::log_options& options) {
 } // namespace
 
 result<void> begin_logging(const config::node_options& options) {
-  const auto& level = options.log.level;
-  if (std::find(levels.begin(), levels.end(), level) == levels.end())
-    return failure{ec::configuration,
-                   "log.level: there is no level '" + level
-                     + "', use trace, debug, info, warn or error"};
   auto sink = open_sink(options.log);
   if (!sink)
     return sink.error();
   // shared_ptr: spdlog's registry and every folder hold the same logger.
   for (const auto* folder : folders) {
     auto logger = std::make_shared<spdlog::logger>(folder, *sink);
-    logger->set_level(spdlog::level::from_str(level));
+    logger->set_level(spdlog::level::from_str(options.log.level));
     logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %L %n: %v",
                         spdlog::pattern_time_type::utc);
     logger->flush_on(spdlog::level::info);

@@ -13,8 +13,8 @@
 
 namespace nightfloat::cmd {
 
-/// Makes the loggers of all folders. Fails with `configuration` for an unknown
-/// level or a file that cannot be opened.
+/// Makes the loggers of all folders, for options that were checked. Fails with
+/// `configuration` for a file that cannot be opened.
 [[nodiscard]] result<void> begin_logging(const config::node_options& options);
 
 /// The logger of `folder`; before `begin_logging`, spdlog's default one.

@@ -3,6 +3,7 @@
 
 #include "actors/bridge.hpp"
 #include "actors/connection_port.hpp"
+#include "actors/pool_config.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/task_queue.hpp"
 #include "broker/frame.hpp"
@@ -12,11 +13,11 @@
 #include "metrics/registry.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -34,15 +35,9 @@ using std::chrono::steady_clock;
 
 /// How soon a worker that serves notices that it is refused.
 constexpr auto refusal_look = milliseconds{200};
-
-struct system_config : caf::actor_system_config {
-  explicit system_config(std::uint32_t threads) {
-    add_message_types<caf::id_block::nightfloat>();
-    // Sharing answered a call in 120 us where stealing took 190.
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", static_cast<std::size_t>(threads));
-  }
-};
+/// Beyond the time to drain, for the task queue to say that it has.
+constexpr auto drain_margin = milliseconds{1'000};
+constexpr auto relaxed = std::memory_order_relaxed;
 
 /// One worker: the link, the actors and what they share.
 class worker {
@@ -80,14 +75,12 @@ private:
   std::mutex random_mutex_;
   std::mt19937_64 random_;
   actors::environment world_;
-  system_config config_;
+  actors::pool_config config_;
   caf::actor_system system_;
   // Destroyed before the system: no callback reaches a system that is gone.
   std::unique_ptr<client::worker_link> link_;
   std::unique_ptr<actors::connection_port> port_;
   actors::supervisor_actor supervisor_;
-  std::uint64_t beats_seen_ = 0;
-  std::uint64_t turns_seen_ = 0;
 };
 
 result<void> worker::open() {
@@ -149,14 +142,15 @@ void worker::fill_world() {
 }
 
 void worker::watch() {
-  life_.watch("actors", [this] {
-    auto seen = world_.canary_beats.load(std::memory_order_relaxed);
-    return std::exchange(beats_seen_, seen) != seen;
-  });
-  life_.watch("io", [this] {
-    auto seen = link_->store().turns();
-    return std::exchange(turns_seen_, seen) != seen;
-  });
+  auto watch = [this](const char* loop, auto count) {
+    life_.watch(loop, [count, last = std::uint64_t{0}]() mutable {
+      auto seen = count();
+      return std::exchange(last, seen) != seen;
+    });
+  };
+  watch("actors", [this] { return world_.canary_beats.load(relaxed); });
+  watch("queue", [this] { return world_.queue_beats.load(relaxed); });
+  watch("io", [this] { return link_->store().turns(); });
 }
 
 bool worker::wait_ready() {
@@ -225,6 +219,8 @@ void worker::drain() {
   finish_jobs(until);
   finish_calls(until);
   life_.unwatch();
+  // A computation that does not end keeps nobody waiting.
+  life_.leaving();
   caf::anon_send(supervisor_, atom::drain_v);
   supervisor_ = nullptr;
   system_.await_all_actors_done();
@@ -244,12 +240,12 @@ void worker::finish_jobs(steady_clock::time_point until) {
   auto patience = options_.worker.drain_ms;
   auto waiter = system_.spawn(
     [=](caf::event_based_actor* self, std::uint32_t ms) {
-      self->request(queue, milliseconds{ms + 1'000}, atom::drain_v, ms)
+      self->request(queue, milliseconds{ms} + drain_margin, atom::drain_v, ms)
         .then([=](bool) { told->set_value(); },
               [=](const caf::error&) { told->set_value(); });
     },
     patience);
-  until += milliseconds{1'000};
+  until += drain_margin;
   while (steady_clock::now() < until && life_.wanted() != wish::fast)
     if (done.wait_for(milliseconds{20}) == std::future_status::ready)
       break;
@@ -272,7 +268,8 @@ result<int> run_worker(const config::node_options& options, lifecycle& life) {
   if (self.wait_ready())
     life.serving("serving calls and jobs");
   auto ended = self.wait_end();
-  life.stopping(ended ? "draining" : "draining, refused for good");
+  life.stopping(ended ? "draining" : "draining, refused for good",
+                milliseconds{options.worker.drain_ms} + drain_margin);
   self.drain();
   if (!ended)
     return ended.error();

@@ -16,6 +16,7 @@
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -76,5 +77,30 @@ BOOST_DESCRIBE_STRUCT(contingency, (),
 /// nothing is generated, and the rest is computed. REQUIRES both sorted.
 [[nodiscard]] contingency n1(const programme& where, const roster& what,
                              const rule_pack& pack, window over);
+
+/// The same in steps, between which something else may be done, or no more.
+/// Not thread-safe.
+class n1_search {
+public:
+  /// REQUIRES both sorted; all but `over` must outlive it.
+  n1_search(const programme& where, const roster& what, const rule_pack& pack,
+            window over);
+
+  n1_search(n1_search&&) noexcept;
+  n1_search& operator=(n1_search&&) noexcept;
+
+  ~n1_search();
+
+  /// Loses one more person; false: everybody was lost once.
+  [[nodiscard]] bool step();
+
+  /// What was found. REQUIRES that `step` has said false.
+  [[nodiscard]] contingency take();
+
+private:
+  struct parts;
+
+  std::unique_ptr<parts> parts_;
+};
 
 } // namespace nightfloat::domain

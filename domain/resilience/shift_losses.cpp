@@ -21,6 +21,20 @@ bool runs_on(const shift_template& x, date day) noexcept {
   return (x.weekdays >> bit & 1) != 0;
 }
 
+/// Whether they hold on that day all that the shift and its activity ask for.
+bool is_credentialed(const rule_context& context, const person_facts& who,
+                     const template_facts& shift, date day) {
+  auto held = context.credentials_of(who);
+  return std::ranges::all_of(shift.credentials, [&](auto kind) {
+    return kind == no_credential
+           || std::ranges::any_of(held, [&](const credential_span& one) {
+                return one.kind == kind
+                       && one.status == credential_status::active
+                       && one.first <= day && day <= one.last;
+              });
+  });
+}
+
 } // namespace
 
 shift_losses::shift_losses(const programme& where, const roster& what,
@@ -142,6 +156,9 @@ bool shift_losses::is_eligible(std::size_t who, const cell& x) const {
     if (pgy < shift.pgy_min || pgy > shift.pgy_max)
       return false;
   }
+  if (!is_credentialed(context_, facts, context_.templates[x.shift],
+                       context_.day_of(x.start)))
+    return false;
   for (const auto& away : context_.leave_of(facts))
     if (away.from <= x.start && x.start < away.to)
       return false;

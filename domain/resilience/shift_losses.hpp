@@ -4,9 +4,9 @@
 // N-1 where demand is by shift: cells are (template, day, people needed).
 //
 // Who could step in does not depend on who is lost, so each cell's stand-ins
-// are found once: eligible by role and PGY, not on leave or vacation, and idle
-// or on a shift that asks for nobody (`people_needed` 0) and on which they do
-// not teach, which they leave.
+// are found once: eligible by role, PGY and credentials, not on leave or
+// vacation, and idle or on a shift that asks for nobody (`people_needed` 0) and
+// on which they do not teach, which they leave.
 // Internal to resilience/.
 
 #include "domain/resilience/contingency.hpp"

@@ -55,6 +55,9 @@ struct fixture : test::actor_fixture {
       x.role = "worker";
       return x;
     };
+    world.metrics = [] {
+      return std::string{};
+    };
     aut = spawn(actors::bridge, &world);
   }
 
@@ -149,6 +152,22 @@ BOOST_AUTO_TEST_CASE(the_process_answers_for_its_status_itself) {
   auto x = codec::decode<client::status_reply>(replies[0].second.body);
   BOOST_TEST_REQUIRE(x.has_value());
   BOOST_TEST(x->processes.at(0).role == "worker");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_busy_or_works_on_jobs_alone_says_how_it_is) {
+  call(risk, 1);
+  call(risk, 2);
+  call(client::status_request::operation, 3);
+  BOOST_TEST(code(0) == ec::none);
+  world.options.calls_max = 0;
+  call(client::status_request::operation, 4);
+  call(client::metrics_request::operation, 5);
+  BOOST_TEST(code(1) == ec::none);
+  BOOST_TEST(code(2) == ec::none);
+  call(client::status_request::operation, 6, 0ms);
+  BOOST_TEST(code(3) == ec::timed_out);
+  call(validate, 7);
+  BOOST_TEST(code(4) == ec::overloaded);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

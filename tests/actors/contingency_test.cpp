@@ -48,6 +48,8 @@ struct fixture : test::local_worker {
     BOOST_TEST_REQUIRE(
       (run.on_programme(where, {}).what == actors::run_step::verb::slice));
     auto step = run.on_slice({});
+    while (step.what == actors::run_step::verb::slice)
+      step = run.on_slice({});
     BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
     BOOST_TEST_REQUIRE(step.change.put.size() == 1u);
     return step.change;
@@ -131,6 +133,37 @@ BOOST_AUTO_TEST_CASE(its_days_begin_where_the_programme_is) {
               == first + 2 * day));
   BOOST_TEST((found_at(empty_roster("Nowhere/None"), when, 3).over.first
               == first + day));
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_is_heard_after_each_person) {
+  using verb = actors::run_step::verb;
+  auto programme = tests::small_programme();
+  domain::sort(programme);
+  auto where = std::make_shared<actors::programme_snapshot>();
+  where->roster
+    = std::make_shared<domain::roster>(tests::small_roster(programme));
+  where->programme = std::make_shared<domain::programme>(programme);
+  auto run = run_at(domain::instant{programme.info.first}, 3);
+  static_cast<void>(run.begin({}));
+  static_cast<void>(run.on_programme(where, {}));
+  for (auto i = std::size_t{0}; i <= programme.people.size(); ++i)
+    BOOST_TEST_REQUIRE((run.on_slice({}).what == verb::slice));
+  BOOST_TEST((run.on_cancel().what == verb::commit));
+  BOOST_TEST((run.on_slice({}).what == verb::none));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_programme_it_ends_and_keeps_nothing) {
+  auto run = run_at({}, 3);
+  static_cast<void>(run.begin({}));
+  auto step = run.on_programme(failure{ec::not_found, "nothing there"}, {});
+  BOOST_TEST_REQUIRE((step.what == actors::run_step::verb::commit));
+  BOOST_TEST_REQUIRE(step.change.complete.has_value());
+  BOOST_TEST(!step.change.complete->failed);
+  BOOST_TEST(step.change.put.empty());
+  auto said
+    = codec::decode<client::contingency_result>(step.change.complete->result);
+  BOOST_TEST_REQUIRE(said.has_value());
+  BOOST_TEST(said->found.unknown == "there is no programme, import one");
 }
 
 BOOST_AUTO_TEST_CASE(an_end_that_is_refused_for_good_ends_as_a_failure) {

@@ -2,6 +2,7 @@
 #include "actors/generate_run.hpp"
 #include "actors/task_queue.hpp"
 #include "metrics/registry.hpp"
+#include "tests/actors/hung_runner.hpp"
 #include "tests/support/local_worker.hpp"
 #include "tests/support/small_programme.hpp"
 
@@ -33,10 +34,37 @@ struct fixture : test::local_worker {
   domain::job_state state(domain::job_id job) {
     return ledger.job(job).state;
   }
+
+  actors::task_queue_actor queue() {
+    return actors::whereis<actors::task_queue_actor>(system(),
+                                                     actors::names::queue);
+  }
+
+  /// One message a millisecond, until that attempt is about to judge.
+  void reach_judging(std::uint32_t attempt) {
+    auto there = [&] {
+      const auto* x = test::newest_attempt(queue());
+      return x != nullptr && x->under.attempt == attempt
+             && x->run->progress().phase == "judge";
+    };
+    for (auto i = 0; i < 100'000 && !there(); ++i) {
+      ledger.clock.advance(1ms);
+      creep(1ms, 1);
+      store.pump();
+    }
+    BOOST_TEST_REQUIRE(there());
+  }
 };
 
-std::uint64_t total(const char* counter) {
-  return metrics::process_registry().counter_of(counter, "").value();
+std::uint64_t total(const char* counter, metrics::labels with = {}) {
+  return metrics::process_registry()
+    .counter_of(counter, "", std::move(with))
+    .value();
+}
+
+std::uint64_t generations(const char* outcome) {
+  return total("schedule_generation_total",
+               {{"algorithm", "search"}, {"outcome", outcome}});
 }
 
 bool is_staging(const domain::transaction& x) {
@@ -81,17 +109,50 @@ BOOST_AUTO_TEST_CASE(what_came_into_force_and_what_it_took_are_counted) {
              == moves + said.iterations);
 }
 
+BOOST_AUTO_TEST_CASE(a_generation_is_counted_by_what_became_of_it) {
+  const auto published = generations("published");
+  const auto kept = generations("kept");
+  const auto draft = generations("draft");
+  submit(wish(7));
+  pass(200ms);
+  BOOST_TEST(generations("published") == published + 1);
+  auto as_draft = wish(8);
+  as_draft.draft = true;
+  submit(as_draft);
+  pass(200ms);
+  BOOST_TEST(generations("draft") == draft + 1);
+  BOOST_TEST(generations("kept") == kept);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_is_heard_before_a_roster_is_judged) {
+  using verb = actors::run_step::verb;
+  auto programme = tests::small_programme();
+  domain::sort(programme);
+  auto where = std::make_shared<actors::programme_snapshot>();
+  where->name = "im";
+  where->programme = std::make_shared<domain::programme>(programme);
+  where->roster = std::make_shared<domain::roster>();
+  auto under = domain::lease{};
+  under.work = test::job_of<client::generate_job>(1, codec::encode(wish()));
+  auto run = actors::generate_run{under};
+  BOOST_TEST_REQUIRE((run.begin({}).what == verb::programme));
+  auto step = run.on_programme(where, {});
+  while (step.what == verb::scan)
+    step = run.on_records(client::records{});
+  while (step.what == verb::slice && run.progress().phase != "judge")
+    step = run.on_slice({});
+  BOOST_TEST_REQUIRE((step.what == verb::slice));
+  step = run.on_cancel();
+  BOOST_TEST_REQUIRE((step.what == verb::commit));
+  BOOST_TEST(step.change.complete->code == ec::cancelled);
+  BOOST_TEST((run.on_slice({}).what == verb::none));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_kept_of_a_computation_that_has_ended) {
   store.hold = is_staging;
   auto job = submit(wish());
   pass(200ms);
-  auto queue = actors::whereis<actors::task_queue_actor>(system(),
-                                                         actors::names::queue);
-  using queue_pointer
-    = actors::task_queue_actor::stateful_pointer<actors::task_queue_state>;
-  const auto& runners
-    = dynamic_cast<queue_pointer>(caf::actor_cast<caf::abstract_actor*>(queue))
-        ->state.runners;
+  const auto& runners = test::state_of(queue()).runners;
   BOOST_TEST_REQUIRE(runners.size() == 1u);
   auto runner = runners.begin()->second.actor.address();
   store.hold = nullptr;
@@ -124,10 +185,25 @@ BOOST_AUTO_TEST_CASE(a_lost_lease_changes_nothing) {
   BOOST_TEST(events("roster") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_job_that_hangs_each_time_is_a_dead_letter) {
+BOOST_AUTO_TEST_CASE(who_waits_for_a_disk_that_stalls_loses_no_attempt) {
   store.hold = is_staging;
   auto job = submit(wish(), 2);
   pass(25s);
+  BOOST_TEST_REQUIRE(store.held.size() == 1u);
+  BOOST_TEST((state(job) == domain::job_state::leased));
+  store.let_go();
+  pass(200ms);
+  BOOST_TEST((state(job) == domain::job_state::completed));
+  BOOST_TEST(ledger.job(job).attempts == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_hangs_each_time_is_a_dead_letter) {
+  auto job = submit(wish(), 2);
+  for (auto attempt : {1u, 2u}) {
+    reach_judging(attempt);
+    auto hung = test::hung_runner{system(), queue()};
+    pass(11s);
+  }
   auto view = ledger.job(job);
   BOOST_TEST((view.state == domain::job_state::dead_letter));
   BOOST_TEST(view.attempts == 2u);

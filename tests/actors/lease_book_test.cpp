@@ -60,11 +60,11 @@ BOOST_AUTO_TEST_CASE(a_lease_is_not_lost_to_its_own_completion) {
   auto aut = actors::lease_book{2};
   BOOST_TEST(aut.add(lease_of(1, 12), start));
   auto gone = client::lease_state{{{1}, {1, 12}}, true, false};
-  aut.completing({1, 12}, true);
+  aut.waits({1, 12}, actors::waiting_for::completion, start);
   BOOST_TEST(aut.judge({gone}).lost.empty());
   BOOST_TEST(aut.list().size() == 1u);
   // It was in conflict, and the attempt goes on.
-  aut.completing({1, 12}, false);
+  aut.waits({1, 12}, actors::waiting_for::store, start);
   BOOST_TEST(aut.judge({gone}).lost.size() == 1u);
 }
 
@@ -78,26 +78,18 @@ BOOST_AUTO_TEST_CASE(a_computation_that_does_not_move_is_stuck) {
   BOOST_TEST(aut.stuck(start + 1'900ms).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_store_that_is_silent_makes_nobody_stuck) {
+BOOST_AUTO_TEST_CASE(who_waits_for_an_answer_is_not_stuck) {
+  using actors::waiting_for;
   auto aut = actors::lease_book{1};
   BOOST_TEST(aut.add(lease_of(1, 11), start));
-  aut.excuse(start, start + 999ms);
-  BOOST_TEST(aut.stuck(start + 1'998ms).empty());
-  BOOST_TEST(aut.stuck(start + 1'999ms).size() == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(a_silence_excuses_no_more_than_itself) {
-  auto aut = actors::lease_book{2};
-  BOOST_TEST(aut.add(lease_of(1, 11), start));
-  BOOST_TEST(aut.add(lease_of(2, 12), start + 950ms));
-  aut.excuse(start + 900ms, start + 1'000ms);
-  BOOST_TEST(aut.stuck(start + 1'099ms).empty());
-  auto hung = aut.stuck(start + 1'100ms);
-  BOOST_TEST_REQUIRE(hung.size() == 1u);
-  BOOST_TEST(hung[0].job.value == 1u);
-  // Nobody has moved later than now.
-  BOOST_TEST(aut.stuck(start + 1'999ms).size() == 1u);
-  BOOST_TEST(aut.stuck(start + 2'000ms).size() == 2u);
+  for (auto what : {waiting_for::store, waiting_for::completion}) {
+    aut.waits({1, 11}, what, start + 10ms);
+    BOOST_TEST(aut.stuck(start + 1h).empty());
+  }
+  // An answer is a move; from then on it computes.
+  aut.waits({1, 11}, waiting_for::nothing, start + 1h);
+  BOOST_TEST(aut.stuck(start + 1h + 999ms).empty());
+  BOOST_TEST(aut.stuck(start + 1h + 1s).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_given_up_is_listed_and_not_judged) {

@@ -68,6 +68,8 @@ BOOST_AUTO_TEST_CASE(every_listed_type_survives_its_bytes) {
   commit.key = "guard/person/00000001";
   commit.actual = 9;
   BOOST_TEST((there_and_back(commit) == commit));
+  auto waits = actors::waiting_for::completion;
+  BOOST_TEST((there_and_back(waits) == waits));
   auto said = actors::answer{};
   said.status = ec::overloaded;
   said.detail = "full";

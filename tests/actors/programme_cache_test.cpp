@@ -171,6 +171,55 @@ BOOST_AUTO_TEST_CASE(the_shelf_holds_the_newest_or_nothing) {
   BOOST_TEST(world.shelf.find("im", 5) == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(the_shelf_is_empty_while_a_programme_is_read_anew) {
+  need(1);
+  load(5);
+  // Another roster, or other data, came into force.
+  auto switched = domain::feed_item{};
+  switched.version = 6;
+  switched.changes.push_back(
+    {.key = std::string{domain::keys::roster_current}});
+  feed.on_item(std::move(switched));
+  settle();
+  // Who was content with what was before is answered from that; all others
+  // wait for what is.
+  need(5);
+  BOOST_TEST_REQUIRE(got.size() == 2u);
+  BOOST_TEST(got[1].value()->version == 5u);
+  BOOST_TEST(world.shelf.find("im", 1) == nullptr);
+  load(6);
+  need(6);
+  BOOST_TEST_REQUIRE(world.shelf.find("im", 6) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_cannot_be_read_is_left_alone_for_longer) {
+  auto fails = [&] {
+    BOOST_TEST_REQUIRE(store.reads.size() == 1u);
+    store.take(store.reads).done(failure{ec::corrupt, "torn"});
+    settle();
+  };
+  need(1);
+  for (auto pause = 200ms; pause < 30s; pause *= 2) {
+    fails();
+    advance(pause - 200ms);
+    BOOST_TEST(store.reads.empty());
+    advance(200ms);
+    BOOST_TEST(store.reads.size() == 1u);
+  }
+  fails();
+  // Asked for, it is read at once, though its newest version is wanted.
+  need(0);
+  BOOST_TEST_REQUIRE(store.reads.size() == 2u);
+  store.take(store.reads).done(client::records{5, {}, false});
+  load(5);
+  BOOST_TEST(got.back().has_value());
+  // It was read: the next time is the first again.
+  feed.on_item(failure{ec::corrupt, "torn"});
+  settle();
+  advance(400ms);
+  BOOST_TEST(store.reads.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_gap_is_healed_by_reading_anew) {
   need(1);
   load(5);

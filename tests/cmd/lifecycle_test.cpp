@@ -10,6 +10,7 @@
 #include <string>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 BOOST_AUTO_TEST_SUITE(lifecycle_test)
@@ -54,16 +55,12 @@ struct fixture {
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(signals_drain_first_and_hurry_then, fixture) {
-  auto hooks = std::atomic{0};
-  life->on_drain([&] { ++hooks; });
   BOOST_TEST((life->wanted() == cmd::wish::run));
   BOOST_TEST((life->wait_for(1ms) == cmd::wish::run));
   kill(getpid(), SIGTERM);
   BOOST_TEST((life->wait() == cmd::wish::drain));
   kill(getpid(), SIGINT);
   BOOST_TEST((life->wait_fast(20s) == cmd::wish::fast));
-  life->on_drain([&] { ++hooks; });
-  BOOST_TEST(hooks == 2);
   BOOST_TEST(!life->is_broken());
 }
 
@@ -106,6 +103,37 @@ BOOST_FIXTURE_TEST_CASE(a_status_is_one_line, fixture) {
   while (word == "WATCHDOG=1")
     word = next();
   BOOST_TEST(word == "STATUS=first MAINPID=1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stop_says_how_long_it_may_take, fixture) {
+  auto said = [&] {
+    auto word = next();
+    while (word == "WATCHDOG=1")
+      word = next();
+    return word;
+  };
+  life->stopping("draining", 3'600s);
+  // With what a hasty end and the end itself may take.
+  BOOST_TEST(said()
+             == "STOPPING=1\nSTATUS=draining\n"
+                "EXTEND_TIMEOUT_USEC=3605000000");
+  life->stopping("at once");
+  BOOST_TEST(said() == "STOPPING=1\nSTATUS=at once");
+}
+
+BOOST_AUTO_TEST_CASE(who_does_not_leave_is_ended) {
+  const auto child = fork();
+  BOOST_TEST_REQUIRE(child >= 0);
+  if (child == 0) {
+    auto life = cmd::lifecycle::begin({.fast_grace = 10ms}).value();
+    life->leaving();
+    life->wait_for(20s);
+    _exit(1);
+  }
+  auto status = 0;
+  BOOST_TEST(waitpid(child, &status, 0) == child);
+  BOOST_TEST_REQUIRE(WIFEXITED(status));
+  BOOST_TEST(WEXITSTATUS(status) == 70);
 }
 
 BOOST_AUTO_TEST_CASE(a_parent_that_is_gone_is_told_at_once) {

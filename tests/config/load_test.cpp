@@ -233,7 +233,11 @@ BOOST_AUTO_TEST_CASE(bounds_are_neither_zero_nor_endless) {
      }},
     {"worker.threads",
      [](auto& x) {
-       x.worker.threads = 1'000;
+       x.worker.threads = 33;
+     }},
+    {"worker.jobs_max",
+     [](auto& x) {
+       x.worker.jobs_max = 65;
      }},
     {"worker.calls_max",
      [](auto& x) {

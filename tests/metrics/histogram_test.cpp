@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <random>
 #include <vector>
 
@@ -12,14 +11,27 @@ BOOST_AUTO_TEST_SUITE(histogram_test)
 
 using namespace nightfloat::metrics;
 
+namespace {
+
+/// The largest value of a bucket.
+std::uint64_t edge_of(std::size_t i) {
+  if (i <= 100)
+    return i;
+  auto edge = std::uint64_t{(i - 101) % 90 + 11};
+  for (auto decade = (i - 101) / 90 + 1; decade > 0; --decade)
+    edge *= 10;
+  return edge;
+}
+
+} // namespace
+
 BOOST_AUTO_TEST_CASE(buckets_are_contiguous_and_hold_their_edges) {
   for (auto i = std::size_t{0}; i + 1 < histogram::buckets; ++i) {
-    auto edge = histogram::edge_of(i);
+    auto edge = edge_of(i);
     BOOST_REQUIRE(histogram::bucket_of(edge) == i);
     BOOST_REQUIRE(histogram::bucket_of(edge + 1) == i + 1);
   }
-  BOOST_TEST(histogram::edge_of(histogram::buckets - 1)
-             == histogram::value_max);
+  BOOST_TEST(edge_of(histogram::buckets - 1) == histogram::value_max);
   BOOST_TEST(histogram::bucket_of(~std::uint64_t{0}) == histogram::buckets - 1);
 }
 
@@ -44,31 +56,12 @@ BOOST_AUTO_TEST_CASE(counts_at_round_bounds_are_exact) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(quantiles_are_within_a_tenth_above) {
-  auto engine = std::mt19937_64{12};
-  auto aut = histogram{unit::microseconds};
-  auto values = std::vector<std::uint64_t>{};
-  for (auto i = 0; i < 9'999; ++i) {
-    values.push_back(1 + engine() % 10'000'000);
-    aut.record(values.back());
-  }
-  std::sort(values.begin(), values.end());
-  for (auto q : {0.0, 0.01, 0.5, 0.9, 0.99, 1.0}) {
-    auto rank = static_cast<std::size_t>(std::max(1.0, std::ceil(q * 9'999)));
-    auto exact = static_cast<double>(values[rank - 1]);
-    auto told = static_cast<double>(aut.quantile(q));
-    BOOST_TEST(told >= exact);
-    BOOST_TEST(told <= exact * 1.1);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(an_empty_histogram_has_no_quantile) {
+BOOST_AUTO_TEST_CASE(zero_is_a_value) {
   auto aut = histogram{unit::count};
-  BOOST_TEST(aut.quantile(0.5) == 0u);
   BOOST_TEST(aut.count() == 0u);
   aut.record(0);
   BOOST_TEST(aut.count() == 1u);
-  BOOST_TEST(aut.quantile(0.5) == 0u);
+  BOOST_TEST(aut.sum() == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -58,6 +58,12 @@ BOOST_AUTO_TEST_CASE(an_idle_colleague_steps_in) {
   BOOST_TEST(x.n1_pass);
   BOOST_TEST(x.people.size() == 3U);
   BOOST_TEST((of(x, 1) == vulnerability{{1}, 2, 2, 0, 0}));
+  auto steps = 0;
+  auto search
+    = n1_search{where, what, pack, {day("2026-07-06"), day("2026-07-11")}};
+  while (search.step())
+    ++steps;
+  BOOST_TEST(steps == 3);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_short_already_is_charged_to_nobody) {
@@ -120,6 +126,21 @@ BOOST_AUTO_TEST_CASE(nobody_of_another_pgy_or_role_steps_in) {
     {.id = {11}, .code = "F1", .role = person_role::faculty});
   auto x = risk(1);
   BOOST_TEST((of(x, 2) == vulnerability{{2}, 1, 0, 1, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_without_what_the_shift_asks_for_steps_in) {
+  shift(1, 0);
+  where.templates[0].credential = "acls";
+  auto hold = [&](unsigned who, credential_status status, const char* last) {
+    where.credentials.push_back(
+      {{who}, {who}, "acls", day("2026-01-01"), day(last), status});
+  };
+  hold(1, credential_status::active, "2026-12-31");
+  hold(2, credential_status::active, "2026-07-05");
+  hold(3, credential_status::pending, "2026-12-31");
+  BOOST_TEST((of(risk(1), 1) == vulnerability{{1}, 1, 0, 1, 1}));
+  where.credentials[1].last = day("2026-07-06");
+  BOOST_TEST((of(risk(1), 1) == vulnerability{{1}, 1, 1, 0, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(who_works_elsewhere_is_not_idle) {
