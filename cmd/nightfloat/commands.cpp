@@ -23,6 +23,7 @@ command_list all_commands() {
                     add_roster,
                     add_roster_draft,
                     add_roster_revert,
+                    add_roster_carry,
                     add_swap,
                     add_risk,
                     add_solve,

@@ -26,6 +26,7 @@ void add_generate(command_list& to);
 void add_roster(command_list& to);
 void add_roster_draft(command_list& to);
 void add_roster_revert(command_list& to);
+void add_roster_carry(command_list& to);
 void add_swap(command_list& to);
 void add_swap_requests(command_list& to);
 void add_swap_acts(command_list& to);

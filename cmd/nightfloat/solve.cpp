@@ -195,14 +195,17 @@ result<solve::search_result> solve_command::search(const solvable& from,
   options.improved = [&](const solve::search_progress& x, const solve::grid&) {
     watch.improved(x);
   };
+  options.progressed = [&](const solve::search_progress& x) {
+    watch.improved(x);
+  };
   if (profile_)
     count_allocations();
   auto found = search_as_asked(from, options, page);
   page.seconds = in_seconds(watch.spent());
   page.seed = seed_;
-  page.threads = threads_;
   page.interrupted = cut.asked();
   if (found) {
+    page.threads = found->threads;
     page.moves = found->last.moves;
     page.restarts = found->last.restarts;
     if (profile_) {

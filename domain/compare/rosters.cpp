@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/compare/rosters.hpp"
 
+#include "domain/calendar.hpp"
 #include "domain/clock.hpp"
 #include "domain/rules/coverage.hpp"
 #include "domain/rules/validate.hpp"
+#include "domain/solve/demand.hpp"
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -26,7 +29,15 @@ struct plain_duty {
   auto operator<=>(const plain_duty&) const = default;
 };
 
-using cells_of_person = std::map<date, std::vector<plain_duty>>;
+template <class Content>
+using cells_by_day = std::map<date, std::vector<Content>>;
+
+struct cells_of_person {
+  /// By the first day of the week: `rotation ICU`.
+  cells_by_day<std::string> weeks;
+  cells_by_day<plain_duty> days;
+};
+
 using all_cells = std::map<std::string, cells_of_person>;
 
 std::string code_of(const programme& where, person_id who) {
@@ -34,10 +45,29 @@ std::string code_of(const programme& where, person_id who) {
   return known == nullptr ? "person " + std::to_string(who.value) : known->code;
 }
 
+std::string code_of(const programme& where, rotation_id on) {
+  const auto* known = find(where, on);
+  return known == nullptr ? std::to_string(on.value) : known->code;
+}
+
+/// Rows of one person that go on on the same rotation are one.
+std::vector<assignment> stays_of(std::span<const assignment> plan) {
+  auto out = std::vector<assignment>{};
+  for (const auto& row : plan)
+    if (!out.empty() && out.back().rotation == row.rotation
+        && out.back().last + one_day == row.first)
+      out.back().last = row.last;
+    else
+      out.push_back(row);
+  return out;
+}
+
 /// One roster and all that is asked about it.
 class side {
 public:
-  static result<side> make(const compared_roster& x, window over) {
+  /// `weeks` are those of `over`.
+  static result<side> make(const compared_roster& x, window over,
+                           std::span<const week_slot> weeks) {
     auto pack = pack_of(x.where);
     if (!pack)
       return pack.error();
@@ -47,7 +77,7 @@ public:
     auto context = rule_context::make(x.where, *pack);
     if (!context)
       return context.error();
-    return side{x, over, *site, *std::move(context), *pack};
+    return side{x, over, weeks, *site, *std::move(context), *pack};
   }
 
   const all_cells& cells() const noexcept {
@@ -72,6 +102,13 @@ public:
     return out;
   }
 
+  static std::string text_of(const std::vector<std::string>& stays) {
+    auto out = std::string{};
+    for (const auto& x : stays)
+      out += (out.empty() ? "" : ", ") + x;
+    return out;
+  }
+
   /// Which finding it is, whatever the numbers of people and shifts.
   std::tuple<std::string, severity, std::string, instant, instant, std::int64_t,
              std::string>
@@ -89,11 +126,13 @@ public:
   }
 
 private:
-  side(const compared_roster& x, window over, const zone& site,
-       rule_context context, const rule_pack& pack)
+  side(const compared_roster& x, window over, std::span<const week_slot> weeks,
+       const zone& site, rule_context context, const rule_pack& pack)
     : x_{x}, over_{over}, site_{site}, context_{std::move(context)} {
-    fill_cells();
+    fill_weeks(weeks);
+    fill_days();
     fill_open();
+    fill_plan_gaps();
     fill_groups();
     findings_ = validate(x.where, x.what, pack, over);
     state_.findings = static_cast<std::uint32_t>(findings_.size());
@@ -101,11 +140,29 @@ private:
       findings_, [](const finding& one) { return is_breach(one.severity); }));
   }
 
-  void fill_cells() {
+  void fill_weeks(std::span<const week_slot> weeks) {
+    for (const auto& who : x_.where.people) {
+      auto& own = cells_[who.code].weeks;
+      for (const auto& stay : stays_of(plan_of(x_.what, who.id))) {
+        auto week = std::ranges::lower_bound(weeks, stay.first, {},
+                                             &week_slot::last);
+        for (; week != weeks.end() && week->first <= stay.last; ++week) {
+          auto text = "rotation " + code_of(x_.where, stay.rotation);
+          auto first = std::max(week->first, stay.first);
+          auto last = std::min(week->last, stay.last);
+          if (first != week->first || last != week->last)
+            text += " " + to_string(first) + " to " + to_string(last);
+          own[week->first].push_back(std::move(text));
+        }
+      }
+    }
+  }
+
+  void fill_days() {
     auto from = context_.midnight(over_.first);
     auto to = context_.midnight(over_.last + one_day);
     for (const auto& who : x_.where.people) {
-      auto& own = cells_[who.code];
+      auto& own = cells_[who.code].days;
       for (const auto& work : duties_of(x_.what, who.id)) {
         if (work.start < from || work.start >= to)
           continue;
@@ -133,6 +190,15 @@ private:
                              .present = one.present,
                              .needed = one.needed});
     }
+  }
+
+  void fill_plan_gaps() {
+    const auto& info = x_.where.info;
+    auto first = std::max(over_.first, info.first);
+    auto last = std::min(over_.last, info.last);
+    if (auto in = make_frame(x_.where, first, last))
+      state_.plan_gaps
+        = static_cast<std::uint32_t>(judge_demands(*in, x_.what).plan_gaps);
   }
 
   void fill_groups() {
@@ -197,32 +263,39 @@ private:
 
   void compare(const std::string& who, const cells_of_person& before,
                const cells_of_person& after) {
-    static const auto free = std::vector<plain_duty>{};
-    auto days = std::map<date, std::pair<const std::vector<plain_duty>*,
-                                         const std::vector<plain_duty>*>>{};
-    for (const auto& [day, all] : before)
-      days[day] = {&all, &free};
-    for (const auto& [day, all] : after) {
-      auto [at, fresh] = days.try_emplace(day, &free, &all);
-      if (!fresh)
-        at->second.second = &all;
-    }
     auto own = person_churn{.person = who};
-    own.cells = static_cast<std::uint32_t>(days.size());
-    for (const auto& [day, both] : days) {
-      if (*both.first == *both.second)
-        continue;
-      ++own.changed;
-      out_.changes.push_back({.person = who,
-                              .day = day,
-                              .before = before_.text_of(*both.first),
-                              .after = after_.text_of(*both.second)});
-    }
+    count(own, before.weeks, after.weeks);
+    count(own, before.days, after.days);
     own.permille = permille_of(own.changed, own.cells);
     out_.cells += own.cells;
     out_.changed += own.changed;
     if (own.changed > 0)
       out_.people.push_back(std::move(own));
+  }
+
+  template <class Content>
+  void count(person_churn& own, const cells_by_day<Content>& before,
+             const cells_by_day<Content>& after) {
+    static const auto none = std::vector<Content>{};
+    auto cells = std::map<date, std::pair<const std::vector<Content>*,
+                                          const std::vector<Content>*>>{};
+    for (const auto& [day, all] : before)
+      cells[day] = {&all, &none};
+    for (const auto& [day, all] : after) {
+      auto [at, fresh] = cells.try_emplace(day, &none, &all);
+      if (!fresh)
+        at->second.second = &all;
+    }
+    own.cells += static_cast<std::uint32_t>(cells.size());
+    for (const auto& [day, both] : cells) {
+      if (*both.first == *both.second)
+        continue;
+      ++own.changed;
+      out_.changes.push_back({.person = own.person,
+                              .day = day,
+                              .before = before_.text_of(*both.first),
+                              .after = after_.text_of(*both.second)});
+    }
   }
 
   /// What is in both, as often as it is in both, is in neither.
@@ -265,10 +338,11 @@ result<roster_comparison> compare_rosters(const compared_roster& before,
     return failure{ec::invalid_argument,
                    "compare: " + to_string(over.last) + " is before "
                      + to_string(over.first) + ", exchange the days"};
-  auto a = side::make(before, over);
+  auto weeks = weeks_of(before.where.info.calendar, over);
+  auto a = side::make(before, over, weeks);
   if (!a)
     return a.error();
-  auto b = side::make(after, over);
+  auto b = side::make(after, over, weeks);
   if (!b)
     return b.error();
   auto out = comparing{*a, *b}.run();

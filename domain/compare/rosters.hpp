@@ -6,10 +6,11 @@
 // that files of different origin can be held against each other; numbers of
 // shifts do not count.
 //
-// A cell is one person on one day with work in either roster. Churn is the
-// share of cells that differ; a coordinator is warned of more than a fifth of
-// all, or of a person with more than three in ten, and of more than half of a
-// person's a roster should not be replaced without asking them.
+// A cell is one person on one day with work in either roster, or in one week
+// with a rotation in either year plan. Churn is the share of cells that differ;
+// a coordinator is warned of more than a fifth of all, or of a person with more
+// than three in ten, and of more than half of a person's a roster should not be
+// replaced without asking them.
 
 #include "domain/compare/tally.hpp"
 #include "domain/programme.hpp"
@@ -19,6 +20,7 @@
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +33,10 @@ constexpr std::uint32_t churn_person_max = 500;
 
 struct cell_change {
   std::string person;
+  /// Or the first of the week.
   date day{};
-  /// `WARD-DAY 07:00-19:00`, several separated by `, `; empty: free.
+  /// `WARD-DAY 07:00-19:00`, or of a week `rotation ICU`, with its days where
+  /// it is not all of the week; several separated by `, `. Empty: free.
   std::string before;
   std::string after;
 
@@ -67,6 +71,10 @@ struct roster_state {
   /// Places that nobody fills.
   std::uint32_t open_places = 0;
   std::vector<open_demand> open;
+  /// Bounds of rotations and requirements that the year plan does not meet.
+  /// Absent where the programme, or so many days, are more than a plan is made
+  /// for.
+  std::optional<std::uint32_t> plan_gaps;
   std::uint32_t findings = 0;
   std::uint32_t breaches = 0;
   /// By group, in their order.
@@ -75,7 +83,8 @@ struct roster_state {
   bool operator==(const roster_state&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(roster_state, (),
-                      (duties, open_places, open, findings, breaches, groups))
+                      (duties, open_places, open, plan_gaps, findings, breaches,
+                       groups))
 
 struct roster_comparison {
   date first{};
@@ -88,7 +97,7 @@ struct roster_comparison {
   std::vector<std::string> people_new;
   /// Of those with changes, the most changed first.
   std::vector<person_churn> people;
-  /// By person and day.
+  /// By person: their weeks, then their days.
   std::vector<cell_change> changes;
   roster_state before;
   roster_state after;
@@ -109,8 +118,9 @@ struct compared_roster {
   const roster& what;
 };
 
-/// About the days `over`. REQUIRES all sorted. Fails with `not_found` for an
-/// unknown zone, `configuration` for a rule pack that does not hold together.
+/// About the days `over`, whose weeks are those of the calendar of `before`.
+/// REQUIRES all sorted. Fails with `not_found` for an unknown zone,
+/// `configuration` for a rule pack that does not hold together.
 [[nodiscard]] result<roster_comparison>
 compare_rosters(const compared_roster& before, const compared_roster& after,
                 window over);

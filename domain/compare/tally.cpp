@@ -42,8 +42,11 @@ public:
       weekend_ = weekend_of(day);
       ++out_.weekends;
     }
-    if (std::ranges::binary_search(holidays_, day, {}, &holiday::day))
+    // Its own day and the one on which it is observed are one holiday.
+    const auto* off = find_holiday(holidays_, day);
+    if (off != nullptr && off != holiday_)
       ++out_.holidays;
+    holiday_ = off;
   }
 
 private:
@@ -51,6 +54,7 @@ private:
   work_tally& out_;
   date last_ = date::min();
   std::int64_t weekend_ = INT64_MIN;
+  const holiday* holiday_ = nullptr;
 };
 
 /// Whether the clock shows three during it. Most duties are nowhere near, which

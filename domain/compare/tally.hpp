@@ -25,7 +25,8 @@ struct work_tally {
   std::int64_t nights = 0;
   /// Saturdays and Sundays that belong together count once.
   std::int64_t weekends = 0;
-  /// Holidays of the programme with any work.
+  /// Holidays of the programme with any work, on their own day or on the one
+  /// on which they are observed.
   std::int64_t holidays = 0;
 
   bool operator==(const work_tally&) const = default;
@@ -45,7 +46,7 @@ struct group_spread {
 BOOST_DESCRIBE_STRUCT(group_spread, (), (group, people, low, mean, high))
 
 /// The counts of one person's duties that begin in `over`; `duties` are
-/// sorted by start. O(duties + days).
+/// sorted by start, `holidays` by day. O(duties + days).
 [[nodiscard]] work_tally tally_of(const rule_context& context,
                                   std::span<const holiday> holidays,
                                   std::span<const duty> duties, window over);

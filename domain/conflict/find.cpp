@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -72,6 +73,26 @@ void add(fnv_hash& to, instant x) noexcept {
   add(to, static_cast<std::uint64_t>(x.time_since_epoch().count()));
 }
 
+/// Which unit is short of teachers is told by its shifts, all of which are of
+/// that unit.
+void place_units(const what_if& rules, std::vector<conflict>& all) {
+  auto templates = std::map<shift_id, template_id>{};
+  for (const auto& work : rules.what().duties)
+    if (work.shift.assigned() && work.from.assigned())
+      templates.emplace(work.shift, work.from);
+  const auto& context = rules.context();
+  for (auto& x : all) {
+    if (x.kind != conflict_kind::missing_supervision)
+      continue;
+    for (auto shift : x.what.shifts)
+      if (auto found = templates.find(shift); found != templates.end())
+        if (const auto* from = context.template_of(found->second)) {
+          x.place = context.units[from->unit];
+          break;
+        }
+  }
+}
+
 } // namespace
 
 std::string_view name_of(conflict_kind x) noexcept {
@@ -113,6 +134,7 @@ std::vector<conflict> find_conflicts(const programme& where,
   for (auto& x : validate(where, rules.what(), rules.context().pack, over))
     if (auto kind = kind_of(x))
       out.push_back({.kind = *kind, .what = std::move(x)});
+  place_units(rules, out);
   auto asked = std::size_t{0};
   for (auto& x : out)
     if (asked < cascades_max && x.kind == conflict_kind::absence_overlap) {

@@ -65,6 +65,7 @@ public:
     }
     out_.best.last.moves = budget_.total().moves;
     out_.best.last.restarts = budget_.total().restarts;
+    out_.best.profile = budget_.profile();
     for (auto& one : out_.all) {
       one.apart.clear();
       for (const auto& other : out_.all)

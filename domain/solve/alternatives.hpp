@@ -39,7 +39,8 @@ struct alternative {
 };
 
 struct alternatives_result {
-  /// The first search: its best is the first roster.
+  /// The first search, whose best is the first roster; moves, restarts and
+  /// profile are of all searches.
   search_result best;
   std::vector<alternative> all;
 };

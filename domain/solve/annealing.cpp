@@ -14,6 +14,8 @@ namespace {
 constexpr auto adapt_every = std::uint64_t{100'000};
 /// Picks for each move.
 constexpr auto picks_max = std::uint64_t{20};
+/// Picks between two looks at whether to stop.
+constexpr auto picks_between = std::uint64_t{512};
 constexpr auto thresholds = std::size_t{4'096};
 constexpr auto exchange_max = 14;
 constexpr auto set_max = 4;
@@ -44,7 +46,6 @@ annealing::annealing(const tables& x, grid start, std::uint64_t seed)
 
 void annealing::restart(const grid& from) {
   at_ = state{*x_, from};
-  infeasible_for_ = feasible_for_ = 0;
   best_ = from;
   best_cost_ = at_.cost();
   if (leash_)
@@ -56,12 +57,15 @@ void annealing::hold(leash x) {
   leash_->begin_at(at_.roster());
 }
 
-void annealing::step(std::uint64_t moves, double temperature) {
+void annealing::step(std::uint64_t moves, double temperature,
+                     const std::function<bool()>& stop) {
   temperature_ = temperature;
   // A pick that changes nothing is no move; a roster that nothing can change
   // ends the step all the same.
   auto until = moves_ + moves;
   for (auto picks = moves * picks_max; picks > 0 && moves_ < until; --picks) {
+    if (picks % picks_between == 0 && stop && stop())
+      return;
     auto before = moves_ / adapt_every;
     try_one();
     if (moves_ / adapt_every != before)
@@ -168,15 +172,10 @@ void annealing::one_by_one(std::span<const change> all, move_kind kind) {
 }
 
 void annealing::adapt() {
-  if (at_.cost().hard() > 0) {
-    feasible_for_ = 0;
-    infeasible_for_ += adapt_every;
+  if (at_.cost().hard() > 0)
     weight_ = std::min(weight_ + weight_ / 5 + 1, 50 * x_->dear);
-  } else {
-    infeasible_for_ = 0;
-    feasible_for_ += adapt_every;
+  else
     weight_ = std::max(weight_ - weight_ / 20, 2 * x_->dear);
-  }
 }
 
 /// A cell that differs is as it was, and with it that of whoever does the

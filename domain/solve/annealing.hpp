@@ -11,6 +11,7 @@
 #include "domain/solve/state.hpp"
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -44,8 +45,10 @@ class annealing {
 public:
   annealing(const tables& x, grid start, std::uint64_t seed);
 
-  /// Tries `moves` moves at a temperature, in units of the soft price.
-  void step(std::uint64_t moves, double temperature);
+  /// Tries `moves` moves at a temperature, in units of the soft price. `stop`
+  /// is asked every few hundred; true leaves the rest of them.
+  void step(std::uint64_t moves, double temperature,
+            const std::function<bool()>& stop = {});
 
   /// Goes on from another roster, and forgets the best so far.
   void restart(const grid& from);
@@ -146,9 +149,6 @@ private:
   std::int64_t weight_ = 0;
   bool plain_exchange_ = true;
   std::uint64_t moves_ = 0;
-  /// Moves since the roster was last feasible, and since it was last not.
-  std::uint64_t infeasible_for_ = 0;
-  std::uint64_t feasible_for_ = 0;
   std::array<move_count, move_kinds> counts_{};
   std::vector<float> thresholds_;
   std::optional<leash> leash_;

@@ -47,6 +47,7 @@ void search_budget::spent(search_result& x) {
   }
   total_.moves += x.last.moves;
   total_.restarts += x.last.restarts;
+  profile_ += x.profile;
 }
 
 bool search_budget::over() const {

@@ -27,6 +27,11 @@ public:
     return total_;
   }
 
+  /// What all of them did.
+  [[nodiscard]] const search_profile& profile() const noexcept {
+    return profile_;
+  }
+
 private:
   [[nodiscard]] double left() const;
 
@@ -37,6 +42,7 @@ private:
   double part_ = 1;
   /// Moves and restarts of all.
   search_progress total_;
+  search_profile profile_;
 };
 
 /// Searches with that share and tells the budget. Fails as `search` does.

@@ -14,12 +14,11 @@ namespace nightfloat::domain::solve {
 
 namespace {
 
-/// Asks every few iterations whether to go on.
+/// Asks after each iteration whether to go on.
 class listener : public ClpEventHandler {
 public:
   int event(Event what) override {
-    if (what == endOfIteration && stop != nullptr && *stop
-        && ++asked % iterations_between == 0 && (*stop)()) {
+    if (what == endOfIteration && stop != nullptr && *stop && (*stop)()) {
       stopped = true;
       return 5;
     }
@@ -32,10 +31,6 @@ public:
 
   const stop_request* stop = nullptr;
   bool stopped = false;
-
-private:
-  static constexpr std::uint64_t iterations_between = 8;
-  std::uint64_t asked = 0;
 };
 
 bool sound(const lp_bounds& x) {

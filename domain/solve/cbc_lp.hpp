@@ -56,7 +56,7 @@ enum class lp_status : std::uint8_t {
   stopped,
 };
 
-/// Asked every few iterations; true ends the work.
+/// Asked after each iteration; true ends the work.
 using stop_request = std::function<bool()>;
 
 /// Not thread-safe; movable.

@@ -110,6 +110,9 @@ solve_whole(const linear_programme& x, std::span<const std::uint32_t> whole,
     return failure{ec::invalid_argument,
                    "integer programme: the start is not a value a column"};
   auto asked = stopping{stop};
+  auto out = mip_found{};
+  if (asked.ask())
+    return out;
   auto silence = mute{};
   auto solver = OsiClpSolverInterface{};
   solver.passInMessageHandler(&silence);
@@ -118,9 +121,11 @@ solve_whole(const linear_programme& x, std::span<const std::uint32_t> whole,
   load(solver, x, whole);
   auto within = iteration_listener{asked};
   solver.getModelPtr()->passInEventHandler(&within);
-  auto out = mip_found{};
+  if (asked.ask())
+    return out;
   solver.initialSolve();
-  if (asked.said())
+  // The model is a copy of all of it.
+  if (asked.ask())
     return out;
   if (!solver.isProvenOptimal()) {
     out.proved = solver.isProvenPrimalInfeasible();

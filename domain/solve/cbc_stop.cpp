@@ -57,12 +57,8 @@ CbcEventHandler* search_listener::clone() const {
 }
 
 int iteration_listener::event(Event what) {
-  constexpr std::uint64_t iterations_between = 8;
   constexpr int give_up = 5;
-  return what == endOfIteration && ++asked_ % iterations_between == 0
-             && of_->ask()
-           ? give_up
-           : -1;
+  return what == endOfIteration && of_->ask() ? give_up : -1;
 }
 
 ClpEventHandler* iteration_listener::clone() const {

@@ -59,7 +59,6 @@ public:
 
 private:
   stopping* of_;
-  std::uint64_t asked_ = 0;
 };
 
 /// CBC's default but for the cuts, which ask.

@@ -86,7 +86,7 @@ public:
         return found.error();
       out_.price_most = std::max(out_.price_most,
                                  soft(*std::ranges::max_element(prices)));
-      // At higher prices a bound says nothing of these.
+      // At higher prices a bound, and what a trace says, is not of these.
       take(std::move(*found));
       more = adapt(prices);
     }
@@ -107,18 +107,19 @@ private:
     if (!found)
       return found.error();
     out_.price_most = price_;
-    auto bound = std::max(out_.found.last.bound, found->last.bound);
+    auto& all = out_.found;
+    all.last.bound = std::max(all.last.bound, found->last.bound);
+    all.threads = found->threads;
     if (out_.searches == 0)
-      out_.found.best = found->best;
+      all.best = found->best;
+    std::ranges::copy(found->trace, std::back_inserter(all.trace));
     take(std::move(*found));
-    out_.found.last.bound = bound;
     return {};
   }
 
   void take(search_result found) {
     ++out_.searches;
     last_ = found.best;
-    std::ranges::copy(found.trace, std::back_inserter(out_.found.trace));
     if (rank(found.best) < rank(out_.found.best))
       out_.found.best = std::move(found.best);
   }
@@ -176,6 +177,7 @@ private:
     last.best = evaluate(x_, out_.found.best).total;
     last.moves = budget_.total().moves;
     last.restarts = budget_.total().restarts;
+    out_.found.profile = budget_.profile();
     out_.changes = changes_between(x_, base_, out_.found.best);
     out_.caps_hold = over_caps(x_, base_, out_.found.best, caps_) == 0;
     return std::move(out_);

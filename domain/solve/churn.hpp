@@ -73,7 +73,8 @@ struct churn_caps {
                                      const churn_caps& caps);
 
 struct churn_result {
-  /// Its bound holds for every roster at these prices, caps or not.
+  /// Its bound holds for every roster at these prices, caps or not, and its
+  /// trace is of the searches at these prices; its profile is of all.
   search_result found;
   std::vector<cell_change> changes;
   /// The dearest price of a change that was tried.

@@ -61,9 +61,13 @@ bool column_generation::step(const stop_request& stop) {
 std::optional<score> column_generation::bound() const {
   if (parts_->bound.value == -unbounded)
     return {};
-  auto step = static_cast<double>(parts_->gcd);
-  auto steps = std::ceil(parts_->bound.least() / step);
-  return soft(static_cast<std::int64_t>(steps * step));
+  const auto& x = *parts_;
+  // No roster breaks less; one that breaks no more pays the rest.
+  auto broken = hard(x.without_strict);
+  auto rest = x.bound.least() - weighed(broken, x.shape.hard_weight());
+  auto step = static_cast<double>(x.gcd);
+  return broken
+         + soft(static_cast<std::int64_t>(std::ceil(rest / step) * step));
 }
 
 double column_generation::lower_value() const noexcept {
@@ -96,10 +100,6 @@ const column_shape& column_generation::shape() const noexcept {
   return parts_->shape;
 }
 
-std::span<const double> column_generation::duals() const noexcept {
-  return parts_->duals;
-}
-
 std::vector<double> column_generation::shares() const {
   auto out = std::vector<double>(parts_->pool.size());
   auto values = parts_->lp.values();
@@ -110,14 +110,16 @@ std::vector<double> column_generation::shares() const {
 
 void column_generation::fix(std::span<const std::uint32_t> columns) {
   auto& x = *parts_;
+  auto missing = std::vector<std::uint32_t>{};
   for (auto at : columns) {
     x.fixed_columns.push_back(at);
     x.fixed[x.pool.who(at)] = true;
     x.lp_of.resize(std::max(x.lp_of.size(), at + std::size_t{1}),
                    in_no_programme);
     if (x.lp_of[at] == in_no_programme)
-      x.enter(at);
+      missing.push_back(at);
   }
+  x.enter(missing);
   for (auto i = std::size_t{0}; i < x.pool_of.size(); ++i)
     if (x.fixed[x.pool.who(x.pool_of[i])])
       x.lp.bound(x.in_lp + i, {0, 0});
@@ -174,6 +176,11 @@ std::size_t column_generation::row_bytes() const noexcept {
 
 std::size_t column_generation::programme_bytes() const noexcept {
   return parts_->lp.bytes();
+}
+
+std::size_t column_generation::columns_within(std::size_t memory_max) const {
+  auto left = memory_max - std::min(memory_max, bytes());
+  return left / parts_->shape.bytes_combined();
 }
 
 } // namespace nightfloat::domain::solve

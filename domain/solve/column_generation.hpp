@@ -21,6 +21,9 @@
 
 namespace nightfloat::domain::solve {
 
+/// Columns of the pool that are priced between two looks at whether to stop.
+constexpr std::uint32_t columns_between = 1'000;
+
 struct generation_options {
   /// What a hard unit weighs in the programme.
   double hard_weight = 10'000;
@@ -51,7 +54,10 @@ public:
   /// nothing more to gain, or `stop` said so.
   bool step(const stop_request& stop = {});
 
-  /// No roster costs less; absent: not computed yet.
+  /// No roster costs less, while no price of a cell or demand has a negative
+  /// hard part; absent: not computed yet. Its hard part is how many people are
+  /// proved to have no row that breaks nothing; what demands break has
+  /// `hard_weight` in its soft part.
   [[nodiscard]] std::optional<score> bound() const;
 
   /// What the programme costs now.
@@ -66,9 +72,6 @@ public:
 
   [[nodiscard]] const column_pool& columns() const noexcept;
   [[nodiscard]] const column_shape& shape() const noexcept;
-
-  /// By demand: what one head more is worth to the programme.
-  [[nodiscard]] std::span<const double> duals() const noexcept;
 
   /// What a column of the pool costs beyond what it is worth to the programme.
   /// REQUIRES `solved()`.
@@ -94,6 +97,13 @@ public:
   [[nodiscard]] std::size_t pool_bytes() const noexcept;
   [[nodiscard]] std::size_t row_bytes() const noexcept;
   [[nodiscard]] std::size_t programme_bytes() const noexcept;
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return pool_bytes() + row_bytes() + programme_bytes();
+  }
+
+  /// How many columns a combination may have beside all that, within that many
+  /// bytes.
+  [[nodiscard]] std::size_t columns_within(std::size_t memory_max) const;
 
 private:
   struct parts;

@@ -28,6 +28,7 @@ column_part::column_part(const problem& x, std::uint64_t seed,
   : memory_max_{memory_max}, long_{x.days >= long_horizon} {
   auto options = column_search_options{};
   options.generation.rows.memory_max = memory_max / 2;
+  options.memory_max = options.repair.memory_max = memory_max;
   options.seed = seed;
   options.repair.seed = seed;
   if (!used)
@@ -79,8 +80,7 @@ bool column_part::trails(const incumbent& shared) const {
 
 /// Whether it held too much; the bound is known to the others.
 bool column_part::drops(incumbent& shared) {
-  const auto& x = search_->generation();
-  if (x.pool_bytes() + x.row_bytes() + x.programme_bytes() <= memory_max_)
+  if (search_->generation().bytes() <= memory_max_)
     return false;
   dropped_ = profile();
   dropped_rows_ = walked();

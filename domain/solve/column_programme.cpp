@@ -42,7 +42,25 @@ result<column_shape> column_shape::make(const problem& x, double hard_weight) {
   out.served_.resize(out.first_.back());
   auto free = out.first_;
   each([&](std::size_t at, std::uint32_t i) { out.served_[free[at]++] = i; });
+  out.weigh();
   return out;
+}
+
+void column_shape::weigh() noexcept {
+  // Put together, handed over, and by rows and columns in Clp and its copy.
+  constexpr auto bytes_of_entry = sizeof(lp_entry)
+                                  + 5 * (sizeof(double) + sizeof(int));
+  constexpr auto bytes_of_line = sizeof(lp_column) + 24 * sizeof(double);
+  auto tasks = x_->tasks.size();
+  auto entries = std::size_t{1};
+  for (auto day = std::size_t{0}; day < static_cast<std::size_t>(x_->days);
+       ++day) {
+    auto most = std::uint32_t{0};
+    for (auto i = day * classes_ * tasks; i < (day + 1) * classes_ * tasks; ++i)
+      most = std::max(most, first_[i + 1] - first_[i]);
+    entries += most;
+  }
+  bytes_combined_ = bytes_of_line + entries * bytes_of_entry;
 }
 
 std::span<const std::uint32_t>

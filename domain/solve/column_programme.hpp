@@ -45,7 +45,14 @@ public:
 
   [[nodiscard]] lp_column column(const column_pool& pool, std::size_t at) const;
 
+  /// What a column holds at most while CBC works on a programme of its own.
+  [[nodiscard]] std::size_t bytes_combined() const noexcept {
+    return bytes_combined_;
+  }
+
 private:
+  void weigh() noexcept;
+
   const problem* x_ = nullptr;
   double hard_weight_ = 0;
   std::vector<convex_price> demands_;
@@ -53,6 +60,7 @@ private:
   /// By day, class and task, at [first, next first).
   std::vector<std::uint32_t> first_;
   std::vector<std::uint32_t> served_;
+  std::size_t bytes_combined_ = 0;
 };
 
 } // namespace nightfloat::domain::solve

@@ -82,25 +82,29 @@ void column_repair::grow(bool more) {
 }
 
 /// Of the people freed, the columns that can be in a better roster; of the
-/// others, the one they have.
-void column_repair::collect() {
+/// others, the one they have. False where `stop` said so.
+bool column_repair::collect(const stop_request& stop) {
   auto step = static_cast<double>(price_gcd(of_.shape().of()));
   auto gap = programme_cost_ - of_.programme_value() - step + 1e-6;
   const auto& pool = of_.columns();
   columns_.clear();
   known_ = static_cast<std::uint32_t>(pool.size());
   for (auto at = std::uint32_t{0}; at < known_; ++at) {
+    if (at % columns_between == 0 && stop && stop())
+      return false;
     auto who = pool.who(at);
     if (freed_[who] ? of_.reduced_cost(at) <= gap : kept_[who] == at)
       columns_.push_back(at);
   }
+  return true;
 }
 
 bool column_repair::combine_all(const stop_request& stop) {
   const auto& pool = of_.columns();
   for (auto at = known_; at < pool.size(); ++at)
     columns_.push_back(at);
-  if (columns_.size() > options_.columns_max + kept_.size()) {
+  if (columns_.size() > options_.columns_max + kept_.size()
+      || columns_.size() > of_.columns_within(options_.memory_max)) {
     grow(false);
     return true;
   }
@@ -137,7 +141,8 @@ bool column_repair::step(const stop_request& stop) {
         grow(true);
         next_ = phase::begin;
       } else if (!more) {
-        collect();
+        if (!collect(stop))
+          return false;
         dive_.emplace(of_, dive_options{.seed = counts_.tries,
                                         .rounds = options_.dive_rounds,
                                         .cutoff = programme_cost_});

@@ -7,6 +7,7 @@
 // shows that these people cannot do better, that is all.
 
 #include "domain/solve/column_dive.hpp"
+#include "domain/solve/memory.hpp"
 
 namespace nightfloat::domain::solve {
 
@@ -20,6 +21,8 @@ struct repair_options {
   std::uint64_t nodes_max = 200;
   /// CBC is not asked about more columns.
   std::size_t columns_max = 1'500;
+  /// Nor about more than fit into so many bytes beside all others.
+  std::size_t memory_max = no_memory_limit;
 };
 
 struct repair_counts {
@@ -74,7 +77,7 @@ public:
 private:
   void begin();
   void choose();
-  void collect();
+  bool collect(const stop_request& stop);
   void end(bool done);
   bool combine_all(const stop_request& stop);
   void grow(bool more);

@@ -68,9 +68,12 @@ void column_generation::parts::price(std::uint32_t who,
   auto best = row_found{};
   if (strict[who])
     best = rows.best(query);
-  if (!strict[who] || best.bound == unbounded) {
-    // Nobody's rules can be kept: then as well as can be.
+  if (strict[who] && best.bound == unbounded) {
     strict[who] = false;
+    ++without_strict;
+  }
+  if (!strict[who]) {
+    // The rules cannot be kept: then as well as can be.
     query.hard_weight = weight;
     best = rows.best(query);
   }
@@ -124,13 +127,17 @@ void column_generation::parts::end_round() {
   next = phase::ask;
 }
 
-void column_generation::parts::enter(std::uint32_t column) {
-  auto whole = shape.column(pool, column);
-  auto ok = lp.add({&whole, 1});
-  if (!ok)
+/// All at once: Clp copies what is there for each time that it is given some.
+void column_generation::parts::enter(std::span<const std::uint32_t> columns) {
+  auto whole = std::vector<lp_column>{};
+  for (auto column : columns)
+    whole.push_back(shape.column(pool, column));
+  if (whole.empty() || !lp.add(whole))
     return;
-  lp_of[column] = static_cast<std::uint32_t>(in_lp + pool_of.size());
-  pool_of.push_back(column);
+  for (auto column : columns) {
+    lp_of[column] = static_cast<std::uint32_t>(in_lp + pool_of.size());
+    pool_of.push_back(column);
+  }
 }
 
 /// Takes the dearest half of the columns out of the programme.
@@ -159,8 +166,7 @@ void column_generation::parts::shrink() {
 }
 
 bool column_generation::parts::solve(const stop_request& stop) {
-  for (auto column : entering)
-    enter(column);
+  enter(entering);
   entering.clear();
   ++programmes;
   if (lp.solve(stop) != lp_status::solved)

@@ -59,7 +59,7 @@ struct column_generation::parts {
   void price(std::uint32_t who, const stop_request& stop);
   void end_round();
   bool solve(const stop_request& stop);
-  void enter(std::uint32_t column);
+  void enter(std::span<const std::uint32_t> columns);
   void shrink();
   [[nodiscard]] double cost_at(std::uint32_t column,
                                std::span<const double> prices_at) const;
@@ -82,6 +82,8 @@ struct column_generation::parts {
   std::vector<std::uint32_t> fixed_columns;
   /// Whether a person has rows that break no hard rule, as far as known.
   std::vector<bool> strict;
+  /// How many are proved to have none.
+  std::int64_t without_strict = 0;
 
   /// Of the programme; of the best bound; of the best with people as they are
   /// fixed; of this round.

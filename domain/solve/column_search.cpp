@@ -20,7 +20,7 @@ struct column_search::parts {
   void take(const grid& roster);
   void begin_dive();
   void begin_repairs();
-  std::vector<std::uint32_t> worth_combining() const;
+  std::vector<std::uint32_t> worth_combining(const stop_request& stop) const;
   bool combine_on(const stop_request& stop);
   bool dive_on(const stop_request& stop);
   bool repair_on(const stop_request& stop);
@@ -75,19 +75,25 @@ void column_search::parts::begin_repairs() {
   began = generation.rounds();
 }
 
-/// Those whose reduced cost leaves room under the best, the cheapest first.
-std::vector<std::uint32_t> column_search::parts::worth_combining() const {
+/// Those whose reduced cost leaves room under the best, the cheapest first;
+/// some of them where `stop` said so.
+std::vector<std::uint32_t>
+column_search::parts::worth_combining(const stop_request& stop) const {
   const auto& x = generation.shape().of();
   auto gap = best.empty() ? unbounded
                           : weighed(cost, generation.shape().hard_weight())
                               - generation.programme_value()
                               - static_cast<double>(price_gcd(x)) + 1e-6;
   auto found = std::vector<std::pair<double, std::uint32_t>>{};
-  for (auto at = std::uint32_t{0}; at < generation.columns().size(); ++at)
+  for (auto at = std::uint32_t{0}; at < generation.columns().size(); ++at) {
+    if (at % columns_between == 0 && stop && stop())
+      break;
     if (auto more = generation.reduced_cost(at); more <= gap)
       found.emplace_back(more, at);
+  }
   std::ranges::sort(found);
-  found.resize(std::min(found.size(), options.columns_max));
+  found.resize(std::min({found.size(), options.columns_max,
+                         generation.columns_within(options.memory_max)}));
   auto out = std::vector<std::uint32_t>{};
   for (const auto& [more, at] : found)
     out.push_back(at);
@@ -105,10 +111,13 @@ bool column_search::parts::combine_on(const stop_request& stop) {
   if (!best.empty())
     how.cutoff = weighed(cost, generation.shape().hard_weight());
   auto until = options.used ? options.used() + options.combine_share : 0.0;
-  auto found = combine(
-    generation.shape(), generation.columns(), worth_combining(), how, [&] {
-      return (stop && stop()) || (options.used && options.used() > until);
-    });
+  auto columns = worth_combining(stop);
+  if (stop && stop())
+    return false;
+  auto found
+    = combine(generation.shape(), generation.columns(), columns, how, [&] {
+        return (stop && stop()) || (options.used && options.used() > until);
+      });
   ++did.combinations;
   if (found)
     did.nodes += found->nodes;

@@ -24,6 +24,8 @@ struct column_search_options {
   /// `combine_share` of it. Empty: at `nodes_max` alone.
   std::function<double()> used;
   double combine_share = 0.08;
+  /// Bytes: a combination has as many columns as fit beside all others.
+  std::size_t memory_max = no_memory_limit;
   std::uint64_t seed = 1;
 };
 

@@ -54,8 +54,9 @@ public:
 
   /// `within`: runs are looked at there alone.
   answer ask(const requirement_list& what, day_span within) const {
-    auto rows = requirement_rows{of_, what, within};
-    if (rows.columns() > limits_.columns_max)
+    auto rows = requirement_rows{of_, what, within, limits_.columns_max,
+                                 limits_.stop};
+    if (!rows.is_whole())
       return {};
     auto lp = elastic(rows);
     if (!lp || lp->solve(limits_.stop) != lp_status::solved)

@@ -147,19 +147,12 @@ escape_chance escape_of(const tables& x, const state& from, double temperature,
     if (!costs)
       continue;
     auto chance = *costs <= 0 ? 1.0 : std::exp(-*costs / temperature);
-    out.accepted += chance;
-    if (chance < chance_least) {
+    if (chance < chance_least)
       at.undo();
-      continue;
-    }
-    if (at.leads_out()) {
+    else if (at.leads_out())
       out.out += chance;
-      out.barrier = std::min(out.barrier.value_or(*costs), *costs);
-    }
   }
-  auto all = static_cast<double>(std::max<std::size_t>(draws, 1));
-  out.accepted /= all;
-  out.out /= all;
+  out.out /= static_cast<double>(std::max<std::size_t>(draws, 1));
   return out;
 }
 

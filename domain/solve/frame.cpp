@@ -77,35 +77,9 @@ result<void> check_references(const frame& x) {
   return {};
 }
 
-void add_weeks(std::vector<week_slot>& out, date from, date to,
-               std::uint16_t block) {
-  for (; from <= to; from += date::duration{7})
-    out.push_back({from, std::min(to, from + date::duration{6}), block});
-}
-
 /// Weeks as the block calendar cuts them, clipped to the span.
 void cut_weeks(frame& x, date last) {
-  const auto& calendar = x.where.info.calendar;
-  auto all = std::vector<week_slot>{};
-  auto at = calendar.lengths.empty() ? x.first : calendar.start;
-  if (x.first < at)
-    add_weeks(all, x.first, std::min(last, at - date::duration{1}), 0);
-  auto block = std::uint16_t{0};
-  for (auto length : calendar.lengths) {
-    auto end = at + date::duration{7 * length};
-    add_weeks(all, at, end - date::duration{1}, ++block);
-    at = end;
-  }
-  if (at <= last && !all.empty() && (last - at).count() + 1 < 7)
-    all.back().last = last;
-  else
-    add_weeks(all, at, last, 0);
-  for (auto week : all) {
-    week.first = std::max(week.first, x.first);
-    week.last = std::min(week.last, last);
-    if (week.first <= week.last)
-      x.weeks.push_back(week);
-  }
+  x.weeks = weeks_of(x.where.info.calendar, {x.first, last});
   x.week_of_day.resize(static_cast<std::size_t>(x.days));
   for (std::size_t k = 0; k < x.weeks.size(); ++k)
     for (auto d = x.weeks[k].first; d <= x.weeks[k].last;

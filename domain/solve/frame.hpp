@@ -4,6 +4,7 @@
 // A programme compiled to small integers for the searches: people, days and
 // weeks are indices; leave, shift times and eligibility are tables.
 
+#include "domain/calendar.hpp"
 #include "domain/programme.hpp"
 #include "domain/roster.hpp"
 #include "domain/zone.hpp"
@@ -13,15 +14,6 @@
 #include <vector>
 
 namespace nightfloat::domain {
-
-/// One cell of the year plan: a week of the block calendar. A rest of fewer
-/// than seven days at the end of the calendar belongs to its last week.
-struct week_slot {
-  date first{};
-  date last{};
-  /// Counts from 1; 0 outside of the calendar.
-  std::uint16_t block = 0;
-};
 
 /// Read-only during a search.
 struct frame {

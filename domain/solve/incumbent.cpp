@@ -18,6 +18,13 @@ double incumbent::used_locked() const {
   return std::clamp(options_.used(), 0.0, 1.0);
 }
 
+void incumbent::tell_locked() {
+  if (!options_.progressed)
+    return;
+  last_.used = used_locked();
+  options_.progressed(last_);
+}
+
 bool incumbent::offer(const grid& roster, score cost, const char* by) {
   auto lock = std::lock_guard{mutex_};
   if (cost >= last_.best)
@@ -33,8 +40,10 @@ bool incumbent::offer(const grid& roster, score cost, const char* by) {
 
 void incumbent::bound(score x) {
   auto lock = std::lock_guard{mutex_};
-  if (!last_.bound || *last_.bound < x)
-    last_.bound = x;
+  if (last_.bound && *last_.bound >= x)
+    return;
+  last_.bound = x;
+  tell_locked();
 }
 
 void incumbent::note(std::string what) {
@@ -46,6 +55,7 @@ void incumbent::count(std::uint64_t moves, std::uint64_t restarts) {
   auto lock = std::lock_guard{mutex_};
   last_.moves += moves;
   last_.restarts += restarts;
+  tell_locked();
 }
 
 grid incumbent::best() const {

@@ -50,6 +50,7 @@ public:
 
 private:
   [[nodiscard]] double used_locked() const;
+  void tell_locked();
 
   const search_options& options_;
   mutable std::mutex mutex_;

@@ -172,7 +172,9 @@ stuck_sample local_search::sample(double used) const noexcept {
   auto cost = part_ == local_part::annealing ? annealing_.best_cost()
                                              : rows_.best_cost();
   auto out = stuck_sample{used, moves_, number(cost), {}};
-  if (bound_)
+  // It says how near the best is only where nothing is broken: a place that
+  // cannot be filled weighs another number in it.
+  if (bound_ && cost.hard() == 0)
     out.bound = number(*bound_);
   return out;
 }
@@ -212,7 +214,7 @@ std::uint64_t local_search::slice(double used,
 std::uint64_t local_search::work(double temperature,
                                  const std::function<bool()>& stop) {
   if (part_ == local_part::annealing) {
-    annealing_.step(annealing_slice, temperature);
+    annealing_.step(annealing_slice, temperature, stop);
     offer(annealing_.best(), annealing_.best_cost());
     return annealing_slice;
   }
@@ -220,6 +222,8 @@ std::uint64_t local_search::work(double temperature,
   auto done = std::uint64_t{0};
   for (auto i = std::uint64_t{0}; i < rows_slice && done < annealing_slice;
        ++i) {
+    if (stop && stop())
+      break;
     rows_.step(temperature, 3 * x_->dear, stop);
     done = (rows_.work() - before) / work_of_move + i + 1;
   }

@@ -37,7 +37,7 @@ public:
 
   /// Works for about a hundredth of a second; `used` is how much of the budget
   /// is gone, 0 to 1. Returns how many moves it tried; a row counts for as many
-  /// as its time is worth. `stop` is asked within long rows.
+  /// as its time is worth. `stop` ends it before that.
   std::uint64_t slice(double used, const std::function<bool()>& stop = {});
 
   /// What the cycle that goes on is, and why the last one ended, in words.

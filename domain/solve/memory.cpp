@@ -29,10 +29,11 @@ struct contract_needs {
 contract_needs needs_of(const problem& x, const contract& c) {
   auto days = static_cast<std::size_t>(x.days);
   auto words = (days + 63) / 64;
-  auto bits = c.runs.size() + c.groups.size() + 2 * c.orders.size();
+  auto bits = c.runs.size() + c.groups.size() + 1 + 2 * c.orders.size();
   auto out = contract_needs{};
   out.table = 512 + c.runs.size() * (sizeof(run_rule) + 8 * (days + 3))
-              + x.tasks.size() * 8 * (1 + c.totals.size())
+              + (bits + 63) / 64 * 8 * (x.tasks.size() + days)
+              + x.tasks.size() * 8 * c.totals.size()
               + c.totals.size() * sizeof(total_rule)
               + c.groups.size() * (sizeof(group_rule) + 2 * days)
               + c.windows.size() * sizeof(window_rule) + 4 * (days + 1)
@@ -68,7 +69,8 @@ std::size_t memory_least(const problem& x) {
                  ? ~task_set{0}
                  : (task_set{1} << x.tasks.size()) - 1;
   auto cells = x.allowed.size();
-  auto out = cells * (rosters + sizeof(std::uint32_t));
+  auto out = cells * (rosters + sizeof(std::uint32_t))
+             + x.classes.size() * sizeof(std::uint32_t);
   for (auto set : x.allowed)
     out += static_cast<std::size_t>(std::popcount(set & known));
   auto of = std::vector<contract_needs>{};
@@ -79,8 +81,8 @@ std::size_t memory_least(const problem& x) {
   for (const auto& one : x.people)
     out += states_searched * of[one.contract].person;
   for (const auto& d : x.demands)
-    out += 16 + 4 * static_cast<std::size_t>(std::popcount(d.tasks & known))
-           + states_searched * 4;
+    out += 24 + 4 * static_cast<std::size_t>(std::popcount(d.tasks & known))
+           + states_searched * 12;
   // A table of prices by heads for each shape of demand, and a copy of it
   // while they are laid out.
   out += demand_shapes(x) * (x.people.size() + 2) * sizeof(score) * 2;

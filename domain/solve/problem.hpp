@@ -28,8 +28,9 @@ constexpr std::size_t tasks_max = 64;
 constexpr std::size_t classes_max = 64;
 constexpr std::size_t days_max = 1'024;
 constexpr std::size_t people_max = 5'000;
-/// Of one contract: runs, groups and twice the orders together, and totals.
-constexpr std::size_t rules_max = 64;
+/// Of one contract: runs, groups and twice the orders together, and totals:
+/// more than four groups for each week of a year.
+constexpr std::size_t rules_max = 256;
 /// The longest span of days of a group.
 constexpr std::int32_t span_max = 64;
 constexpr std::int32_t any_number = std::numeric_limits<std::int32_t>::max();

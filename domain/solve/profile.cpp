@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/solve/profile.hpp"
 
+#include <algorithm>
+
 namespace nightfloat::domain::solve {
 
 const char* to_string(search_phase x) noexcept {
@@ -40,6 +42,43 @@ column_profile& column_profile::operator+=(const column_profile& x) noexcept {
   repairs_proved += x.repairs_proved;
   windows += x.windows;
   windows_better += x.windows_better;
+  return *this;
+}
+
+phase_profile& phase_profile::operator+=(const phase_profile& x) noexcept {
+  steps += x.steps;
+  seconds += x.seconds;
+  return *this;
+}
+
+namespace {
+
+/// `add(there, one)` for each that is there by its name already.
+template <class T, class Add>
+void join(std::vector<T>& to, const std::vector<T>& from, std::string T::*name,
+          Add add) {
+  for (const auto& one : from)
+    if (auto at = std::ranges::find(to, one.*name, name); at != to.end())
+      add(*at, one);
+    else
+      to.push_back(one);
+}
+
+} // namespace
+
+search_profile& search_profile::operator+=(const search_profile& x) {
+  auto add = [](auto& to, const auto& one) {
+    to += one;
+  };
+  join(moves, x.moves, &move_profile::kind, add);
+  rows += x.rows;
+  columns += x.columns;
+  restarts += x.restarts;
+  join(phases, x.phases, &phase_profile::phase, add);
+  join(memory, x.memory, &memory_profile::part,
+       [](memory_profile& to, const memory_profile& one) {
+         to.bytes = std::max(to.bytes, one.bytes);
+       });
   return *this;
 }
 

@@ -94,6 +94,9 @@ struct phase_profile {
   /// Pieces of work between two looks at the clock.
   std::uint64_t steps = 0;
   double seconds = 0;
+
+  /// REQUIRES the same phase.
+  phase_profile& operator+=(const phase_profile& x) noexcept;
 };
 BOOST_DESCRIBE_STRUCT(phase_profile, (), (phase, steps, seconds))
 
@@ -114,6 +117,9 @@ struct search_profile {
   std::vector<memory_profile> memory;
 
   [[nodiscard]] std::uint64_t bytes() const noexcept;
+
+  /// Of two searches, one after the other: what the first held is free again.
+  search_profile& operator+=(const search_profile& x);
 };
 BOOST_DESCRIBE_STRUCT(search_profile, (),
                       (moves, rows, columns, restarts, phases, memory))

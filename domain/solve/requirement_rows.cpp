@@ -3,20 +3,46 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
 #include <utility>
 
 namespace nightfloat::domain::solve {
 
+namespace {
+
+/// Entries, for each column that there may be in the end.
+constexpr auto entries_a_column = std::size_t{40};
+/// Entries between two looks at whether to stop.
+constexpr auto entries_between = std::size_t{10'000};
+
+} // namespace
+
 requirement_rows::requirement_rows(const requirements& of,
                                    std::span<const requirement> kept,
-                                   day_span within)
+                                   day_span within, std::size_t columns_max,
+                                   stop_request stop)
   : of_{&of}, x_{&of.what()}, within_{within},
-    cell_from_(of.what().allowed.size(), nobody) {
-  for (auto i = std::size_t{0}; i < kept.size(); ++i) {
+    columns_max_{columns_max}, stop_{std::move(stop)} {
+  for (auto i = std::size_t{0}; i < kept.size() && !ended_; ++i) {
     owner_ = i;
     add(kept[i]);
   }
-  gather();
+  if (!ended_)
+    gather();
+}
+
+void requirement_rows::entered(std::size_t entries) {
+  entries_ += entries;
+  ended_ = ended_ || entries_ > entries_a_column * columns_max_;
+  ask(entries);
+}
+
+void requirement_rows::ask(std::size_t entries) {
+  looked_at_ += entries;
+  if (looked_at_ < entries_between)
+    return;
+  looked_at_ = 0;
+  ended_ = ended_ || (stop_ && stop_());
 }
 
 void requirement_rows::add(const requirement& x) {
@@ -47,25 +73,26 @@ void requirement_rows::add(const requirement& x) {
 }
 
 std::size_t requirement_rows::cell(std::uint32_t who, std::int32_t day) {
-  auto& from = cell_from_[x_->cell_at(who, day)];
-  if (from != nobody)
-    return from;
+  auto [at, fresh] = cell_from_.emplace(x_->cell_at(who, day), columns_);
+  if (!fresh)
+    return at->second;
   auto may = of_->able(who, day);
-  from = columns_;
   auto one = line{};
   for (auto n = std::popcount(may); n > 0; --n)
     one.entries.push_back({static_cast<std::uint32_t>(columns_++), 1});
   one.bounds = {1, 1};
+  entered(one.entries.size());
   lines_.push_back(std::move(one));
   owners_.push_back(nobody);
-  return from;
+  return at->second;
 }
 
 void requirement_rows::put(line& to, std::uint32_t who, std::int32_t day,
                            task_set set, double value) {
   auto may = of_->able(who, day);
-  if ((may & set) == 0)
+  if ((may & set) == 0 || ended_)
     return;
+  entered(static_cast<std::size_t>(std::popcount(may & set)));
   auto at = cell(who, day);
   for (; may != 0; may &= may - 1, ++at)
     if (has(set, static_cast<task>(std::countr_zero(may))))
@@ -81,6 +108,8 @@ void requirement_rows::weigh(line& to, std::uint32_t who, std::int32_t day,
 
 /// A column may be there twice until now.
 void requirement_rows::close(line& x, double low, double high) {
+  if (ended_)
+    return;
   std::ranges::sort(x.entries, {}, &lp_entry::row);
   auto out = std::vector<lp_entry>{};
   for (const auto& one : x.entries)
@@ -308,21 +337,22 @@ void requirement_rows::gather() {
   for (auto i = std::size_t{0}; i < lines_.size(); ++i)
     for (const auto& at : lines_[i].entries)
       all[at.row].push_back({static_cast<std::uint32_t>(i), at.value});
-  auto less = [](const lp_entry& a, const lp_entry& b) {
-    return std::pair{a.row, a.value} < std::pair{b.row, b.value};
+  auto before = [](const auto& one, const auto& other) {
+    return std::ranges::lexicographical_compare(
+      one, other, [](const lp_entry& a, const lp_entry& b) {
+        return std::pair{a.row, a.value} < std::pair{b.row, b.value};
+      });
   };
-  std::ranges::sort(all, [&](const auto& a, const auto& b) {
-    return std::ranges::lexicographical_compare(a, b, less);
-  });
-  auto same = [](const lp_entry& a, const lp_entry& b) {
-    return a.row == b.row && a.value == b.value;
-  };
-  all.erase(std::unique(all.begin(), all.end(),
-                        [&](const auto& a, const auto& b) {
-                          return std::ranges::equal(a, b, same);
-                        }),
-            all.end());
-  kept_ = std::move(all);
+  auto found = std::set<std::vector<lp_entry>, decltype(before)>{before};
+  for (auto& one : all) {
+    ask(one.size());
+    found.insert(std::move(one));
+    ended_ = ended_ || found.size() > columns_max_;
+    if (ended_)
+      return;
+  }
+  while (!found.empty())
+    kept_.push_back(std::move(found.extract(found.begin()).value()));
 }
 
 linear_programme requirement_rows::laid(bool elastic) const {

@@ -11,6 +11,7 @@
 #include "domain/solve/requirement.hpp"
 
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace nightfloat::domain::solve {
@@ -18,9 +19,18 @@ namespace nightfloat::domain::solve {
 class requirement_rows {
 public:
   /// Runs are looked at within days [within.first, within.last] alone: less
-  /// than they ask for where that is not the horizon. Keeps references.
+  /// than they ask for where that is not the horizon. It is left unfinished
+  /// where it would have more than `columns_max` columns, or many times as many
+  /// entries on the way, and where `stop` says so, which is asked now and then.
+  /// Keeps references.
   requirement_rows(const requirements& of, std::span<const requirement> kept,
-                   day_span within);
+                   day_span within, std::size_t columns_max,
+                   stop_request stop = {});
+
+  /// It was not left unfinished. Nothing else may be asked of one that was.
+  [[nodiscard]] bool is_whole() const noexcept {
+    return !ended_;
+  }
 
   /// All rows hold; costs nothing. Every column is to be whole.
   [[nodiscard]] linear_programme strict() const;
@@ -71,16 +81,24 @@ private:
   void weigh(line& to, std::uint32_t who, std::int32_t day,
              const std::vector<std::int32_t>& weights);
   void close(line& x, double low, double high);
+  void entered(std::size_t entries);
+  void ask(std::size_t entries);
   void gather();
   [[nodiscard]] linear_programme laid(bool elastic) const;
 
   const requirements* of_;
   const problem* x_;
   day_span within_;
+  std::size_t columns_max_;
+  stop_request stop_;
   std::size_t owner_ = nobody;
   std::size_t columns_ = 0;
-  /// By cell: its first column; npos: none.
-  std::vector<std::size_t> cell_from_;
+  /// So far, and looked at since `stop` was asked.
+  std::size_t entries_ = 0;
+  std::size_t looked_at_ = 0;
+  bool ended_ = false;
+  /// By cell: its first column.
+  std::unordered_map<std::size_t, std::size_t> cell_from_;
   std::vector<line> lines_;
   /// The entries of each column that is needed.
   std::vector<std::vector<lp_entry>> kept_;

@@ -21,8 +21,10 @@ std::uint16_t number_of(std::map<Key, std::uint16_t>& known, const Key& key) {
 
 class builder {
 public:
-  builder(const problem& x, const person& who, kept_rules kept, bool strict)
-    : x_{x}, who_{who}, rules_{x.contracts[who.contract]}, strict_{strict} {
+  builder(const problem& x, const person& who, kept_rules kept, bool strict,
+          build_watch& watch)
+    : x_{x}, who_{who}, rules_{x.contracts[who.contract]}, strict_{strict},
+      watch_{watch} {
     auto bits = rule_bits{rules_};
     for (auto i = std::size_t{0}; i < rules_.runs.size(); ++i) {
       auto run = run_memory{x, rules_.runs[i], who.run_before[i]};
@@ -47,9 +49,12 @@ public:
 
   std::optional<row_automaton>
   build(std::span<const std::vector<std::int32_t>> signs) {
-    for (const auto& part : window_parts_)
-      if (!part.fits())
-        return {};
+    auto fits = [](const auto& part) {
+      return part.fits();
+    };
+    if (!std::ranges::all_of(runs_, fits)
+        || !std::ranges::all_of(window_parts_, fits))
+      return {};
     classes(signs);
     kinds();
     if (!walk())
@@ -148,7 +153,7 @@ private:
     return out;
   }
 
-  /// Day by day; false where there are too many nodes.
+  /// Day by day; false where there are too many nodes, or it was ended.
   bool walk() {
     auto kinds = signs_.size();
     auto here = std::vector<std::uint32_t>{number(begin())};
@@ -159,7 +164,7 @@ private:
         auto& edges = found_[from * kinds + kind];
         if (!edges)
           edges = edges_of(from, kind);
-        if (nodes_.size() > automaton_nodes_max)
+        if (nodes_.size() > automaton_nodes_max || watch_.ends(edges->size()))
           return false;
         for (const auto& e : *edges)
           next.push_back(e.to);
@@ -217,6 +222,7 @@ private:
   const person& who_;
   const contract& rules_;
   bool strict_;
+  build_watch& watch_;
   std::vector<run_memory> runs_;
   std::vector<task_set> run_tasks_;
   std::vector<std::size_t> groups_;
@@ -235,10 +241,21 @@ private:
 
 } // namespace
 
+bool build_watch::ends(std::size_t pieces) {
+  constexpr auto between = std::size_t{50'000};
+  pieces_ += pieces;
+  if (ended_ || pieces_ < between)
+    return ended_;
+  pieces_ = 0;
+  ended_ = stop_ != nullptr && *stop_ && (*stop_)();
+  return ended_;
+}
+
 std::optional<row_automaton>
 automaton_of(const problem& x, const person& who, kept_rules kept, bool strict,
-             std::span<const std::vector<std::int32_t>> signs) {
-  return builder{x, who, kept, strict}.build(signs);
+             std::span<const std::vector<std::int32_t>> signs,
+             build_watch& watch) {
+  return builder{x, who, kept, strict, watch}.build(signs);
 }
 
 } // namespace nightfloat::domain::solve

@@ -9,6 +9,7 @@
 
 #include "domain/solve/problem.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -63,12 +64,36 @@ struct row_automaton {
 /// More nodes than that are not worth walking.
 constexpr std::size_t automaton_nodes_max = 3'000;
 
+/// Asks now and then whether to leave what is being built.
+class build_watch {
+public:
+  /// Null or empty: nobody says so.
+  explicit build_watch(const std::function<bool()>* stop) noexcept
+    : stop_{stop} {
+  }
+
+  /// So many more pieces, some tens of nanoseconds each, are to be built; true:
+  /// they are not.
+  bool ends(std::size_t pieces);
+
+  /// It was told to.
+  [[nodiscard]] bool ended() const noexcept {
+    return ended_;
+  }
+
+private:
+  const std::function<bool()>* stop_;
+  std::size_t pieces_ = 0;
+  bool ended_ = false;
+};
+
 /// The automaton of `who`; node 0 is where the first day begins. `signs` are
 /// what tells tasks apart beside the rules (what kept totals weigh), a vector
 /// a task. With `strict`, what breaks a hard rule has no edge. Nothing where
-/// it would need more than `automaton_nodes_max` nodes.
+/// it would need more than `automaton_nodes_max` nodes, or `watch` ended it.
 [[nodiscard]] std::optional<row_automaton>
 automaton_of(const problem& x, const person& who, kept_rules kept, bool strict,
-             std::span<const std::vector<std::int32_t>> signs);
+             std::span<const std::vector<std::int32_t>> signs,
+             build_watch& watch);
 
 } // namespace nightfloat::domain::solve

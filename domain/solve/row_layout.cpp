@@ -23,8 +23,10 @@ struct group_counter {
 
 class compiler {
 public:
-  compiler(const problem& x, const person& who, kept_rules kept)
-    : x_{x}, who_{who}, kept_{kept}, rules_{x.contracts[who.contract]} {
+  compiler(const problem& x, const person& who, kept_rules kept,
+           build_watch& watch)
+    : x_{x}, who_{who}, kept_{kept}, rules_{x.contracts[who.contract]},
+      watch_{watch} {
   }
 
   std::optional<row_layout> build(bool strict, std::size_t states_max) {
@@ -35,7 +37,7 @@ public:
     for (const auto& c : counters_)
       for (auto t = std::size_t{0}; t < signs.size(); ++t)
         signs[t].push_back(c.group == of_no_group ? c.counter.steps[t] : 0);
-    auto automaton = automaton_of(x_, who_, kept_, strict, signs);
+    auto automaton = automaton_of(x_, who_, kept_, strict, signs, watch_);
     if (!automaton)
       return {};
     out_.automaton = std::move(*automaton);
@@ -50,6 +52,8 @@ public:
     edges();
     lasts();
     moves();
+    if (watch_.ended())
+      return {};
     return std::move(out_);
   }
 
@@ -102,6 +106,8 @@ private:
       auto& day = out_.kinds.emplace_back();
       day.first = kind.first;
       for (const auto& e : kind.edges) {
+        if (watch_.ends(1))
+          return;
         auto& edge = day.edges.emplace_back();
         edge = {e.from, e.to, e.kind, 0, 0, e.price};
         auto by = std::vector<std::int32_t>{};
@@ -164,6 +170,8 @@ private:
     out_.outer_price.resize(out_.outer_next.size());
     for (const auto& move : moves_)
       for (auto o = std::size_t{0}; o < out_.outer; ++o) {
+        if (watch_.ends(1))
+          return;
         auto at = move.second * out_.outer + o;
         auto scale = std::size_t{1};
         auto i = std::size_t{0};
@@ -184,6 +192,7 @@ private:
   const person& who_;
   kept_rules kept_;
   const contract& rules_;
+  build_watch& watch_;
   /// The innermost first.
   std::vector<group_counter> counters_;
   std::map<std::vector<std::int32_t>, std::uint16_t> moves_;
@@ -192,10 +201,10 @@ private:
 
 } // namespace
 
-std::optional<row_layout> layout_of(const problem& x, const person& who,
-                                    kept_rules kept, bool strict,
-                                    std::size_t states_max) {
-  return compiler{x, who, kept}.build(strict, states_max);
+std::optional<row_layout>
+layout_of(const problem& x, const person& who, kept_rules kept, bool strict,
+          std::size_t states_max, build_watch& watch) {
+  return compiler{x, who, kept, watch}.build(strict, states_max);
 }
 
 } // namespace nightfloat::domain::solve

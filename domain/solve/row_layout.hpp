@@ -56,9 +56,10 @@ struct row_layout {
   }
 };
 
-/// Nothing where that needs more than `states_max` states x days.
+/// Nothing where that needs more than `states_max` states x days, or `watch`
+/// ended it.
 [[nodiscard]] std::optional<row_layout>
 layout_of(const problem& x, const person& who, kept_rules kept, bool strict,
-          std::size_t states_max);
+          std::size_t states_max, build_watch& watch);
 
 } // namespace nightfloat::domain::solve

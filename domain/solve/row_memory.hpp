@@ -6,6 +6,7 @@
 
 #include "domain/solve/problem.hpp"
 
+#include <limits>
 #include <vector>
 
 namespace nightfloat::domain::solve {
@@ -29,10 +30,16 @@ public:
     return minded_min_ || minded_max_;
   }
 
+  /// Whether every length that matters is a number of a node, open or not.
+  [[nodiscard]] bool fits() const noexcept {
+    return cap_ <= (std::numeric_limits<std::uint16_t>::max() - 1) / 2;
+  }
+
   [[nodiscard]] std::uint16_t start() const noexcept {
     return start_;
   }
 
+  /// REQUIRES that it fits.
   [[nodiscard]] remembered step(std::uint16_t value, task done) const noexcept;
 
 private:

@@ -81,7 +81,12 @@ row_walk* row_optimizer::walk_of(profile& of, kept_rules kept,
   auto [at, fresh] = of.walks.try_emplace({kept, strict});
   if (fresh) {
     auto layout = layout_of(x_, x_.people[of.sample], kept, strict,
-                            limits_.states_max);
+                            limits_.states_max, watch_);
+    if (watch_.ended()) {
+      // It may be there another time.
+      of.walks.erase(at);
+      return nullptr;
+    }
     if (layout) {
       at->second.emplace(std::move(*layout), hard_weight);
       auto walking = std::max(memory_.bytes(), at->second->walking_bytes());
@@ -184,6 +189,8 @@ kept_rules row_optimizer::next(const row_query& query, kept_rules kept) {
     auto bit = broken(query.who, kept | refused, query.hard_weight);
     if (bit == 0 || walk_of(of, kept | bit, query.hard_weight) != nullptr)
       return bit;
+    if (watch_.ended())
+      return 0;
     refused |= bit;
   }
 }
@@ -212,6 +219,7 @@ row_found row_optimizer::best(const row_query& query) {
   auto asked = query;
   asked.last = std::min(query.last, x_.days);
   memory_.stop = query.stop;
+  watch_ = build_watch{query.stop};
   auto& own = people_[query.who];
   auto anew = own.calls++ % calls_to_forget == 0;
   if (anew)
@@ -225,7 +233,7 @@ row_found row_optimizer::best(const row_query& query) {
     if (bound == -never_broken || out.exact())
       break;
     auto more = next(asked, own.kept);
-    if (more == 0 && anew)
+    if (watch_.ended() || (more == 0 && anew))
       break;
     // Too many rules at once: perhaps some of them are not needed any more.
     if (more == 0)

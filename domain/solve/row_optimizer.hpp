@@ -136,6 +136,8 @@ private:
   std::vector<task> best_row_;
   std::uint64_t walks_ = 0;
   std::size_t walks_bytes_ = 0;
+  /// Of the walks that a call builds.
+  build_watch watch_{nullptr};
 };
 
 } // namespace nightfloat::domain::solve

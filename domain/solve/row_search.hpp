@@ -42,9 +42,6 @@ public:
   [[nodiscard]] const state& now() const noexcept {
     return at_;
   }
-  [[nodiscard]] std::uint64_t steps() const noexcept {
-    return steps_;
-  }
   [[nodiscard]] row_profile walked() const noexcept {
     return {steps_, rows_of_.walks(), rows_of_.work()};
   }

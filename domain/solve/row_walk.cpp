@@ -268,8 +268,11 @@ double row_walk::best(std::span<const double> price, walk_memory& memory,
   for (auto i = days; i-- > 0;) {
     // The last of the days between two kept ones: they are of other days.
     if (memory.stride > 1 && i % memory.stride == memory.stride - 1)
-      for (auto again = i - i % memory.stride; again < i; ++again)
+      for (auto again = i - i % memory.stride; again < i; ++again) {
+        if (memory.ends())
+          return -never;
         day(again, price, memory);
+      }
     at = before(i, at, price, memory, row[i]);
   }
   return out;

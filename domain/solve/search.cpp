@@ -34,8 +34,10 @@ public:
     : laid_{x}, options_{options}, shared_{options, start,
                                            evaluate(x, start).total},
       local_{laid_, start, options.seed, {.rows = {.memory_max = memory.rows}}},
-      warm_{local_.warm()}, columns_{x, options.seed, options.used,
-                                     memory.columns},
+      warm_{local_.warm()},
+      // By moves no clock decides anything, not even one that is there.
+      columns_{x, options.seed, by_moves() ? nullptr : options.used,
+               memory.columns},
       windows_{window_search{x, options.seed * 2 + 1, memory.window},
                window_search{x, options.seed * 2 + 2, memory.window}},
       times_{phase_times{options.clock}, phase_times{options.clock}} {
@@ -47,7 +49,7 @@ public:
   search_result run() {
     if (laid_.choices == 0)
       return ended();
-    if (options_.moves_max > 0)
+    if (by_moves())
       in_turns();
     else if (options_.threads > 1)
       side_by_side();
@@ -57,8 +59,13 @@ public:
   }
 
 private:
+  [[nodiscard]] bool by_moves() const noexcept {
+    return options_.moves_max > 0;
+  }
+
   search_result ended() {
     auto out = std::move(shared_).result();
+    out.threads = second_thread_ ? 2 : 1;
     out.profile = profile(out.last.restarts);
     return out;
   }
@@ -168,6 +175,7 @@ private:
     auto stop = [this] {
       return shared_.over();
     };
+    second_thread_ = true;
     auto second = std::jthread{[&] {
       beside(stop);
     }};
@@ -203,6 +211,7 @@ private:
   local_search local_;
   /// Where a long cycle of it begins, for the other thread.
   std::atomic<double> warm_;
+  bool second_thread_ = false;
   /// Of the second thread, where the exact parts do not help.
   std::optional<local_search> second_;
   column_part columns_;

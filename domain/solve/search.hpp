@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The whole search: annealing, chains, exact parts and the bound, on two
+// The whole search: annealing, whole rows, exact parts and the bound, on two
 // threads that share the best roster so far. It knows no clock: the caller
 // says how much of the budget is used, by time or otherwise.
 
@@ -21,8 +21,8 @@ struct trace_point {
   double used = 0;
   std::uint64_t moves = 0;
   score cost;
-  /// Which part found it (`start`, `annealing`, `rows`, `dive`, `columns`,
-  /// `repair`), or what was decided where the cost is as before.
+  /// Which part found it (`start`, `annealing`, `rows`, `columns`, `window`),
+  /// or what was decided where the cost is as before.
   std::string by;
 };
 
@@ -39,9 +39,11 @@ struct search_progress {
 struct search_options {
   std::uint64_t seed = 1;
   /// Deterministic where above 0: the same problem, seed and moves give the
-  /// same roster. 0: until `used` says 1.
+  /// same roster, on one thread and whatever `used` says. 0: until `used` says
+  /// 1.
   std::uint64_t moves_max = 0;
-  /// 1 or 2. The second works on the exact parts and the bound.
+  /// 1 or 2. The second works on the exact parts and the bound; by moves there
+  /// is none.
   unsigned threads = 2;
   /// How much of the budget is used, 0 to 1; asked at least every 10 ms from
   /// any thread. Needed where `moves_max` is 0.
@@ -53,6 +55,9 @@ struct search_options {
   search_clock clock;
   /// Told of every better roster, from any thread, one at a time.
   std::function<void(const search_progress&, const grid&)> improved;
+  /// Told how far it is where the bound is better and after each slice of
+  /// work, from any thread, one at a time.
+  std::function<void(const search_progress&)> progressed;
   /// Bytes of tables, rosters, rows and columns, about; 0: no limit. Parts are
   /// dropped where they would hold more.
   std::size_t memory_max = 0;
@@ -65,6 +70,8 @@ struct search_result {
   search_progress last;
   std::vector<trace_point> trace;
   search_profile profile;
+  /// That searched.
+  unsigned threads = 1;
 };
 
 /// Fails as `check` does, where `start` is not of the problem's size, and with

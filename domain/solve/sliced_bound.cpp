@@ -24,6 +24,8 @@ constexpr row_limits walks{.states_max = 2'000'000,
 /// may take in all, in moves.
 constexpr auto stops_max = 30;
 constexpr auto slice_moves_max = std::uint64_t{5'000'000};
+/// Numbers of walks in the place of an iteration.
+constexpr auto walked_an_ask = std::uint64_t{125'000};
 
 bool is_negative(score x) {
   return x.hard() < 0 || x.soft() < 0;
@@ -124,9 +126,9 @@ void sliced_bound::parts::begin() {
   if (!made)
     return end();
   rows.emplace(std::move(*made));
-  // An iteration of Clp, eight of which are an ask, takes some tenths of a
-  // microsecond for each line.
-  asks_max = std::max<std::uint64_t>(8, 20'000 / lines);
+  // An iteration of Clp, which asks once, takes some tenths of a microsecond
+  // for each line.
+  asks_max = std::max<std::uint64_t>(64, 8 * (20'000 / lines));
   stops = 0;
   seen = 0;
   began = moves;
@@ -135,8 +137,10 @@ void sliced_bound::parts::begin() {
 void sliced_bound::parts::work() {
   auto asks = std::uint64_t{0};
   auto stopped = false;
+  auto walked = rows->walked().states;
   auto stop = stop_request{[&] {
-    stopped = ++asks > asks_max;
+    stopped = ++asks > asks_max
+              || rows->walked().states - walked > asks_max * walked_an_ask;
     return stopped;
   }};
   auto more = rows->step(stop);

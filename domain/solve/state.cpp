@@ -68,7 +68,7 @@ void state::count_off() {
                                        + std::int64_t{c.totals[i].weights[off]}
                                            * x.days;
     for (auto i = std::size_t{0}; i < c.bits(); ++i)
-      if ((c.rules_of[off] >> i & 1) != 0)
+      if (c.is_of(off, i))
         for (auto day = 0; day < x.days; ++day)
           put_bit(bits(who, i), day, true);
     for (auto i = std::size_t{0}; i < c.groups.size(); ++i)
@@ -96,7 +96,7 @@ void state::count_off() {
                   x.people,
                   static_cast<std::int32_t>(x.what.spreads[i].days.size()));
   for (auto i = 0U; i < x.what.spreads.size(); ++i)
-    widest_.push_back(widest(i, 0, 0));
+    widest_.push_back(widest_of_all(i, 0, 0));
 }
 
 change state::now(std::uint32_t who, std::int32_t first,
@@ -111,31 +111,29 @@ change state::now(std::uint32_t who, std::int32_t first,
 score state::rules(const change& x, const ceiling& enough) const noexcept {
   const auto& c = x_->of(x.who);
   const auto* row = &roster_[x_->what.cell_at(x.who, x.first)];
-  auto touched = std::uint64_t{0};
-  for (auto k = std::size_t{0}; k < static_cast<std::size_t>(x.count); ++k)
-    touched |= c.rules_of[row[k]] ^ c.rules_of[x.to[k]];
   // Rules cost nothing or more, so that those which are still to be looked at
   // cannot give back more than all of them cost now.
   auto least = score{} - rules_[x.who];
   auto delta = score{};
   if (!x_->what.contract_of(x.who).next.empty())
     delta += successions(x);
-  while (touched != 0) {
-    if (enough.below(delta + least))
-      return delta + least;
-    auto i = static_cast<std::size_t>(std::countr_zero(touched));
-    touched &= touched - 1;
-    if (i < c.runs.size()) {
-      delta += runs(x, i);
-    } else if (i < c.orders_from()) {
-      delta += group(x, i - c.runs.size());
-    } else {
-      auto which = (i - c.orders_from()) / 2;
-      delta += order(x, which);
-      // Its other bit with it.
-      touched &= ~(std::uint64_t{2} << (c.orders_from() + 2 * which));
+  for (auto word = std::size_t{0}; word < c.rule_words(); ++word)
+    for (auto left = touched(c, word, row, x); left != 0;) {
+      if (enough.below(delta + least))
+        return delta + least;
+      auto bit = static_cast<std::size_t>(std::countr_zero(left));
+      auto i = 64 * word + bit;
+      left &= left - 1;
+      if (i < c.runs.size()) {
+        delta += runs(x, i);
+      } else if (i < c.orders_from()) {
+        delta += group(x, i - c.runs.size());
+      } else {
+        delta += order(x, (i - c.orders_from()) / 2);
+        // Its other bit with it.
+        left &= ~(std::uint64_t{2} << bit / 2 * 2);
+      }
     }
-  }
   if (enough.below(delta + least))
     return delta + least;
   delta += sums(x);
@@ -183,7 +181,8 @@ std::size_t state::bytes() const noexcept {
          + bytes_of(bits_from_) + bytes_of(bits_) + bytes_of(totals_from_)
          + bytes_of(totals_) + bytes_of(groups_from_) + bytes_of(groups_)
          + bytes_of(partial_) + bytes_of(windows_from_) + bytes_of(windows_)
-         + bytes_of(heads_) + bytes_of(counts_) + bytes_of(widest_);
+         + bytes_of(heads_) + bytes_of(dear_) + bytes_of(dear_at_)
+         + bytes_of(counts_) + bytes_of(widest_);
 }
 
 } // namespace nightfloat::domain::solve

@@ -119,7 +119,8 @@ private:
     score rules;
   };
 
-  /// Bits of a run rule, or after those of a group or an order.
+  /// Bits of a run rule, or after those of a group or an order; of a group
+  /// they are kept up on the days that it looks at only.
   day_word* bits(std::size_t who, std::size_t rule) noexcept {
     return bits_.data() + bits_from_[who] + rule * x_->words;
   }
@@ -128,10 +129,25 @@ private:
     return bits_.data() + bits_from_[who] + rule * x_->words;
   }
 
+  /// The rules of a word that look at one of those days and see another task
+  /// than `was` there.
+  [[nodiscard]] std::uint64_t touched(const contract_table& c, std::size_t word,
+                                      const task* was,
+                                      const change& x) const noexcept {
+    const auto* of = &c.rules_of[word * x_->tasks];
+    const auto* on = &c.rules_on[word * static_cast<std::size_t>(x_->days)
+                                 + static_cast<std::size_t>(x.first)];
+    auto out = std::uint64_t{0};
+    for (auto k = std::size_t{0}; k < static_cast<std::size_t>(x.count); ++k)
+      out |= (of[was[k]] ^ of[x.to[k]]) & on[k];
+    return out;
+  }
+
   void lay_out();
   void count_off();
   /// Writes the row and counts what counts there; no price.
   void write(const change& x);
+  void count_rule(const change& x, std::size_t i) noexcept;
   void count_row(const change& x, const change& before) noexcept;
   void count_joined(const change& x, const change& before) noexcept;
   void count_head(std::uint32_t demand, std::int32_t by) noexcept;
@@ -154,8 +170,12 @@ private:
   [[nodiscard]] score spreads(const change& x) const;
   [[nodiscard]] std::int32_t counted_more(const change& x, const change& before,
                                           std::uint32_t i) const noexcept;
+  [[nodiscard]] std::int64_t farthest(std::uint32_t i, std::uint32_t who,
+                                      std::int64_t days) const noexcept;
   [[nodiscard]] std::int64_t widest(std::uint32_t i, std::uint32_t who,
                                     std::int32_t more) const noexcept;
+  [[nodiscard]] std::int64_t widest_of_all(std::uint32_t i, std::uint32_t who,
+                                           std::int32_t more) const noexcept;
   [[nodiscard]] score pairs(const change& x) const noexcept;
 
   const tables* x_;

@@ -59,9 +59,37 @@ std::int32_t state::counted_more(const change& x, const change& before,
   return out;
 }
 
-/// The largest difference where that person has so many days more.
+/// The largest difference between that person, with so many days, and another.
+std::int64_t state::farthest(std::uint32_t i, std::uint32_t who,
+                             std::int64_t days) const noexcept {
+  const auto& weights = x_->what.spreads[i].weights;
+  const auto* counts = &counts_[i * x_->people];
+  auto out = std::int64_t{0};
+  for (auto a = std::size_t{0}; a < x_->people; ++a)
+    if (a != who)
+      out = std::max(out, std::abs(weights[a] * days
+                                   - std::int64_t{weights[who]} * counts[a]));
+  return out;
+}
+
+/// The largest difference where that person has so many days more. All pairs
+/// are compared only where the person was one of the two that differ most, and
+/// is not any more.
 std::int64_t state::widest(std::uint32_t i, std::uint32_t who,
                            std::int32_t more) const noexcept {
+  if (x_->spread_weight[i] > 0)
+    return widest_of_all(i, who, more);
+  auto days = std::int64_t{counts_[i * x_->people + who]};
+  auto own = farthest(i, who, days + more);
+  if (own >= widest_[i])
+    return own;
+  if (farthest(i, who, days) < widest_[i])
+    return widest_[i];
+  return widest_of_all(i, who, more);
+}
+
+std::int64_t state::widest_of_all(std::uint32_t i, std::uint32_t who,
+                                  std::int32_t more) const noexcept {
   const auto& weights = x_->what.spreads[i].weights;
   const auto* counts = &counts_[i * x_->people];
   auto of = [&](std::size_t a) {
@@ -153,8 +181,8 @@ void state::count_joined(const change& x, const change& before) noexcept {
   }
   for (auto i = 0U; i < t.what.spreads.size(); ++i)
     if (auto more = counted_more(x, before, i); more != 0) {
+      widest_[i] = widest(i, x.who, more);
       counts_[i * t.people + x.who] += more;
-      widest_[i] = widest(i, x.who, 0);
     }
 }
 

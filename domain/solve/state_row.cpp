@@ -17,9 +17,10 @@ std::size_t length(const change& x) noexcept {
 /// The days of the change that are of rule `i`, its first day the lowest bit.
 day_word days_of(const contract_table& c, const change& x,
                  std::size_t i) noexcept {
+  const auto* of = &c.rules_of[i / 64 * c.tasks];
   auto out = day_word{0};
   for (auto k = std::size_t{0}; k < length(x); ++k)
-    out |= (c.rules_of[x.to[k]] >> i & 1) << k;
+    out |= (of[x.to[k]] >> i % 64 & 1) << k;
   return out;
 }
 
@@ -264,29 +265,31 @@ score state::order(const change& x, std::size_t i) const noexcept {
   return rule.price * (is - was);
 }
 
+void state::count_rule(const change& x, std::size_t i) noexcept {
+  const auto& c = x_->of(x.who);
+  auto* words = bits(x.who, i);
+  auto group = i - c.runs.size();
+  auto is_group = i >= c.runs.size() && i < c.orders_from();
+  auto was = span_counts{};
+  if (is_group)
+    was = count_spans(c, group, words, x_->days, x);
+  for (auto k = 0; k < x.count; ++k)
+    put_bit(words, x.first + k, c.is_of(x.to[static_cast<std::size_t>(k)], i));
+  if (is_group) {
+    auto is = count_spans(c, group, words, x_->days, x);
+    groups_[groups_from_[x.who] + group] += is.held - was.held;
+    partial_[groups_from_[x.who] + group] += is.partial - was.partial;
+  }
+}
+
 void state::count_row(const change& x, const change& before) noexcept {
   const auto& t = *x_;
   const auto& c = t.of(x.who);
-  auto touched = std::uint64_t{0};
-  for (auto k = std::size_t{0}; k < length(x); ++k)
-    touched |= c.rules_of[before.to[k]] ^ c.rules_of[x.to[k]];
-  for (; touched != 0; touched &= touched - 1) {
-    auto i = static_cast<std::size_t>(std::countr_zero(touched));
-    auto* words = bits(x.who, i);
-    auto group = i - c.runs.size();
-    auto is_group = i >= c.runs.size() && i < c.orders_from();
-    auto was = span_counts{};
-    if (is_group)
-      was = count_spans(c, group, words, t.days, x);
-    for (auto k = 0; k < x.count; ++k)
-      put_bit(words, x.first + k,
-              (c.rules_of[x.to[static_cast<std::size_t>(k)]] >> i & 1) != 0);
-    if (is_group) {
-      auto is = count_spans(c, group, words, t.days, x);
-      groups_[groups_from_[x.who] + group] += is.held - was.held;
-      partial_[groups_from_[x.who] + group] += is.partial - was.partial;
-    }
-  }
+  for (auto word = std::size_t{0}; word < c.rule_words(); ++word)
+    for (auto left = touched(c, word, before.to.data(), x); left != 0;
+         left &= left - 1)
+      count_rule(x,
+                 64 * word + static_cast<std::size_t>(std::countr_zero(left)));
   auto totals = c.totals.size();
   auto* sums = totals_.data() + totals_from_[x.who];
   for (auto k = std::size_t{0}; k < length(x); ++k) {

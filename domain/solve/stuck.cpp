@@ -20,12 +20,6 @@ const char* to_string(stuck_decision x) noexcept {
   return "unknown";
 }
 
-double escape_within(const escape_chance& x, std::uint64_t moves) noexcept {
-  if (x.out >= 1)
-    return moves > 0 ? 1 : 0;
-  return -std::expm1(static_cast<double>(moves) * std::log1p(-x.out));
-}
-
 std::uint64_t luby(std::uint64_t n) noexcept {
   // Where n + 1 is a power of two, half of it; else as from the last such on.
   for (;;) {

@@ -36,23 +36,15 @@ struct stuck_sample {
   std::optional<double> bound;
 };
 
-/// What moves by chance would do.
+/// What a move by chance would do.
 struct escape_chance {
-  /// That one is accepted.
-  double accepted = 0;
-  /// That one is, and does not fall straight back.
+  /// That it is accepted, and does not fall straight back.
   double out = 0;
-  /// The least that such a one costs; absent: there was none.
-  std::optional<double> barrier;
 };
 
 enum class stuck_decision : std::uint8_t { go_on, widen, restart, accept };
 
 [[nodiscard]] const char* to_string(stuck_decision x) noexcept;
-
-/// The chance that one of `moves` moves leads out: 1 - (1 - out)^moves.
-[[nodiscard]] double escape_within(const escape_chance& x,
-                                   std::uint64_t moves) noexcept;
 
 /// 1, 1, 2, 1, 1, 2, 4, and so on, from n = 1.
 [[nodiscard]] std::uint64_t luby(std::uint64_t n) noexcept;

@@ -29,19 +29,35 @@ void lay_runs(const contract& from, std::int32_t days, contract_table& to) {
   }
 }
 
-void lay_sets(const contract& from, std::size_t tasks, contract_table& to) {
-  for (auto t = std::size_t{0}; t < tasks; ++t) {
-    auto& bits = to.rules_of.emplace_back(0);
-    auto bit = 0;
-    for (const auto& rule : from.runs)
-      bits |= std::uint64_t{has(rule.tasks, static_cast<task>(t))} << bit++;
-    for (const auto& rule : from.groups)
-      bits |= std::uint64_t{has(rule.tasks, static_cast<task>(t))} << bit++;
-    for (const auto& rule : from.orders) {
-      bits |= std::uint64_t{has(rule.first, static_cast<task>(t))} << bit++;
-      bits |= std::uint64_t{has(rule.then, static_cast<task>(t))} << bit++;
-    }
+/// REQUIRES all rules laid out.
+void lay_sets(std::size_t tasks, contract_table& to) {
+  to.tasks = tasks;
+  to.rules_of.assign(to.rule_words() * tasks, 0);
+  auto put = [&](std::size_t rule, task_set set) {
+    for (auto t = std::size_t{0}; t < tasks; ++t)
+      to.rules_of[rule / 64 * tasks + t]
+        |= std::uint64_t{has(set, static_cast<task>(t))} << rule % 64;
+  };
+  auto at = std::size_t{0};
+  for (const auto& x : to.runs)
+    put(at++, x.rule.tasks);
+  for (const auto& x : to.groups)
+    put(at++, x.tasks);
+  at = to.orders_from();
+  for (const auto& x : to.orders) {
+    put(at++, x.first);
+    put(at++, x.then);
   }
+}
+
+/// REQUIRES spans laid out.
+void lay_rules_on(std::int32_t days, contract_table& to) {
+  auto n = static_cast<std::size_t>(days);
+  to.rules_on.assign(to.rule_words() * n, ~std::uint64_t{0});
+  for (auto i = std::size_t{0}; i < to.groups.size(); ++i)
+    for (auto day = std::size_t{0}; day < n; ++day)
+      if (auto rule = to.runs.size() + i; to.span_of[i * n + day] < 0)
+        to.rules_on[rule / 64 * n + day] &= ~(std::uint64_t{1} << rule % 64);
 }
 
 void lay_totals(const problem& x, std::uint32_t which, contract_table& to) {
@@ -130,12 +146,13 @@ void tables::lay_contracts() {
   for (auto i = 0U; i < what.contracts.size(); ++i) {
     auto& to = contracts.emplace_back();
     lay_runs(what.contracts[i], days, to);
-    lay_sets(what.contracts[i], tasks, to);
     lay_totals(what, i, to);
     lay_spans(what.contracts[i], days, to);
     to.windows = what.contracts[i].windows;
     lay_clashes(what.contracts[i], days, to);
     to.orders = what.contracts[i].orders;
+    lay_sets(tasks, to);
+    lay_rules_on(days, to);
   }
 }
 
@@ -273,19 +290,20 @@ void tables::find_prices() {
 }
 
 std::size_t tables::bytes() const noexcept {
-  auto out = bytes_of(demand_from) + bytes_of(demand_list)
-             + bytes_of(demand_tasks) + bytes_of(price_from) + bytes_of(prices)
-             + bytes_of(option_from) + bytes_of(options) + bytes_of(open_cells)
-             + bytes_of(pool_from) + bytes_of(pooled) + bytes_of(spreads_of_day)
-             + bytes_of(pairs_of);
+  auto out = bytes_of(demand_from) + bytes_of(demand_row)
+             + bytes_of(demand_list) + bytes_of(demand_tasks)
+             + bytes_of(price_from) + bytes_of(prices) + bytes_of(price_least)
+             + bytes_of(kin) + bytes_of(spread_weight) + bytes_of(option_from)
+             + bytes_of(options) + bytes_of(open_cells) + bytes_of(pool_from)
+             + bytes_of(pooled) + bytes_of(spreads_of_day) + bytes_of(pairs_of);
   for (const auto& x : spreads_of_day)
     out += bytes_of(x);
   for (const auto& x : pairs_of)
     out += bytes_of(x);
   for (const auto& c : contracts) {
-    out += sizeof(c) + bytes_of(c.rules_of) + bytes_of(c.weights)
-           + bytes_of(c.span_of) + bytes_of(c.clashes) + bytes_of(c.clash_from)
-           + bytes_of(c.orders);
+    out += sizeof(c) + bytes_of(c.rules_of) + bytes_of(c.rules_on)
+           + bytes_of(c.weights) + bytes_of(c.total_from) + bytes_of(c.span_of)
+           + bytes_of(c.clashes) + bytes_of(c.clash_from) + bytes_of(c.orders);
     for (const auto& x : c.runs)
       out += sizeof(x) + bytes_of(x.inside);
     for (const auto& x : c.totals)

@@ -30,9 +30,14 @@ struct clash_link {
 
 struct contract_table {
   std::vector<run_table> runs;
-  /// By task: bit i, it is of run rule i; after those a bit a group rule, and
-  /// after those two an order rule, its `first` and its `then`.
+  std::size_t tasks = 0;
+  /// A bit a run rule, after those one a group rule, and from `orders_from` on
+  /// two an order rule, its `first` and its `then`; 64 to a word. By word and
+  /// task, [word * tasks + task]: of which it is.
   std::vector<std::uint64_t> rules_of;
+  /// By word and day, [word * days + day]: which look at that day. A group
+  /// looks at the days of its spans only, the others at all.
+  std::vector<std::uint64_t> rules_on;
   /// Only totals that can cost something, weights by task first:
   /// [task * totals + total].
   std::vector<total_rule> totals;
@@ -49,12 +54,20 @@ struct contract_table {
   std::vector<std::uint32_t> clash_from;
   std::vector<order_rule> orders;
 
-  /// Where the bits of order rules begin, and how many there are at all.
+  /// Where the bits of order rules begin, so that the two of one lie in the
+  /// same word; and how many bits and words of them there are at all.
   [[nodiscard]] std::size_t orders_from() const noexcept {
-    return runs.size() + groups.size();
+    return (runs.size() + groups.size() + 1) / 2 * 2;
   }
   [[nodiscard]] std::size_t bits() const noexcept {
     return orders_from() + 2 * orders.size();
+  }
+  [[nodiscard]] std::size_t rule_words() const noexcept {
+    return (bits() + 63) / 64;
+  }
+
+  [[nodiscard]] bool is_of(task t, std::size_t rule) const noexcept {
+    return (rules_of[rule / 64 * tasks + t] >> rule % 64 & 1) != 0;
   }
 };
 

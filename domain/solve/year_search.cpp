@@ -4,6 +4,7 @@
 #include "domain/solve/annealing.hpp"
 #include "domain/solve/churn.hpp"
 #include "domain/solve/evaluate.hpp"
+#include "domain/solve/rebase.hpp"
 #include "domain/solve/step_bound.hpp"
 #include "domain/solve/year_problem.hpp"
 #include "domain/stage/plan_layout.hpp"
@@ -77,13 +78,13 @@ struct year_search::parts {
                   std::size_t from, std::size_t to, std::size_t rotation) const;
 };
 
+/// Nobody plans for faculty: what they have stays whoever decided it.
 void year_search::parts::keep_fixed(const roster* base) {
   for (auto who = std::size_t{0}; base != nullptr && who < x.people(); ++who)
-    if (x.resident(who))
-      for (const auto& row : plan_of(*base, x.where.people[who].id))
-        if (row.source >= duty_source::manual
-            && x.index(row.rotation) != frame::npos)
-          fixed.push_back(row);
+    for (const auto& row : plan_of(*base, x.where.people[who].id))
+      if ((!x.resident(who) || by_hand(row.source))
+          && x.index(row.rotation) != frame::npos)
+        fixed.push_back(row);
 }
 
 result<void> year_search::parts::stay_near(const roster& base,

@@ -60,6 +60,8 @@ struct skipped_constraint {
   std::string name;
   /// Why it could not be applied, in one sentence.
   std::string why;
+  /// It could be said, but there is no room for all of it.
+  bool too_much = false;
 };
 
 /// What became of a set in one problem.

@@ -116,6 +116,8 @@ struct constraint {
   std::vector<std::int32_t> steps;
   std::vector<task_load> loads;
   std::vector<past_count> history;
+  /// Holidays, by name.
+  std::vector<std::string> named;
 
   bool operator==(const constraint&) const = default;
 };
@@ -123,7 +125,7 @@ BOOST_DESCRIBE_STRUCT(constraint, (),
                       (name, label, enabled, optional, stage, hard, weight, who,
                        tasks, then, except, on, weekdays, weeks, part, holidays,
                        min, max, target, days, percent, avoid, steps, loads,
-                       history))
+                       history, named))
 
 /// By its label, where it has one.
 [[nodiscard]] inline const std::string& called(const constraint& x) noexcept {

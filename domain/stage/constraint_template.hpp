@@ -27,10 +27,12 @@ struct constraint_template {
   /// The widths of columns in which it has a meaning.
   unsigned widths = in_all;
   /// Fields that it takes beside name, label, enabled, optional, stage, hard,
-  /// weight and who; a `!` after one: it must be given.
+  /// weight and who; a `!` after one: it must be given. How it
+  /// takes a history is said there too (`takes_field`).
   std::string_view takes;
   /// Fails with `not_found` and `unsupported` only before it has written
-  /// anything, for then an optional constraint is left out and the run goes on.
+  /// anything, for then an optional constraint is left out and the run goes
+  /// on. With `oversize` it may fail at any time: then all is put anew.
   result<void> (*apply)(const scope& x) = nullptr;
   /// For what is not given.
   constraint defaults;
@@ -47,5 +49,6 @@ using template_list = std::span<const constraint_template>;
 [[nodiscard]] template_list faculty_templates();
 [[nodiscard]] template_list supervision_templates();
 [[nodiscard]] template_list resilience_templates();
+[[nodiscard]] template_list pattern_templates();
 
 } // namespace nightfloat::domain::stage

@@ -55,8 +55,13 @@ result<applied> constraint_use::put(const layout& where, solve::problem& to) {
                                      &skipped_constraint::name);
     auto taken = skipped == done->skipped.end();
     seen_[i].tried.emplace_back(where.kind(), taken);
-    if (!taken && seen_[i].why.empty())
+    if (taken)
+      continue;
+    if (skipped->too_much && !set_.constraints[i].optional)
+      return failure{ec::oversize, skipped->why};
+    if (seen_[i].why.empty() || (skipped->too_much && !seen_[i].too_much))
       seen_[i].why = skipped->why;
+    seen_[i].too_much = seen_[i].too_much || skipped->too_much;
   }
   return done;
 }
@@ -73,6 +78,8 @@ constraint_use::fate_of(std::size_t which,
                                              : contains(made, one.stage);
   if (!one.enabled || !wanted)
     return fate::of_no_stage;
+  if (seen_[which].too_much)
+    return fate::left_out;
   const auto& tried = seen_[which].tried;
   if (std::ranges::any_of(tried, [](const auto& x) { return x.second; }))
     return fate::taken;

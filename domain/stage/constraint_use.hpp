@@ -30,7 +30,8 @@ public:
   [[nodiscard]] static result<constraint_use> make(constraint_set x);
 
   /// Adds the rules of those that are of this problem's stage and that it can
-  /// say. Fails as `apply` does, but never with `not_found` or `unsupported`.
+  /// say. Fails as `apply` does, but never with `not_found` or `unsupported`;
+  /// with `oversize` where one that is not optional is too much.
   [[nodiscard]] result<applied> put(const layout& where, solve::problem& to);
 
   /// There is a problem of that stage, with nobody in it.
@@ -41,7 +42,7 @@ public:
   /// problems of those stages were built.
   [[nodiscard]] result<void> settle(std::span<const stage_kind> made) const;
 
-  /// Those that no problem took, of the same.
+  /// Those that no problem took, or that were too much for one, of the same.
   [[nodiscard]] std::vector<skipped_constraint>
   left_out(std::span<const stage_kind> made) const;
 
@@ -57,6 +58,7 @@ private:
     std::vector<std::pair<stage_kind, bool>> tried;
     /// Why the first problem did not take it.
     std::string why;
+    bool too_much = false;
   };
 
   [[nodiscard]] fate fate_of(std::size_t which,

@@ -18,9 +18,10 @@ namespace describe = boost::describe;
 using members = describe::describe_members<constraint, describe::mod_public>;
 
 constexpr template_list (*families[])()
-  = {call_templates,      capacity_templates,   clinic_templates,
-     coverage_templates,  equity_templates,     faculty_templates,
-     inpatient_templates, resilience_templates, supervision_templates};
+  = {call_templates,       capacity_templates, clinic_templates,
+     coverage_templates,   equity_templates,   faculty_templates,
+     inpatient_templates,  pattern_templates,  resilience_templates,
+     supervision_templates};
 
 const constraint_template* find_template(std::string_view name) {
   for (auto family : families)
@@ -99,6 +100,19 @@ result<void> check_fields(const constraint& x, const constraint_template& of) {
   return out;
 }
 
+/// A score holds the sum of what all units cost.
+result<void> check_price(const constraint& x, const char* field,
+                         std::int64_t times) {
+  auto most = x.hard.value_or(false) ? hard_weight_max : soft_weight_max;
+  auto weight = x.weight.value_or(0);
+  if (weight * times <= most)
+    return {};
+  return wrong(x, std::string{field} + ": " + std::to_string(times)
+                    + " times the weight (" + std::to_string(weight)
+                    + ") is more than " + std::to_string(most)
+                    + ", lower one of them");
+}
+
 result<void> check_numbers(const constraint& x) {
   auto bad = [](std::int64_t value, std::int64_t least, std::int64_t most) {
     return "out of bounds (" + std::to_string(value) + ", "
@@ -123,15 +137,21 @@ result<void> check_numbers(const constraint& x) {
                       + std::to_string(*x.max) + "), lower it");
   if (x.percent.value_or(0) > 100)
     return wrong(x, "percent: " + bad(*x.percent, 0, 100));
-  for (auto step : x.steps)
+  for (auto step : x.steps) {
     if (step < 0 || step > number_max)
       return wrong(x, "steps: " + bad(step, 0, number_max));
+    if (auto ok = check_price(x, "steps", step); !ok)
+      return ok;
+  }
   for (const auto& past : x.history)
     if (past.count < 0 || past.count > number_max)
       return wrong(x, "history: " + bad(past.count, 0, number_max));
-  for (const auto& load : x.loads)
+  for (const auto& load : x.loads) {
     if (load.load < 0 || load.load > number_max)
       return wrong(x, "loads: " + bad(load.load, 0, number_max));
+    if (auto ok = check_price(x, "loads", load.load); !ok)
+      return ok;
+  }
   return {};
 }
 
@@ -185,9 +205,11 @@ unsigned bit_of(column_width x) noexcept {
   return 0;
 }
 
-/// The programme has no such thing, or this stage cannot say it.
+/// The programme has no such thing, this stage cannot say it, or it would be
+/// too much.
 bool may_be_left_out(ec code) noexcept {
-  return code == ec::not_found || code == ec::unsupported;
+  return code == ec::not_found || code == ec::unsupported
+         || code == ec::oversize;
 }
 
 result<void> within_bounds(const solve::problem& x) {
@@ -221,6 +243,48 @@ result<void> put(const constraint& x, std::uint32_t which, const layout& where,
   return {};
 }
 
+/// Those of that stage, each as `ready` gives it: hard ones first, then by
+/// weight, so that what does not fit in is what matters least.
+std::vector<constraint> chosen_for(const constraint_set& x,
+                                   const layout& where) {
+  auto out = std::vector<constraint>{};
+  for (const auto& one : x.constraints)
+    if (one.enabled
+        && (one.stage == stage_kind::any || one.stage == where.kind()))
+      out.push_back(*ready(one));
+  std::ranges::stable_sort(out, [](const auto& a, const auto& b) {
+    return std::tuple{!*a.hard, -*a.weight, called(a)}
+           < std::tuple{!*b.hard, -*b.weight, called(b)};
+  });
+  return out;
+}
+
+/// Of each of `all` why it is left out, or no code. False where one turns out
+/// to be too much, which shows when it is written: then all has to be put anew
+/// without it.
+result<bool> put_all(const std::vector<constraint>& all, const layout& where,
+                     std::vector<failure>& why, solve::problem& to,
+                     applied& out) {
+  for (auto i = std::size_t{0}; i < all.size(); ++i) {
+    const auto& one = all[i];
+    out.names.push_back(called(one));
+    if (why[i].code == ec::none)
+      if (auto ok = put(one, static_cast<std::uint32_t>(i), where, to,
+                        out.tags);
+          !ok) {
+        if (!one.optional || !may_be_left_out(ok.error().code))
+          return ok.error();
+        why[i] = ok.error();
+        if (why[i].code == ec::oversize)
+          return false;
+      }
+    if (why[i].code != ec::none)
+      out.skipped.push_back(
+        {called(one), why[i].detail, why[i].code == ec::oversize});
+  }
+  return true;
+}
+
 } // namespace
 
 std::vector<template_summary> constraint_templates() {
@@ -229,6 +293,11 @@ std::vector<template_summary> constraint_templates() {
     for (const auto& x : family())
       out.push_back({x.name, x.family, x.hard, x.weight});
   return out;
+}
+
+bool takes_field(std::string_view name, std::string_view field) {
+  const auto* of = find_template(name);
+  return of != nullptr && takes(*of, field).known;
 }
 
 result<void> check(const constraint_set& x) {
@@ -263,28 +332,19 @@ result<applied> apply(const constraint_set& x, const layout& where,
                       solve::problem& to) {
   if (auto ok = check(x); !ok)
     return ok.error();
-  auto chosen = std::vector<constraint>{};
-  for (const auto& one : x.constraints)
-    if (one.enabled
-        && (one.stage == stage_kind::any || one.stage == where.kind()))
-      chosen.push_back(*ready(one));
-  std::ranges::stable_sort(chosen, [](const auto& a, const auto& b) {
-    return std::tuple{!*a.hard, -*a.weight, called(a)}
-           < std::tuple{!*b.hard, -*b.weight, called(b)};
-  });
-  auto out = applied{};
-  auto now = to;
-  for (const auto& one : chosen) {
-    auto which = static_cast<std::uint32_t>(out.names.size());
-    out.names.push_back(called(one));
-    auto ok = put(one, which, where, now, out.tags);
-    if (!ok && one.optional && may_be_left_out(ok.error().code))
-      out.skipped.push_back({called(one), ok.error().detail});
-    else if (!ok)
-      return ok.error();
+  auto chosen = chosen_for(x, where);
+  auto why = std::vector<failure>(chosen.size());
+  for (;;) {
+    auto out = applied{};
+    auto now = to;
+    auto whole = put_all(chosen, where, why, now, out);
+    if (!whole)
+      return whole.error();
+    if (!*whole)
+      continue;
+    to = std::move(now);
+    return out;
   }
-  to = std::move(now);
-  return out;
 }
 
 } // namespace nightfloat::domain::stage

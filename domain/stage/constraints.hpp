@@ -29,6 +29,11 @@ struct template_summary {
 /// By family and name.
 [[nodiscard]] std::vector<template_summary> constraint_templates();
 
+/// Whether the template of that name takes that field of its own. Beside
+/// fields: `history.task`, its history is by task; `history.once`, it looks
+/// back on the last time only, and what was before that is over.
+[[nodiscard]] bool takes_field(std::string_view name, std::string_view field);
+
 /// Fails with `configuration`, path and name first: no such template, a field
 /// that it does not take, misses or that is out of bounds, two of one label.
 [[nodiscard]] result<void> check(const constraint_set& x);

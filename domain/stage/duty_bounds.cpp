@@ -118,6 +118,8 @@ void duty_stages::step_bounds(std::uint64_t moves) {
 /// No price of a stage is negative.
 std::optional<solve::weighed_bound>
 duty_stages::least_of(const one_stage& x) const {
+  if (!x.search)
+    return solve::weighed_bound{lost_of(x).hard() * solve::bound_hard_weight};
   if (x.least)
     return solve::weighed_bound{std::max<std::int64_t>(0, x.least->value)};
   if (x.search->cost() == solve::score{})
@@ -128,8 +130,6 @@ duty_stages::least_of(const one_stage& x) const {
 std::optional<solve::weighed_bound> duty_stages::bound() const {
   auto out = solve::weighed_bound{};
   for (const auto& x : stages_) {
-    if (!x.search)
-      continue;
     auto least = least_of(x);
     if (!least)
       return {};
@@ -141,9 +141,9 @@ std::optional<solve::weighed_bound> duty_stages::bound() const {
 std::vector<stage_cost> duty_stages::stage_costs() const {
   auto out = std::vector<stage_cost>{};
   for (const auto& x : stages_)
-    if (x.search)
-      out.push_back(
-        stage_cost_of(parts_words(*x_, x.wish), x.search->cost(), least_of(x)));
+    if (auto cost = x.search ? x.search->cost() : lost_of(x);
+        x.search || cost != solve::score{})
+      out.push_back(stage_cost_of(parts_words(*x_, x.wish), cost, least_of(x)));
   return out;
 }
 

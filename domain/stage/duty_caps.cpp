@@ -148,16 +148,9 @@ void duty_stages::count_needed(std::span<const duty_problem> alone) {
     const auto& x = alone[k];
     auto near = grid_of_duties(x, options_.near);
     auto open = std::vector<std::int64_t>(x.meaning.columns.size());
-    for (auto i = std::size_t{0}; i < x.demanded.size(); ++i) {
-      const auto& demand = x.what.demands[i];
-      auto heads = 0;
-      for (auto row = std::size_t{0}; row < x.what.people.size(); ++row)
-        heads += solve::has(demand.tasks, near[x.what.cell_at(row, demand.day)])
-                   ? 1
-                   : 0;
-      open[static_cast<std::size_t>(demand.day)]
-        += std::max(0, demand.under.front().heads - heads);
-    }
+    for (auto i = std::size_t{0}; i < x.demanded.size(); ++i)
+      open[static_cast<std::size_t>(x.what.demands[i].day)]
+        += heads_missing(x, near, i);
     for (auto c = std::size_t{0}; c < open.size(); ++c) {
       auto& most
         = wanted[stages_[k].residents ? 1 : 0][x.meaning.columns[c].day];

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/calendar.hpp"
 #include "domain/stage/duty_builder.hpp"
 #include "domain/stage/duty_roster.hpp"
 #include "domain/stage/own_rows.hpp"
 #include "domain/stage/part.hpp"
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
 namespace nightfloat::domain::stage {
@@ -310,16 +310,15 @@ void duty_builder::shape() {
                             std::move(tasks));
   std::ranges::fill(out_.what.allowed, solve::only(solve::off));
   out_.start.assign(out_.what.allowed.size(), solve::off);
-  auto holidays = std::set<date>{};
-  for (const auto& day : x_.where.holidays)
-    holidays.insert(day.day);
-  for (std::int32_t d = 0; d < x_.days; ++d)
+  for (std::int32_t d = 0; d < x_.days; ++d) {
+    auto holiday = find_holiday(x_.where.holidays, x_.day(d)) != nullptr;
     for (auto half = 0; half < columns_a_day(); ++half)
       out_.meaning.columns.push_back({x_.day(d),
                                       columns_a_day() == 1 ? day_part::whole
                                       : half == 0          ? day_part::am
                                                            : day_part::pm,
-                                      holidays.contains(x_.day(d))});
+                                      holiday});
+  }
   place_rows();
 }
 

@@ -22,8 +22,16 @@ result<void> check_wish(const frame& x, const duty_wish& wish) {
                      + " templates are too many at once (at most "
                      + std::to_string(solve::tasks_max - fixed_kinds - 1)
                      + "), make them in several stages"};
-  if (wish.width != column_width::half_day)
+  if (wish.width != column_width::half_day || wish.templates.empty())
     return {};
+  constexpr auto most = static_cast<std::int32_t>(solve::days_max / 2);
+  if (x.days > most)
+    return failure{
+      ec::oversize,
+      "stage: template " + x.where.templates[wish.templates.front()].code
+        + " is of half days, which are made for at most " + std::to_string(most)
+        + " days at once (" + std::to_string(x.days)
+        + " given), generate a shorter span"};
   for (auto t : wish.templates)
     if (x.where.templates[t].length > half_day_minutes)
       return failure{ec::invalid_argument,

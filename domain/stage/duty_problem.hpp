@@ -79,7 +79,8 @@ struct duty_problem {
 /// `plan` and `fixed` sorted; `fixed` is all work that stays as it is, this
 /// stage's by hand included. Rows are those who may work some of the templates.
 /// `x` must outlive it. Fails with `oversize` over the search's number of
-/// tasks, and with `invalid_argument` for half days of more than six hours.
+/// tasks, or of columns where they are half days, and with `invalid_argument`
+/// for half days of more than six hours.
 [[nodiscard]] result<duty_problem>
 make_duty_problem(const frame& x, std::span<const assignment> plan,
                   std::span<const duty> fixed, const duty_wish& wish);

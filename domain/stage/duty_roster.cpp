@@ -119,6 +119,17 @@ solve::grid grid_as_it_was(const duty_problem& x, std::span<const duty> all) {
   return filled(x, all, true);
 }
 
+std::int32_t heads_missing(const duty_problem& x, const solve::grid& roster,
+                           std::size_t demand) noexcept {
+  const auto& wanted = x.what.demands[demand];
+  auto heads = 0;
+  for (auto row = std::size_t{0}; row < x.what.people.size(); ++row)
+    heads += solve::has(wanted.tasks, roster[x.what.cell_at(row, wanted.day)])
+               ? 1
+               : 0;
+  return std::max(0, wanted.under.front().heads - heads);
+}
+
 void number_shifts(const frame& x, std::span<duty> all) {
   auto used = std::unordered_set<std::uint32_t>{};
   auto fresh

@@ -40,6 +40,12 @@ duties_of_grid(const duty_problem& x, const solve::grid& roster,
 [[nodiscard]] solve::grid grid_as_it_was(const duty_problem& x,
                                          std::span<const duty> all);
 
+/// Heads that `x.what.demands[demand]` lacks in that roster. REQUIRES a demand
+/// of a template.
+[[nodiscard]] std::int32_t heads_missing(const duty_problem& x,
+                                         const solve::grid& roster,
+                                         std::size_t demand) noexcept;
+
 /// Gives a number to every duty that has none, none twice. `all` sorted.
 void number_shifts(const frame& x, std::span<duty> all);
 

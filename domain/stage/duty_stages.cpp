@@ -3,6 +3,7 @@
 
 #include "domain/solve/churn.hpp"
 #include "domain/stage/duty_roster.hpp"
+#include "domain/stage/duty_view.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -52,56 +53,19 @@ duty_stages::duty_stages(const frame& x, std::vector<assignment> plan,
     unplaced_(x.people()) {
 }
 
-void duty_stages::add(std::vector<std::size_t> templates, column_width width,
-                      bool residents) {
-  if (templates.empty())
-    return;
-  std::ranges::sort(templates);
-  auto& to = stages_.emplace_back();
-  to.wish = {std::move(templates), width};
-  to.residents = residents;
-}
-
-/// Templates of a rotation stay together, for their people are the same.
-void duty_stages::cut(part_set parts) {
-  auto batches = [&](part_set of, column_width width, bool residents) {
-    auto all = templates_of(*x_, of & parts);
-    auto rotation = [&](std::size_t t) {
-      return x_->where.templates[t].rotation;
-    };
-    std::ranges::stable_sort(all, {}, rotation);
-    auto now = std::vector<std::size_t>{};
-    for (auto i = all.begin(); i != all.end();) {
-      auto end = std::find_if(i, all.end(), [&](std::size_t t) {
-        return rotation(t) != rotation(*i);
-      });
-      auto more = static_cast<std::size_t>(end - i);
-      if (now.size() + more > duty_templates_max) {
-        add(std::move(now), width, residents);
-        now.clear();
-      }
-      now.insert(now.end(), i, end);
-      i = end;
-    }
-    add(std::move(now), width, residents);
-  };
-  batches(nights_part | days_part, column_width::day, true);
-  batches(half_days_part, column_width::half_day, true);
-  batches(faculty_part, column_width::day, false);
-}
-
 result<duty_stages>
 duty_stages::begin(const frame& x, std::vector<assignment> plan,
                    std::vector<duty> fixed, std::span<const duty> start,
                    part_set parts, const duty_options& options) {
   auto out = duty_stages{x, std::move(plan), std::move(fixed), options};
-  out.cut(parts);
-  for (auto i = std::size_t{0}; i < out.stages_.size(); ++i) {
-    auto& one = out.stages_[i];
+  for (auto& wish : wishes_of(x, parts)) {
+    auto& one = out.stages_.emplace_back();
+    const auto& first = x.where.templates[wish.templates.front()];
+    one.residents = first.role != person_role::faculty;
     for (const auto& d : start)
-      if (auto which = x.index(d.from);
-          std::ranges::binary_search(one.wish.templates, which))
+      if (std::ranges::binary_search(wish.templates, x.index(d.from)))
         one.duties.push_back(d);
+    one.wish = std::move(wish);
   }
   // Says now whatever could be wrong with one of them.
   for (auto i = std::size_t{0}; i < out.stages_.size(); ++i)
@@ -135,8 +99,10 @@ result<void> duty_stages::build(std::size_t which) {
   one.built = version_;
   one.idle = one.rests = 0;
   one.search.reset();
+  one.places.clear();
   if (made->empty()) {
     one.duties.clear();
+    one.places = open_in(*made, {});
     if (options_.constraints != nullptr)
       options_.constraints->nobody(kind_of(one.wish.width, one.residents));
     return {};
@@ -300,7 +266,8 @@ void duty_stages::end_round() {
   ++round_;
   auto idle = idle_ >= idle_rounds_max
               && moves_ - better_at_ > idle_moves_max * cells();
-  done_ = (options_.quick && now.hard() == 0) || idle || now == solve::score{};
+  auto lost = lost_now();
+  done_ = (options_.quick && now.hard() <= lost.hard()) || idle || now <= lost;
   if (!done_)
     begin_turn();
 }
@@ -341,8 +308,22 @@ std::uint64_t duty_stages::cells() const noexcept {
   return out;
 }
 
-solve::score duty_stages::cost_now() const noexcept {
+solve::score duty_stages::lost_of(const one_stage& x) noexcept {
   auto out = solve::score{};
+  for (const auto& one : x.places)
+    out += solve::hard(one.heads);
+  return out;
+}
+
+solve::score duty_stages::lost_now() const noexcept {
+  auto out = solve::score{};
+  for (const auto& x : stages_)
+    out += lost_of(x);
+  return out;
+}
+
+solve::score duty_stages::cost_now() const noexcept {
+  auto out = lost_now();
   for (const auto& x : stages_)
     if (x.search)
       out += x.search->cost();
@@ -361,27 +342,25 @@ std::uint32_t duty_stages::permille() const noexcept {
   return static_cast<std::uint32_t>(1'000 * std::max(far, used));
 }
 
+std::vector<duty_stages::place>
+duty_stages::open_in(const duty_problem& x, const solve::grid& roster) const {
+  auto out = std::vector<place>{};
+  for (auto i = std::size_t{0}; i < x.demanded.size(); ++i) {
+    auto column = static_cast<std::size_t>(x.what.demands[i].day);
+    if (auto heads = heads_missing(x, roster, i); heads > 0)
+      out.push_back({x.demanded[i],
+                     (x.meaning.columns[column].day - x_->first).count(),
+                     heads});
+  }
+  return out;
+}
+
 std::vector<duty_stages::place> duty_stages::open_now() const {
   auto out = std::vector<place>{};
   for (const auto& one : stages_) {
-    if (!one.search)
-      continue;
-    const auto& x = one.search->problem();
-    const auto& roster = one.search->best();
-    for (auto i = std::size_t{0}; i < x.demanded.size(); ++i) {
-      const auto& wanted = x.what.demands[i];
-      auto heads = 0;
-      for (auto row = std::size_t{0}; row < x.what.people.size(); ++row)
-        heads += solve::has(wanted.tasks,
-                            roster[x.what.cell_at(row, wanted.day)]);
-      if (heads < wanted.under.front().heads)
-        out.push_back(
-          {x.demanded[i],
-           (x.meaning.columns[static_cast<std::size_t>(wanted.day)].day
-            - x_->first)
-             .count(),
-           wanted.under.front().heads - heads});
-    }
+    auto more = one.search ? open_in(one.search->problem(), one.search->best())
+                           : one.places;
+    out.insert(out.end(), more.begin(), more.end());
   }
   return out;
 }

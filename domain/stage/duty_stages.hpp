@@ -151,6 +151,9 @@ private:
     duty_wish wish;
     bool residents = false;
     std::optional<duty_improvement> search;
+    /// Where nobody may work any of its templates there is no search, and all
+    /// its places stay open.
+    std::vector<place> places;
     /// What constraints have put into its problem.
     applied constrained;
     /// What `search` has found, and how much of it others have seen.
@@ -184,6 +187,9 @@ private:
   duty_stages(const frame& x, std::vector<assignment> plan,
               std::vector<duty> fixed, const duty_options& options);
 
+  /// A hard unit each place that nobody may fill: what no search makes less.
+  [[nodiscard]] static solve::score lost_of(const one_stage& x) noexcept;
+  [[nodiscard]] solve::score lost_now() const noexcept;
   [[nodiscard]] solve::score cost_now() const noexcept;
   [[nodiscard]] std::vector<duty> rows_now() const;
   [[nodiscard]] std::vector<place> open_now() const;
@@ -214,9 +220,8 @@ private:
   /// there now costs nobody knows how much.
   [[nodiscard]] const whole* kept() const noexcept;
 
-  void cut(part_set parts);
-  void add(std::vector<std::size_t> templates, column_width width,
-           bool residents);
+  [[nodiscard]] std::vector<place> open_in(const duty_problem& x,
+                                           const solve::grid& roster) const;
   [[nodiscard]] result<void> build(std::size_t which);
   [[nodiscard]] result<void> constrain(one_stage& to, duty_problem& x);
   [[nodiscard]] bool outdated(const one_stage& x) const noexcept;

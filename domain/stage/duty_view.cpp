@@ -53,20 +53,33 @@ std::string demand_words(const duty_view& x, const solve::fault& f) {
 
 std::vector<duty_wish> wishes_of(const frame& x, part_set parts) {
   auto out = std::vector<duty_wish>{};
+  auto rotation = [&](std::size_t t) {
+    return x.where.templates[t].rotation;
+  };
   auto add = [&](part_set of, column_width width) {
     auto all = templates_of(x, of & parts);
-    std::ranges::stable_sort(
-      all, {}, [&](std::size_t t) { return x.where.templates[t].rotation; });
-    for (auto i = std::size_t{0}; i < all.size(); i += duty_templates_max) {
-      auto first = all.begin() + static_cast<std::ptrdiff_t>(i);
-      auto n = std::min(duty_templates_max, all.size() - i);
-      out.push_back({{first, first + static_cast<std::ptrdiff_t>(n)}, width});
-      std::ranges::sort(out.back().templates);
+    std::ranges::stable_sort(all, {}, rotation);
+    auto room = std::ptrdiff_t{0};
+    for (auto i = all.begin(); i != all.end();) {
+      auto end = std::find_if(i, all.end(), [&](std::size_t t) {
+        return rotation(t) != rotation(*i);
+      });
+      auto more = std::min(end - i, std::ptrdiff_t{duty_templates_max});
+      if (more > room) {
+        out.push_back({{}, width});
+        room = duty_templates_max;
+      }
+      auto& to = out.back().templates;
+      to.insert(to.end(), i, i + more);
+      room -= more;
+      i += more;
     }
   };
   add(nights_part | days_part, column_width::day);
   add(half_days_part, column_width::half_day);
   add(faculty_part, column_width::day);
+  for (auto& wish : out)
+    std::ranges::sort(wish.templates);
   return out;
 }
 

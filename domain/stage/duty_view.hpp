@@ -28,8 +28,9 @@ struct duty_view {
                                         const duty_wish& wanted,
                                         constraint_use* constraints);
 
-/// The wishes of all problems that residents or faculty are planned by, those
-/// of a rotation together.
+/// The wishes of all problems that residents or faculty are planned by. The
+/// templates of a rotation stay together, for their people are the same, unless
+/// they are more than `duty_templates_max`; so do those of none.
 [[nodiscard]] std::vector<duty_wish> wishes_of(const frame& x, part_set parts);
 
 /// Must not outlive it.

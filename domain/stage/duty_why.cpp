@@ -2,8 +2,10 @@
 #include "domain/stage/duty_why.hpp"
 
 #include "domain/solve/conflict_set.hpp"
+#include "domain/solve/demand.hpp"
 #include "domain/solve/explain.hpp"
 #include "domain/solve/rebase.hpp"
+#include "domain/stage/duty_roster.hpp"
 #include "domain/stage/duty_view.hpp"
 #include "domain/stage/origin.hpp"
 #include "domain/stage/plan_view.hpp"
@@ -11,6 +13,7 @@
 #include <algorithm>
 #include <bit>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace nightfloat::domain::stage {
@@ -27,38 +30,37 @@ constexpr auto sets_max = std::size_t{5};
 
 class explaining {
 public:
-  explaining(const duty_view& x)
-    : x_{x}, names_{naming_of(x)}, laid_{problem()}, at_{laid_, x.roster} {
+  /// The problem and the roster must outlive it.
+  explaining(const solve::problem& x, const solve::grid& roster,
+             solve::naming names)
+    : x_{x}, roster_{roster}, names_{std::move(names)}, laid_{x}, at_{laid_,
+                                                                      roster} {
   }
 
   duty_reasons cell(std::uint32_t who, std::int32_t column) {
     auto why = at_.cell(who, column);
     auto out = duty_reasons{};
-    out.person = problem().people[who].name;
+    out.person = x_.people[who].name;
     out.day = names_.day(column);
-    out.sentence = sentence(why, problem(), names_);
+    out.sentence = sentence(why, x_, names_);
     out.barred = why.barred;
     for (const auto& one : why.tasks) {
-      auto after = x_.roster;
-      after[problem().cell_at(who, column)] = one.to;
-      add(out.shifts, one.to == solve::off ? "off" : problem().tasks[one.to],
-          one.price, sentence(one, problem()), after);
+      auto after = roster_;
+      after[x_.cell_at(who, column)] = one.to;
+      add(out.shifts, one.to == solve::off ? "off" : x_.tasks[one.to],
+          one.price, sentence(one, x_), after);
     }
     for (const auto& one : why.people) {
-      auto what = problem().people[one.who].name;
+      auto what = x_.people[one.who].name;
       if (one.instead_of != solve::fault::nobody)
-        what += " for " + problem().people[one.instead_of].name;
-      add(out.people, std::move(what), one.price, sentence(one, problem()),
-          with(problem(), x_.roster, column, one));
+        what += " for " + x_.people[one.instead_of].name;
+      add(out.people, std::move(what), one.price, sentence(one, x_),
+          with(x_, roster_, column, one));
     }
     return out;
   }
 
 private:
-  [[nodiscard]] const solve::problem& problem() const noexcept {
-    return x_.problem.what;
-  }
-
   void add(std::vector<duty_price>& to, std::string what,
            const solve::evaluation& price, std::string said,
            const solve::grid& after) const {
@@ -69,7 +71,7 @@ private:
                   {}});
     if (to.size() > detailed_max)
       return;
-    for (const auto& f : differences(problem(), x_.roster, after))
+    for (const auto& f : differences(x_, roster_, after))
       if (to.back().rules.size() < rules_max)
         to.back().rules.push_back(rule_line(f));
   }
@@ -77,13 +79,14 @@ private:
   [[nodiscard]] std::string rule_line(const solve::fault& f) const {
     auto out = names_.rule(f);
     if (f.who != solve::fault::nobody)
-      out += ", " + problem().people[f.who].name;
+      out += ", " + x_.people[f.who].name;
     if (f.day >= 0)
       out += ", " + names_.day(f.day);
     return out + ": " + solve::price_words(f.price);
   }
 
-  const duty_view& x_;
+  const solve::problem& x_;
+  const solve::grid& roster_;
   solve::naming names_;
   solve::tables laid_;
   solve::explainer at_;
@@ -91,17 +94,8 @@ private:
 
 std::uint64_t places_left_open(const duty_view& x) {
   auto out = std::uint64_t{0};
-  const auto& what = x.problem.what;
-  for (auto i = std::size_t{0}; i < x.problem.demanded.size(); ++i) {
-    const auto& demand = what.demands[i];
-    auto heads = 0;
-    for (auto row = std::size_t{0}; row < what.people.size(); ++row)
-      heads += solve::has(demand.tasks, x.roster[what.cell_at(row, demand.day)])
-                 ? 1
-                 : 0;
-    out += static_cast<std::uint64_t>(
-      std::max(0, demand.under.front().heads - heads));
-  }
+  for (auto i = std::size_t{0}; i < x.problem.demanded.size(); ++i)
+    out += static_cast<std::uint64_t>(heads_missing(x.problem, x.roster, i));
   return out;
 }
 
@@ -179,32 +173,96 @@ solve::conflict_options limits_for(const unmet_reasons& so_far,
           .stop = stop};
 }
 
-/// Absent: there are none.
-result<std::optional<constraint_use>> use_of(const constraint_set& x) {
-  if (x.constraints.empty())
-    return std::optional<constraint_use>{};
-  auto made = constraint_use::make(x);
-  if (!made)
-    return at("explain", made.error());
-  return std::optional{std::move(*made)};
+/// A problem that nobody may work in: each of its shifts is a reason by itself.
+void tell_nobody(const duty_view& x, unmet_reasons& to) {
+  const auto& what = x.problem.what;
+  auto all = solve::requirements{what, solve::any_number};
+  auto names = naming_of(x);
+  for (auto t = std::size_t{1}; t < what.tasks.size(); ++t) {
+    auto open = std::vector<solve::requirement>{};
+    for (auto i = std::size_t{0}; i < x.problem.demanded.size(); ++i)
+      if (solve::has(what.demands[i].tasks, static_cast<solve::task>(t))
+          && heads_missing(x.problem, x.roster, i) > 0)
+        open.push_back({.kind = solve::rule_kind::demand,
+                        .rule = static_cast<std::uint32_t>(i),
+                        .day = what.demands[i].day,
+                        .which = solve::side::least});
+    if (open.empty() || to.sets.size() >= sets_max)
+      continue;
+    auto& told
+      = to.sets.emplace_back(unmet_set{sentences(open, all, names), true});
+    told.requirements.push_back("nobody may work " + what.tasks[t]
+                                + ": rotation, PGY, credentials, leave or "
+                                  "other work forbid it");
+  }
 }
 
-/// Hard constraints of the year plan that it breaks.
+/// Of a plan that is too much for a search nothing can be said, which keeps
+/// nobody from asking about its duties.
+bool is_wrong(const result<std::optional<plan_view>>& x) noexcept {
+  return !x && x.error().code != ec::oversize;
+}
+
+/// What the year plan lacks, and hard constraints that it breaks.
 result<void>
-why_broken_plan(const frame& x, const roster& of, constraint_use& use,
-                const std::function<bool()>& stop, unmet_reasons& to) {
+why_unmet_plan(const frame& x, const roster& of, constraint_use& use,
+               const std::function<bool()>& stop, unmet_reasons& to) {
+  to.plan_gaps = judge_demands(x, of).plan_gaps;
   auto view = plan_view_of(x, of, use);
-  if (!view)
+  if (is_wrong(view))
     return at("explain", view.error());
-  if (!*view)
+  if (!view || !*view) {
+    to.unknown += to.plan_gaps > 0 ? 1 : 0;
     return {};
+  }
   const auto& plan = **view;
   auto broken = broken_units(plan.constrained, plan.problem.what, plan.roster);
   to.broken += broken;
-  if (broken == 0)
+  if (broken == 0 && to.plan_gaps == 0)
     return {};
   return tell_conflicts(plan.problem.what, naming_of(plan, x),
                         limits_for(to, plan.roster, stop), to);
+}
+
+/// Whether the plan has them where the grid does, which else is a guess. A week
+/// belongs to the row that holds its middle.
+bool is_planned(const frame& x, std::span<const assignment> own,
+                const week_slot& week, std::size_t rotation) {
+  auto middle = week.first + (week.last - week.first) / 2;
+  return std::ranges::any_of(own, [&](const assignment& row) {
+    return row.first <= middle && middle <= row.last
+           && x.index(row.rotation) == rotation;
+  });
+}
+
+/// Why they are on their rotation in the week of that day; absent where they
+/// are on none, or that is no choice of the search.
+result<std::optional<duty_reasons>> why_week(const frame& x, const roster& of,
+                                             person_id who, date day,
+                                             constraint_use& use) {
+  auto out = std::optional<duty_reasons>{};
+  auto n = (day - x.first).count();
+  if (n < 0 || n >= x.days)
+    return out;
+  auto view = plan_view_of(x, of, use);
+  if (is_wrong(view))
+    return at("explain", view.error());
+  if (!view || !*view)
+    return out;
+  const auto& plan = **view;
+  const auto& rows = plan.problem.who;
+  auto row = std::ranges::find(rows, x.index(who)) - rows.begin();
+  if (row == std::ssize(rows))
+    return out;
+  auto k = x.week_of_day[static_cast<std::size_t>(n)];
+  const auto& what = plan.problem.what;
+  auto cell = what.cell_at(static_cast<std::size_t>(row), k);
+  if (std::popcount(what.allowed[cell]) > 1
+      && is_planned(x, plan_of(of, who), x.weeks[k],
+                    plan.problem.rotation_of[plan.roster[cell]]))
+    out = explaining{what, plan.roster, naming_of(plan, x)}.cell(
+      static_cast<std::uint32_t>(row), k);
+  return out;
 }
 
 } // namespace
@@ -212,13 +270,13 @@ why_broken_plan(const frame& x, const roster& of, constraint_use& use,
 result<std::vector<duty_reasons>> why_duty(const frame& x, const roster& of,
                                            person_id who, date day,
                                            const constraint_set& constraints) {
-  auto use = use_of(constraints);
+  auto use = constraint_use::make(constraints);
   if (!use)
-    return use.error();
+    return at("explain", use.error());
   auto worked = std::vector<duty_reasons>{};
   auto idle = std::vector<duty_reasons>{};
   for (const auto& wish : wishes_of(x, every_part)) {
-    auto view = view_of(x, of, wish, *use ? &**use : nullptr);
+    auto view = view_of(x, of, wish, &*use);
     if (!view)
       return at("explain", view.error());
     auto row = row_of(*view, x, who);
@@ -227,14 +285,19 @@ result<std::vector<duty_reasons>> why_duty(const frame& x, const roster& of,
     auto columns = columns_of(*view, *row, day);
     if (columns.empty())
       continue;
-    auto words = explaining{*view};
+    const auto& what = view->problem.what;
+    auto words = explaining{what, view->roster, naming_of(*view)};
     for (auto column : columns) {
-      auto off = view->roster[view->problem.what.cell_at(*row, column)]
-                 == solve::off;
+      auto off = view->roster[what.cell_at(*row, column)] == solve::off;
       (off ? idle : worked).push_back(words.cell(*row, column));
     }
   }
+  auto week = why_week(x, of, who, day, *use);
+  if (!week)
+    return week.error();
   auto& out = worked.empty() ? idle : worked;
+  if (*week)
+    out.push_back(std::move(**week));
   if (out.empty())
     return nothing_free(x, of, who, day);
   return std::move(out);
@@ -243,19 +306,16 @@ result<std::vector<duty_reasons>> why_duty(const frame& x, const roster& of,
 result<unmet_reasons> why_unmet(const frame& x, const roster& of,
                                 const constraint_set& constraints,
                                 const std::function<bool()>& stop) {
-  auto use = use_of(constraints);
+  auto use = constraint_use::make(constraints);
   if (!use)
-    return use.error();
+    return at("explain", use.error());
   auto out = unmet_reasons{};
-  if (*use)
-    if (auto ok = why_broken_plan(x, of, **use, stop, out); !ok)
-      return ok.error();
+  if (auto ok = why_unmet_plan(x, of, *use, stop, out); !ok)
+    return ok.error();
   for (const auto& wish : wishes_of(x, every_part)) {
-    auto view = view_of(x, of, wish, *use ? &**use : nullptr);
+    auto view = view_of(x, of, wish, &*use);
     if (!view)
       return at("explain", view.error());
-    if (view->problem.empty())
-      continue;
     const auto& what = view->problem.what;
     auto open = places_left_open(*view);
     auto broken = broken_units(view->constrained, what, view->roster);
@@ -263,6 +323,10 @@ result<unmet_reasons> why_unmet(const frame& x, const roster& of,
     out.broken += broken;
     if ((open == 0 && broken == 0) || out.sets.size() >= sets_max)
       continue;
+    if (view->problem.empty()) {
+      tell_nobody(*view, out);
+      continue;
+    }
     if (auto ok = tell_conflicts(what, naming_of(*view),
                                  limits_for(out, view->roster, stop), out);
         !ok)

@@ -30,9 +30,9 @@ layout plan_layout(const frame& x, const year_problem& of) {
   auto out = layout{.of = &x, .width = column_width::week, .who = of.who};
   for (auto k = std::size_t{0}; k < of.weeks; ++k) {
     const auto& week = x.weeks[k];
-    auto holiday = std::ranges::any_of(x.where.holidays, [&](const auto& day) {
-      return week.first <= day.day && day.day <= week.last;
-    });
+    auto holiday = false;
+    for (auto day = week.first; day <= week.last; day += date::duration{1})
+      holiday = holiday || find_holiday(x.where.holidays, day) != nullptr;
     out.columns.push_back({week.first, day_part::whole, holiday});
   }
   for (auto which : of.rotation_of) {

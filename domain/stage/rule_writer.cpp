@@ -113,6 +113,11 @@ void rule_writer::group(row_list rows, const solve::group_rule& x,
         rule_kind::group);
 }
 
+void rule_writer::window(row_list rows, const solve::window_rule& x) {
+  if (x.over != score{})
+    own(rows, {}, x, &solve::contract::windows, nullptr, rule_kind::window);
+}
+
 void rule_writer::clash(row_list rows, const solve::clash_rule& x) {
   if (x.price != score{})
     own(rows, {}, x, &solve::contract::clashes, nullptr, rule_kind::clash);

@@ -38,6 +38,7 @@ public:
              counts_before before = {});
   void group(row_list rows, const solve::group_rule& x,
              counts_before before = {});
+  void window(row_list rows, const solve::window_rule& x);
   void clash(row_list rows, const solve::clash_rule& x);
   void demand(const solve::demand& x);
   void spread(const solve::spread_rule& x);

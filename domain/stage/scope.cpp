@@ -173,6 +173,9 @@ result<void> scope::check_history() const {
 }
 
 solve::score scope::halved(std::int32_t n) const noexcept {
+  // Nothing is left of any price long before, and a shift by 64 has no meaning.
+  if (n > 40)
+    return {};
   return {price.hard() >> n, price.soft() >> n};
 }
 

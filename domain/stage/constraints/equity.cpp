@@ -30,11 +30,7 @@ result<void> stay(const scope& x) {
     auto one = solve::only(static_cast<solve::task>(t));
     if ((x.tasks & one) == 0)
       continue;
-    // A rotation may be several tasks.
-    auto same = task_set{0};
-    for (auto u = std::size_t{0}; u < tasks.size(); ++u)
-      if (tasks[u].code == tasks[t].code)
-        same |= solve::only(static_cast<solve::task>(u));
+    auto same = x.where->alike(static_cast<solve::task>(t));
     x.to->next(x.rows, one, x.tasks & ~same, x.price);
   }
   return {};

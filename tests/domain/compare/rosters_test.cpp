@@ -23,8 +23,6 @@ struct pair : scene {
   programme elsewhere;
 
   pair() {
-    for (auto who : {1U, 2U, 3U})
-      plan(who, 1, "2026-07-01", "2026-07-28");
     for (auto i = 0; i < 10; ++i)
       work(2, at("2026-07-06T07:00Z") + minutes{i * 1'440}, 720, clinical, 1);
     sort(where);
@@ -100,8 +98,6 @@ BOOST_AUTO_TEST_CASE(numbers_of_shifts_and_people_do_not_count) {
     who.id.value += 50;
   for (auto& work : other.duties)
     work.person.value += 50;
-  for (auto& row : other.plan)
-    row.person.value += 50;
   auto x = compare();
   BOOST_TEST(x.changed == 0U);
   BOOST_TEST(x.come.empty());
@@ -169,6 +165,104 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+/// Four weeks of the ward for each of three.
+struct planned : pair {
+  planned() {
+    for (auto who : {1U, 2U, 3U})
+      plan(who, 1, "2026-07-01", "2026-07-28");
+    for (auto& on : where.rotations)
+      on.people_max = 9;
+    sort(what);
+    other = what;
+    elsewhere = where;
+  }
+
+  /// R3 is on that rotation from that day on.
+  void go(unsigned rotation, const char* from) {
+    other.plan.back().last = day(from) - one_day;
+    other.plan.push_back({.person = {3},
+                          .rotation = {rotation},
+                          .first = day(from),
+                          .last = day("2026-07-28")});
+  }
+};
+
+BOOST_FIXTURE_TEST_SUITE(plans, planned)
+
+BOOST_AUTO_TEST_CASE(a_week_on_another_rotation_is_another_cell) {
+  BOOST_TEST(compare().cells == 10U + 3U * 4U);
+  BOOST_TEST(compare().changed == 0U);
+  go(2, "2026-07-15");
+  auto x = compare();
+  BOOST_TEST(x.cells == 22U);
+  BOOST_TEST(x.changed == 2U);
+  BOOST_REQUIRE(x.changes.size() == 2U);
+  BOOST_TEST(x.changes[0].person == "R3");
+  BOOST_TEST((x.changes[0].day == day("2026-07-15")));
+  BOOST_TEST(x.changes[0].before == "rotation WARD");
+  BOOST_TEST(x.changes[0].after == "rotation ICU");
+  BOOST_REQUIRE(x.people.size() == 1U);
+  BOOST_TEST(x.people[0].permille == 500U);
+}
+
+BOOST_AUTO_TEST_CASE(a_part_of_a_week_is_another_cell_too) {
+  other.plan.back().last = day("2026-07-23");
+  auto x = compare();
+  BOOST_REQUIRE(x.changes.size() == 1U);
+  BOOST_TEST((x.changes[0].day == day("2026-07-22")));
+  BOOST_TEST(x.changes[0].before == "rotation WARD");
+  BOOST_TEST(x.changes[0].after == "rotation WARD 2026-07-22 to 2026-07-23");
+  go(2, "2026-07-24");
+  x = compare();
+  BOOST_REQUIRE(x.changes.size() == 1U);
+  BOOST_TEST(x.changes[0].after
+             == "rotation WARD 2026-07-22 to 2026-07-23, rotation ICU "
+                "2026-07-24 to 2026-07-28");
+}
+
+BOOST_AUTO_TEST_CASE(weeks_are_those_of_the_block_calendar) {
+  where.info.calendar = {2026, day("2026-07-06"), {3}};
+  go(2, "2026-07-13");
+  auto x = compare();
+  BOOST_REQUIRE(x.changes.size() == 2U);
+  BOOST_TEST((x.changes[0].day == day("2026-07-13")));
+  BOOST_TEST((x.changes[1].day == day("2026-07-20")));
+}
+
+BOOST_AUTO_TEST_CASE(rotations_are_matched_by_their_codes_and_rows_joined) {
+  for (auto& who : elsewhere.people)
+    who.id.value += 50;
+  for (auto& on : elsewhere.rotations)
+    on.id.value += 100;
+  for (auto& shift : elsewhere.templates)
+    shift.rotation.value += 100;
+  go(1, "2026-07-10");
+  for (auto& work : other.duties)
+    work.person.value += 50;
+  for (auto& row : other.plan) {
+    row.person.value += 50;
+    row.rotation.value += 100;
+  }
+  BOOST_TEST(compare().changed == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_plan_lacks_is_told_of_both) {
+  for (auto* one : {&where, &elsewhere})
+    one->rotations[1].people_min = 1;
+  other.plan.back().rotation = {2};
+  auto x = compare();
+  BOOST_TEST((x.before.plan_gaps == 1U));
+  BOOST_TEST((x.after.plan_gaps == 0U));
+  // Two years and more are beyond any plan.
+  auto far = window{where.info.first, day("2029-06-30")};
+  where.info.last = elsewhere.info.last = far.last;
+  auto long_ones = compare_rosters({where, what}, {elsewhere, other}, far);
+  BOOST_REQUIRE(long_ones);
+  BOOST_TEST(!long_ones->before.plan_gaps.has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 struct tallied : scene {
   work_tally tally(unsigned who) {
     sort(where);
@@ -211,6 +305,17 @@ BOOST_AUTO_TEST_CASE(a_weekend_counts_once_and_a_holiday_by_the_day) {
   x = tally(1);
   BOOST_TEST(x.weekends == 2);
   BOOST_TEST(x.holidays == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_holiday_and_the_day_it_is_observed_on_are_one) {
+  where.holidays.push_back({.day = day("2026-07-04"), .name = "a Saturday"});
+  work(1, at("2026-07-03T07:00Z"), 600);
+  BOOST_TEST(tally(1).holidays == 1);
+  work(1, at("2026-07-04T07:00Z"), 600);
+  BOOST_TEST(tally(1).holidays == 1);
+  // The day before is another holiday, which comes first on its own day.
+  where.holidays.push_back({.day = day("2026-07-03"), .name = "a Friday"});
+  BOOST_TEST(tally(1).holidays == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_spread_is_from_the_lowest_to_the_highest) {

@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(each_is_near_the_best_and_far_from_the_others) {
   BOOST_TEST(aut.all[0].roster == aut.best.best,
              boost::test_tools::per_element());
   BOOST_TEST(aut.all[0].cost.total.soft() == 100);
+  BOOST_TEST(aut.best.profile.restarts == aut.best.last.restarts);
   for (auto i = std::size_t{0}; i < 3; ++i) {
     const auto& one = aut.all[i];
     BOOST_TEST(one.is_near_best);

@@ -101,6 +101,21 @@ BOOST_AUTO_TEST_CASE(what_has_no_solution_says_which_way) {
   BOOST_TEST((aut.solve([] { return true; }) == lp_status::stopped));
 }
 
+BOOST_AUTO_TEST_CASE(each_iteration_asks_whether_to_stop) {
+  auto x = packs();
+  auto aut = cbc_lp::make(x.rows);
+  BOOST_REQUIRE(aut);
+  BOOST_REQUIRE(aut->add(x.columns));
+  auto asked = std::uint64_t{0};
+  auto never = [&] {
+    ++asked;
+    return false;
+  };
+  aut->solve(never);
+  BOOST_TEST(aut->iterations() > 8U);
+  BOOST_TEST(2 * asked > aut->iterations());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_number_is_refused) {
   auto wrong = [](auto change) {
     auto x = columns;

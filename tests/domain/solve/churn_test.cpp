@@ -132,6 +132,17 @@ BOOST_AUTO_TEST_CASE(a_cap_that_prices_can_hold_is_held) {
   BOOST_TEST(capped.price_most.soft() > 1);
   BOOST_TEST((capped.found.last.best == evaluate(x, capped.found.best).total));
   BOOST_TEST(capped.found.last.best.hard() == 0);
+  // All searches were work, and the first one was at the price asked for.
+  BOOST_TEST(capped.searches > 1u);
+  BOOST_TEST(capped.found.profile.restarts == capped.found.last.restarts);
+  BOOST_TEST(capped.found.profile.bytes() > 0u);
+  auto tried = std::uint64_t{0};
+  for (const auto& one : capped.found.profile.moves)
+    tried += one.tried;
+  BOOST_TEST(tried > 0u);
+  BOOST_TEST(tried <= capped.found.last.moves);
+  BOOST_TEST(std::ranges::count(capped.found.trace, "start", &trace_point::by)
+             == 1);
   auto each = near(x, base, {.changes_max_each = 2}, soft(1), 400'000);
   BOOST_TEST(each.caps_hold);
   for (auto who = 0U; who < 5; ++who)

@@ -6,6 +6,7 @@
 #include "domain/solve/column_search.hpp"
 #include "domain/solve/evaluate.hpp"
 #include "domain/solve/weighed.hpp"
+#include "tests/support/made_problem.hpp"
 #include "tests/support/random_rows.hpp"
 #include "tests/support/seed.hpp"
 
@@ -150,6 +151,38 @@ BOOST_AUTO_TEST_CASE(stop_ends_each_part_at_once) {
     ++steps;
   // Pricing asks nothing; the programme does before it begins.
   BOOST_TEST(steps <= 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_combination_that_is_stopped_before_it_begins_is_none) {
+  auto x = test::make_problem({.people = 12, .wanted = 1'000, .slack = 4}).what;
+  auto aut = column_search::make(x, {.nodes_max = 3});
+  BOOST_REQUIRE(aut);
+  auto begins = [&] {
+    return aut->phase() == search_phase::combine && aut->generation().solved();
+  };
+  for (auto steps = 0; steps < 20'000 && !begins(); ++steps)
+    aut->step();
+  BOOST_REQUIRE(begins());
+  BOOST_TEST(!aut->step([] { return true; }));
+  BOOST_TEST(begins());
+  BOOST_TEST(aut->profile().combinations == 0U);
+  aut->step();
+  BOOST_TEST(aut->profile().combinations == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_combination_has_the_columns_that_there_is_room_for) {
+  auto x = test::make_problem({.people = 12}).what;
+  auto aut = column_generation::make(x);
+  BOOST_REQUIRE(aut);
+  for (auto i = 0; i < 40; ++i)
+    aut->step();
+  constexpr auto more = std::size_t{1} << 20;
+  auto held = aut->bytes();
+  BOOST_TEST(aut->columns_within(0) == 0U);
+  BOOST_TEST(aut->columns_within(held) == 0U);
+  BOOST_TEST(aut->columns_within(held + more) > 12U);
+  // One demand a day, and each person once.
+  BOOST_TEST(aut->columns_within(held + more) < more / (29 * sizeof(lp_entry)));
 }
 
 BOOST_AUTO_TEST_CASE(a_demand_worth_less_with_more_heads_missing_is_refused) {

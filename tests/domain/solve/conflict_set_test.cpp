@@ -3,6 +3,7 @@
 // any one of its parts; what cannot be told is not guessed.
 
 #include "domain/solve/conflict_set.hpp"
+#include "domain/solve/requirement_rows.hpp"
 #include "tests/support/random_problem.hpp"
 #include "tests/support/seed.hpp"
 
@@ -273,6 +274,37 @@ BOOST_AUTO_TEST_CASE(what_is_beyond_the_limits_is_unknown) {
   };
   found = find_conflicts(x, stopped);
   BOOST_TEST((found->all == satisfiability::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_too_large_is_not_built_before_it_is_refused) {
+  // All of them work as much as each other: a row for each, of all their days.
+  auto x = shaped(std::vector<std::string>(40, "somebody"), 100,
+                  {"-", "day", "night"});
+  x.contracts.emplace_back();
+  x.spreads.push_back({std::vector<std::int32_t>(40, 1), {}, 6, 1, hard()});
+  for (auto day = 0; day < 100; ++day)
+    x.spreads[0].days.push_back(day);
+  BOOST_REQUIRE(check(x));
+  auto of = requirements{x, any_number};
+  auto all = of.all();
+  BOOST_TEST_REQUIRE(all.size() == 1u);
+  auto days = day_span{0, 99};
+  auto whole = requirement_rows{of, all, days, 60'000};
+  BOOST_TEST(whole.is_whole());
+  // Each person's days, and each but one against that one.
+  BOOST_TEST(whole.owners().size() == 40u * 100u + 39u);
+  auto few = requirement_rows{of, all, days, 100};
+  BOOST_TEST(!few.is_whole());
+  BOOST_TEST(few.owners().size() < 100u * 40u / 2);
+  auto asked = 0;
+  auto stop = stop_request{[&] {
+    return ++asked > 1;
+  }};
+  auto stopped = requirement_rows{of, all, days, 60'000, stop};
+  BOOST_TEST(!stopped.is_whole());
+  // It is not asked again.
+  BOOST_TEST(asked == 2);
+  BOOST_TEST(stopped.owners().size() < whole.owners().size());
 }
 
 BOOST_AUTO_TEST_CASE(cells_that_are_facts_are_nobodys_decision) {

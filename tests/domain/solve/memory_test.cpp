@@ -3,6 +3,7 @@
 
 #include "domain/solve/memory.hpp"
 #include "domain/solve/search.hpp"
+#include "domain/solve/state.hpp"
 #include "tests/support/made_problem.hpp"
 #include "tests/support/random_problem.hpp"
 #include "tests/support/seed.hpp"
@@ -70,6 +71,25 @@ BOOST_AUTO_TEST_CASE(demands_that_differ_each_have_a_table_of_prices) {
   for (auto i = 0; i < 1'000; ++i)
     x.demands.push_back({i % 14, only(1), {{1, soft(1 + i)}}, {}});
   estimated_well(x);
+}
+
+BOOST_AUTO_TEST_CASE(demands_of_classes_and_those_that_cost_are_counted) {
+  auto x = make_problem({.people = 10, .days = 28}).what;
+  auto bytes = [&] {
+    auto laid = tables{x};
+    auto at = state{laid, grid(x.allowed.size(), off)};
+    return std::pair{laid.bytes(), at.bytes()};
+  };
+  auto before = bytes();
+  x.classes.assign(x.allowed.size(), 0);
+  auto with_classes = bytes();
+  BOOST_TEST(with_classes.first
+             >= before.first + x.allowed.size() * sizeof(std::uint32_t));
+  // Heads, whether they could cost less, and where that is noted.
+  auto demands = x.demands.size();
+  x.demands.insert(x.demands.end(), x.demands.begin(), x.demands.end());
+  BOOST_TEST(bytes().second
+             >= with_classes.second + 3 * demands * sizeof(std::uint32_t));
 }
 
 BOOST_AUTO_TEST_CASE(too_little_is_refused_and_the_figure_named) {

@@ -113,6 +113,26 @@ BOOST_AUTO_TEST_CASE(without_a_clock_there_are_steps_and_no_seconds) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(of_two_searches_work_adds_up_and_memory_does_not) {
+  auto one = search_profile{.moves = {{"set", 5, 3, 1}},
+                            .restarts = 2,
+                            .phases = {{"rows", 4, 0.5}},
+                            .memory = {{"tables", 70}, {"rows", 20}}};
+  one += {.moves = {{"set", 2, 1, 1}, {"turn", 1, 0, 0}},
+          .restarts = 1,
+          .phases = {{"bound", 1, 2}, {"rows", 2, 0.25}},
+          .memory = {{"tables", 60}, {"rows", 30}}};
+  BOOST_REQUIRE(one.moves.size() == 2U);
+  BOOST_TEST(one.moves[0].tried == 7U);
+  BOOST_TEST(one.moves[0].accepted == 4U);
+  BOOST_TEST(one.moves[1].tried == 1U);
+  BOOST_TEST(one.restarts == 3U);
+  BOOST_REQUIRE(one.phases.size() == 2U);
+  BOOST_TEST(one.phases[0].steps == 6U);
+  BOOST_TEST(one.phases[0].seconds == 0.75);
+  BOOST_TEST(one.bytes() == 100U);
+}
+
 BOOST_AUTO_TEST_CASE(memory_is_told_by_part) {
   auto x = tight();
   auto got = searched({.moves_max = 600'000}).profile;

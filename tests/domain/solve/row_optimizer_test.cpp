@@ -197,6 +197,99 @@ BOOST_AUTO_TEST_CASE(a_walk_asks_often_and_ends_where_it_is_told_to) {
   BOOST_TEST(found.bound == -never_broken);
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_is_heard_on_the_way_back_of_a_walk_as_well) {
+  // So many states that most days are walked again on the way back.
+  auto x = shaped({"one"}, 364, {"off", "day", "night"});
+  x.contracts.emplace_back().totals.push_back(
+    {.weights = {0, 97, 101}, .min = 15'000, .under = soft(1)});
+  x.people[0].total_before = {0};
+  BOOST_REQUIRE(check(x));
+  auto watch = build_watch{nullptr};
+  auto layout = layout_of(x, x.people[0], 1, false, row_limits{}.states_max,
+                          watch);
+  BOOST_REQUIRE(layout);
+  auto aut = row_walk{std::move(*layout), 1'000};
+  auto price = std::vector<double>(364 * aut.layout().automaton.classes);
+  auto row = std::vector<std::uint16_t>(364);
+  auto asked = 0;
+  auto most_between = std::uint64_t{0};
+  auto walked = [&](int questions) {
+    auto memory = walk_memory{};
+    auto at_last = std::uint64_t{0};
+    auto look = [&] {
+      most_between = std::max(most_between, memory.work - at_last);
+      at_last = memory.work;
+    };
+    asked = 0;
+    auto stop = std::function<bool()>{[&] {
+      look();
+      return ++asked > questions;
+    }};
+    memory.stop = &stop;
+    auto least = aut.best(price, memory, row);
+    // Of a walk that was stopped: nothing since then.
+    auto since = memory.work - at_last;
+    look();
+    return std::pair{least, since};
+  };
+  BOOST_TEST_REQUIRE(walked(1'000'000).first == 0);
+  auto all_asked = asked;
+  BOOST_TEST(all_asked > 20);
+  BOOST_TEST(most_between < 1'100'000U);
+  for (auto at = 0; at < all_asked; ++at) {
+    BOOST_TEST_INFO_SCOPE("at " << at << " of " << all_asked);
+    auto [least, since] = walked(at);
+    BOOST_TEST(least == -never_broken);
+    BOOST_TEST(since == 0U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_walk_that_was_not_built_is_built_another_time) {
+  // Runs of five sets of tasks: more nodes than are built in one go.
+  auto x = shaped({"one"}, 56, {"-", "a", "b", "c", "d", "e"});
+  auto& rules = x.contracts.emplace_back();
+  for (auto t = task{1}; t < 6; ++t)
+    rules.runs.push_back({.tasks = only(t) | only(static_cast<task>(t % 5 + 1)),
+                          .max = 9,
+                          .longer = soft(1)});
+  x.people[0].run_before.assign(5, 0);
+  auto of_run = std::vector<std::vector<std::int32_t>>(6);
+  auto asked = 0;
+  auto says = true;
+  auto stop = std::function<bool()>{[&] {
+    ++asked;
+    return says;
+  }};
+  auto watch = build_watch{&stop};
+  BOOST_TEST(!automaton_of(x, x.people[0], 0, false, of_run, watch));
+  BOOST_TEST(watch.ended());
+  BOOST_TEST(asked == 1);
+  says = false;
+  auto prices = std::vector<double>(56 * 6);
+  auto aut = row_optimizer{x};
+  auto query = row_query{.prices = prices, .hard_weight = 10, .stop = &stop};
+  says = true;
+  BOOST_TEST(aut.best(query).row.empty());
+  says = false;
+  BOOST_TEST(aut.best(query).cost == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_too_long_for_a_node_is_in_no_walk) {
+  auto x = shaped({"one"}, 3, {"off", "day"});
+  x.contracts.emplace_back().runs.push_back(
+    {.tasks = only(1), .min = 65'540, .shorter = soft(1)});
+  x.people[0].run_before = {65'541};
+  BOOST_REQUIRE(check(x));
+  // Work costs, and the run was long enough before.
+  auto prices = std::vector<double>{0, 10, 0, 10, 0, 10};
+  auto query = row_query{.prices = prices, .hard_weight = 1'000};
+  auto aut = row_optimizer{x};
+  auto found = aut.best(query);
+  BOOST_TEST(all_rows(x, query).least == 0);
+  BOOST_TEST(found.bound <= 0);
+  BOOST_TEST(found.row.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_group_that_edges_have_no_bit_for_is_left_out) {
   for (auto price : {soft(9), hard()}) {
     auto x = shaped({"one"}, 5, {"off", "day"});

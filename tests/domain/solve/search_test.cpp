@@ -98,6 +98,21 @@ BOOST_AUTO_TEST_CASE(the_same_seed_and_moves_give_the_same_roster) {
     BOOST_TEST((one.trace[i].cost == again.trace[i].cost));
 }
 
+BOOST_AUTO_TEST_CASE(by_moves_no_clock_decides_anything_and_one_thread_works) {
+  auto from = random_problem{7};
+  auto x = from.draw(6, 28, 4);
+  auto with_clock = moves(400'000, 3);
+  auto asked = 0;
+  with_clock.used = [&] {
+    ++asked;
+    return 0.9;
+  };
+  auto one = found(x, with_clock);
+  BOOST_TEST(asked == 0);
+  BOOST_TEST(one.threads == 1U);
+  BOOST_TEST((one.best == found(x, moves(400'000, 3)).best));
+}
+
 BOOST_AUTO_TEST_CASE(two_threads_share_what_they_find) {
   auto options = search_options{};
   auto told = std::size_t{0};
@@ -111,6 +126,7 @@ BOOST_AUTO_TEST_CASE(two_threads_share_what_they_find) {
   };
   auto x = ward();
   auto got = found(x, options);
+  BOOST_TEST(got.threads == 2U);
   BOOST_TEST((got.last.best == evaluate(x, got.best).total));
   auto better = std::size_t{0};
   for (auto i = std::size_t{1}; i < got.trace.size(); ++i)
@@ -141,6 +157,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_met_comes_back_with_its_faults) {
   x.allowed[x.cell_at(0, 4)] = only(1);
   auto got = found(x, moves(300'000));
   BOOST_TEST(got.last.best.hard() == 1);
+  // It is proved that no roster breaks less.
+  BOOST_REQUIRE(got.last.bound);
+  BOOST_TEST(got.last.bound->hard() == 1);
+  BOOST_TEST(got.last.bound->soft() <= got.last.best.soft());
   auto why = faults(x, got.best);
   BOOST_REQUIRE(!why.empty());
   BOOST_TEST((why.front().kind == rule_kind::next));
@@ -203,6 +223,25 @@ BOOST_AUTO_TEST_CASE(a_window_is_searched_whatever_the_roster_costs) {
   auto aut = window_search{x, 1};
   aut.step(shared, {});
   BOOST_TEST((shared.cost() < dear));
+}
+
+BOOST_AUTO_TEST_CASE(how_far_it_is_is_told_where_no_better_roster_is_found) {
+  auto options = moves(1'000);
+  auto told = std::vector<search_progress>{};
+  options.progressed = [&](const search_progress& x) {
+    told.push_back(x);
+  };
+  auto aut = incumbent{options, {1, 1}, soft(5)};
+  aut.bound(soft(2));
+  BOOST_REQUIRE(told.size() == 1U);
+  BOOST_TEST((told[0].bound == soft(2)));
+  aut.bound(soft(1));
+  BOOST_TEST(told.size() == 1U);
+  aut.count(100);
+  BOOST_REQUIRE(told.size() == 2U);
+  BOOST_TEST(told[1].moves == 100U);
+  BOOST_TEST(told[1].used == 0.1);
+  BOOST_TEST((told[1].best == soft(5)));
 }
 
 BOOST_AUTO_TEST_CASE(a_better_roster_comes_with_its_cost) {

@@ -75,14 +75,46 @@ problem weeks_apart(random_problem& from) {
   return x;
 }
 
+/// More rules than a word has bits: two groups each week, of days and of pairs
+/// of days, and orders beyond them.
+problem weeks_counted(random_problem& from) {
+  constexpr auto weeks = 40;
+  auto x = shaped({"a", "b"}, 7 * weeks, {"-", "call", "ward"});
+  auto& rules = x.contracts.emplace_back();
+  rules.runs.push_back({.tasks = only(1), .max = 2, .longer = soft(3)});
+  for (auto week = 0; week < weeks; ++week) {
+    auto& days = rules.groups.emplace_back();
+    auto& pairs = rules.groups.emplace_back();
+    for (auto day = 7 * week; day < 7 * week + 7; ++day)
+      if (from.random().chance(800))
+        days.spans.push_back({day, day});
+    for (auto day : {7 * week + 1, 7 * week + 4})
+      pairs.spans.push_back({day, day + 1});
+    days.tasks = only(from.random().chance(500) ? 1 : 2);
+    days.max = from.below(5);
+    days.over = soft(5);
+    pairs.tasks = only(off) | only(2);
+    pairs.max = from.below(2);
+    pairs.over = soft(7);
+    pairs.partial = soft(1);
+  }
+  rules.orders.push_back({only(1), 3, only(2), soft(11)});
+  rules.orders.push_back({only(2), 90, only(1), soft(2)});
+  for (auto& one : x.people) {
+    one.run_before.assign(rules.runs.size(), 0);
+    one.group_before.assign(rules.groups.size(), 0);
+  }
+  return x;
+}
+
 } // namespace
 
-BOOST_AUTO_TEST_CASE(weeks_that_clash_cost_what_the_evaluation_says) {
+BOOST_AUTO_TEST_CASE(rules_of_many_weeks_cost_what_the_evaluation_says) {
   auto seed = number_from("NIGHTFLOAT_SEED", 1);
-  for (auto i = std::uint64_t{0}; i < 20; ++i) {
+  for (auto i = std::uint64_t{0}; i < 40; ++i) {
     BOOST_TEST_INFO_SCOPE("NIGHTFLOAT_SEED=" << seed + i);
     auto from = random_problem{seed + i};
-    auto x = weeks_apart(from);
+    auto x = i % 2 == 0 ? weeks_apart(from) : weeks_counted(from);
     BOOST_REQUIRE_MESSAGE(check(x), check(x).error().detail);
     auto laid = tables{x};
     auto aut = state{laid, from.roster(x)};
@@ -251,7 +283,7 @@ BOOST_AUTO_TEST_CASE(an_order_is_of_some_days_at_no_negative_price) {
   x.contracts[0].orders[0] = {only(1), 1, 1, soft(-1)};
   BOOST_TEST(check(x).error().detail.find("price is negative")
              != std::string::npos);
-  x.contracts[0].orders.assign(33, {only(1), 1, 1, soft(1)});
+  x.contracts[0].orders.assign(rules_max / 2 + 1, {only(1), 1, 1, soft(1)});
   BOOST_TEST((check(x).error().code == nightfloat::ec::oversize));
 }
 

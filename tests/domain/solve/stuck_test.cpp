@@ -37,6 +37,23 @@ stuck_watch begun(double cost = 1'000) {
   return out;
 }
 
+/// Of each cycle, over a whole budget.
+std::vector<std::string> decisions(local_search& of) {
+  auto out = std::vector<std::string>{};
+  for (auto used = 0.0; used < 1; used += 1e-3) {
+    auto cycles = of.cycles();
+    of.slice(used);
+    if (of.cycles() != cycles)
+      out.push_back(of.decision());
+  }
+  return out;
+}
+
+bool any_begins(const std::vector<std::string>& all, const char* with) {
+  return std::ranges::any_of(
+    all, [&](const auto& x) { return x.starts_with(with); });
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(a_plateau_is_long_in_moves_and_in_time) {
@@ -118,14 +135,6 @@ BOOST_AUTO_TEST_CASE(larger_neighbourhoods_and_restarts_take_turns) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_chance_to_be_out_grows_with_the_moves) {
-  BOOST_TEST(escape_within({.out = 0.5}, 0) == 0);
-  BOOST_TEST(std::abs(escape_within({.out = 0.5}, 2) - 0.75) < 1e-12);
-  BOOST_TEST(escape_within({.out = 1}, 1) == 1);
-  BOOST_TEST(escape_within({}, 1'000'000) == 0);
-  BOOST_TEST(escape_within({.out = 1e-12}, 1'000'000) > 0);
-}
-
 BOOST_AUTO_TEST_CASE(a_roster_that_costs_nothing_is_left_by_no_cold_move) {
   auto x = shaped({"a", "b"}, 7, {"-", "day"});
   x.contracts = {contract{}};
@@ -137,13 +146,7 @@ BOOST_AUTO_TEST_CASE(a_roster_that_costs_nothing_is_left_by_no_cold_move) {
   BOOST_REQUIRE((evaluate(x, best).total == score{}));
   auto random = domain::random_source{1};
   auto cold = escape_of(laid, state{laid, best}, 0.1, 1'000, random);
-  BOOST_TEST(cold.accepted < 1e-30);
   BOOST_TEST(cold.out == 0);
-  BOOST_TEST(!cold.barrier);
-  // Hot moves are accepted, and the descent takes most of them back.
-  auto hot = escape_of(laid, state{laid, best}, 1e6, 1'000, random);
-  BOOST_TEST(hot.accepted > 0.3);
-  BOOST_TEST(hot.out < hot.accepted);
 }
 
 BOOST_AUTO_TEST_CASE(where_nothing_costs_every_move_leads_out) {
@@ -153,9 +156,6 @@ BOOST_AUTO_TEST_CASE(where_nothing_costs_every_move_leads_out) {
   auto random = domain::random_source{1};
   auto free = escape_of(laid, state{laid, grid(15, off)}, 1, 1, random);
   BOOST_TEST(free.out > 0);
-  BOOST_TEST(free.out == free.accepted);
-  BOOST_REQUIRE(free.barrier);
-  BOOST_TEST(*free.barrier == 0);
 }
 
 BOOST_AUTO_TEST_CASE(who_looks_for_a_way_out_hears_that_it_is_to_stop) {
@@ -167,27 +167,28 @@ BOOST_AUTO_TEST_CASE(who_looks_for_a_way_out_hears_that_it_is_to_stop) {
   auto stopped = escape_of(laid, state{laid, grid(15, off)}, 1, 1, random,
                            escape_draws, [&] { return ++asked > 0; });
   BOOST_TEST(asked == 1);
-  BOOST_TEST(stopped.accepted == 0);
+  BOOST_TEST(stopped.out == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_local_search_says_that_it_was_stuck_and_what_it_does) {
   auto made = test::make_problem({.people = 8, .wanted = 1'000, .slack = 0});
   auto laid = tables{made.what};
   auto aut = local_search{laid, made.roster, 1};
-  auto said = std::vector<std::string>{};
-  for (auto used = 0.0; used < 1; used += 1e-3) {
-    auto cycles = aut.cycles();
-    aut.slice(used);
-    if (aut.cycles() != cycles)
-      said.push_back(aut.decision());
-  }
-  auto any = [&](const char* what) {
-    return std::ranges::any_of(
-      said, [&](const auto& x) { return x.starts_with(what); });
-  };
-  BOOST_TEST(any("stuck, widen: rows from elite"));
-  BOOST_TEST(any("stuck, restart: "));
+  auto said = decisions(aut);
+  BOOST_TEST(any_begins(said, "stuck, widen: rows from elite"));
+  BOOST_TEST(any_begins(said, "stuck, restart: "));
   BOOST_TEST(aut.best_cost().hard() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(where_every_roster_breaks_something_it_is_stuck_as_well) {
+  auto made = test::make_problem({.people = 8, .wanted = 1'000, .slack = 0});
+  // One head more than there are people, which the bound weighs as it does.
+  made.what.demands.push_back({0, only(1), {{9, hard()}}, {}});
+  auto laid = tables{made.what};
+  auto aut = local_search{laid, made.roster, 1};
+  aut.know(soft(10'000));
+  BOOST_TEST(any_begins(decisions(aut), "stuck, "));
+  BOOST_TEST(aut.best_cost().hard() > 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -77,6 +77,24 @@ BOOST_AUTO_TEST_CASE(what_is_by_hand_stays_and_a_wish_is_searched_for) {
   BOOST_TEST(y.sound());
 }
 
+BOOST_AUTO_TEST_CASE(rows_of_faculty_stay_whoever_decided_them) {
+  auto x = framed(*make_sample({.residents = 25, .seed = 1}));
+  auto teacher = std::ranges::find(x.where.people, person_role::faculty,
+                                   &person::role);
+  BOOST_REQUIRE((teacher != x.where.people.end()));
+  auto row = assignment{.person = teacher->id,
+                        .rotation = x.where.rotations.front().id,
+                        .first = x.first,
+                        .last = x.day(27)};
+  auto base = roster{};
+  for (auto source :
+       {duty_source::solver, duty_source::manual, duty_source::preload}) {
+    row.source = source;
+    base.plan = {row};
+    BOOST_TEST(std::ranges::count(begun(x, &base).rows(), row) == 1);
+  }
+}
+
 /// A leave of four weeks beside the vacation that is owed, exactly.
 BOOST_AUTO_TEST_CASE(leave_over_the_vacation_is_on_no_rotation) {
   auto where = *make_sample({.residents = 25, .seed = 1});

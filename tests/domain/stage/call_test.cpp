@@ -153,4 +153,11 @@ BOOST_AUTO_TEST_CASE(the_halves_after_a_night_have_their_own_tasks) {
   costs(scene, what, {".CT.Wc"}, soft(35));
 }
 
+BOOST_AUTO_TEST_CASE(calls_far_apart_cost_nothing) {
+  auto scene = stage_scene{column_width::day, 80, {resident("a")}};
+  auto row = std::string(80, '.');
+  row[0] = row[66] = 'C';
+  costs(scene, {.name = "NoConsecutiveCall", .days = 70}, {row}, {});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,12 +3,14 @@
 // are told by constraint, and order makes no difference.
 
 #include "domain/solve/random.hpp"
+#include "domain/stage/constraint_use.hpp"
 #include "tests/support/binding.hpp"
 #include "tests/support/seed.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
+#include <array>
 #include <ostream>
 
 BOOST_AUTO_TEST_SUITE(constraints_test)
@@ -65,6 +67,15 @@ const row refused[] = {
   {{.name = "OvernightCallCoverage", .min = 2, .max = 1},
    "min: 2 is more than max (1)"},
   {{.name = "OvernightCallCoverage", .max = 10'001}, "max: out of bounds"},
+  {{.name = "EscalatingCallEquity", .weight = 1'000'000, .steps = {1, 10'000}},
+   "steps: 10000 times the weight (1000000) is more than 1000000, lower one"},
+  {{.name = "EscalatingCallEquity", .hard = true, .weight = 20},
+   "steps: 7 times the weight (20) is more than 100, lower one"},
+  {{.name = "IntegratedWorkload",
+    .weight = 1'000,
+    .target = 1,
+    .loads = {{"call", 1'001}}},
+   "loads: 1001 times the weight (1000) is more than 1000000, lower one"},
 };
 
 } // namespace
@@ -155,14 +166,70 @@ BOOST_AUTO_TEST_CASE(two_of_one_name_need_labels) {
   BOOST_TEST(bool{check(set)});
 }
 
-BOOST_AUTO_TEST_CASE(too_many_rules_are_refused_with_the_name) {
-  // Two groups a week are more than a contract holds in 33 weeks.
-  auto scene = stage_scene{column_width::half_day, 33 * 14, {resident("a")}};
-  auto x = scene.problem;
-  auto ok = apply(constraint{.name = "ResidentWeeklyClinic"}, scene.layout, x);
-  BOOST_REQUIRE(!ok);
-  BOOST_TEST(ok.error().code == ec::oversize);
-  BOOST_TEST(says(ok.error().detail, "constraint ResidentWeeklyClinic: "));
+namespace {
+
+/// Two groups a week each: a person holds those of two of them, no more.
+struct most_of_a_year : stage_scene {
+  most_of_a_year()
+    : stage_scene{column_width::half_day, 51 * 14, {resident("a")}} {
+    for (const auto* label : {"one", "three", "two"})
+      set.constraints.push_back(
+        {.name = "ResidentWeeklyClinic", .label = label});
+  }
+
+  constraint_set set;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(too_many_rules_are_refused_with_the_name,
+                        most_of_a_year) {
+  auto x = problem;
+  auto done = apply(set, layout, x);
+  BOOST_REQUIRE(!done);
+  BOOST_TEST(done.error().code == ec::oversize);
+  BOOST_TEST(says(done.error().detail,
+                  "constraint two (ResidentWeeklyClinic): the rules of one "
+                  "person become too many (at most 256 by kind)"));
+  BOOST_TEST(x.contracts[0].groups.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_optional_one_that_is_too_much_is_left_out_whole,
+                        most_of_a_year) {
+  for (auto& one : set.constraints)
+    one.optional = true;
+  // What weighs less comes after it, and still fits.
+  set.constraints.push_back(
+    {.name = "ResidentClinicDayPreference", .weekdays = {monday}});
+  auto x = problem;
+  auto done = apply(set, layout, x);
+  BOOST_REQUIRE_MESSAGE(done, (done ? "" : done.error().detail));
+  BOOST_TEST_REQUIRE(done->skipped.size() == 1U);
+  BOOST_TEST(done->skipped[0].name == "two");
+  BOOST_TEST(done->skipped[0].too_much);
+  BOOST_TEST(done->names.size() == 4U);
+  BOOST_TEST(x.contracts[0].groups.size() == 2U * 2 * 51);
+  BOOST_TEST(bool{solve::check(x)});
+  auto all = cost_by_constraint(*done, x, solve::grid(x.allowed.size()));
+  BOOST_TEST(all.size() == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stage_tells_what_was_too_much, most_of_a_year) {
+  constexpr auto made = std::array{stage_kind::slots};
+  auto use = constraint_use::make(set).value();
+  auto x = problem;
+  auto done = use.put(layout, x);
+  BOOST_REQUIRE(!done);
+  BOOST_TEST(done.error().code == ec::oversize);
+  set.constraints[2].optional = true;
+  use = constraint_use::make(set).value();
+  x = problem;
+  BOOST_TEST_REQUIRE(use.put(layout, x).has_value());
+  BOOST_TEST(bool{use.settle(made)});
+  auto out = use.left_out(made);
+  BOOST_TEST_REQUIRE(out.size() == 1U);
+  BOOST_TEST(out[0].name == "two");
+  BOOST_TEST(says(out[0].why, "become too many"));
 }
 
 BOOST_AUTO_TEST_CASE(who_shares_a_contract_gets_one_of_their_own) {

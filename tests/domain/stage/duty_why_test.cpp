@@ -174,6 +174,31 @@ BOOST_AUTO_TEST_CASE(leave_of_everybody_is_the_reason_of_an_open_place) {
   BOOST_TEST(why->unknown == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_shift_that_nobody_may_work_is_open_and_says_so) {
+  auto x = ward(4);
+  x.templates[0].credential = "acls";
+  auto base = made(x);
+  auto why = why_unmet(framed(x), base);
+  BOOST_TEST_REQUIRE(!!why);
+  BOOST_TEST(why->open_places == 21U);
+  BOOST_TEST_REQUIRE(why->sets.size() == 1U);
+  BOOST_TEST(why->sets[0].minimal);
+  BOOST_TEST_REQUIRE(why->sets[0].requirements.size() == 2U);
+  BOOST_TEST(why->sets[0].requirements[0]
+             == "DAY on 2026-07-06 to 2026-07-26 needs 1 person");
+  BOOST_TEST(why->sets[0].requirements[1]
+             == "nobody may work DAY: rotation, PGY, credentials, leave or "
+                "other work forbid it");
+  // What is there by hand fills its place.
+  base.duties.push_back({.person = {1},
+                         .shift = {1},
+                         .start = framed(x).start(0, 0),
+                         .end = framed(x).start(0, 0) + minutes{720},
+                         .from = {1},
+                         .source = duty_source::manual});
+  BOOST_TEST(why_unmet(framed(x), base)->open_places == 20U);
+}
+
 BOOST_AUTO_TEST_CASE(what_another_roster_fills_is_possible) {
   auto x = ward(4);
   auto base = made(x);

@@ -216,40 +216,6 @@ BOOST_AUTO_TEST_CASE(leave_of_all_on_one_day_leaves_that_day_open) {
   BOOST_TEST(g.unmet().size() == 1u, all(g.unmet()));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_qualified_leaves_the_shift_open) {
-  auto x = ward(4);
-  x.templates[0].credential = "acls";
-  auto g = begun(x, {});
-  finish(g);
-  BOOST_TEST(g.unmet().size() == 21u, all(g.unmet()));
-  BOOST_TEST(g.best().duties.empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_rotation_of_too_many_shifts_is_refused) {
-  auto x = ward(2);
-  for (auto i = std::uint32_t{2}; i <= 70; ++i)
-    x.templates.push_back({.id = {i},
-                           .code = "T" + std::to_string(i),
-                           .rotation = {1},
-                           .start = 420,
-                           .length = 720});
-  auto refused = generation::begin(x, {});
-  BOOST_REQUIRE(!refused);
-  BOOST_TEST(refused.error().code == ec::oversize);
-  BOOST_TEST((refused.error().detail.find("70 templates") != std::string::npos),
-             refused.error().detail);
-  // Of several rotations, they are made in turns.
-  for (auto i = std::uint32_t{2}; i <= 10; ++i)
-    x.rotations.push_back({.id = {i}, .code = "W" + std::to_string(i)});
-  for (auto i = std::uint32_t{2}; i <= 70; ++i) {
-    x.templates[i - 1].rotation = {1 + i % 10};
-    x.templates[i - 1].people_needed = 0;
-  }
-  auto g = begun(x, {});
-  finish(g);
-  BOOST_TEST(g.feasible(), all(g.unmet()));
-}
-
 /// With six days in a row at most, and a half day on each of the week.
 BOOST_AUTO_TEST_CASE(two_people_are_not_kept_off_the_same_half_days) {
   auto x = ward(2);
