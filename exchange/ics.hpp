@@ -14,11 +14,14 @@ namespace nightfloat::exchange {
 
 /// A calendar of at most this size is read.
 constexpr std::size_t ics_bytes_max = 64u << 20;
+/// Times of this year or a later one are neither written nor read: libical
+/// writes them as none.
+constexpr int ics_year_max = 3'000;
 
 /// The file. `name` is what a calendar program calls it. The same events give
 /// the same bytes. A time that the site's clocks show twice is written in UTC.
-/// Fails with `not_found` for an unknown zone,
-/// `invalid_argument` for a text that is no calendar_text.
+/// Fails with `not_found` for an unknown zone, `invalid_argument` for a text
+/// that is no calendar_text and for a time that no calendar holds.
 [[nodiscard]] result<std::string>
 write_ics(const std::vector<calendar_event>& events, const std::string& name);
 

@@ -95,7 +95,7 @@ result<instant> ics_reader::when(const icaltimetype& at, const char* zone_name,
              / std::chrono::day{static_cast<unsigned>(at.day)};
   auto minute = at.hour * 60 + at.minute;
   if (icaltime_is_null_time(at) != 0 || !day.ok() || at.year < 1900
-      || at.year > 5999 || minute < 0 || minute >= 1440)
+      || at.year >= ics_year_max || minute < 0 || minute >= 1440)
     return unreadable(uid, "time");
   auto midnight = date{std::chrono::duration_cast<date::duration>(
     std::chrono::sys_days{day}.time_since_epoch())};

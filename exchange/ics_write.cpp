@@ -29,6 +29,11 @@ icaltimetype ical_time(instant wall) {
   return out;
 }
 
+int year_of(instant x) {
+  auto day = std::chrono::floor<std::chrono::days>(x);
+  return static_cast<int>(std::chrono::year_month_day{day}.year());
+}
+
 icaltimetype utc_of(instant x) {
   auto out = ical_time(x);
   out.zone = icaltimezone_get_utc_timezone();
@@ -126,6 +131,12 @@ result<void> ics_writer::find_sites(const std::vector<calendar_event>& events) {
                        "calendar: event " + calendar_text(x.uid)
                          + " holds a text that no calendar can hold, give it "
                            "as calendar_text"};
+    for (auto when : {x.start, x.end, x.stamp})
+      if (year_of(when) >= ics_year_max)
+        return failure{ec::invalid_argument,
+                       "calendar: event " + x.uid + " is of "
+                         + std::to_string(year_of(when))
+                         + ", no calendar holds the year 3000 or a later one"};
     auto known = sites_.find(x.zone);
     if (known == sites_.end()) {
       auto found = zone::find(x.zone);

@@ -10,11 +10,6 @@ namespace nightfloat::exchange {
 
 namespace {
 
-/// So many cells of a column tell whether it names people.
-constexpr std::uint32_t rows_tried_max = 200;
-/// And so many cells in all: guessing at names is dear.
-constexpr std::uint32_t cells_tried_max = 2'000;
-
 constexpr auto code_words
   = std::to_array<std::string_view>({"code", "id", "abbreviation"});
 constexpr auto name_words = std::to_array<std::string_view>(

@@ -13,6 +13,11 @@
 
 namespace nightfloat::exchange {
 
+/// So many rows tell whether a column names people, or what stands above them
+/// is a header; and so many cells in all, for guessing at names is dear.
+constexpr std::uint32_t rows_tried_max = 200;
+constexpr std::uint32_t cells_tried_max = 2'000;
+
 struct label_columns {
   std::optional<std::uint32_t> code;
   std::optional<std::uint32_t> name;

@@ -18,9 +18,6 @@ using namespace domain;
 
 /// Dates are looked for in the first rows only.
 constexpr std::uint32_t header_rows_max = 50;
-/// So many rows below a header tell whether it is one, and so many cells.
-constexpr std::uint32_t rows_tried_max = 200;
-constexpr std::uint32_t cells_tried_max = 2'000;
 /// Shorter steps than this are no weeks.
 constexpr int week_step_min = 5;
 /// A column never speaks for more days.
@@ -66,6 +63,7 @@ private:
   [[nodiscard]] bool is_list(std::uint32_t row,
                              const std::vector<dated>& found) const;
   void find_halves();
+  [[nodiscard]] const dated* date_over(std::uint32_t column) const;
   [[nodiscard]] result<void> check_dates() const;
   [[nodiscard]] std::span<const sheet_cell> cells_of(std::int64_t row) const;
   [[nodiscard]] bool names_somebody(std::int64_t row) const;
@@ -170,6 +168,15 @@ layout_finder::halves_of(std::int64_t row) const {
   return out;
 }
 
+/// The date of a column: its own, or that to its left; null where there is
+/// neither.
+const dated* layout_finder::date_over(std::uint32_t column) const {
+  auto own = std::find_if(dates_.rbegin(), dates_.rend(), [&](const dated& x) {
+    return x.column <= column && column - x.column < 2;
+  });
+  return own == dates_.rend() ? nullptr : &*own;
+}
+
 /// AM and PM stand with the dates or in a row near by; a column without a date
 /// of its own takes that to its left.
 void layout_finder::find_halves() {
@@ -181,6 +188,8 @@ void layout_finder::find_halves() {
     if (!halves_.empty() || row < 0 || names_somebody(row))
       continue;
     auto found = halves_of(row);
+    std::erase_if(found,
+                  [&](const auto& x) { return date_over(x.first) == nullptr; });
     if (found.size() < dates_.size())
       continue;
     halves_ = std::move(found);
@@ -189,14 +198,7 @@ void layout_finder::find_halves() {
   }
   auto all = std::vector<dated>{};
   for (const auto& [column, half] : halves_) {
-    // Clang 14 captures no structured binding.
-    auto near = [at = column](const dated& x) {
-      return x.column <= at && at - x.column < 2;
-    };
-    auto own = std::find_if(dates_.rbegin(), dates_.rend(), near);
-    if (own == dates_.rend())
-      continue;
-    all.push_back(*own);
+    all.push_back(*date_over(column));
     all.back().column = column;
     all.back().text.half = half;
   }

@@ -26,7 +26,7 @@ bool can_be_written(const exchange::calendar_event& x) {
 /// show the year after.
 bool is_far(const exchange::calendar_event& x) {
   auto first = *domain::parse_instant("1973-01-01T00:00Z");
-  auto last = *domain::parse_instant("5998-12-31T00:00Z");
+  auto last = *domain::parse_instant("2999-12-31T00:00Z");
   auto times = std::array{x.start, x.end, x.stamp};
   return std::ranges::any_of(
     times, [&](auto when) { return when < first || when > last; });

@@ -365,6 +365,21 @@ BOOST_AUTO_TEST_CASE(each_site_keeps_its_own_clocks) {
   strictly(text);
 }
 
+BOOST_AUTO_TEST_CASE(a_year_that_no_calendar_holds_is_refused) {
+  auto all = now();
+  auto last = domain::parse_instant("2999-12-31T20:00Z");
+  all[0].end = *last;
+  BOOST_TEST((kept(all) == all));
+  all[0].end = *last + domain::minutes{240};
+  auto text = write_ics(all, "x");
+  BOOST_REQUIRE(!text);
+  BOOST_TEST(text.error().code == ec::invalid_argument);
+  auto file = *write_ics(now(), "x");
+  auto at = file.find("DTEND");
+  file.replace(file.find(":", at) + 1, 4, "3026");
+  BOOST_TEST(read_ics(file, "old.ics").error().code == ec::malformed);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_zone_is_said) {
   where.info.zone = "Nowhere/Town";
   BOOST_TEST(write_ics(now(), "x").error().code == ec::not_found);

@@ -82,6 +82,14 @@ BOOST_AUTO_TEST_CASE(one_date_without_a_heading_is_no_schedule) {
   BOOST_TEST(stage({sheet_of(table, "")}).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(halves_that_stand_under_no_date_are_none) {
+  auto table = rows{{"code", "2026-07-06", "2026-07-07", "", "", ""},
+                    {"", "", "", "", "AM", "PM"},
+                    {"R1", "NIGHT", "NIGHT", "", "", ""}};
+  auto x = good({sheet_of(table, "")});
+  BOOST_TEST(!x.changes.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_misspelt_name_is_asked_for_whatever_shifts_are_called) {
   where.templates[0].code = "AM";
   for (auto row : {2u, 4u}) {
