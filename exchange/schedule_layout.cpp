@@ -72,6 +72,7 @@ private:
   [[nodiscard]] bool shows_shifts() const;
   void choose_kind();
   result<void> add_columns();
+  [[nodiscard]] failure outside(const dated& x) const;
   void widen();
   bool find_labels(bool by_heading_only);
   [[nodiscard]] bool is_dated(std::uint32_t column) const;
@@ -271,17 +272,25 @@ result<void> layout_finder::add_columns() {
     // A week may begin before the programme does.
     auto early = date::duration{out_.kind == schedule_kind::weeks ? 6 : 0};
     if (x.text.day < span_.first - early || x.text.day > span_.last)
-      return sheet_.wrong(
-        *x.cell, to_string(x.text.day) + " is not within the programme ("
-                   + to_string(span_.first) + " to " + to_string(span_.last)
-                   + "), correct it or remove the column");
+      return outside(x);
   }
   std::ranges::sort(out_.columns, [](const auto& a, const auto& b) {
     return std::tie(a.days.first, a.half) < std::tie(b.days.first, b.half);
   });
   if (out_.kind == schedule_kind::weeks)
     widen();
+  // Its next column ends a week, perhaps before the programme begins.
+  for (const auto& x : out_.columns)
+    if (x.days.last < x.days.first)
+      return outside(*std::ranges::find(dates_, x.column, &dated::column));
   return {};
+}
+
+failure layout_finder::outside(const dated& x) const {
+  return sheet_.wrong(
+    *x.cell, to_string(x.text.day) + " is not within the programme ("
+               + to_string(span_.first) + " to " + to_string(span_.last)
+               + "), correct it or remove the column");
 }
 
 /// A column reaches to the next, but not further than columns usually do: a

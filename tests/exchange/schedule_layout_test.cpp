@@ -82,6 +82,15 @@ BOOST_AUTO_TEST_CASE(one_date_without_a_heading_is_no_schedule) {
   BOOST_TEST(stage({sheet_of(table, "")}).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_week_that_ends_before_the_programme_is_refused) {
+  auto table = rows{{"code", "2026-06-29", "2026-07-01", "2026-07-08"},
+                    {"R1", "WARD", "WARD", "WARD"}};
+  auto said = fails({sheet_of(table, "")});
+  BOOST_TEST(
+    said.starts_with("t.xlsx: sheet '', cell B1: 2026-06-29 is not within"),
+    said);
+}
+
 BOOST_AUTO_TEST_CASE(halves_that_stand_under_no_date_are_none) {
   auto table = rows{{"code", "2026-07-06", "2026-07-07", "", "", ""},
                     {"", "", "", "", "AM", "PM"},
