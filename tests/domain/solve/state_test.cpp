@@ -83,8 +83,8 @@ problem weeks_counted(random_problem& from) {
   auto& rules = x.contracts.emplace_back();
   rules.runs.push_back({.tasks = only(1), .max = 2, .longer = soft(3)});
   for (auto week = 0; week < weeks; ++week) {
-    auto& days = rules.groups.emplace_back();
-    auto& pairs = rules.groups.emplace_back();
+    auto days = group_rule{};
+    auto pairs = group_rule{};
     for (auto day = 7 * week; day < 7 * week + 7; ++day)
       if (from.random().chance(800))
         days.spans.push_back({day, day});
@@ -97,6 +97,8 @@ problem weeks_counted(random_problem& from) {
     pairs.max = from.below(2);
     pairs.over = soft(7);
     pairs.partial = soft(1);
+    rules.groups.push_back(days);
+    rules.groups.push_back(pairs);
   }
   rules.orders.push_back({only(1), 3, only(2), soft(11)});
   rules.orders.push_back({only(2), 90, only(1), soft(2)});
