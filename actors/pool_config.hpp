@@ -17,9 +17,10 @@ struct pool_config : caf::actor_system_config {
     // Sharing answered a call in 120 us where stealing took 190.
     set("scheduler.policy", caf::atom("sharing"));
     set("scheduler.max-threads", threads);
-    // After each message an actor goes to the back of the line. By default it
-    // keeps its thread while it has messages, and all others wait for it.
-    set("scheduler.max-throughput", std::size_t{1});
+    // After two messages an actor goes to the back of the line; by default it
+    // keeps its thread while it has any, and all others wait for it. After one
+    // it would go there even if that was its last.
+    set("scheduler.max-throughput", std::size_t{2});
   }
 };
 
