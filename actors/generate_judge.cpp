@@ -123,7 +123,7 @@ result<std::string> generate_run::judge() {
   outcome_.draft = wish_.draft && why.empty()
                    && (made->duties > 0 || made->planned);
   if (wish_.publish_worse)
-    return std::string{};
+    return wish_.draft && !outcome_.draft ? why : std::string{};
   if (!why.empty() || !made_of_->has_roster())
     return why;
   auto there = domain::measure(*made_of_->programme, *made_of_->roster,

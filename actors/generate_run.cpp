@@ -279,7 +279,9 @@ run_step generate_run::look_again() {
     return commit(hold_commit(under_, made_of_->name));
   }
   stage_ = stage::publishing;
-  return step_of(run_step::verb::programme);
+  auto step = step_of(run_step::verb::programme);
+  step.once = holds_;
+  return step;
 }
 
 run_step generate_run::look(const snapshot_ptr& where) {

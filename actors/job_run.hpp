@@ -49,6 +49,8 @@ struct run_step {
   domain::transaction change;
   /// How long to wait before it is asked or committed.
   std::chrono::milliseconds delay{0};
+  /// A question that is not asked again: others wait while it is.
+  bool once = false;
   /// With `end`: `lease_lost` where the attempt was cut off by it.
   ec why = ec::none;
 };

@@ -60,10 +60,12 @@ void ask_after(scheduler_pointer self, std::chrono::milliseconds delay) {
   self->delayed_send(self, delay, atom::resume_v, self->state.awaited);
 }
 
-/// Whether the question is asked again, which may well bring what it wants.
+/// Whether the question is asked again, which may well bring what it wants; it
+/// changes nothing, so that one whose answer was lost is asked again too.
 bool asked_again(scheduler_pointer self, const failure& why) {
   auto& state = self->state;
-  if (!may_pass(why.code) || state.repeats >= job_run::repeats_max)
+  auto may_help = may_pass(why.code) || is_unknown(why.code);
+  if (!may_help || state.asks.once || state.repeats >= job_run::repeats_max)
     return false;
   ++state.repeats;
   ask_after(self, std::max(repeat_after,
@@ -104,13 +106,7 @@ void fetch_for_run(scheduler_pointer self) {
     ->request(cache, programme_patience, atom::need_v,
               self->state.under.work.programme, std::uint64_t{0})
     .then([=](const snapshot_ptr& where) { proceed(where); },
-          [=](const caf::error& error) {
-            auto why = to_failure(error);
-            // Nothing was begun that the death of a cache leaves half done.
-            if (why.code == ec::worker_lost)
-              why.code = ec::unavailable;
-            proceed(why);
-          });
+          [=](const caf::error& why) { proceed(to_failure(why)); });
 }
 
 template <class T>
@@ -259,6 +255,9 @@ void on_run_cancel(scheduler_pointer self, bool lost) {
     warn_stopped(self, ec::lease_lost);
     return end(self);
   }
+  // What is being completed may be so already; else the wish comes again.
+  if (self->state.waits == waiting_for::completion)
+    return;
   auto step = self->state.run->on_cancel();
   if (step.what == run_step::verb::none)
     return;

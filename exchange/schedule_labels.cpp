@@ -16,7 +16,16 @@ constexpr auto name_words = std::to_array<std::string_view>(
   {"name", "person", "resident", "residents", "faculty", "staff", "provider",
    "people", "physician"});
 
+bool says(const std::vector<std::string>& words, const auto& list) {
+  return !words.empty() && std::ranges::find(list, words.back()) != list.end();
+}
+
 } // namespace
+
+bool is_heading(std::string_view text) {
+  auto words = words_of(text);
+  return says(words, code_words) || says(words, name_words);
+}
 
 label_columns headed_labels(const sheet_grid& grid, std::uint32_t top,
                             std::uint32_t end,
@@ -28,13 +37,9 @@ label_columns headed_labels(const sheet_grid& grid, std::uint32_t top,
       if (cell == nullptr || dated.contains(c))
         continue;
       auto words = words_of(cell->text);
-      auto says = [&](const auto& list) {
-        return !words.empty()
-               && std::ranges::find(list, words.back()) != list.end();
-      };
-      if (!out.code && says(code_words))
+      if (!out.code && says(words, code_words))
         out.code = c;
-      else if (!out.name && says(name_words))
+      else if (!out.name && says(words, name_words))
         out.name = c;
     }
   return out;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Which columns of a schedule say who a row is about. Internal to
-// schedule_layout.cpp.
+// Which columns of a schedule say who a row is about. Internal to the readers
+// of schedules.
 
 #include "exchange/names.hpp"
 #include "exchange/sheet.hpp"
@@ -22,6 +22,9 @@ struct label_columns {
   std::optional<std::uint32_t> code;
   std::optional<std::uint32_t> name;
 };
+
+/// Whether it stands above codes or names of people.
+[[nodiscard]] bool is_heading(std::string_view text);
 
 /// Those that are called code, name or the like in the rows from `top` to
 /// before `end`; `dated` columns are none.

@@ -162,8 +162,9 @@ layout_finder::halves_of(std::int64_t row) const {
         out[c] = *half;
         are_shifts = are_shifts || names_.shifts.is_exact(cell->text);
       }
-  auto is_labelled = std::ranges::any_of(
-    cells_of(row), [&](const auto& x) { return !out.contains(x.column); });
+  auto is_labelled = std::ranges::any_of(cells_of(row), [&](const auto& x) {
+    return !out.contains(x.column) && !is_heading(x.text);
+  });
   if (are_shifts && is_labelled)
     out.clear();
   return out;
@@ -228,7 +229,9 @@ bool layout_finder::shows_shifts() const {
     if (x.row < out_.first_row || !is_dated(x.column))
       continue;
     for (const auto& piece : pieces_of(x.text)) {
-      shifts += names_.shifts.is_exact(piece.name) ? 1 : 0;
+      // Of a week a part is days, of a day it is hours.
+      auto has_hours = piece.part.find(':') != std::string::npos;
+      shifts += has_hours || names_.shifts.is_exact(piece.name) ? 1 : 0;
       rotations += names_.rotations.is_exact(piece.name) ? 1 : 0;
     }
   }

@@ -3,6 +3,7 @@
 
 #include "domain/calendar.hpp"
 #include "exchange/consistency.hpp"
+#include "exchange/schedule_labels.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 
@@ -168,7 +169,7 @@ result<void> sheet_import::take_row(const page& p, std::uint32_t row) {
   auto is_known = label != nullptr && people_.is_exact(label->text);
   // What is no person's: repeated headers, headings, sums.
   if (!is_known && is_header(p.layout, p.grid, row, span, books())) {
-    if (label != nullptr && entry != nullptr)
+    if (label != nullptr && entry != nullptr && !is_heading(label->text))
       note(p, *label,
            "of '" + label->text
              + "' shows dates or halves of days and was passed over");

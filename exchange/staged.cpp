@@ -51,7 +51,9 @@ result<staged> stage_sheets(const in_force& now,
 }
 
 std::string digest_of(const staged& x) {
-  return domain::hex(domain::fnv(codec::to_json(x.changes))).substr(0, 8);
+  // Of what is long a change shows a part.
+  auto all = codec::to_json(x.changes) + codec::to_json(x.programme);
+  return domain::hex(domain::fnv(all)).substr(0, 8);
 }
 
 } // namespace nightfloat::exchange

@@ -104,7 +104,8 @@ struct in_force {
                                           const std::vector<sheet>& sheets,
                                           const acceptance& accepted);
 
-/// A short text that is another one for other changes.
+/// A short text that is another one for other changes, and on another
+/// programme.
 [[nodiscard]] std::string digest_of(const staged& x);
 
 } // namespace nightfloat::exchange

@@ -325,8 +325,12 @@ int generate_command::choose(context& x, const std::string& programme) {
     if (one.state.empty())
       if (auto ok = await(x, one); !ok)
         return x.fail(with_jobs(ok.error(), page), key);
-    if (one.state != "completed" || !one.result.draft)
+    if (one.state != "completed" || !one.result.draft) {
+      if (auto others = jobs_under_way(page); !others.empty())
+        std::cerr << "go on, and keep what they make as drafts: jobs " << others
+                  << '\n';
       return finish(x, one);
+    }
   }
   auto ledger = x.ledger();
   if (!ledger)

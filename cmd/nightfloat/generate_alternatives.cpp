@@ -144,13 +144,17 @@ result<void> compare_drafts(client::ledger_port& ledger, choices_page& page) {
   return {};
 }
 
-failure with_jobs(failure why, const choices_page& page) {
+std::string jobs_under_way(const choices_page& page) {
   auto jobs = std::vector<domain::job_id>{};
   for (const auto& one : page.rosters)
     if (one.state.empty())
       jobs.push_back(one.job);
-  if (!jobs.empty())
-    why.detail += "; jobs submitted: " + numbers_of(jobs);
+  return jobs.empty() ? std::string{} : numbers_of(jobs);
+}
+
+failure with_jobs(failure why, const choices_page& page) {
+  if (auto jobs = jobs_under_way(page); !jobs.empty())
+    why.detail += "; jobs submitted: " + jobs;
   return why;
 }
 

@@ -54,6 +54,9 @@ hold_against_each_other(const domain::programme& x,
 [[nodiscard]] result<void> compare_drafts(client::ledger_port& ledger,
                                           choices_page& page);
 
+/// The numbers of the jobs of which no end is known; empty: there are none.
+[[nodiscard]] std::string jobs_under_way(const choices_page& page);
+
 /// `why`, with the jobs that were submitted and of which no end is known: they
 /// go on all the same.
 [[nodiscard]] failure with_jobs(failure why, const choices_page& page);

@@ -45,8 +45,7 @@ result<import_read> weeks(const importing& x) {
   if (!text)
     return text.error();
   // A year of days, two columns each, beside the names.
-  auto limits = exchange::csv_limits{.columns_max = 1'024,
-                                     .rows_max = exchange::sheet_rows_max};
+  auto limits = exchange::csv_limits{.columns_max = 1'024};
   auto sheet = exchange::sheet_of_csv(*text, x.path, limits);
   if (!sheet)
     return sheet.error();

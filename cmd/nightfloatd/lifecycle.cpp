@@ -26,6 +26,8 @@ using std::chrono::steady_clock;
 
 /// Beyond what a stop may take, for what is not measured.
 constexpr auto leave_margin = milliseconds{2'000};
+/// Of a process that is to be gone.
+constexpr auto look_every = milliseconds{100};
 
 failure os_failure(const char* what) {
   return {ec::io_failed, std::string{what} + ": " + std::strerror(errno)};
@@ -69,7 +71,8 @@ int exit_code_of(const failure& x) noexcept {
 }
 
 lifecycle::lifecycle(lifecycle_options options)
-  : options_(options), began_(steady_clock::now()), fed_(began_) {
+  : options_(options), began_(steady_clock::now()), fed_(began_),
+    looked_(began_) {
   // nop
 }
 
@@ -162,7 +165,7 @@ void lifecycle::stopping(const std::string& status, milliseconds at_most) {
   log_of("nightfloatd").info("stopping: {}", status);
   auto word = "STOPPING=1\nSTATUS=" + one_line(status);
   if (at_most.count() > 0) {
-    const auto until_gone = at_most + options_.fast_grace + leave_margin;
+    const auto until_gone = at_most + options_.leave_grace + leave_margin;
     word += "\nEXTEND_TIMEOUT_USEC="
             + std::to_string(std::chrono::microseconds{until_gone}.count());
   }
@@ -170,10 +173,13 @@ void lifecycle::stopping(const std::string& status, milliseconds at_most) {
 }
 
 void lifecycle::leaving() {
+  leave_within(options_.leave_grace);
+}
+
+void lifecycle::leave_within(milliseconds grace) {
   {
     auto lock = std::lock_guard{mutex_};
-    if (!leaving_since_)
-      leaving_since_ = steady_clock::now();
+    leave_left_ = std::min(leave_left_.value_or(grace), grace);
   }
   eventfd_write(wake_, 1);
 }
@@ -195,7 +201,7 @@ milliseconds lifecycle::up() const noexcept {
 
 bool lifecycle::is_leaving() const {
   auto lock = std::lock_guard{mutex_};
-  return leaving_since_.has_value();
+  return leave_left_.has_value();
 }
 
 int lifecycle::poll_ms() const {
@@ -203,7 +209,7 @@ int lifecycle::poll_ms() const {
   if (watchdog_.count() > 0)
     next = std::min(next, watchdog_ / 4);
   if (is_leaving())
-    next = std::min(next, milliseconds{100});
+    next = std::min(next, look_every);
   return static_cast<int>(std::max<std::int64_t>(next.count(), 1));
 }
 
@@ -248,7 +254,7 @@ void lifecycle::raise(wish to, const char* why) {
     .info("asked to stop: why=\"{}\" how={}", why,
           to == wish::drain ? "drain" : "fast");
   if (to == wish::fast)
-    leaving();
+    leave_within(options_.fast_grace);
 }
 
 void lifecycle::feed_watchdog() {
@@ -269,14 +275,20 @@ void lifecycle::feed_watchdog() {
 }
 
 void lifecycle::enforce_grace() {
+  auto now = steady_clock::now();
+  // Who was stopped for longer than between two looks did not have the time.
+  auto passed = std::min(
+    std::chrono::duration_cast<milliseconds>(now - looked_), 2 * look_every);
+  looked_ = now;
   {
     auto lock = std::lock_guard{mutex_};
-    if (!leaving_since_
-        || steady_clock::now() - *leaving_since_ < options_.fast_grace)
+    if (!leave_left_)
+      return;
+    *leave_left_ -= passed;
+    if (leave_left_->count() > 0)
       return;
   }
-  log_of("nightfloatd")
-    .error("ended without an end: waited_ms={}", options_.fast_grace.count());
+  log_of("nightfloatd").error("ended without an end: up_ms={}", up().count());
   _exit(exit_code::invariant);
 }
 

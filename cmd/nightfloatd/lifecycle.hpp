@@ -55,9 +55,10 @@ enum class wish : std::uint8_t {
 struct lifecycle_options {
   /// Ends this process (fast) when that one ends; 0: nobody's business.
   std::int32_t parent_pid = 0;
-  /// After `wish::fast` or `leaving`, how long until the process ends itself
-  /// with 70.
+  /// After `wish::fast`, how long until the process ends itself with 70.
   std::chrono::milliseconds fast_grace{3'000};
+  /// The same after `leaving`: a computation that lasts is no hung one.
+  std::chrono::milliseconds leave_grace{15'000};
 };
 
 /// Owns the process's signals, the watchdog and the word to systemd. One a
@@ -104,13 +105,13 @@ public:
   void status(const std::string& text);
 
   /// STOPPING=1. What is finished first takes `at_most` so long: systemd waits
-  /// for it and for `fast_grace`, where the unit says less. 0: as the unit
+  /// for it and for `leave_grace`, where the unit says less. 0: as the unit
   /// says.
   void stopping(const std::string& status,
                 std::chrono::milliseconds at_most = {});
 
   /// All that is waited for is finished: the process ends itself with 70 if it
-  /// is still there after `fast_grace`.
+  /// is still there after `leave_grace`, time in which it was stopped aside.
   void leaving();
 
   /// An invariant broke: logs it and wants `fast`; `main` will answer 70.
@@ -140,6 +141,7 @@ private:
   void hear_signal();
   void feed_watchdog();
   void enforce_grace();
+  void leave_within(std::chrono::milliseconds grace);
   [[nodiscard]] bool is_leaving() const;
   [[nodiscard]] int poll_ms() const;
 
@@ -147,8 +149,10 @@ private:
   std::chrono::steady_clock::time_point began_;
   std::chrono::milliseconds watchdog_{0};
   std::chrono::steady_clock::time_point fed_;
-  /// Since when it should be gone.
-  std::optional<std::chrono::steady_clock::time_point> leaving_since_;
+  /// Until it should be gone.
+  std::optional<std::chrono::milliseconds> leave_left_;
+  /// Of the thread that looks.
+  std::chrono::steady_clock::time_point looked_;
   int signals_ = -1;
   int wake_ = -1;
   int parent_ = -1;

@@ -63,7 +63,7 @@ std::optional<score> column_generation::bound() const {
     return {};
   const auto& x = *parts_;
   // No roster breaks less; one that breaks no more pays the rest.
-  auto broken = hard(x.without_strict);
+  auto broken = hard(x.bound_without_strict);
   auto rest = x.bound.least() - weighed(broken, x.shape.hard_weight());
   auto step = static_cast<double>(x.gcd);
   return broken

@@ -110,6 +110,7 @@ void column_generation::parts::end_round() {
   }
   if (better && fixed_columns.empty()) {
     bound = sum;
+    bound_without_strict = without_strict;
     center = asked;
   }
   if (found > 0 || !primed) {

@@ -84,6 +84,8 @@ struct column_generation::parts {
   std::vector<bool> strict;
   /// How many are proved to have none.
   std::int64_t without_strict = 0;
+  /// As the round of `bound` counted them: an older sum was of stricter rows.
+  std::int64_t bound_without_strict = 0;
 
   /// Of the programme; of the best bound; of the best with people as they are
   /// fixed; of this round.

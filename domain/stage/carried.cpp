@@ -55,11 +55,12 @@ std::int64_t count(const solve::total_rule& by, const solve::task* row,
   return out;
 }
 
-std::int64_t count(const solve::group_rule& by, const solve::task* row) {
-  return std::ranges::count_if(by.spans, [&](const solve::day_span& span) {
-    return std::any_of(row + span.first, row + span.last + 1,
-                       [&](solve::task t) { return solve::has(by.tasks, t); });
-  });
+void hold(const solve::group_rule& by, const solve::task* row,
+          std::set<std::int32_t>& to) {
+  for (const auto& span : by.spans)
+    if (std::any_of(row + span.first, row + span.last + 1,
+                    [&](solve::task t) { return solve::has(by.tasks, t); }))
+      to.insert(span.first);
 }
 
 /// Of two duties in one cell a night says most, as where a problem fixes both,
@@ -181,6 +182,9 @@ private:
 
   struct entry {
     counts now;
+    /// By person: spans of days that hold something, by their first column;
+    /// what two problems have of one span counts once.
+    std::map<std::string, std::set<std::int32_t>> held;
     /// Entries of the constraint's own history that hold there, by index.
     std::set<std::size_t> before;
   };
@@ -254,26 +258,28 @@ private:
   static void add_rows(const constraint& what, const counted_problem& in,
                        std::uint32_t from, entry& to) {
     for (auto row = std::size_t{0}; row < in.where.who.size(); ++row)
-      to.now[{in.where.person_of(row).code, {}}] += of_row(in, row, from);
+      count_row(in, row, from, to);
     if (!takes_field(what.name, "history.once"))
       for (auto i = std::size_t{0}; i < what.history.size(); ++i)
         to.before.insert(i);
   }
 
   /// Rules of one constraint differ in what they cost, not in what they count.
-  static std::int64_t of_row(const counted_problem& in, std::size_t row,
-                             std::uint32_t from) {
+  static void count_row(const counted_problem& in, std::size_t row,
+                        std::uint32_t from, entry& to) {
     using enum solve::rule_kind;
     auto which = in.what.people[row].contract;
     const auto& rules = in.what.contracts[which];
     const auto* tasks = &in.roster[in.what.cell_at(row, 0)];
+    const auto& code = in.where.person_of(row).code;
     for (auto i = 0U; i < rules.totals.size(); ++i)
-      if (in.put.tags.of_rule(total, which, i) == from)
-        return count(rules.totals[i], tasks, in.what.days);
+      if (in.put.tags.of_rule(total, which, i) == from) {
+        to.now[{code, {}}] += count(rules.totals[i], tasks, in.what.days);
+        return;
+      }
     for (auto i = 0U; i < rules.groups.size(); ++i)
       if (in.put.tags.of_rule(group, which, i) == from)
-        return count(rules.groups[i], tasks);
-    return 0;
+        return hold(rules.groups[i], tasks, to.held[code]);
   }
 
   /// A task counts in the cells in which the constraint prices it.
@@ -307,6 +313,8 @@ private:
   static result<std::vector<past_count>> history_of(const constraint& what,
                                                     const entry& of) {
     auto sums = of.now;
+    for (const auto& [who, spans] : of.held)
+      sums[{who, {}}] += static_cast<std::int64_t>(spans.size());
     for (auto i : of.before)
       sums[{what.history[i].person, what.history[i].task}]
         += what.history[i].count;

@@ -116,7 +116,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_says_how_long_it_may_take, fixture) {
   // With what a hasty end and the end itself may take.
   BOOST_TEST(said()
              == "STOPPING=1\nSTATUS=draining\n"
-                "EXTEND_TIMEOUT_USEC=3605000000");
+                "EXTEND_TIMEOUT_USEC=3617000000");
   life->stopping("at once");
   BOOST_TEST(said() == "STOPPING=1\nSTATUS=at once");
 }
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(who_does_not_leave_is_ended) {
   const auto child = fork();
   BOOST_TEST_REQUIRE(child >= 0);
   if (child == 0) {
-    auto life = cmd::lifecycle::begin({.fast_grace = 10ms}).value();
+    auto life = cmd::lifecycle::begin({.leave_grace = 10ms}).value();
     life->leaving();
     life->wait_for(20s);
     _exit(1);

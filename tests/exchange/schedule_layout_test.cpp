@@ -118,6 +118,23 @@ BOOST_AUTO_TEST_CASE(a_header_that_is_repeated_changes_nothing) {
   table.insert(table.begin() + 3, table[0]);
   auto x = good({sheet_of(table)});
   BOOST_TEST(x.changes.empty());
+  BOOST_TEST(!notes(x, "shows dates or halves"));
+}
+
+BOOST_AUTO_TEST_CASE(headings_beside_halves_are_no_person) {
+  where.templates[0].code = "AM";
+  auto table = rows{{"", "", "2026-07-06", "", "2026-07-07", ""},
+                    {"code", "name", "AM", "PM", "AM", "PM"},
+                    {"R1", "Ann Smith", "AM", "", "AM", ""}};
+  BOOST_TEST(good({sheet_of(table, "")}).is_ready());
+}
+
+BOOST_AUTO_TEST_CASE(hours_are_of_a_day) {
+  auto table = rows{{"code", "2026-07-06", "2026-07-07"},
+                    {"R1", "clinical@08:00-12:00", ""}};
+  auto x = stage({sheet_of(table, "")});
+  BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+  BOOST_TEST(!x->changes.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_note_names_the_line_of_the_file) {

@@ -40,8 +40,9 @@ result<void> come_round(const scope& x) {
                   "the weeks planned are fewer than one cycle, plan more",
                   ec::unsupported);
   at_most(x, x.tasks, target);
-  // So many at least with the tasks are so many at most without.
-  at_most(x, x.to->others(x.tasks), cycle - target);
+  // So many at least with the tasks are so many at most on others; a year's
+  // problem ends with a column in which all are off.
+  at_most(x, x.to->others(x.tasks) & ~solve::only(solve::off), cycle - target);
   return {};
 }
 
@@ -66,6 +67,19 @@ result<std::vector<solve::day_span>> weeks_chosen(const scope& x) {
     out.push_back({those.front(), those.back()});
   }
   return out;
+}
+
+/// Some of the days of a week-end with any of the tasks, and not all.
+result<void> keep_paired(const scope& x) {
+  auto spans = weeks_chosen(x);
+  if (!spans)
+    return spans.error();
+  auto rule = solve::group_rule{};
+  rule.tasks = x.tasks;
+  rule.spans = std::move(*spans);
+  rule.partial = x.price;
+  x.to->group(x.rows, rule);
+  return {};
 }
 
 /// Some of the days of a week at a task, and not all.
@@ -164,7 +178,7 @@ template_list pattern_templates() {
      20,
      in_days,
      "tasks weekdays",
-     keep_whole,
+     keep_paired,
      {.tasks = {"call"}, .weekdays = {saturday, sunday}}},
     {"WholeWeeks",
      "pattern",

@@ -46,8 +46,9 @@ BOOST_AUTO_TEST_CASE(a_cycle_that_cannot_be_is_refused) {
   BOOST_TEST(refusal(scene, {.name = "ClinicWeekCycle"}).find("days: the weeks")
              != lines::value_type::npos);
   auto full = constraint{.name = "ClinicWeekCycle", .target = 4, .days = 4};
-  BOOST_TEST(refusal(scene, full).find("target: has to lie between 1 and days - 1 (3)")
-             != lines::value_type::npos);
+  BOOST_TEST(
+    refusal(scene, full).find("target: has to lie between 1 and days - 1 (3)")
+    != lines::value_type::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_week_of_attending_is_a_whole_one) {
@@ -75,6 +76,18 @@ BOOST_AUTO_TEST_CASE(who_has_a_saturday_has_the_sunday) {
   scene.demand('C', 1);
   binds(scene, {.name = "WeekendPairing"}, {"C.C..CC", ".C.CC.."},
         {"C.C..C.", ".C.CC.C"}, soft(20 * 2));
+}
+
+BOOST_AUTO_TEST_CASE(calls_of_two_kinds_make_one_weekend) {
+  auto scene = stage_scene{column_width::day, 7, {resident("a")}};
+  auto what = constraint{.name = "WeekendPairing", .tasks = {"C", "N"}};
+  binds(scene, what, {".....CN"}, {".....C."}, soft(20));
+}
+
+BOOST_AUTO_TEST_CASE(a_week_off_is_no_week_without_clinic) {
+  auto scene = stage_scene{column_width::week, 10, {resident("a")}};
+  binds(scene, {.name = "ClinicWeekCycle"}, {"II.IIIIcII"}, {"IIIIIIIcII"},
+        soft(50 * 3));
 }
 
 BOOST_AUTO_TEST_CASE(who_works_one_holiday_is_off_on_the_other) {
