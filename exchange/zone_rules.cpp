@@ -124,7 +124,8 @@ std::vector<clock_rule> clock_rules(const zone& of, instant from, instant to) {
         return;
     all.push_back({x, x});
   };
-  if (from - now.from < std::chrono::days{500})
+  // Added, for the difference may be more than minutes hold.
+  if (from < now.from + std::chrono::days{500})
     add(clock_change_of(of.stretch_at(now.from - minutes{1}), now));
   else
     // The zone has kept this time for long: a change to itself, long ago.
