@@ -4,6 +4,9 @@
 #include "domain/stage/contains.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace nightfloat::domain::stage {
 
@@ -48,6 +51,11 @@ result<void> come_round(const scope& x) {
 
 /// The columns chosen of each calendar week that has all of them.
 result<std::vector<solve::day_span>> weeks_chosen(const scope& x) {
+  if (!x.gapless())
+    return cannot("tasks",
+                  "this stage leaves out days, it cannot be told what a "
+                  "whole week is",
+                  ec::unsupported);
   auto wanted = x.what->weekdays.empty() ? days_a_week
                                          : x.what->weekdays.size();
   auto out = std::vector<solve::day_span>{};
@@ -69,37 +77,34 @@ result<std::vector<solve::day_span>> weeks_chosen(const scope& x) {
   return out;
 }
 
-/// Some of the days of a week-end with any of the tasks, and not all.
+/// Some of the days of a span at `tasks`, and not all.
+void keep_together(const scope& x, std::vector<solve::day_span> spans,
+                   task_set tasks) {
+  auto rule = solve::group_rule{};
+  rule.spans = std::move(spans);
+  rule.tasks = tasks;
+  rule.partial = x.price;
+  x.to->group(x.rows, rule);
+}
+
+/// Whatever the task is.
 result<void> keep_paired(const scope& x) {
   auto spans = weeks_chosen(x);
   if (!spans)
     return spans.error();
-  auto rule = solve::group_rule{};
-  rule.tasks = x.tasks;
-  rule.spans = std::move(*spans);
-  rule.partial = x.price;
-  x.to->group(x.rows, rule);
+  keep_together(x, std::move(*spans), x.tasks);
   return {};
 }
 
-/// Some of the days of a week at a task, and not all.
+/// Each task by itself.
 result<void> keep_whole(const scope& x) {
-  if (!x.gapless())
-    return cannot("tasks",
-                  "this stage leaves out days, it cannot be told what a "
-                  "whole week is",
-                  ec::unsupported);
   auto spans = weeks_chosen(x);
   if (!spans)
     return spans.error();
-  for (auto t = std::size_t{0}; t < x.where->tasks.size(); ++t) {
-    auto rule = solve::group_rule{};
-    rule.tasks = first_of_its_kind(x, static_cast<solve::task>(t)) & x.tasks;
-    rule.spans = *spans;
-    rule.partial = x.price;
-    if (rule.tasks != 0)
-      x.to->group(x.rows, rule);
-  }
+  for (auto t = std::size_t{0}; t < x.where->tasks.size(); ++t)
+    if (auto own = first_of_its_kind(x, static_cast<solve::task>(t)) & x.tasks;
+        own != 0)
+      keep_together(x, *spans, own);
   return {};
 }
 
