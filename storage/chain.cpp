@@ -1,27 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/chain.hpp"
 
-#include <sodium.h>
+#include "domain/error.hpp"
+
+#include <array>
+#include <gcrypt.h>
 
 namespace nightfloat::storage {
 
 namespace {
 
-void update(crypto_hash_sha256_state& state, std::string_view bytes) {
-  crypto_hash_sha256_update(
-    &state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+constexpr auto link_size = std::size_t{32};
+
+/// The library asks to be begun before anything else is asked of it. It has no
+/// need of locked memory here: nothing that is hashed is a secret.
+bool begin_gcrypt() {
+  static const auto begun = [] {
+    return gcry_check_version(GCRYPT_VERSION) != nullptr
+           && gcry_control(GCRYCTL_DISABLE_SECMEM, 0) == 0
+           && gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0) == 0;
+  }();
+  return begun;
+}
+
+gcry_buffer_t of(std::string_view bytes) {
+  return {.len = bytes.size(), .data = const_cast<char*>(bytes.data())};
 }
 
 } // namespace
 
 std::string chain_link(std::string_view before, std::string_view item) {
-  auto state = crypto_hash_sha256_state{};
-  crypto_hash_sha256_init(&state);
-  update(state, before);
-  update(state, item);
-  auto link = std::string(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256_final(&state,
-                           reinterpret_cast<unsigned char*>(link.data()));
+  NIGHTFLOAT_EXPECT(begin_gcrypt());
+  auto parts = std::array{of(before), of(item)};
+  auto link = std::string(link_size, '\0');
+  NIGHTFLOAT_EXPECT(gcry_md_hash_buffers(GCRY_MD_SHA256, 0, link.data(),
+                                         parts.data(), parts.size())
+                    == 0);
   return link;
 }
 

@@ -118,6 +118,7 @@ const std::vector<planted> breaches = {
   {tidy_rule::door, "actors/a.cpp", including("<date/date.h>")},
   {tidy_rule::door, "domain/solve/a.cpp", including("<coin/CbcModel.hpp>")},
   {tidy_rule::door, "storage/core.cpp", including("<sodium.h>")},
+  {tidy_rule::door, "storage/core.cpp", including("<gcrypt.h>")},
   {tidy_rule::door, "cmd/nightfloat/a.cpp", including("<systemd/sd-daemon.h>")},
   {tidy_rule::door, "chaos/a.cpp", including("<CLI/CLI.hpp>")},
   {tidy_rule::door, "domain/a.cpp", including("<spdlog/spdlog.h>")},
