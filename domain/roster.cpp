@@ -37,20 +37,41 @@ bool is_source(std::uint8_t x) noexcept {
          && x <= static_cast<std::uint8_t>(duty_source::preload);
 }
 
-result<void> check_row(const duty_month& x, std::size_t i) {
-  auto row = "duty month: row " + std::to_string(i);
+/// What is wrong with row `i`; empty: nothing.
+std::string fault_of(const duty_month& x, std::size_t i) {
   if (!is_kind(x.kind[i]))
-    return corrupt(row + " has kind " + std::to_string(x.kind[i]));
+    return " has kind " + std::to_string(x.kind[i]);
   if (!is_source(x.source[i]))
-    return corrupt(row + " has source " + std::to_string(x.source[i]));
+    return " has source " + std::to_string(x.source[i]);
   if (x.actual[i] > 1)
-    return corrupt(row + " is neither planned nor actual");
+    return " is neither planned nor actual";
   if (i > 0 && x.start[i] < x.start[i - 1])
-    return corrupt(row + " starts before the row above");
+    return " starts before the row above";
   auto end = std::int64_t{x.start[i]} + x.length[i];
   if (end > std::numeric_limits<std::int32_t>::max())
-    return corrupt(row + " ends after the last instant");
+    return " ends after the last instant";
   return {};
+}
+
+std::string fault_of(const year_plan& x, std::size_t i) {
+  if (!is_source(x.source[i]))
+    return " has source " + std::to_string(x.source[i]);
+  if (x.last[i] < x.first[i])
+    return " ends before it begins";
+  if (i > 0 && x.first[i] < x.first[i - 1])
+    return " begins before the row above";
+  return {};
+}
+
+failure corrupt_row(const char* kind, std::size_t i, const std::string& fault) {
+  return corrupt(std::string{kind} + ": row " + std::to_string(i) + fault);
+}
+
+std::int64_t length_of(const duty& x) {
+  auto length = std::int64_t{(x.end - x.start).count()};
+  NIGHTFLOAT_EXPECT(length >= 0
+                    && length <= std::numeric_limits<std::uint16_t>::max());
+  return length;
 }
 
 } // namespace
@@ -69,23 +90,22 @@ std::span<const assignment> plan_of(const roster& x, person_id who) noexcept {
 }
 
 duty_month pack_duties(std::span<const duty> rows) {
+  auto fill = [&]<class T>(std::vector<T>& to, auto of) {
+    to.reserve(rows.size());
+    for (const auto& x : rows)
+      to.push_back(static_cast<T>(of(x)));
+  };
   auto out = duty_month{};
-  for (const auto& x : rows) {
-    auto length = (x.end - x.start).count();
-    NIGHTFLOAT_EXPECT(length >= 0
-                      && length <= std::numeric_limits<std::uint16_t>::max());
-    out.shift.push_back(x.shift.value);
-    out.start.push_back(x.start.time_since_epoch().count());
-    out.length.push_back(static_cast<std::uint16_t>(length));
-    out.from.push_back(x.from.value);
-    out.rotation.push_back(x.rotation.value);
-    out.kind.push_back(static_cast<std::uint8_t>(x.kind));
-    out.source.push_back(static_cast<std::uint8_t>(x.source));
-    out.actual.push_back(x.actual ? 1 : 0);
-    out.site.push_back(x.site.value);
-  }
-  if (std::ranges::all_of(out.site, [](auto site) { return site == 0; }))
-    out.site.clear();
+  fill(out.shift, [](auto& x) { return x.shift.value; });
+  fill(out.start, [](auto& x) { return x.start.time_since_epoch().count(); });
+  fill(out.length, length_of);
+  fill(out.from, [](auto& x) { return x.from.value; });
+  fill(out.rotation, [](auto& x) { return x.rotation.value; });
+  fill(out.kind, [](auto& x) { return x.kind; });
+  fill(out.source, [](auto& x) { return x.source; });
+  fill(out.actual, [](auto& x) { return x.actual; });
+  if (std::ranges::any_of(rows, [](auto& x) { return x.site.value != 0; }))
+    fill(out.site, [](auto& x) { return x.site.value; });
   return out;
 }
 
@@ -103,8 +123,8 @@ result<std::vector<duty>> unpack(person_id who, const duty_month& x) {
   auto out = std::vector<duty>{};
   out.reserve(count);
   for (auto i = std::size_t{0}; i < count; ++i) {
-    if (auto checked = check_row(x, i); !checked)
-      return checked.error();
+    if (auto fault = fault_of(x, i); !fault.empty())
+      return corrupt_row("duty month", i, fault);
     auto start = instant{minutes{x.start[i]}};
     out.push_back({.person = who,
                    .shift = {x.shift[i]},
@@ -139,13 +159,8 @@ result<std::vector<assignment>> unpack(person_id who, const year_plan& x) {
   auto out = std::vector<assignment>{};
   out.reserve(count);
   for (auto i = std::size_t{0}; i < count; ++i) {
-    auto row = "year plan: row " + std::to_string(i);
-    if (!is_source(x.source[i]))
-      return corrupt(row + " has source " + std::to_string(x.source[i]));
-    if (x.last[i] < x.first[i])
-      return corrupt(row + " ends before it begins");
-    if (i > 0 && x.first[i] < x.first[i - 1])
-      return corrupt(row + " begins before the row above");
+    if (auto fault = fault_of(x, i); !fault.empty())
+      return corrupt_row("year plan", i, fault);
     out.push_back({.person = who,
                    .rotation = {x.rotation[i]},
                    .first = date{date::duration{x.first[i]}},

@@ -12,6 +12,7 @@ using std::chrono::seconds;
 
 namespace {
 
+constexpr auto kept_bytes_max = std::size_t{16} << 20;
 constexpr auto purge_every = seconds{1};
 /// Rows that one purge looks at, and leases that one batch ends.
 constexpr auto purge_rows = std::size_t{256};
@@ -26,8 +27,8 @@ std::chrono::milliseconds longest(const core_options& x) {
 } // namespace
 
 ledger_core::ledger_core(const view& base, core_options options)
-  : base_{&base}, options_{std::move(options)}, rows_{base},
-    time_{longest(options_)}, random_{options_.seed} {
+  : base_{&base}, options_{std::move(options)}, kept_{base, kept_bytes_max},
+    rows_{kept_}, time_{longest(options_)}, random_{options_.seed} {
   options_.history_items = std::max<std::uint64_t>(options_.history_items, 1);
 }
 
@@ -158,7 +159,9 @@ write_batch ledger_core::seal() {
     if (!has_ended(change.state.state))
       totals_.job_first = std::min(totals_.job_first, change.sequence);
   rows_.put(std::string{layout::totals}, codec::encode(totals_));
-  return rows_.take(epoch_);
+  auto batch = rows_.take(epoch_);
+  kept_.write(batch);
+  return batch;
 }
 
 void ledger_core::adopt() {
@@ -186,6 +189,7 @@ void ledger_core::drop() {
   heads_.clear();
   moved_.clear();
   rows_.clear();
+  kept_.forget();
   totals_ = totals_before_;
   // What it purged is still there.
   purge_ended_from_ = purge_ended_before_;

@@ -18,6 +18,7 @@
 #include "storage/command_key.hpp"
 #include "storage/core_options.hpp"
 #include "storage/job_table.hpp"
+#include "storage/kept_rows.hpp"
 #include "storage/ledger_time.hpp"
 #include "storage/overlay.hpp"
 #include "storage/pace.hpp"
@@ -348,6 +349,7 @@ private:
 
   const view* base_;
   core_options options_;
+  kept_rows kept_;
   overlay rows_;
   job_table jobs_;
   ledger_time time_;

@@ -32,6 +32,7 @@ result<bool> is_new(const engine& from) {
 result<void> ledger_core::recover(engine& from, moment now) {
   crash_point("recover.opened");
   rows_.clear();
+  kept_.forget();
   changed_jobs_.clear();
   paused_changes_.clear();
   heads_.clear();

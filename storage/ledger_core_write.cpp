@@ -66,7 +66,7 @@ result<ledger_core::head_change*>
 ledger_core::head_of(const std::string& programme) {
   if (auto i = heads_.find(programme); i != heads_.end())
     return &i->second;
-  auto row = base_->get(layout::head(programme));
+  auto row = kept_.get(layout::head(programme));
   if (!row)
     return row.error();
   auto found = head_change{};

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/engine.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace nightfloat::storage {
+
+/// Rows that were asked for lately, kept in memory: what a transaction expects
+/// and replaces is mostly what one before it wrote, and the engine would look
+/// for each among all that was written since its last table. Rows that nobody
+/// asks for (history, replies, jobs) take no place. Absent rows are not kept.
+///
+/// Not thread-safe. Must hear of each batch, in their order, and that one was
+/// not written; then it never differs from `base`.
+class kept_rows final : public view {
+public:
+  /// Keeps `bytes_max` of keys and values at most, those asked for last.
+  kept_rows(const view& base, std::size_t bytes_max) noexcept
+    : base_{&base}, bytes_max_{bytes_max} {
+  }
+
+  /// Fails as `base` does; what is kept asks nobody.
+  [[nodiscard]] result<std::optional<std::string>>
+  get(std::string_view key) const override;
+
+  [[nodiscard]] result<void> scan(const key_range& range, scan_order order,
+                                  const row_visitor& visit) const override {
+    return base_->scan(range, order, visit);
+  }
+
+  /// Rows that are kept are from here on as `batch` leaves them. O(rows), and
+  /// O(kept) for each range that it erases.
+  void write(const write_batch& batch);
+
+  /// Keeps nothing: `base` may be other than what it heard of.
+  void forget() noexcept;
+
+private:
+  struct row {
+    std::string key;
+    std::string value;
+  };
+  using rows = std::list<row>;
+
+  void keep(std::string_view key, const std::string& value) const;
+  void drop(rows::iterator at) const;
+  void make_room() const;
+
+  const view* base_;
+  std::size_t bytes_max_;
+  // What was asked for last comes first.
+  mutable rows rows_;
+  mutable boost::unordered_flat_map<std::string_view, rows::iterator> places_;
+  mutable std::size_t bytes_ = 0;
+};
+
+} // namespace nightfloat::storage
