@@ -124,14 +124,18 @@ BOOST_AUTO_TEST_CASE(a_flipped_item_is_named_by_its_version) {
 BOOST_AUTO_TEST_CASE(a_missing_item_record_or_job_is_told) {
   live(40);
   const auto whole = disk.synced;
+  const auto put_back = [&] {
+    disk.synced = whole;
+    cut();
+  };
   disk.synced.erase(storage::layout::item("p", 9));
   BOOST_TEST(first().key == "feed item 9");
-  disk.synced = whole;
+  put_back();
   (void)commit(change("x", {{"k/1", "as written"}}));
   disk.synced.erase(storage::layout::record("p", "k/1"));
   BOOST_TEST(first().key == "k/1");
   BOOST_TEST(first().what.find("missing") != std::string::npos);
-  disk.synced = whole;
+  put_back();
   (void)commit(submission("job", work(4'711)));
   disk.synced.erase(storage::layout::job_number({4'711}));
   BOOST_TEST(first().key == "jobs");
