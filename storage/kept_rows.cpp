@@ -2,6 +2,7 @@
 #include "storage/kept_rows.hpp"
 
 #include <iterator>
+#include <utility>
 
 namespace nightfloat::storage {
 
@@ -20,14 +21,31 @@ result<std::optional<std::string>> kept_rows::get(std::string_view key) const {
   }
   auto found = base_->get(key);
   if (found && *found)
-    keep(key, **found);
+    insert(key, **found);
   return found;
 }
 
-void kept_rows::keep(std::string_view key, const std::string& value) const {
-  rows_.push_front({.key = std::string{key}, .value = value});
-  places_.emplace(rows_.front().key, rows_.begin());
-  bytes_ += key.size() + value.size();
+result<std::optional<std::string>> kept_rows::take(std::string_view key) {
+  auto place = places_.find(key);
+  if (place == places_.end())
+    return base_->get(key);
+  auto at = place->second;
+  auto value = at->value;
+  drop(at);
+  return std::optional{std::move(value)};
+}
+
+void kept_rows::keep(const std::string& key, const std::string& value) {
+  if (auto place = places_.find(key); place != places_.end())
+    drop(place->second);
+  insert(key, value);
+}
+
+void kept_rows::insert(std::string_view key, std::string value) const {
+  rows_.push_front({.key = std::string{key}, .value = std::move(value)});
+  const auto& made = rows_.front();
+  places_.emplace(made.key, rows_.begin());
+  bytes_ += made.key.size() + made.value.size();
   make_room();
 }
 

@@ -16,7 +16,7 @@ namespace nightfloat::storage {
 /// Rows that were asked for lately, kept in memory: what a transaction expects
 /// and replaces is mostly what one before it wrote, and the engine would look
 /// for each among all that was written since its last table. Rows that nobody
-/// asks for (history, replies, jobs) take no place. Absent rows are not kept.
+/// asks for (history, replies) take no place. Absent rows are not kept.
 ///
 /// Not thread-safe. Must hear of each batch, in their order, and that one was
 /// not written; then it never differs from `base`.
@@ -36,6 +36,13 @@ public:
     return base_->scan(range, order, visit);
   }
 
+  /// As `get`, by whoever asks last: the row is kept no longer.
+  [[nodiscard]] result<std::optional<std::string>> take(std::string_view key);
+
+  /// Keeps a row that will be asked for before it is written. REQUIRES that
+  /// the next batch has it.
+  void keep(const std::string& key, const std::string& value);
+
   /// Rows that are kept are from here on as `batch` leaves them. O(rows), and
   /// O(kept) for each range that it erases.
   void write(const write_batch& batch);
@@ -50,7 +57,7 @@ private:
   };
   using rows = std::list<row>;
 
-  void keep(std::string_view key, const std::string& value) const;
+  void insert(std::string_view key, std::string value) const;
   void drop(rows::iterator at) const;
   void make_room() const;
 

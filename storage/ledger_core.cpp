@@ -12,7 +12,8 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr auto kept_bytes_max = std::size_t{16} << 20;
+/// Some hundred months of a roster, with their guards.
+constexpr auto kept_bytes_max = std::size_t{1} << 20;
 constexpr auto purge_every = seconds{1};
 /// Rows that one purge looks at, and leases that one batch ends.
 constexpr auto purge_rows = std::size_t{256};

@@ -216,7 +216,7 @@ result<void> ledger_core::put_back(job_id id) {
 result<domain::lease> ledger_core::lease_job(live_job& job,
                                              const domain::session_id& session,
                                              moment now) {
-  auto row = base_->get(layout::job(job.sequence));
+  auto row = kept_.take(layout::job(job.sequence));
   if (!row)
     return row.error();
   if (!*row)

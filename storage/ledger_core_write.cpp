@@ -190,7 +190,9 @@ void ledger_core::write_submission(const transaction& x, domain::job job) {
                                           x.reserve->key);
     change.owed = pending_reply(*x.reserve);
   }
-  rows_.put(layout::job(change.sequence), codec::encode(job));
+  auto row = codec::encode(job);
+  kept_.keep(layout::job(change.sequence), row);
+  rows_.put(layout::job(change.sequence), std::move(row));
   rows_.put(layout::job_number(job.id), layout::number(change.sequence));
   rows_.put(layout::live_state(change.sequence), codec::encode(change.state));
   changed_jobs_.insert_or_assign(job.id.value, std::move(change));

@@ -100,6 +100,27 @@ BOOST_AUTO_TEST_CASE(a_row_that_nobody_asked_for_takes_no_place) {
   BOOST_TEST(base.asked == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_row_can_be_kept_before_it_is_written) {
+  kept.keep("a", "1");
+  write({.epoch = 1, .erase_ranges = {}, .rows = {{"a", "1"}}});
+  BOOST_TEST(at("a") == "1");
+  BOOST_TEST(base.asked == 0);
+  kept.keep("a", "2");
+  BOOST_TEST(at("a") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_last_takes_the_row) {
+  base.all = {{"a", "1"}};
+  at("a");
+  for (auto asked : {1u, 2u}) {
+    auto row = kept.take("a");
+    BOOST_REQUIRE(row);
+    BOOST_TEST(row->value() == "1");
+    BOOST_TEST(base.asked == asked);
+  }
+  BOOST_TEST(!kept.take("b")->has_value());
+}
+
 BOOST_AUTO_TEST_CASE(those_asked_for_last_are_kept_within_the_bytes) {
   for (auto key : {"a", "b", "c"})
     base.all[key] = std::string(39, *key);
