@@ -217,6 +217,7 @@ apply_result rocks_engine::write(rocksdb::WriteBatch& rows) {
             {ec::storage_failed, "store: a sync failed before, reopen"}};
   if (auto enough = check_space(); !enough)
     return {apply_outcome::failed, enough.error()};
+  count_no_comparisons();
   auto options = rocksdb::WriteOptions{};
   options.sync = true;
   auto done = db_->Write(options, &rows);

@@ -36,6 +36,7 @@ iterator_of(rocksdb::DB& db, const rocksdb::ReadOptions& options,
 result<std::optional<std::string>> read_row(rocksdb::DB& db,
                                             const rocksdb::ReadOptions& options,
                                             std::string_view key) {
+  count_no_comparisons();
   auto value = rocksdb::PinnableSlice{};
   auto done = db.Get(options, db.DefaultColumnFamily(), slice(key), &value);
   if (done.IsNotFound())
@@ -48,6 +49,7 @@ result<std::optional<std::string>> read_row(rocksdb::DB& db,
 result<void> visit_rows(rocksdb::DB& db, rocksdb::ReadOptions options,
                         iterator_count& open, const key_range& range,
                         scan_order order, const row_visitor& visit) {
+  count_no_comparisons();
   auto first = slice(range.first);
   auto last = slice(range.last);
   if (!range.first.empty())
