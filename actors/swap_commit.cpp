@@ -97,7 +97,10 @@ std::vector<transaction> swap_commits(const swap_decision& x) {
   out.before_ms = change.before_ms;
   out.reply = x.owed;
   out.trace = x.trace;
-  return {std::move(out)};
+  // Not from a list, whose elements are copied.
+  auto all = std::vector<transaction>{};
+  all.push_back(std::move(out));
+  return all;
 }
 
 } // namespace nightfloat::actors
