@@ -3,7 +3,6 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <filesystem>
@@ -44,10 +43,6 @@ rocksdb::Options engine_options(rocksdb::Env* env, const rocks_options& own) {
   x.max_write_buffer_number = 3;
   x.memtable_whole_key_filtering = true;
   x.memtable_prefix_bloom_size_ratio = buffer_filter_share;
-  // Keys of a table are mostly written in their order, and a place is looked
-  // for beside the last one; a key begins with its table's name, one byte.
-  x.memtable_insert_with_hint_prefix_extractor.reset(
-    rocksdb::NewFixedPrefixTransform(1));
   x.max_total_wal_size = 4 * own.write_buffer_bytes;
   // Erased ranges alone ask for no merging: age does.
   x.periodic_compaction_seconds = own.compaction_period_s;
