@@ -24,6 +24,13 @@ void remember(stored_state& x, ended_attempt how) {
   x.ended.push_back(std::move(how));
 }
 
+domain::completion too_long() {
+  return {.failed = true,
+          .code = ec::timed_out,
+          .detail = "job: the attempt passed its soft limit, give it more time "
+                    "or less to do"};
+}
+
 void end_lease(stored_state& x, job_state state, std::int64_t now_ms) {
   x.state = state;
   x.session = {};
@@ -69,21 +76,22 @@ void lease_to(stored_state& x, const domain::session_id& session,
   x.changed_ms = now_ms;
 }
 
-void complete(stored_state& x, domain::token token,
-              const domain::completion& how, std::uint64_t version,
-              const backoff& pause, std::int64_t now_ms,
+void complete(stored_state& x, domain::token token, domain::completion how,
+              std::uint64_t version, const backoff& pause, std::int64_t now_ms,
               std::mt19937_64& random) {
-  x.last = how;
+  if (how.failed && how.code == ec::cancelled && !x.cancel_wanted)
+    how = too_long();
   remember(x, {.token = token,
                .version = version,
                .ended_ms = now_ms,
                .code = how.code,
                .detail = std::string{codec::clipped(how.detail, reason_max)}});
-  if (!how.failed) {
+  const auto& last = x.last = std::move(how);
+  if (!last.failed) {
     end_lease(x, job_state::completed, now_ms);
-  } else if (x.cancel_wanted || how.code == ec::cancelled) {
+  } else if (x.cancel_wanted) {
     end_lease(x, job_state::cancelled, now_ms);
-  } else if (how.final || x.attempts >= x.attempts_max) {
+  } else if (last.final || x.attempts >= x.attempts_max) {
     end_lease(x, job_state::dead_letter, now_ms);
   } else {
     end_lease(x, job_state::delayed, now_ms);

@@ -29,10 +29,11 @@ void lease_to(stored_state& x, const domain::session_id& session,
               domain::token token, std::int64_t now_ms);
 
 /// The worker said how the attempt ended, in the transaction that made
-/// `version`. REQUIRES that `x` is leased (or was, under `token`).
-void complete(stored_state& x, domain::token token,
-              const domain::completion& how, std::uint64_t version,
-              const backoff& pause, std::int64_t now_ms,
+/// `version`. That it was cancelled, where nobody wanted that, means that its
+/// soft limit made it stop: it took too long. REQUIRES that `x` is leased (or
+/// was, under `token`).
+void complete(stored_state& x, domain::token token, domain::completion how,
+              std::uint64_t version, const backoff& pause, std::int64_t now_ms,
               std::mt19937_64& random);
 
 /// The retry budget of its kind lets it run no earlier. REQUIRES that it

@@ -93,11 +93,14 @@ void job_table::unlink(live_job& x) {
   }
 }
 
-void job_table::promote(std::int64_t now_ms) {
+bool job_table::promote(std::int64_t now_ms) {
+  auto some = false;
   while (!delayed_.empty() && delayed_.begin()->first <= now_ms) {
     auto& x = jobs_.at(delayed_.begin()->second);
     change(x, [](live_job& job) { job.state.state = job_state::ready; });
+    some = true;
   }
+  return some;
 }
 
 live_job* job_table::next(std::span<const std::string> kinds,

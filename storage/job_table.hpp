@@ -66,7 +66,8 @@ public:
   }
 
   /// Delayed jobs whose time has come at ledger time `now_ms` become ready.
-  void promote(std::int64_t now_ms);
+  /// False: there were none.
+  bool promote(std::int64_t now_ms);
 
   /// The ready job of these kinds that is served next at ledger time `now_ms`,
   /// as `ready_jobs` says; the turn passes on. Null if there is none.

@@ -66,7 +66,8 @@ struct record_page {
   std::vector<domain::record> found;
   /// A scan stopped at a bound; go on after the last key.
   bool more = false;
-  /// Ledger time of that version's commit.
+  /// Ledger time of that version's commit; 0 where history does not hold it
+  /// any more.
   std::int64_t ledger_time_ms = 0;
 };
 

@@ -35,7 +35,8 @@ ledger_core::ledger_core(const view& base, core_options options)
 
 result<void> ledger_core::begin(moment now) {
   now_ = now;
-  jobs_.promote(time_.advance(now));
+  (void)pass_to(now);
+  claims_at_ = steady_time::max();
   totals_before_ = totals_;
   purge_ended_before_ = purge_ended_from_;
   for (auto& [key, value] : claim_rows_)
@@ -59,6 +60,15 @@ result<void> ledger_core::begin(moment now) {
   if (auto done = purge_ended(); !done)
     return done;
   return purge_history();
+}
+
+/// Ledger time moves on. Jobs that it makes ready may be what claims wait for,
+/// so a turn is due for them.
+std::int64_t ledger_core::pass_to(moment now) {
+  const auto now_ms = time_.advance(now);
+  if (jobs_.promote(now_ms))
+    claims_at_ = std::min(claims_at_, now.steady);
+  return now_ms;
 }
 
 result<void> ledger_core::end_overdue() {
@@ -202,7 +212,11 @@ void ledger_core::drop() {
 }
 
 bool ledger_core::due(moment now) const {
-  if (now.steady >= purge_at_ || jobs_.has_doomed() || cron_due(now))
+  if (now.steady >= purge_at_ || now.steady >= claims_at_ || jobs_.has_doomed()
+      || cron_due(now))
+    return true;
+  if (auto run_at = jobs_.next_run_at_ms();
+      run_at && *run_at <= time_.peek(now))
     return true;
   if (!claim_rows_.empty() && now.steady >= claim_rows_since_ + claim_rows_wait)
     return true;
@@ -211,10 +225,11 @@ bool ledger_core::due(moment now) const {
 }
 
 steady_time ledger_core::next_event(moment now) const {
-  auto at = purge_at_;
+  auto at = std::min(purge_at_, claims_at_);
+  // Of now, not of the last batch: else what is due would move away with it.
+  const auto now_ms = time_.peek(now);
   auto not_after = [&](std::int64_t due_ms) {
-    const auto wait = std::clamp<std::int64_t>(due_ms - time_.now_ms(), 0,
-                                               look_ms_max);
+    const auto wait = std::clamp<std::int64_t>(due_ms - now_ms, 0, look_ms_max);
     at = std::min(at, now.steady + std::chrono::milliseconds{wait + 1});
   };
   if (!claim_rows_.empty())
@@ -223,7 +238,6 @@ steady_time ledger_core::next_event(moment now) const {
     at = std::min(at, *deadline);
   if (auto run_at = jobs_.next_run_at_ms())
     not_after(*run_at);
-  at = std::min(at, next_token(now));
   if (auto due = schedules_.next_ms(); due && now.steady >= cron_not_before_)
     not_after(*due);
   return at;

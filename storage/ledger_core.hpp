@@ -34,7 +34,6 @@
 #include <random>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace nightfloat::storage {
@@ -180,12 +179,11 @@ public:
   [[nodiscard]] std::vector<domain::schedule_view>
   schedules(std::string_view programme) const;
 
-  /// Whether a batch is due although no transaction waits: rows of claims, a
-  /// lease that has run out, an expiry to look for.
+  /// Whether a batch is due although no transaction waits: the time of
+  /// something has come.
   [[nodiscard]] bool due(moment now) const;
 
-  /// When to look again, if nothing else happens: a lease's deadline, or a
-  /// delayed job's turn.
+  /// When to look again, if nothing else happens.
   [[nodiscard]] steady_time next_event(moment now) const;
 
   [[nodiscard]] const job_table& jobs() const noexcept {
@@ -246,6 +244,7 @@ private:
   result<void> load_paused();
 
   // ledger_core.cpp
+  std::int64_t pass_to(moment now);
   result<void> end_overdue();
   result<void> purge_replies();
   result<void> purge_ended();
@@ -300,22 +299,21 @@ private:
   result<std::vector<domain::job_id>> open_again(const job_change& x) const;
   result<domain::job> own_row(std::uint64_t sequence) const;
   result<void> end_doomed();
-  [[nodiscard]] domain::completion told(const domain::transaction& x) const;
   void adopt_waits();
   void adopt_paused();
   void spend_retry(stored_state& x);
   [[nodiscard]] kind_watch& watch_of(const std::string& kind);
   void note_asked(const std::vector<std::string>& kinds, moment now);
-  [[nodiscard]] std::vector<std::string>
-  claimable(const std::vector<std::string>& kinds, moment now) const;
+  std::vector<std::string> claimable(const std::vector<std::string>& kinds,
+                                     moment now);
 
   // ledger_core_rates.cpp
   result<void> load_rates();
   void adopt_rates();
   [[nodiscard]] std::int64_t rate_wait_us(const std::string& kind, moment now,
                                           std::uint64_t nth = 1) const;
+  bool may_go(const std::string& kind, moment now);
   bool take_turn(const std::string& kind, moment now);
-  [[nodiscard]] steady_time next_token(moment now) const;
 
   // ledger_core_cron.cpp
   [[nodiscard]] const stored_schedule* schedule_at(const std::string& at) const;
@@ -385,6 +383,8 @@ private:
   std::map<std::string, std::string> claim_rows_taken_;
   /// When the first of those that wait was claimed.
   steady_time claim_rows_since_{};
+  /// When claims that wait may get what they could not get before.
+  steady_time claims_at_ = steady_time::max();
   steady_time purge_at_{};
   std::string purge_after_;
   /// Where the purge of ended jobs goes on: what lies below is purged.

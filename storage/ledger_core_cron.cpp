@@ -166,7 +166,7 @@ void ledger_core::give_schedules(const std::string& programme,
 
 bool ledger_core::cron_due(moment now) const {
   const auto next = schedules_.next_ms();
-  return next && *next <= time_.now_ms() && now.steady >= cron_not_before_;
+  return next && *next <= time_.peek(now) && now.steady >= cron_not_before_;
 }
 
 result<void> ledger_core::fire_due() {

@@ -107,8 +107,7 @@ void ledger_core::explain_ready(domain::job_explanation& x, moment now) {
 
 result<domain::job_explanation> ledger_core::explain(domain::job_id id,
                                                      moment now) {
-  const auto now_ms = time_.advance(now);
-  jobs_.promote(now_ms);
+  const auto now_ms = pass_to(now);
   auto view = show(id);
   if (!view)
     return view.error();
@@ -140,7 +139,7 @@ result<domain::job_explanation> ledger_core::explain(domain::job_id id,
 }
 
 std::vector<domain::kind_stats> ledger_core::kinds(moment now) {
-  jobs_.promote(time_.advance(now));
+  (void)pass_to(now);
   auto found = std::map<std::string, domain::kind_stats>{};
   for (const auto& [kind, count] : jobs_.by_kind()) {
     auto& x = found[kind];

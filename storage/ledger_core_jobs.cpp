@@ -255,7 +255,7 @@ ledger_core::claim(const domain::session_id& session,
                    moment now) {
   auto leases = std::vector<domain::lease>{};
   auto bytes = std::size_t{0};
-  const auto now_ms = time_.advance(now);
+  const auto now_ms = pass_to(now);
   note_asked(kinds, now);
   const auto all = paused_.empty() && rates_.empty();
   auto some = all ? std::vector<std::string>{} : claimable(kinds, now);
@@ -315,8 +315,9 @@ ledger_core::renewal ledger_core::renew(
     // Without a lease only a planted breach of the fence comes this far.
     if (leased)
       extend(*job, progress, now);
+    // A batch that is being written may yet fail: it cancels nothing so far.
     const auto stop = leased
-                      && (state->cancel_wanted
+                      && (job->state.cancel_wanted
                           || jobs_.lease_of(*job).soft_end <= now.steady);
     said.states.emplace_back(held, stop);
   }

@@ -140,7 +140,8 @@ std::vector<job_id> ledger_core::open_of(const transaction& x,
   auto open = std::vector<job_id>{};
   for (auto id : job.after) {
     const auto* state = effective(id);
-    if (is_submitted(x, id) || (state && !has_ended(state->state)))
+    // One that this transaction cancels, or ends for good, dooms the job.
+    if (is_submitted(x, id) || (state && state->state != job_state::completed))
       open.push_back(id);
   }
   return open;
@@ -190,23 +191,6 @@ result<void> ledger_core::end_doomed() {
     save(**job, (*of)->head.version);
   }
   return {};
-}
-
-/// What a worker said of its attempt. That it was cancelled, where nobody but
-/// the soft limit had asked it to stop, means that it took too long.
-domain::completion ledger_core::told(const transaction& x) const {
-  auto how = *x.complete;
-  const auto* job = jobs_.find(x.fenced_by->job);
-  const auto* state = effective(x.fenced_by->job);
-  const auto* lease = job == nullptr ? nullptr : jobs_.find_lease(*job);
-  if (how.failed && how.code == ec::cancelled && lease != nullptr
-      && lease->soft_end <= now_.steady && !state->cancel_wanted) {
-    how.code = ec::timed_out;
-    how.final = false;
-    how.detail = "job: the attempt passed its soft limit, give it more time or "
-                 "less to do";
-  }
-  return how;
 }
 
 void ledger_core::adopt_waits() {
@@ -316,11 +300,10 @@ void ledger_core::note_asked(const std::vector<std::string>& kinds,
 }
 
 std::vector<std::string>
-ledger_core::claimable(const std::vector<std::string>& kinds,
-                       moment now) const {
+ledger_core::claimable(const std::vector<std::string>& kinds, moment now) {
   auto found = std::vector<std::string>{};
   for (const auto& kind : kinds)
-    if (!paused_.contains(kind) && rate_wait_us(kind, now) == 0)
+    if (!paused_.contains(kind) && may_go(kind, now))
       found.push_back(kind);
   return found;
 }

@@ -61,9 +61,15 @@ result<void> ledger_core::limit_rate(const std::string& kind,
 
 void ledger_core::adopt_rates() {
   for (const auto& [kind, x] : std::exchange(rate_changes_, {})) {
-    rates_.erase(kind);
-    if (x.jobs != 0)
+    const auto known = rates_.find(kind);
+    if (x.jobs == 0) {
+      rates_.erase(kind);
+    } else if (known == rates_.end()) {
       rates_.emplace(kind, kind_rate{x, pace_of(x)});
+    } else {
+      known->second.terms = x;
+      known->second.tokens.change(pace_of(x), us_of(now_.steady));
+    }
   }
 }
 
@@ -91,25 +97,23 @@ std::int64_t ledger_core::rate_wait_us(const std::string& kind, moment now,
            : found->second.tokens.wait_us(us_of(now.steady), nth);
 }
 
+/// False: its rate lets none of the kind go yet. When it does, a turn is due
+/// for the claims that wait.
+bool ledger_core::may_go(const std::string& kind, moment now) {
+  const auto wait = rate_wait_us(kind, now);
+  if (wait > 0 && jobs_.ready(kind) > 0)
+    claims_at_ = std::min(claims_at_,
+                          now.steady + std::chrono::microseconds{wait});
+  return wait == 0;
+}
+
 /// One of the kind goes; false: the next has to wait.
 bool ledger_core::take_turn(const std::string& kind, moment now) {
   const auto found = rates_.find(kind);
   if (found == rates_.end())
     return true;
-  auto& tokens = found->second.tokens;
-  tokens.take(us_of(now.steady));
-  return tokens.wait_us(us_of(now.steady)) == 0;
-}
-
-/// When a kind that has jobs and none to give away has one again.
-steady_time ledger_core::next_token(moment now) const {
-  auto at = steady_time::max();
-  for (const auto& [kind, rate] : rates_) {
-    const auto wait = rate.tokens.wait_us(us_of(now.steady));
-    if (wait > 0 && jobs_.ready(kind) > 0)
-      at = std::min(at, now.steady + std::chrono::microseconds{wait});
-  }
-  return at;
+  found->second.tokens.take(us_of(now.steady));
+  return may_go(kind, now);
 }
 
 } // namespace nightfloat::storage

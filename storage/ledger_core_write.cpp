@@ -217,7 +217,7 @@ result<void> ledger_core::write_jobs(const transaction& x,
     auto job = job_of(x.fenced_by->job);
     if (!job)
       return job.error();
-    complete((*job)->state, x.fenced_by->token, told(x), version,
+    complete((*job)->state, x.fenced_by->token, *x.complete, version,
              options_.pause, time_.now_ms(), random_);
     spend_retry((*job)->state);
     save(**job, version);

@@ -318,7 +318,14 @@ void ledger_front::answer(group& x, const apply_result& done) {
   }
 }
 
+std::size_t ledger_front::waiting() const {
+  auto guard = std::lock_guard{inbox_mutex_};
+  return inbox_.size();
+}
+
 bool ledger_front::after(const apply_result& done) {
+  if (done.outcome == apply_outcome::ok)
+    recover_pause_ = {};
   if (done.outcome == apply_outcome::unknown) {
     logger()->warn("sync failed, reopening: why=\"{}\"", done.why.detail);
     return recover();
@@ -335,7 +342,7 @@ bool ledger_front::after(const apply_result& done) {
       moved.push_back(programme);
     serve_claims(out);
     serve_awaits(out);
-    metrics_.show(core_.jobs(), 0);
+    metrics_.show(core_.jobs(), waiting());
   }
   for (const auto& programme : moved)
     readers_.wake(programme);

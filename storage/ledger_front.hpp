@@ -164,6 +164,8 @@ private:
   void give_back(group& x, std::vector<member>::iterator from);
   void adopt();
   void answer(group& x, const apply_result& done);
+  /// Transactions that wait to be decided.
+  [[nodiscard]] std::size_t waiting() const;
   [[nodiscard]] bool after(const apply_result& done);
   /// The committer takes a turn, or only asks itself when to take the next.
   void kick();
@@ -177,6 +179,8 @@ private:
   /// Takes the core away from all but the committer.
   void stop_serving();
   bool pause(std::chrono::milliseconds length);
+  /// None at first, then longer each time, until a group has been written.
+  [[nodiscard]] std::chrono::milliseconds next_pause();
   void resumed();
   [[nodiscard]] steady_time step_recovery();
   /// Takes what may not wait beyond `at`; `max`: everything.
@@ -255,10 +259,11 @@ private:
   /// Microseconds that one transaction takes of late, smoothed.
   std::atomic<std::uint64_t> drain_us_{200};
   std::thread committer_;
-  /// Stepped: when recovery is tried again, and how long it then pauses.
+  /// The committer's: how long the next recovery waits before it tries.
+  std::chrono::milliseconds recover_pause_{0};
+  /// Stepped: when recovery is tried again.
   bool stepped_ = false;
   steady_time recover_at_{};
-  std::chrono::milliseconds recover_pause_{0};
 };
 
 } // namespace nightfloat::storage

@@ -79,12 +79,13 @@ bool ledger_front::recover() {
   recoveries_.fetch_add(1, std::memory_order_relaxed);
   metrics_.recoveries.add();
   if (stepped_) {
-    recover_at_ = clock_->steady();
-    recover_pause_ = pause_first;
+    recover_at_ = clock_->steady() + next_pause();
     return true;
   }
-  auto length = pause_first;
   while (true) {
+    // A row that fails every first batch must not have it recover for ever.
+    if (const auto length = next_pause(); length.count() > 0 && !pause(length))
+      return false;
     turns_.fetch_add(1, std::memory_order_relaxed);
     auto done = try_recover();
     if (done)
@@ -96,9 +97,6 @@ bool ledger_front::recover() {
       answer_all(why);
       return false;
     }
-    if (!pause(length))
-      return false;
-    length = std::min(length * 2, pause_max);
   }
   resumed();
   return true;
@@ -124,9 +122,13 @@ steady_time ledger_front::step_recovery() {
     answer_all(done.error());
     return steady_time::max();
   }
-  recover_at_ = clock_->steady() + recover_pause_;
-  recover_pause_ = std::min(recover_pause_ * 2, pause_max);
+  recover_at_ = clock_->steady() + next_pause();
   return recover_at_;
+}
+
+milliseconds ledger_front::next_pause() {
+  const auto longer = std::clamp(recover_pause_ * 2, pause_first, pause_max);
+  return std::exchange(recover_pause_, longer);
 }
 
 bool ledger_front::pause(milliseconds length) {

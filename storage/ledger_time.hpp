@@ -30,6 +30,11 @@ public:
   /// Moves on to `now` and returns the new time in ms.
   std::int64_t advance(moment now) noexcept;
 
+  /// The time that `advance` to `now` would return.
+  [[nodiscard]] std::int64_t peek(moment now) const noexcept {
+    return ledger_time{*this}.advance(now);
+  }
+
   [[nodiscard]] std::int64_t now_ms() const noexcept {
     return now_ms_;
   }

@@ -16,11 +16,16 @@ public:
       burst_{std::max(burst, 1u)} {
   }
 
-  /// Another interval and burst from now on; what was taken stays so.
-  constexpr void change(std::int64_t interval_us,
-                        std::uint32_t burst) noexcept {
-    interval_us_ = std::max<std::int64_t>(interval_us, 1);
-    burst_ = std::max(burst, 1u);
+  /// The interval and burst of `x` from now on. Tokens that have gone, at most
+  /// as many as there are now, come back at the new interval.
+  constexpr void change(const pace& x, std::int64_t now_us) noexcept {
+    const auto left_us = std::max<std::int64_t>(full_at_us_ - now_us, 0);
+    const auto gone = static_cast<double>(left_us)
+                      / static_cast<double>(interval_us_);
+    *this = x;
+    const auto most = std::min(gone, static_cast<double>(burst_));
+    full_at_us_ = now_us + static_cast<std::int64_t>(
+                              most * static_cast<double>(interval_us_));
   }
 
   constexpr void empty(std::int64_t now_us) noexcept {

@@ -17,8 +17,10 @@ namespace {
 
 using domain::change;
 
-result<void> check_version(const view& from, const std::string& programme,
-                           std::uint64_t version) {
+/// The ledger time of a version that can be read; 0 where history does not
+/// hold it any more.
+result<std::int64_t> time_of(const view& from, const std::string& programme,
+                             std::uint64_t version) {
   auto head = read_head(from, programme);
   if (!head)
     return head.error();
@@ -29,7 +31,17 @@ result<void> check_version(const view& from, const std::string& programme,
                                     + std::to_string(head->version)};
   if (version + 1 < head->oldest)
     return history_begins(programme, head->oldest);
-  return {};
+  if (version == head->version)
+    return head->ledger_time_ms;
+  auto row = from.get(layout::item(programme, version));
+  if (!row)
+    return row.error();
+  if (!*row)
+    return 0;
+  auto item = unpack_item(**row);
+  if (!item)
+    return item.error();
+  return item->ledger_time_ms;
 }
 
 /// Shows every change after `version`, the newest first, until `one` says
@@ -160,9 +172,11 @@ private:
 result<record_page> read_past(const view& from, const std::string& programme,
                               std::uint64_t version,
                               const std::vector<std::string>& keys) {
-  if (auto good = check_version(from, programme, version); !good)
-    return good.error();
-  auto page = record_page{.version = version, .found = {}, .more = false};
+  auto time_ms = time_of(from, programme, version);
+  if (!time_ms)
+    return time_ms.error();
+  auto page = record_page{
+    .version = version, .found = {}, .more = false, .ledger_time_ms = *time_ms};
   auto places = std::multimap<std::string_view, std::size_t>{};
   auto bytes = std::size_t{0};
   for (const auto& key : keys) {
@@ -196,14 +210,17 @@ result<record_page> read_past(const view& from, const std::string& programme,
 
 result<record_page> scan_past(const view& from, const std::string& programme,
                               std::uint64_t version, const scan_options& wish) {
-  if (auto good = check_version(from, programme, version); !good)
-    return good.error();
+  auto time_ms = time_of(from, programme, version);
+  if (!time_ms)
+    return time_ms.error();
   auto x = window{programme, wish};
   do {
     if (auto done = x.fill(from, version); !done)
       return done.error();
   } while (x.must_go_on());
-  return x.page(version);
+  auto page = x.page(version);
+  page.ledger_time_ms = *time_ms;
+  return page;
 }
 
 } // namespace nightfloat::storage

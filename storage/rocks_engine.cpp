@@ -165,6 +165,8 @@ result<void> rocks_engine::reopen() {
   broken_ = false;
   if (auto done = make_private_directory(options_.directory); !done)
     return done;
+  if (auto done = check_directory(options_.directory); !done)
+    return done;
   rocksdb::DB* db = nullptr;
   auto opened = rocksdb::DB::Open(engine_options(env_.get(), options_),
                                   options_.directory, &db);

@@ -22,6 +22,19 @@ constexpr auto cache_shard_bits = 2;
 /// is not there (a key that was not used before, a number that is not taken).
 constexpr auto buffer_filter_share = 0.05;
 
+/// RocksDB's words where this process, or another, has the directory open. A
+/// single word of them may stand in the path, which the text names as well.
+bool is_held(const std::string& said) {
+  return said.find("lock hold by current process") != std::string::npos
+         || said.find("While lock file") != std::string::npos;
+}
+
+/// Rows lie in tables and logs. A manifest alone is what a power cut leaves
+/// while a store is first made.
+bool holds_rows(const fs::path& path) {
+  return path.extension() == ".sst" || path.extension() == ".log";
+}
+
 } // namespace
 
 rocksdb::Options engine_options(rocksdb::Env* env, const rocks_options& own) {
@@ -87,6 +100,19 @@ result<void> make_private_directory(const std::string& path) {
   return {};
 }
 
+result<void> check_directory(const std::string& path) {
+  auto error = std::error_code{};
+  if (fs::exists(path + "/CURRENT", error) || error)
+    return {};
+  for (auto i = fs::directory_iterator{path, error};
+       !error && i != fs::directory_iterator{}; i.increment(error))
+    if (holds_rows(i->path()))
+      return open_failure(
+        path, rocksdb::Status::Corruption("CURRENT is missing beside "
+                                          + i->path().filename().string()));
+  return {};
+}
+
 failure rocks_failure(const char* operation, const rocksdb::Status& x) {
   auto said = std::string{operation} + ": " + x.ToString();
   if (x.IsNoSpace())
@@ -98,7 +124,7 @@ failure rocks_failure(const char* operation, const rocksdb::Status& x) {
 
 failure open_failure(const std::string& directory, const rocksdb::Status& x) {
   const auto said = x.ToString();
-  if (x.IsIOError() && said.find("lock") != std::string::npos)
+  if (x.IsIOError() && is_held(said))
     return {ec::in_use, "store: " + directory
                           + " is in use by another process (" + said
                           + "), stop it or name another directory"};

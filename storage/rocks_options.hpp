@@ -18,6 +18,11 @@ namespace nightfloat::storage {
 /// `io_failed`, or `configuration` if others may enter it.
 [[nodiscard]] result<void> make_private_directory(const std::string& path);
 
+/// Fails with `corrupt` where tables or logs of a store lie in `path` without
+/// the file that says which are in force: RocksDB would make a new store there
+/// and delete them.
+[[nodiscard]] result<void> check_directory(const std::string& path);
+
 /// What an operation's status means to us: `no_space`, `corrupt` or
 /// `storage_failed`.
 [[nodiscard]] failure rocks_failure(const char* operation,

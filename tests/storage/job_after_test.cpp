@@ -186,6 +186,27 @@ BOOST_AUTO_TEST_CASE(a_cancelled_job_takes_those_after_it_along) {
   BOOST_TEST(show(2).state == job_state::dead_letter);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_cancelled_in_its_own_transaction_takes_it_along) {
+  (void)submit(work(1));
+  auto x = submission("s", after(2, {{1}}));
+  x.cancel = {{1}};
+  BOOST_TEST(commit(x).outcome == commit_outcome::committed);
+  BOOST_TEST(claim(alice).empty());
+  cut();
+  tick();
+  BOOST_TEST(show(2).state == job_state::dead_letter);
+}
+
+BOOST_AUTO_TEST_CASE(so_does_what_fails_for_good_in_its_own_transaction) {
+  (void)submit(work(1));
+  auto x = failure_of(claim(alice).at(0), true);
+  x.submit = {after(2, {{1}})};
+  BOOST_TEST(commit(x).outcome == commit_outcome::committed);
+  BOOST_TEST(claim(alice).empty());
+  tick();
+  BOOST_TEST(show(2).state == job_state::dead_letter);
+}
+
 BOOST_AUTO_TEST_CASE(a_waiting_job_can_be_cancelled_itself) {
   (void)submit(work(1));
   (void)submit(after(2, {{1}}));

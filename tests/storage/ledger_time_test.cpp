@@ -37,6 +37,12 @@ BOOST_AUTO_TEST_CASE(it_advances_with_the_steady_clock) {
   BOOST_TEST(pass(0ms, 0ms) == wall + 1'500);
 }
 
+BOOST_AUTO_TEST_CASE(a_look_ahead_moves_nothing) {
+  const auto later = moment{now.steady + 1s, now.wall_ms + 1'000};
+  BOOST_TEST(time.peek(later) == wall + 1'000);
+  BOOST_TEST(time.now_ms() == wall);
+}
+
 BOOST_AUTO_TEST_CASE(it_never_goes_back) {
   (void)pass(10s, 10s);
   const auto before = time.now_ms();

@@ -110,6 +110,25 @@ BOOST_AUTO_TEST_CASE(every_version_is_what_it_was) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(its_time_is_that_of_the_version) {
+  auto x = bench();
+  for (auto n = 0; n < 3; ++n) {
+    x.write_one();
+    x.advance(1s);
+  }
+  const auto items = x.items();
+  BOOST_REQUIRE(items.size() == 3);
+  BOOST_TEST(items[0].ledger_time_ms < items[1].ledger_time_ms);
+  for (const auto& one : items) {
+    auto page = storage::read_past(*x.engine, "p", one.version, {"a/1"});
+    BOOST_REQUIRE(page);
+    BOOST_TEST(page->ledger_time_ms == one.ledger_time_ms);
+    page = storage::scan_past(*x.engine, "p", one.version, {});
+    BOOST_REQUIRE(page);
+    BOOST_TEST(page->ledger_time_ms == one.ledger_time_ms);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_read_of_too_many_bytes_is_refused_now_and_then) {
   auto x = bench();
   (void)x.commit(change("1", {{"a", std::string(900'000, 'x')}}));
@@ -139,6 +158,8 @@ BOOST_AUTO_TEST_CASE(what_is_trimmed_is_said_and_what_is_not_is_exact) {
   BOOST_TEST(oldest > 70);
   for (auto version = oldest - 1; version <= 100; ++version)
     x.check(version);
+  BOOST_TEST(storage::scan_past(*x.engine, "p", oldest - 1, {})->ledger_time_ms
+             == 0);
   for (auto version : {std::uint64_t{0}, std::uint64_t{1}, oldest - 2}) {
     auto page = storage::scan_past(*x.engine, "p", version, {});
     BOOST_REQUIRE(!page);

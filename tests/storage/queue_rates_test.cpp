@@ -107,6 +107,25 @@ BOOST_AUTO_TEST_CASE(it_lasts_over_a_restart_which_gives_no_burst) {
   BOOST_TEST(claimed() > 0);
 }
 
+BOOST_AUTO_TEST_CASE(another_limit_gives_no_fresh_burst) {
+  submit_many(20);
+  BOOST_REQUIRE(limit("generate", {.jobs = 2, .per_ms = 2'000}));
+  BOOST_TEST(claimed() == 2);
+  BOOST_REQUIRE(limit("generate", {.jobs = 2, .per_ms = 2'000}));
+  BOOST_TEST(claimed() == 0);
+  advance(1s);
+  BOOST_TEST(claimed() == 1);
+  // Two of the ten have gone, and come back at the new rate.
+  BOOST_REQUIRE(limit("generate", {.jobs = 10, .per_ms = 1'000}));
+  BOOST_TEST(claimed() == 8);
+  // Ten have gone, of which there is one now.
+  BOOST_REQUIRE(limit("generate", {.jobs = 1, .per_ms = 60'000}));
+  advance(59s);
+  BOOST_TEST(claimed() == 0);
+  advance(1s);
+  BOOST_TEST(claimed() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(explain_and_stats_say_so) {
   submit_many(3);
   BOOST_REQUIRE(limit("generate", {.jobs = 1, .per_ms = 10'000}));

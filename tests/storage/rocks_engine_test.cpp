@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/rocks_engine.hpp"
+#include "storage/rocks_options.hpp"
 #include "tests/storage/engine_conformance.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -113,6 +114,47 @@ BOOST_AUTO_TEST_CASE(a_log_that_ends_early_is_a_torn_tail) {
   BOOST_REQUIRE(x->reopen());
   BOOST_TEST(test::value_of(*x, "a") == "1");
   BOOST_TEST(test::value_of(*x, "b") == "(none)");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_of_a_store_is_not_taken_for_a_new_one) {
+  put({{"a", "1"}});
+  const auto path = fs::path{files.path("cut")};
+  fs::copy(files.path("db"), path, fs::copy_options::recursive);
+  fs::permissions(path, fs::perms::owner_all);
+  BOOST_REQUIRE(fs::remove(path / "CURRENT"));
+  auto x = storage::make_rocks_engine({.directory = path});
+  auto done = x->reopen();
+  BOOST_REQUIRE(!done);
+  BOOST_TEST(done.error().code == ec::corrupt);
+  BOOST_TEST(done.error().detail.find("CURRENT is missing")
+             != std::string::npos);
+  BOOST_TEST(fs::exists(path / log().filename()));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_whose_making_was_cut_short_is_made_anew) {
+  const auto path = fs::path{files.path("new")};
+  fs::create_directory(path);
+  fs::permissions(path, fs::perms::owner_all);
+  std::ofstream{path / "MANIFEST-000001"} << "half";
+  auto x = storage::make_rocks_engine({.directory = path});
+  BOOST_TEST(x->reopen().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_path_with_a_lock_in_its_name_is_not_in_use) {
+  using rocksdb::Status;
+  auto code = [](const char* what, const char* why) {
+    return storage::open_failure("/srv/block", Status::IOError(what, why)).code;
+  };
+  BOOST_TEST(code("While open a file for random read: /srv/block/000004.sst",
+                  "Input/output error")
+             == ec::storage_failed);
+  BOOST_TEST(
+    code("While lock file: /srv/block/LOCK", "Resource temporarily unavailable")
+    == ec::in_use);
+  BOOST_TEST(code("lock hold by current process, acquire time 1 acquiring "
+                  "thread 2: /srv/block/LOCK",
+                  "No locks available")
+             == ec::in_use);
 }
 
 BOOST_AUTO_TEST_CASE(iterators_count_while_they_are_open) {
