@@ -171,6 +171,9 @@ void doorway::welcome(door_session& who, std::vector<sending>& out) {
 door_arrival doorway::call(door_session& who, envelope& frame,
                            std::vector<sending>& out) {
   const auto is_free_call = is_free(frame);
+  // Brought twice: the answer to the first copy is the answer.
+  if (is_free_call && who.free_calls.contains(frame.correlation))
+    return {.who = &who};
   auto reject = [&](failure why) {
     auto code = why.code;
     if (!is_free_call) {

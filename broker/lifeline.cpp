@@ -195,9 +195,9 @@ result<void> lifeline_listener::listen_unix(const std::string& path) {
 result<void> lifeline_listener::listen_tcp(const std::string& host,
                                            const std::string& port) {
   address_ = "tcp:" + host + ":" + port;
-  auto found = address_list{host == "*" ? "0.0.0.0" : host, port};
+  auto found = address_list{host, port == "*" ? "0" : port};
   if (found.first == nullptr)
-    return wrong_address(address_, "host is not known, name one of ours or *");
+    return wrong_address(address_, "host is not known, name one of ours");
   const auto& to = *found.first;
   listener_ = ::socket(to.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
                        0);

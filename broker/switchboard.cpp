@@ -76,7 +76,7 @@ switchboard::least_loaded(const std::string& operation) {
   auto best = workers_.end();
   for (auto i = workers_.begin(); i != workers_.end(); ++i) {
     const auto& x = i->second;
-    if (x.load() >= x.capacity || !x.operations.contains(operation))
+    if (x.free() == 0 || !x.operations.contains(operation))
       continue;
     if (best == workers_.end()) {
       best = i;
@@ -96,6 +96,20 @@ bool switchboard::is_served(const std::string& operation) const {
   return std::ranges::any_of(workers_, [&](const auto& x) {
     return x.second.capacity > 0 && x.second.operations.contains(operation);
   });
+}
+
+/// Whether as many calls were answered as there are slots since one was free.
+/// Before that the rate is of what was asked for, not of what workers can do.
+bool switchboard::is_drain_known(const std::string& operation, time_point now) {
+  auto slots = std::uint64_t{0};
+  auto answered = std::uint64_t{0};
+  for (const auto& [id, x] : workers_) {
+    if (!x.operations.contains(operation))
+      continue;
+    slots += x.capacity;
+    answered += x.answered;
+  }
+  return answered >= slots && rate_.is_known(now);
 }
 
 bool switchboard::is_hopeless(const std::string& operation,
@@ -128,11 +142,13 @@ void switchboard::on_call(reply_address from, envelope call, time_point now,
     .from = from, .call = std::move(call), .deadline = deadline, .worker = {}};
   auto to = least_loaded(x.call.operation);
   if (to != workers_.end()) {
+    to->second.answered = 0;
     running_.emplace(number, std::move(x));
     return hand_out(to, number, now, out);
   }
   auto wait = rate_.wait_ms(waiting_.size() + 1, now);
-  auto late = rate_.is_known(now) && wait > x.call.remaining_ms;
+  auto late = wait > x.call.remaining_ms
+              && is_drain_known(x.call.operation, now);
   x.bytes = weight_of(x.call);
   if (waiting_.size() >= options_.waiting_max
       || waiting_bytes_ + x.bytes > options_.waiting_bytes_max || late) {
@@ -173,8 +189,9 @@ void switchboard::hand_out(workers::iterator to, std::uint64_t number,
   out.orders.push_back({to->first, std::move(frame)});
 }
 
-bool switchboard::expire(std::uint64_t number, const ticket& x, time_point now,
+bool switchboard::expire(tickets::iterator waiting, time_point now,
                          output& out) {
+  const auto& x = waiting->second;
   if (now >= x.deadline) {
     ++counts_.expired;
     refuse(x.from, x.call,
@@ -191,25 +208,33 @@ bool switchboard::expire(std::uint64_t number, const ticket& x, time_point now,
   } else {
     return false;
   }
-  take_waiting(waiting_.find(number));
+  take_waiting(waiting);
   return true;
 }
 
+/// Looks no further than the free slots reach, for each answer comes here:
+/// what expires behind them does so in `tick`.
 void switchboard::pump(time_point now, output& out) {
+  auto slots = std::size_t{0};
+  for (const auto& [id, x] : workers_)
+    slots += x.free();
   auto full = std::set<std::string>{};
-  for (auto i = waiting_.begin(); i != waiting_.end();) {
+  for (auto i = waiting_.begin(); i != waiting_.end() && slots > 0;) {
     auto present = i++;
-    auto number = present->first;
-    auto& x = present->second;
-    if (expire(number, x, now, out) || full.contains(x.call.operation))
+    const auto& operation = present->second.call.operation;
+    if (full.contains(operation))
       continue;
-    auto to = least_loaded(x.call.operation);
+    auto to = least_loaded(operation);
     if (to == workers_.end()) {
-      full.insert(x.call.operation);
+      full.insert(operation);
       continue;
     }
+    if (expire(present, now, out))
+      continue;
+    auto number = present->first;
     running_.emplace(number, take_waiting(present));
     hand_out(to, number, now, out);
+    --slots;
   }
 }
 
@@ -228,8 +253,11 @@ void switchboard::on_reply(domain::session_id who, envelope reply,
   }
   auto x = std::move(known->second);
   running_.erase(known);
-  if (from != workers_.end())
+  if (from != workers_.end()) {
     from->second.running.erase(reply.correlation);
+    if (x.gathering == 0)
+      ++from->second.answered;
+  }
   if (x.gathering != 0) {
     answer_gathering(x.gathering, &reply, out);
   } else if (!x.given_up) {
@@ -321,8 +349,16 @@ void switchboard::tick_running(time_point now, output& out) {
   }
 }
 
+void switchboard::tick_waiting(time_point now, output& out) {
+  for (auto i = waiting_.begin(); i != waiting_.end();) {
+    auto present = i++;
+    (void)expire(present, now, out);
+  }
+}
+
 void switchboard::tick(time_point now, output& out) {
   tick_running(now, out);
+  tick_waiting(now, out);
   for (auto i = gatherings_.begin(); i != gatherings_.end();) {
     auto x = i++;
     if (now >= x->second.deadline)

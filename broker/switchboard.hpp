@@ -117,9 +117,15 @@ private:
     /// Calls of an earlier incarnation that it still has in hand.
     std::set<std::uint64_t> foreign;
     std::uint64_t served_last = 0;
+    /// Calls that it answered since a call that came found a slot of it free.
+    std::uint64_t answered = 0;
 
     [[nodiscard]] std::size_t load() const noexcept {
       return running.size() + foreign.size();
+    }
+
+    [[nodiscard]] std::size_t free() const noexcept {
+      return capacity > load() ? capacity - load() : 0;
     }
   };
 
@@ -150,6 +156,8 @@ private:
 
   workers::iterator least_loaded(const std::string& operation);
   [[nodiscard]] bool is_served(const std::string& operation) const;
+  [[nodiscard]] bool is_drain_known(const std::string& operation,
+                                    time_point now);
   void hand_out(workers::iterator to, std::uint64_t number, time_point now,
                 output& out);
   void pump(time_point now, output& out);
@@ -165,9 +173,9 @@ private:
   [[nodiscard]] bool is_hopeless(const std::string& operation,
                                  time_point now) const;
   void remember(const worker& x, time_point now);
-  bool expire(std::uint64_t number, const ticket& x, time_point now,
-              output& out);
+  bool expire(tickets::iterator waiting, time_point now, output& out);
   void tick_running(time_point now, output& out);
+  void tick_waiting(time_point now, output& out);
   void end_gathering(std::map<std::uint64_t, gathering>::iterator x,
                      output& out);
 

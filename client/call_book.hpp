@@ -38,7 +38,6 @@ struct booked_call {
   std::uint64_t number = 0;
   line_call what;
   call_phase at = call_phase::waiting;
-  bool ever_sent = false;
   /// A copy of it was sent and its answer will not be heard.
   bool open_fate = false;
   /// Takes no credit.
@@ -46,7 +45,6 @@ struct booked_call {
   std::uint64_t correlation = 0;
   std::uint32_t tries = 0;
   std::chrono::steady_clock::time_point due{};
-  std::chrono::steady_clock::time_point resume{};
 };
 
 /// Not thread-safe. A reference to a call holds until that call is erased.

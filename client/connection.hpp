@@ -90,10 +90,14 @@ struct watch_handlers {
   /// One item. `version` is always the last one's + 1.
   std::function<void(domain::feed_item)> on_item;
   /// It is over: `trimmed` or `slow_reader` (fetch a snapshot and watch
-  /// again), or the connection was closed. Not called after `unwatch`.
+  /// again), `timed_out` (see `first_within`), or the connection was closed.
+  /// Not called after `unwatch`.
   std::function<void(failure)> on_end;
   /// Without what the items' records were before, see `watch_request`.
   bool bare = false;
+  /// Where the first item takes longer, whether or not the store answers, the
+  /// watch ends with `timed_out`; 0: it waits for as long as it takes.
+  std::chrono::milliseconds first_within{0};
 };
 
 using watch_id = std::uint64_t;
@@ -124,7 +128,7 @@ public:
   ~connection();
 
   /// Sends `request` and waits for its answer, at most the timeout. Fails
-  /// with the reply's own code; `timed_out` if it never left, and
+  /// with the reply's own code; `timed_out` if it was not begun, and
   /// `unknown_outcome` if it left and its fate is open; `overloaded` when
   /// too many wait here; `invalid_argument` where a text of `options` is above
   /// 1 KiB.

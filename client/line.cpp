@@ -34,8 +34,8 @@ void line_output::failed(std::uint64_t number, failure why) {
 }
 
 line::line(line_options options)
-  : options_(std::move(options)),
-    correlation_last_(options_.correlation_first) {
+  : options_(std::move(options)), correlation_last_(options_.correlation_first),
+    capacity_most_(options_.hello.capacity) {
 }
 
 envelope line::frame_of(frame_kind kind) const {
@@ -126,7 +126,6 @@ void line::enqueue(booked_call& x) {
 
 void line::send(booked_call& x, time_point now, line_output& out) {
   calls_.send_as(x, ++correlation_last_);
-  x.ever_sent = true;
   if (x.is_free)
     free_sent_.insert(x.correlation);
   else
@@ -160,12 +159,16 @@ void line::requeue(booked_call& x) {
   calls_.arm(x, x.what.deadline);
 }
 
-void line::rest(booked_call& x, std::uint32_t wait_ms, time_point now) {
-  calls_.turn(x, call_phase::resting);
-  auto grown = rest_first_ms << std::min(x.tries++, 8u);
+bool line::rest(booked_call& x, std::uint32_t wait_ms, time_point now) {
+  auto grown = rest_first_ms << std::min(x.tries, 8u);
   auto wait = std::max(wait_ms, std::min(grown, rest_max_ms));
-  x.resume = now + std::chrono::milliseconds{wait};
-  calls_.arm(x, std::min(x.what.deadline, x.resume));
+  auto resume = now + std::chrono::milliseconds{wait};
+  if (resume >= x.what.deadline)
+    return false;
+  ++x.tries;
+  calls_.turn(x, call_phase::resting);
+  calls_.arm(x, resume);
+  return true;
 }
 
 void line::on_due(booked_call& x, time_point now, line_output& out) {
@@ -183,15 +186,18 @@ void line::on_due(booked_call& x, time_point now, line_output& out) {
 void line::end_late(booked_call& x, line_output& out) {
   if (x.at == call_phase::sent)
     cancel(x.correlation, out);
-  auto& op = x.what.frame.operation;
-  if (x.ever_sent)
+  if (may_have_happened(x))
     return fail(x, unanswered(x), out);
   fail(x,
        {ec::timed_out,
-        op + ": the " + options_.server
+        x.what.frame.operation + ": the " + options_.server
           + (state_ == state::open ? " gave no credit" : " was not reached")
-          + " in time, nothing was sent"},
+          + " in time, nothing was done"},
        out);
+}
+
+bool line::may_have_happened(const booked_call& x) {
+  return x.at == call_phase::sent || x.open_fate;
 }
 
 failure line::unanswered(const booked_call& x) const {
@@ -203,8 +209,7 @@ failure line::unanswered(const booked_call& x) const {
 void line::fail_all(const failure& why, line_output& out) {
   while (auto* x = calls_.next_due()) {
     // `why` is a plain no, which only what was never begun may hear.
-    auto may_have_happened = x->at == call_phase::sent || x->open_fate;
-    fail(*x, may_have_happened ? unanswered(*x) : why, out);
+    fail(*x, may_have_happened(*x) ? unanswered(*x) : why, out);
   }
   end_streams(why, out);
 }

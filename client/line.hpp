@@ -166,13 +166,16 @@ private:
   void on_bye(broker::envelope& frame, time_point now, line_output& out);
   void lose(time_point now, line_output& out);
   void requeue(booked_call& x);
-  void rest(booked_call& x, std::uint32_t wait_ms, time_point now);
+  /// False, and it does not, if its time does not reach beyond the rest.
+  [[nodiscard]] bool rest(booked_call& x, std::uint32_t wait_ms,
+                          time_point now);
   void pump(time_point now, line_output& out);
   void send(booked_call& x, time_point now, line_output& out);
   void cancel(std::uint64_t correlation, line_output& out) const;
   void on_due(booked_call& x, time_point now, line_output& out);
   void end_late(booked_call& x, line_output& out);
   [[nodiscard]] bool may_send(bool free) const;
+  [[nodiscard]] static bool may_have_happened(const booked_call& x);
   void enqueue(booked_call& x);
   void finish(booked_call& x);
   void fail(booked_call& x, failure why, line_output& out);
@@ -187,6 +190,8 @@ private:
   std::uint64_t credit_ = 0;
   std::uint64_t number_last_ = 0;
   std::uint64_t correlation_last_;
+  /// The largest that was ever offered: calls of then may still be in hand.
+  std::uint32_t capacity_most_;
   call_book calls_;
   std::set<std::uint64_t> waiting_;
   /// Of those that wait, the ones that take no credit.

@@ -189,11 +189,8 @@ bool line::come_again(booked_call& x, const envelope& reply, time_point now,
   auto open = x.open_fate && is_of_one_copy(reply.status);
   if (!not_done && !open && !(unknown && x.what.repeat))
     return false;
-  auto wait = std::chrono::milliseconds{reply.retry_after_ms};
-  if (now + wait < x.what.deadline) {
-    rest(x, reply.retry_after_ms, now);
+  if (rest(x, reply.retry_after_ms, now))
     return true;
-  }
   if (unknown || !x.open_fate)
     return false;
   fail(x,
@@ -224,7 +221,7 @@ void line::on_call(envelope& frame, line_output& out) {
   // The network brought it twice: the answer to the first copy is the answer.
   if (in_hand_.contains(frame.correlation))
     return;
-  if (in_hand_.size() >= 2 * std::size_t{options_.hello.capacity} + 16) {
+  if (in_hand_.size() >= 2 * std::size_t{capacity_most_} + 16) {
     out.send(broker::make_refusal(
       frame, {ec::overloaded, "worker: more calls than its capacity", 100}));
     return;
@@ -271,6 +268,7 @@ bool line::reply(envelope x, line_output& out) {
 
 void line::serve(std::uint32_t capacity, time_point now, line_output& out) {
   options_.hello.capacity = capacity;
+  capacity_most_ = std::max(capacity_most_, capacity);
   if (link_up_) {
     lose(now, out);
     greet(now, out);

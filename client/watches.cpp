@@ -36,9 +36,12 @@ watches::watches(broker::zmq_loop& loop, link& store)
 
 void watches::add(watch_id id, std::string programme, std::uint64_t since,
                   watch_handlers handlers) {
-  watches_[id] = {.programme = std::move(programme),
-                  .last = since,
-                  .handlers = std::move(handlers)};
+  auto& x = watches_[id];
+  x = {.programme = std::move(programme),
+       .last = since,
+       .handlers = std::move(handlers)};
+  if (auto limit = x.handlers.first_within; limit.count() != 0)
+    x.timer = loop_.after(limit, [this, id] { time_out(id); });
   ask(id);
 }
 
@@ -47,6 +50,7 @@ void watches::remove(watch_id id) {
   if (x == watches_.end())
     return;
   auto number = x->second.call;
+  loop_.cancel(x->second.timer);
   watches_.erase(x);
   store_.drop(number);
 }
@@ -124,6 +128,7 @@ void watches::on_feed(watch_id id, std::uint64_t round,
     return store_.drop(number);
   }
   x->last = item->version;
+  loop_.cancel(std::exchange(x->timer, 0));
   auto on_item = x->handlers.on_item;
   if (on_item)
     on_item(std::move(*item));
@@ -132,9 +137,22 @@ void watches::on_feed(watch_id id, std::uint64_t round,
 void watches::end(watch_id id, failure why) {
   auto x = watches_.find(id);
   auto on_end = std::move(x->second.handlers.on_end);
+  loop_.cancel(x->second.timer);
   watches_.erase(x);
   if (on_end)
     on_end(std::move(why));
+}
+
+// The call may be unanswered, or stand without an item, or wait to be made.
+void watches::time_out(watch_id id) {
+  auto x = watches_.find(id);
+  if (x == watches_.end())
+    return;
+  auto number = x->second.call;
+  auto limit = std::to_string(x->second.handlers.first_within.count());
+  end(id, {ec::timed_out,
+           "ledger.watch: no item within " + limit + " ms, allow more", 0});
+  store_.drop(number);
 }
 
 } // namespace nightfloat::client

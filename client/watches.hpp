@@ -34,6 +34,8 @@ private:
     std::uint64_t call = 0;
     /// Each asking has its own, so that answers to an earlier one are told.
     std::uint64_t round = 0;
+    /// Until the first item; 0: none runs.
+    broker::zmq_loop::timer timer = 0;
   };
 
   void ask(watch_id id);
@@ -41,6 +43,7 @@ private:
   void on_reply(watch_id id, std::uint64_t round, result<broker::envelope> got);
   void on_feed(watch_id id, std::uint64_t round, result<broker::envelope> got);
   void end(watch_id id, failure why);
+  void time_out(watch_id id);
   watch* find(watch_id id, std::uint64_t round);
 
   broker::zmq_loop& loop_;

@@ -135,15 +135,38 @@ result<void> check_endpoint(std::string_view path, std::string_view x) {
                "wants ipc://PATH or tcp://HOST:PORT (" + std::string{x} + ")");
 }
 
+/// Workers connect to the host as it stands here. Of a port that the system
+/// chooses they are told.
+result<void> check_stream(std::string_view path, std::string_view address) {
+  auto good = check_address(path, address);
+  auto host = address.substr(0, address.rfind(':'));
+  if (good && (host == "*" || host == "0.0.0.0" || host == "::"))
+    return wrong(path, "wants a host that workers can connect to (tcp:"
+                         + std::string{address}
+                         + "), write the store's name or address");
+  return good;
+}
+
 result<void> check_lifeline(std::string_view path, std::string_view x) {
   if (x.empty())
     return wrong(path, "missing beside a tcp store, give tcp:HOST:PORT");
   if (x.starts_with("unix:"))
     return check_socket(path, x.substr(5));
   if (x.starts_with("tcp:"))
-    return check_address(path, x.substr(4));
+    return check_stream(path, x.substr(4));
   return wrong(path,
                "wants unix:PATH or tcp:HOST:PORT (" + std::string{x} + ")");
+}
+
+/// Of this port nobody else tells the worker.
+result<void> check_lifeline_at(std::string_view path, std::string_view x) {
+  auto good = check_lifeline(path, x);
+  auto port = x.substr(x.rfind(':') + 1);
+  if (good && x.starts_with("tcp:")
+      && port.find_first_not_of("*0") == std::string_view::npos)
+    return wrong(path, "wants the port of the relay (" + std::string{x}
+                         + "), 1 to 65535");
+  return good;
 }
 
 bool is_tcp(std::string_view endpoint) noexcept {
@@ -180,7 +203,7 @@ result<void> check_network(const node_options& x) {
   if (good)
     good = check_lifeline("network.lifeline", net.lifeline);
   if (good && !net.lifeline_at.empty())
-    good = check_lifeline("network.lifeline_at", net.lifeline_at);
+    good = check_lifeline_at("network.lifeline_at", net.lifeline_at);
   return good ? check_keys(x) : good;
 }
 

@@ -56,7 +56,11 @@ door_handlers store_process::handlers() {
                        const broker::envelope& cancel) {
     feeds_.erase({from.id, cancel.correlation});
   };
-  x.on_opened = [this](const broker::door_session& who, bool) {
+  x.on_opened = [this](const broker::door_session& who, bool again) {
+    // It asks for its watches anew, in other calls.
+    if (again)
+      std::erase_if(feeds_,
+                    [&](const auto& f) { return f.first.first == who.id; });
     front_->session_opened(who.id);
   };
   x.on_ended = [this](domain::session_id who, bool clean) {

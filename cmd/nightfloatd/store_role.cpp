@@ -89,7 +89,10 @@ broker::reception_handlers store::handlers() {
                        const broker::envelope& cancel) {
     feeds_->close({from.id, cancel.correlation});
   };
-  x.on_opened = [this](const broker::door_session& who, bool) {
+  x.on_opened = [this](const broker::door_session& who, bool again) {
+    // It asks for its watches anew, in other calls.
+    if (again)
+      feeds_->close_all(who.id);
     ledger_->session_opened(who.id);
   };
   x.on_ended = [this](domain::session_id who, bool clean) {

@@ -216,6 +216,23 @@ BOOST_AUTO_TEST_CASE(what_ends_work_needs_no_credit_and_is_bounded) {
   BOOST_TEST((take(x).what == door_event::call));
 }
 
+BOOST_AUTO_TEST_CASE(a_second_copy_of_what_needs_no_credit_is_dropped) {
+  take(hello());
+  const auto before = credit();
+  auto x = of(frame_kind::call);
+  x.operation = "queue.claim";
+  x.correlation = 50;
+  BOOST_TEST((take(x).what == door_event::call));
+  take(hello(), {0, 2});
+  auto copy = take(x, {0, 2});
+  BOOST_TEST((copy.what == door_event::none));
+  BOOST_TEST(copy.refused == ec::none);
+  BOOST_TEST(out.empty());
+  door.finish({0, 1}, count(), 50);
+  BOOST_TEST(credit() == before);
+  BOOST_TEST((take(x, {0, 2}).what == door_event::call));
+}
+
 BOOST_AUTO_TEST_CASE(the_caller_comes_from_the_link) {
   take(hello());
   call();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store's end of lifelines, as a bare socket meets it.
 #include "broker/lifeline.hpp"
+#include "config/load.hpp"
 #include "tests/broker/no_descriptors.hpp"
 #include "tests/broker/support.hpp"
 
@@ -103,6 +104,48 @@ BOOST_FIXTURE_TEST_CASE(where_it_cannot_listen_it_says_what_to_do, fixture) {
   auto first = open("tcp:127.0.0.1:0");
   BOOST_REQUIRE(first);
   BOOST_TEST(refused((*first)->address(), "a free port of this host"));
+}
+
+BOOST_FIXTURE_TEST_CASE(of_a_port_that_is_chosen_for_it_it_tells_the_number,
+                        fixture) {
+  for (auto any : {"tcp:127.0.0.1:*", "tcp:127.0.0.1:0"}) {
+    auto x = open(any);
+    BOOST_REQUIRE_MESSAGE(x, x.error().detail);
+    BOOST_TEST((*x)->address().starts_with("tcp:127.0.0.1:"));
+    auto port = (*x)->address().substr(14);
+    BOOST_TEST(port.find_first_not_of("0123456789") == std::string::npos);
+    BOOST_TEST(port != "0");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(where_no_worker_can_connect_is_no_configuration) {
+  auto fault = [](const std::string& lifeline, const std::string& at = {}) {
+    auto x = config::node_options{};
+    x.role = "store";
+    x.store.state_dir = "/state";
+    x.network.runtime_dir = "/run/nightfloat";
+    x.network.lifeline = lifeline;
+    x.network.lifeline_at = at;
+    x.network = config::completed(std::move(x.network));
+    auto good = config::check(x);
+    return good ? std::string{} : good.error().detail;
+  };
+  for (auto host : {"*", "0.0.0.0", "::"}) {
+    auto address = std::string{"tcp:"} + host + ":7003";
+    auto why = ": wants a host that workers can connect to (" + address
+               + "), write the store's name or address";
+    BOOST_TEST(fault(address) == "network.lifeline" + why);
+    BOOST_TEST(fault({}, address) == "network.lifeline_at" + why);
+  }
+  for (auto port : {"*", "0"}) {
+    auto address = std::string{"tcp:10.0.0.1:"} + port;
+    BOOST_TEST(fault(address) == "");
+    BOOST_TEST(fault({}, address)
+               == "network.lifeline_at: wants the port of the relay (" + address
+                    + "), 1 to 65535");
+  }
+  BOOST_TEST(fault("tcp:10.0.0.1:7003", "tcp:10.0.0.2:7003") == "");
+  BOOST_TEST(fault({}, "unix:/run/relay.sock") == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -102,6 +102,27 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_too_long_is_refused_before_it_is_sent) {
     broker::decode_frame(broker::encode_frame(to_server.back())).has_value());
 }
 
+// What it had in hand before leaves room for questions about its state.
+BOOST_AUTO_TEST_CASE(a_worker_that_drains_is_still_asked_how_it_is) {
+  connect();
+  flow();
+  aut.serve(20, now, out);
+  collect();
+  flow();
+  auto order = envelope{};
+  order.kind = frame_kind::call;
+  for (order.correlation = 1; order.correlation <= 20; ++order.correlation)
+    aut.take(order, now, out);
+  aut.serve(0, now, out);
+  collect();
+  flow();
+  order.operation = "status";
+  aut.take(order, now, out);
+  collect();
+  BOOST_TEST(count(line_happening::incoming) == 21u);
+  BOOST_TEST(to_server.empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_oversize_answer_is_refused_in_its_place) {
   auto large = broker::make_reply(ordered(1));
   large.body.resize(broker::frame_bytes_max);
