@@ -56,6 +56,15 @@ void keep_highest(highest_uses& to, const std::vector<process_sample>& seen) {
       }
 }
 
+std::vector<std::string> never_shown(const std::vector<bounded_use>& all) {
+  auto out = std::vector<std::string>{};
+  for (const auto& one : figures)
+    if (std::ranges::none_of(
+          all, [&](const auto& x) { return x.what.ends_with(one.what); }))
+      out.emplace_back(one.what.substr(1));
+  return out;
+}
+
 std::vector<bounded_use> against(const highest_uses& x,
                                  const load_plan& bounds) {
   auto out = std::vector<bounded_use>{};

@@ -26,6 +26,10 @@ using highest_uses = std::map<std::string, std::uint64_t>;
 /// Keeps of each what is more than was seen so far.
 void keep_highest(highest_uses& to, const std::vector<process_sample>& seen);
 
+/// What has a bound and was never shown, not by one process: `memory (MiB)`.
+[[nodiscard]] std::vector<std::string>
+never_shown(const std::vector<bounded_use>& all);
+
 /// Each with its bound.
 [[nodiscard]] std::vector<bounded_use> against(const highest_uses& x,
                                                const load_plan& bounds);

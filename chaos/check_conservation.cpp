@@ -164,6 +164,8 @@ check_result check_conservation(const evidence& x) {
   auto state = replay{sizes_said(x)};
   for (const auto& item : x.feed)
     state.apply(item, out);
+  if (is_cut(x))
+    out.doubt("the feed, which is replayed, was cut");
   return out.take();
 }
 

@@ -50,10 +50,18 @@ bool submits(operation_kind x) {
   return x == operation_kind::generate || x == operation_kind::submit;
 }
 
-// Whether it made the change, not the reply alone.
+// Whether shifts moved: more is written than the request, its marks and guards.
+bool moves_shifts(const feed_item& x) {
+  return std::ranges::any_of(x.changes, [](const domain::change& c) {
+    return !c.key.starts_with("swap") && !c.key.starts_with("guard/");
+  });
+}
+
+// Whether it made the change, not the reply alone. Both of them are told yes
+// when shifts moved, never for a wish.
 bool holds_change(const feed_item& x, const operation& op) {
   if (op.kind == operation_kind::swap || op.kind == operation_kind::revert)
-    return change_under(x, "swap/") != nullptr;
+    return change_under(x, "swap/") != nullptr && moves_shifts(x);
   return op.kind != operation_kind::write
          || std::ranges::any_of(x.changes, [&](const domain::change& c) {
               return c.key == op.record && c.after == op.value;
@@ -247,6 +255,8 @@ check_result check_nothing_twice(const evidence& x) {
       out.broken(whose(op) + ": was told no (" + to_string(op.code)
                  + "), yet took effect");
   }
+  if (is_cut(x))
+    out.doubt("the feed, which shows each effect, was cut");
   return out.take();
 }
 
@@ -262,7 +272,10 @@ check_result check_replies(const evidence& x) {
     if (i == first.end())
       continue;
     out.examine();
-    if (again.code != ec::none)
+    if (end_of(again.code) == operation_end::unknown)
+      out.doubt(whose(*i->second) + ": was acknowledged, asked again answers "
+                + to_string(again.code) + ", which says nothing");
+    else if (again.code != ec::none)
       out.broken(whose(*i->second) + ": was acknowledged, now answers "
                  + to_string(again.code));
     else if (again.body != i->second->body)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checkers of the queue and of what the processes need.
 
+#include "chaos/bounded_uses.hpp"
 #include "chaos/checkers.hpp"
 #include "chaos/finding_list.hpp"
 
@@ -227,6 +228,8 @@ check_result check_bounded(const evidence& x) {
       out.broken(one.what + ": " + std::to_string(one.highest) + ", at most "
                  + std::to_string(one.bound) + " are allowed");
   }
+  for (const auto& what : never_shown(x.bounded))
+    out.doubt(what + ": no process showed it");
   return out.take();
 }
 

@@ -2,6 +2,7 @@
 #include "chaos/checkers.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace nightfloat::chaos {
 
@@ -26,6 +27,16 @@ std::vector<check_result> check_all(const evidence& x) {
   if (x.asked.goodput_percent != 0)
     all.push_back(check_liveness(x));
   return all;
+}
+
+std::vector<std::string> check_names(const demands& asked) {
+  // Each says its name itself, of nothing too.
+  auto nothing = evidence{};
+  nothing.asked = asked;
+  auto out = std::vector<std::string>{};
+  for (auto& x : check_all(nothing))
+    out.push_back(std::move(x.name));
+  return out;
 }
 
 verdict worst(const std::vector<check_result>& xs) noexcept {

@@ -168,7 +168,7 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 
 /// Each acknowledged swap, revert, write and submission stands in the feed at
 /// the version that was acknowledged, under the trace of its operation; of the
-/// first three the item holds the change as well.
+/// first three the item holds the change as well, of the first two the duties.
 [[nodiscard]] check_result check_nothing_lost(const evidence& x);
 
 /// No operation, however often repeated by key, took effect twice; none that
@@ -180,7 +180,8 @@ BOOST_DESCRIBE_STRUCT(evidence, (),
 /// many as the job says that made it.
 [[nodiscard]] check_result check_conservation(const evidence& x);
 
-/// A key asked again after everything answers the first reply byte for byte.
+/// A key asked again after everything answers the first reply byte for byte;
+/// `unknown` where it only got answers that mean "maybe".
 [[nodiscard]] check_result check_replies(const evidence& x);
 
 /// Each job is completed, its effect published exactly once, or a dead letter
@@ -236,7 +237,8 @@ scheduled_by(const domain::job& work);
 /// it.
 [[nodiscard]] check_result check_starvation(const evidence& x);
 
-/// No process ever used more than it may.
+/// No process ever used more than it may; `unknown` where what has a bound was
+/// shown by none.
 [[nodiscard]] check_result check_bounded(const evidence& x);
 
 /// After the heal, goodput comes back to what it was before the faults, and
@@ -245,6 +247,9 @@ scheduled_by(const domain::job& work);
 
 /// All of the above, in that order; the last ones where they were asked for.
 [[nodiscard]] std::vector<check_result> check_all(const evidence& x);
+
+/// What `check_all` makes, by name, of a run of which this is asked.
+[[nodiscard]] std::vector<std::string> check_names(const demands& asked);
 
 /// `invalid` if any is, else `unknown` if any is, else `valid`.
 [[nodiscard]] verdict worst(const std::vector<check_result>& xs) noexcept;

@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uintmax_t file_bytes_max = 1 << 20;
 constexpr std::streamoff tail_bytes_max = 16 << 10;
 
 failure io_failure(const fs::path& path, int error) {
@@ -68,14 +67,16 @@ result<void> replace_file(const fs::path& path, std::string_view text) {
   return report::write_file(path.string(), text, 0600);
 }
 
-result<std::string> read_file(const fs::path& path) {
+result<std::string> read_file(const fs::path& path, std::uintmax_t bytes_max) {
   auto error = std::error_code{};
   auto size = fs::file_size(path, error);
   // Of what has no size the reading says what is wrong with it.
-  if (!error && size > file_bytes_max)
-    return failure{
-      ec::oversize,
-      path.string() + ": is larger than 1 MiB, is it the right file", 0};
+  if (!error && size > bytes_max)
+    return failure{ec::oversize,
+                   path.string() + ": is larger than "
+                     + std::to_string(bytes_max >> 20)
+                     + " MiB, is it the right file",
+                   0};
   return report::read_file(path.string());
 }
 

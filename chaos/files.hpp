@@ -6,6 +6,7 @@
 #include "domain/error.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -22,8 +23,10 @@ namespace nightfloat::chaos {
 [[nodiscard]] result<void> replace_file(const std::filesystem::path& path,
                                         std::string_view text);
 
-/// Fails with `not_found`, `io_failed`, or `oversize` above 1 MiB.
-[[nodiscard]] result<std::string> read_file(const std::filesystem::path& path);
+/// Fails with `not_found`, `io_failed`, or `oversize` above `bytes_max`, which
+/// is in whole MiB.
+[[nodiscard]] result<std::string> read_file(const std::filesystem::path& path,
+                                            std::uintmax_t bytes_max = 1 << 20);
 
 /// The last `lines` lines of a file; empty where there is none.
 [[nodiscard]] std::string tail(const std::filesystem::path& path,

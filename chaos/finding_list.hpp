@@ -75,6 +75,12 @@ item_at(const std::vector<domain::feed_item>& feed, std::uint64_t version) {
   return i != feed.end() && i->version == version ? &*i : nullptr;
 }
 
+/// Whether some of the feed was not read, or, as of a run that was killed, all
+/// of it.
+[[nodiscard]] inline bool is_cut(const evidence& x) {
+  return !x.feed_ends.empty() || x.feed.empty();
+}
+
 /// Whether the feed that was read says nothing of `version`: it was cut before.
 [[nodiscard]] inline bool is_beyond(const evidence& x, std::uint64_t version) {
   return !x.feed_ends.empty()

@@ -31,6 +31,12 @@ constexpr auto descriptor_slack = 24;
 // one is asked again, every third one, and so on.
 constexpr auto asked_again_max = std::size_t{20'000};
 
+// So often a key, and all keys together: a cluster that answers nothing is not
+// to be asked for days.
+constexpr auto tries_max = 5;
+constexpr auto retries_max = 100;
+constexpr auto retry_pause = 200ms;
+
 client::call_options patient(const std::string& programme) {
   return {.programme = programme, .timeout = gather_limit};
 }
@@ -103,6 +109,46 @@ bool would_begin_anew(const operation& op) {
   return op.code == ec::no_space || op.code == ec::conflict;
 }
 
+/// Uses up some of `retries`.
+asked_again ask_once_more(client::connection& link,
+                          const std::string& programme, const operation& op,
+                          int& retries) {
+  auto options = patient(programme);
+  options.key = op.key;
+  options.trace = op.trace;
+  for (auto tries = 1;; ++tries) {
+    auto got = link.call_raw({.operation = op.operation,
+                              .served = client::served_by::worker,
+                              .body = op.request,
+                              .options = options});
+    if (got)
+      return {op.key, ec::none, got->body};
+    auto code = got.error().code;
+    // What was not acknowledged has no first reply to be held against.
+    if (op.end != operation_end::ok || end_of(code) != operation_end::unknown
+        || tries == tries_max || retries == 0)
+      return {op.key, code, {}};
+    --retries;
+    std::this_thread::sleep_for(retry_pause);
+  }
+}
+
+/// A job that was seen before it was durable may have gone with the power: its
+/// time was due once more.
+result<void> keep_known(client::connection& link,
+                        std::vector<scheduled_job>& all) {
+  auto known = std::vector<scheduled_job>{};
+  for (auto& one : all) {
+    auto found = find_job(link, one.programme, one.job);
+    if (!found)
+      return found.error();
+    if (*found)
+      known.push_back(std::move(one));
+  }
+  all = std::move(known);
+  return {};
+}
+
 } // namespace
 
 result<void> gather_feed(client::connection& link,
@@ -140,21 +186,10 @@ std::vector<asked_again> ask_again(client::connection& link,
   auto all = static_cast<std::size_t>(std::ranges::count_if(history, owed));
   auto step = all / asked_again_max + 1;
   auto number = std::size_t{0};
-  for (const auto& op : history) {
-    if (!owed(op) || number++ % step != 0)
-      continue;
-    auto options = patient(programme);
-    options.key = op.key;
-    options.trace = op.trace;
-    auto got = link.call_raw({.operation = op.operation,
-                              .served = client::served_by::worker,
-                              .body = op.request,
-                              .options = options});
-    if (got)
-      result.push_back({op.key, ec::none, got->body});
-    else
-      result.push_back({op.key, got.error().code, {}});
-  }
+  auto retries = retries_max;
+  for (const auto& op : history)
+    if (owed(op) && number++ % step == 0)
+      result.push_back(ask_once_more(link, programme, op, retries));
   return result;
 }
 
@@ -207,28 +242,28 @@ gather_records(client::connection& link, const std::string& programme) {
   return all;
 }
 
-result<std::vector<scheduled_job>>
-gather_scheduled(client::connection& link,
-                 const std::vector<std::string>& programmes) {
-  auto out = std::vector<scheduled_job>{};
-  for (const auto& programme : programmes) {
-    auto request = client::jobs_request{};
-    request.limit = 1'000;
-    auto jobs = link.call(request, patient(programme));
-    if (!jobs)
-      return jobs.error();
-    for (const auto& one : jobs->jobs) {
-      auto whole = find_job(link, programme, one.work.id);
-      if (!whole)
-        return whole.error();
-      // A schedule's own purge may have taken it since.
-      if (!*whole)
-        continue;
-      if (auto work = scheduled_by((**whole).work))
-        out.push_back(std::move(*work));
-    }
+result<void> add_scheduled(client::connection& link,
+                           const std::string& programme,
+                           std::vector<scheduled_job>& to) {
+  auto request = client::jobs_request{};
+  request.limit = 1'000;
+  auto newest = link.call(request, patient(programme));
+  if (!newest)
+    return newest.error();
+  for (const auto& one : newest->jobs) {
+    auto job = one.work.id;
+    if (std::ranges::find(to, job, &scheduled_job::job) != to.end())
+      continue;
+    auto whole = find_job(link, programme, job);
+    if (!whole)
+      return whole.error();
+    // A schedule's own purge may have taken it since.
+    if (!*whole)
+      continue;
+    if (auto work = scheduled_by((**whole).work))
+      to.push_back(std::move(*work));
   }
-  return out;
+  return {};
 }
 
 result<void> gather(client::connection& link, std::chrono::milliseconds limit,
@@ -238,11 +273,11 @@ result<void> gather(client::connection& link, std::chrono::milliseconds limit,
   if (!jobs)
     return at("jobs", jobs.error());
   x.jobs = std::move(*jobs);
-  auto scheduled
-    = gather_scheduled(link, {x.programme, std::string{scheduled_programme}});
-  if (!scheduled)
-    return at("schedules", scheduled.error());
-  x.scheduled = std::move(*scheduled);
+  for (const auto& one : {x.programme, std::string{scheduled_programme}})
+    if (auto ok = add_scheduled(link, one, x.scheduled); !ok)
+      return at("schedules", ok.error());
+  if (auto ok = keep_known(link, x.scheduled); !ok)
+    return at("schedules", ok.error());
   // What was asked again may have changed something: this comes last.
   auto records = gather_records(link, x.programme);
   if (!records)

@@ -23,20 +23,24 @@ namespace nightfloat::chaos {
 [[nodiscard]] result<std::vector<domain::record>>
 gather_records(client::connection& link, const std::string& programme);
 
-/// The newest jobs of each programme that a schedule submitted. Fails as the
-/// first question that is not answered.
-[[nodiscard]] result<std::vector<scheduled_job>>
-gather_scheduled(client::connection& link,
-                 const std::vector<std::string>& programmes);
+/// Adds the programme's newest jobs that a schedule submitted and that are not
+/// there yet. What other programmes do pushes them out of what the queue lists:
+/// in a long run it is to be asked every few seconds. Fails as the first
+/// question that is not answered; what was added until then stays.
+[[nodiscard]] result<void> add_scheduled(client::connection& link,
+                                         const std::string& programme,
+                                         std::vector<scheduled_job>& to);
 
 /// All that is asked of a cluster that has healed: feed, records, replies,
-/// jobs and schedules of what `x` says was done. A feed that ends early stands
-/// in `x`. Fails where records or schedules could not be read.
+/// jobs and schedules of what `x` says was done; of the scheduled jobs that it
+/// has already, those stay that the queue still knows. A feed that ends early
+/// stands in `x`. Fails where jobs, records or schedules could not be read.
 [[nodiscard]] result<void> gather(client::connection& link,
                                   std::chrono::milliseconds limit, evidence& x);
 
 /// Asks keys of swaps and reverts again with their first requests: all, or of
-/// more than 20 000 an even part.
+/// more than 20 000 an even part. One that was acknowledged and whose answer
+/// says nothing (`end_of` is unknown) is asked a few times more.
 [[nodiscard]] std::vector<asked_again>
 ask_again(client::connection& link, const std::string& programme,
           const std::vector<operation>& history);

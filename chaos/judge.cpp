@@ -249,4 +249,13 @@ report::run_report judge(const plan& what, const evidence& seen,
   return x;
 }
 
+std::string other_objection(const report::run_report& x) {
+  if (x.partial)
+    return "it was cut (" + x.because + ")";
+  auto any_broken = std::ranges::any_of(x.checks, [](const auto& c) {
+    return c.verdict == word(verdict::invalid);
+  });
+  return x.verdict == word(verdict::invalid) && !any_broken ? x.because : "";
+}
+
 } // namespace nightfloat::chaos

@@ -9,6 +9,7 @@
 #include "report/run_report.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace nightfloat::chaos {
@@ -32,5 +33,9 @@ struct judged_fault {
 [[nodiscard]] report::run_report judge(const plan& what, const evidence& seen,
                                        const std::vector<check_result>& checks,
                                        const std::vector<judged_fault>& faults);
+
+/// What speaks against a run whatever its invariants say, a sentence: it was
+/// cut, or is `invalid` though none of them is broken. Empty: nothing.
+[[nodiscard]] std::string other_objection(const report::run_report& x);
 
 } // namespace nightfloat::chaos

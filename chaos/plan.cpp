@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/plan.hpp"
 
+#include "chaos/checkers.hpp"
+
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
@@ -192,6 +194,18 @@ result<void> check_cluster(const plan& x) {
   return {};
 }
 
+/// Else it would be told after the run that none was made.
+result<void> check_invariants(const plan& x) {
+  const auto made = check_names(demands_of(x.load));
+  for (auto i = std::size_t{0}; i != x.invariants.size(); ++i)
+    if (const auto& name = x.invariants[i];
+        std::ranges::find(made, name) == made.end())
+      return wrong("invariants[" + std::to_string(i) + "]",
+                   "no check of this load has that name (" + name
+                     + "), see docs/chaos-invariants.md");
+  return {};
+}
+
 /// Where rules need another network each, one is drawn, and those of the other
 /// go.
 void draw_network(plan& x, std::uint64_t seed) {
@@ -286,7 +300,7 @@ result<void> check(const plan& x) {
     if (auto ok = check(x.faults[i], x, "faults[" + std::to_string(i) + "]");
         !ok)
       return ok;
-  return {};
+  return check_invariants(x);
 }
 
 result<void> check_foreign(const plan& x) {
@@ -309,6 +323,14 @@ result<void> check_foreign(const plan& x) {
     return refused("load.schedule", "would go on submitting jobs after the "
                                     "run, leave it out with --against");
   return {};
+}
+
+demands demands_of(const load_plan& x) {
+  return {.records = x.writers != 0 && x.readers != 0,
+          .schedules = x.schedule,
+          .wait_bound_ms = x.wait_bound_ms,
+          .goodput_percent = x.goodput_percent,
+          .jobs_before_max = x.jobs_before_max};
 }
 
 plan scaled(plan x, std::uint32_t duration_s) {

@@ -282,7 +282,8 @@ struct plan {
   steady_plan steady;
   abort_plan abort;
   swarm_plan swarm;
-  /// Checks that must have been made, by name; empty: what there is.
+  /// Checks that must have been made, by name, of those that its load asks
+  /// for; empty: what there is.
   std::vector<std::string> invariants;
   std::vector<fault_rule> faults;
 
@@ -293,6 +294,11 @@ BOOST_DESCRIBE_STRUCT(plan, (),
                        kills_min, storage_faults_min, network_faults_min,
                        ineffective_permille_max, cluster, load, steady, abort,
                        swarm, invariants, faults))
+
+struct demands;
+
+/// What the checkers are asked of a run with this load.
+[[nodiscard]] demands demands_of(const load_plan& x);
 
 /// The impact takes `duration_s` instead; the demanded faults scale with it,
 /// and what would be too rare to come comes more often.

@@ -26,8 +26,8 @@
 
 namespace nightfloat::chaos {
 
-/// Where a plan's schedule fires: nothing else submits there, so that none of
-/// its jobs is pushed out of the newest that the queue lists.
+/// Where a plan's schedule fires: nothing else submits there, so that a look
+/// at its jobs is one at few.
 constexpr std::string_view scheduled_programme = "scheduled";
 
 struct workload_options {
@@ -87,6 +87,7 @@ private:
   void flood_once(self& x);
   void put_schedule();
   void look_once(self& x);
+  void look_at_schedule();
   void submit(operation& op, std::uint32_t count);
   /// Whether it ended while it was waited for.
   bool wait_ended(const operation& op, std::uint32_t look_ms,
@@ -114,6 +115,9 @@ private:
   mutable std::mutex seen_mutex_;
   std::map<std::string, std::uint64_t> highest_;
   std::vector<job_wait> waits_;
+  /// Of the client that looks alone, until all have stopped.
+  std::vector<scheduled_job> scheduled_;
+  time_point next_schedule_look_{};
 };
 
 /// The number of the n-th job that an operation submits.

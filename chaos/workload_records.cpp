@@ -21,6 +21,10 @@ namespace {
 constexpr auto call_limit = 2s;
 constexpr auto flood_batch = 32u;
 
+// The queue looks for a programme's jobs among the newest of all alone, which
+// an hour makes ten times over.
+constexpr auto schedule_look_every = 10s;
+
 } // namespace
 
 // -- records ------------------------------------------------------------------
@@ -211,6 +215,14 @@ void workload::watch(const std::shared_ptr<watcher>& x, std::uint64_t since) {
        }});
 }
 
+void workload::look_at_schedule() {
+  if (!options_.load.schedule || clock_.steady() < next_schedule_look_)
+    return;
+  next_schedule_look_ = clock_.steady() + schedule_look_every;
+  // Where it fails the next look sees the same.
+  (void)add_scheduled(link_, std::string{scheduled_programme}, scheduled_);
+}
+
 void workload::look_once(self&) {
   for (auto& one : watchers_) {
     auto guard = std::unique_lock{one->mutex};
@@ -220,6 +232,7 @@ void workload::look_once(self&) {
     if (again)
       watch(one, since);
   }
+  look_at_schedule();
   auto processes = gather_processes(link_);
   if (!processes)
     return;
@@ -234,21 +247,17 @@ void workload::look_once(self&) {
 }
 
 void workload::add_to(evidence& x) const {
-  const auto& load = options_.load;
   x.programme = options_.programme;
   x.control = options_.control;
-  x.asked.records = load.writers != 0 && load.readers != 0;
-  x.asked.schedules = load.schedule;
-  x.asked.wait_bound_ms = load.wait_bound_ms;
-  x.asked.goodput_percent = load.goodput_percent;
-  x.asked.jobs_before_max = load.jobs_before_max;
+  x.asked = demands_of(options_.load);
+  x.scheduled = scheduled_;
   for (const auto& one : watchers_) {
     auto guard = std::lock_guard{one->mutex};
     x.watched.insert(x.watched.end(), one->items.begin(), one->items.end());
   }
   auto guard = std::lock_guard{seen_mutex_};
   x.waits = waits_;
-  x.bounded = against(highest_, load);
+  x.bounded = against(highest_, options_.load);
 }
 
 } // namespace nightfloat::chaos

@@ -34,6 +34,11 @@ BOOST_DESCRIBE_STRUCT(outcome, (),
                       (seed, hash, passed, why, checks, simulated_ms,
                        converged_ms, events, operations, acknowledged, faults))
 
+/// The first offence, a sentence: a check that is broken, or one that has
+/// something to look at in every run and proved nothing. Empty: none.
+[[nodiscard]] std::string
+first_offence(const std::vector<chaos::check_result>& checks);
+
 /// Never fails: what goes wrong is the outcome.
 [[nodiscard]] outcome run(const schedule& plan);
 

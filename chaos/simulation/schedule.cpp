@@ -204,7 +204,8 @@ schedule draw(std::uint64_t seed, const draw_options& options) {
 }
 
 result<schedule> read_schedule(const std::string& file) {
-  auto text = chaos::read_file(file);
+  // Of another kind's file, which may be long, it is to say where it belongs.
+  auto text = chaos::read_file(file, codec::json_bytes_max);
   if (!text)
     return text.error();
   if (auto ok = chaos::check_replay(*text, chaos::replay_kind::simulation,

@@ -144,7 +144,8 @@ private:
   }
 
   result<void> replay() {
-    auto text = chaos::read_file(replay_file_);
+    // An hour's is more than a megabyte.
+    auto text = chaos::read_file(replay_file_, codec::json_bytes_max);
     if (!text)
       return text.error();
     auto found = chaos::read_schedule(*text);

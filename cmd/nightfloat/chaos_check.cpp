@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chaos/history_file.hpp"
+#include "chaos/judge.hpp"
 #include "cmd/nightfloat/commands.hpp"
 #include "cmd/nightfloat/context.hpp"
 #include "cmd/nightfloat/terminal.hpp"
+#include "report/written.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -25,10 +27,22 @@ tone verdict_tone(chaos::verdict x) {
 
 /// What `--json` prints.
 struct checked {
+  /// Of the invariants alone.
   chaos::verdict verdict = chaos::verdict::unknown;
+  /// What its report says against the run itself; empty: nothing.
+  std::string objection;
   std::vector<chaos::check_result> checks;
 };
-BOOST_DESCRIBE_STRUCT(checked, (), (verdict, checks))
+BOOST_DESCRIBE_STRUCT(checked, (), (verdict, objection, checks))
+
+/// Faults, minima and cuts are judged by the run alone: of them its report
+/// tells, if it was kept.
+std::string objection_in(const std::string& directory) {
+  auto report = report::read(directory);
+  if (report)
+    return chaos::other_objection(*report);
+  return report.error().code == ec::not_found ? "" : report.error().detail;
+}
 
 class chaos_check_command : public command {
 public:
@@ -37,7 +51,7 @@ public:
   }
 
   std::string summary() const override {
-    return "judge again what a chaos run left in its directory";
+    return "judge again the invariants of a chaos run, by what it left";
   }
 
   void declare(options& x) override {
@@ -53,9 +67,10 @@ public:
     auto result = checked{};
     result.checks = chaos::check_all(*seen);
     result.verdict = chaos::worst(result.checks);
+    result.objection = objection_in(directory_);
     if (!x.print_json(result))
       print(result);
-    return result.verdict == chaos::verdict::valid
+    return result.verdict == chaos::verdict::valid && result.objection.empty()
              ? exit_status::pass
              : exit_status::verdict_failed;
   }
@@ -71,8 +86,12 @@ private:
     for (const auto& c : x.checks)
       for (const auto& t : c.traces)
         std::cout << "  " << c.name << ": " << t << '\n';
-    std::cout << painted("verdict: " + word(x.verdict), verdict_tone(x.verdict))
-              << '\n';
+    std::cout
+      << painted("verdict: " + word(x.verdict), verdict_tone(x.verdict))
+      << ", of the invariants alone: whether the run was good is in its "
+         "report\n";
+    if (!x.objection.empty())
+      std::cout << painted("the run: " + x.objection, tone::bad) << '\n';
   }
 
   std::string directory_;

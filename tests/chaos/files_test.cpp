@@ -79,6 +79,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_replaced_whole_and_private) {
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_or_too_long_is_told_apart) {
   std::ofstream{dir / "x"} << std::string((1 << 20) + 1, 'x');
   BOOST_TEST(chaos::read_file(dir / "x").error().code == ec::oversize);
+  BOOST_TEST(chaos::read_file(dir / "x", 2 << 20).has_value());
   BOOST_TEST(chaos::read_file(dir / "y").error().code == ec::not_found);
   BOOST_TEST(chaos::read_file(dir / "x" / "y").error().code == ec::not_found);
   BOOST_TEST(chaos::read_file(dir).error().code == ec::io_failed);

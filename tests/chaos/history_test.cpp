@@ -271,4 +271,14 @@ BOOST_AUTO_TEST_CASE(a_history_is_not_written_over) {
   BOOST_TEST((opened.error().code == ec::io_failed));
 }
 
+BOOST_AUTO_TEST_CASE(errors_that_mean_maybe_are_never_filed_as_no) {
+  for (auto code : {ec::unknown_outcome, ec::worker_lost, ec::timed_out,
+                    ec::overloaded, ec::unavailable, ec::no_worker,
+                    ec::in_progress, ec::held, ec::no_space})
+    BOOST_TEST((chaos::end_of(code) == operation_end::unknown));
+  for (auto code : {ec::conflict, ec::refused, ec::invalid_argument})
+    BOOST_TEST((chaos::end_of(code) == operation_end::fail));
+  BOOST_TEST((chaos::end_of(ec::none) == operation_end::ok));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -119,6 +119,20 @@ BOOST_AUTO_TEST_CASE(broken_checks_are_counted_under_their_names) {
   BOOST_TEST(report::count_of(x, "leaked") == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_run_itself_lacked_is_told_from_broken_checks) {
+  auto other = [](const report::run_report& x) {
+    return chaos::other_objection(x);
+  };
+  BOOST_TEST(other(chaos::judge(plan_with(0), {}, fine, {})) == "");
+  auto few = chaos::judge(plan_with(2), {}, fine, {});
+  BOOST_TEST(other(few) == few.because);
+  auto broken = std::vector{check_named("versions", verdict::invalid, 1)};
+  auto bad = chaos::judge(plan_with(0), {}, broken, {});
+  BOOST_TEST(other(bad) == "");
+  bad.partial = true;
+  BOOST_TEST(other(bad).starts_with("it was cut ("));
+}
+
 BOOST_AUTO_TEST_CASE(a_second_counts_each_end_and_its_latency) {
   auto seen = chaos::evidence{};
   for (auto end : {chaos::operation_end::ok, chaos::operation_end::fail,

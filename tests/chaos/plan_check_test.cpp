@@ -177,4 +177,18 @@ BOOST_AUTO_TEST_CASE(a_clock_that_is_hardly_off_is_refused) {
   BOOST_TEST(drift(day_ms, 2'000'000'000) == "none");
 }
 
+BOOST_AUTO_TEST_CASE(an_invariant_that_no_check_holds_is_refused_by_name) {
+  auto x = two_rules();
+  x.invariants = {"conservation", "linearizable"};
+  BOOST_TEST(complaint(x) == "none");
+  x.invariants[1] = "linearisable";
+  BOOST_TEST(complaint(x).starts_with("invariants[1]: "));
+  BOOST_TEST(complaint(x).find("(linearisable)") != std::string::npos);
+  // Made only where the load has what it looks at.
+  x.invariants[1] = "schedules";
+  BOOST_TEST(complaint(x).starts_with("invariants[1]: "));
+  x.load.schedule = true;
+  BOOST_TEST(complaint(x) == "none");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -42,6 +42,25 @@ BOOST_AUTO_TEST_CASE(every_seed_keeps_what_it_promised) {
   BOOST_TEST(faults > count);
 }
 
+BOOST_AUTO_TEST_CASE(a_check_that_always_sees_something_must_have_seen_it) {
+  auto named = [](const char* name, chaos::verdict how) {
+    auto x = chaos::check_result{};
+    x.name = name;
+    x.verdict = how;
+    return x;
+  };
+  using enum chaos::verdict;
+  using simulation::first_offence;
+  // A seed without a schedule or a job has nothing of theirs.
+  BOOST_TEST(first_offence({named("rows", valid), named("schedules", unknown)})
+             == "");
+  for (const auto* name : {"tokens", "conservation", "rows", "versions"})
+    BOOST_TEST(first_offence({named(name, unknown)})
+               == std::string{name} + ": nothing was examined");
+  BOOST_TEST(first_offence({named("rows", unknown), named("jobs", invalid)})
+             == "jobs: ");
+}
+
 BOOST_AUTO_TEST_CASE(the_same_seed_has_the_same_history_to_the_byte) {
   auto hashes = std::vector<std::uint64_t>{};
   for (auto seed = std::uint64_t{1}; seed <= 20; ++seed) {
