@@ -49,10 +49,11 @@ load_end load::run(const std::atomic<bool>& stop, const heard& on_second) {
   }
   auto second_end = began_ + 1s;
   while (!is_done()) {
-    take_due();
-    flush(guard);
+    // Who is told so before it begins sends nothing.
     if (stop && !ending_)
       cut();
+    take_due();
+    flush(guard);
     auto now = clock_.steady();
     if (now >= second_end) {
       close_second(on_second, guard);
@@ -295,18 +296,44 @@ std::uint64_t load::answered() const {
   return static_cast<std::uint64_t>(what_.meters.find("operations")->sum);
 }
 
+namespace {
+
+/// What is wrong with the answer of a step that is taken once.
+result<void> check_answer(const ready_step& x, const step_answer& got,
+                          std::uint64_t seen, std::uint64_t took_us) {
+  auto code = got.why.code;
+  auto allowed = std::ranges::find(x.allow, code) != x.allow.end();
+  if (code != ec::none && !allowed)
+    return got.why;
+  if (got.skipped)
+    return failure{ec::not_found,
+                   "had nothing to do, put the step that finds it before it",
+                   0};
+  for (const auto& one : x.checks)
+    if (!passes(one.what, got, seen, took_us))
+      return failure{ec::refused,
+                     "its check \"" + one.what.text
+                       + "\" does not pass, mend the cluster or the check",
+                     0};
+  return {};
+}
+
+} // namespace
+
 result<void> run_once(const std::vector<ready_step>& steps, target& at_,
                       std::uint64_t seed) {
   auto who = at_.make_visitor(0, seed);
+  auto seen = std::uint64_t{0};
   for (const auto& one : steps) {
     auto answer = client::awaited<step_answer>{};
+    auto sent = metrics::system_clock().steady();
     at_.begin(one.operation, *who, one.timeout,
               [&](step_answer x) { answer.bring(std::move(x)); });
     auto got = answer.wait();
-    auto code = got.why.code;
-    auto allowed = std::ranges::find(one.allow, code) != one.allow.end();
-    if (code != ec::none && !allowed)
-      return at(one.name, std::move(got.why));
+    auto took = chaos::elapsed_us(sent, metrics::system_clock().steady());
+    if (auto ok = check_answer(one, got, seen, took); !ok)
+      return at(one.name, ok.error());
+    seen = std::max(seen, got.version);
   }
   return {};
 }

@@ -195,8 +195,10 @@ private:
   std::array<std::string, 256> said_;
 };
 
-/// Runs `steps` one after the other for one user; each must be answered.
-/// Fails with the first failure that is not allowed.
+/// Runs `steps` one after the other for one user; each must be answered and
+/// pass its checks. Fails with the first failure that is not allowed,
+/// `not_found` where a step found nothing to do, and `refused` where a check
+/// did not pass.
 [[nodiscard]] result<void> run_once(const std::vector<ready_step>& steps,
                                     target& at, std::uint64_t seed);
 

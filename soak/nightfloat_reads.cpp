@@ -179,18 +179,18 @@ void watch(visit x) {
   auto all = std::make_shared<watching>();
   all->done = std::move(x.done);
   auto& door = *x.who.door;
-  auto id = door.watch(x.terms.programme, x.who.version - 1,
-                       {.on_item =
-                          [all, &door](const domain::feed_item& item) {
-                            all->tell(door, {.why = {},
-                                             .found = true,
-                                             .skipped = false,
-                                             .version = item.version});
-                          },
-                        .on_end =
-                          [all, &door](failure why) {
-                            all->tell(door, {.why = std::move(why)});
-                          }});
+  auto id = door.watch(
+    x.terms.programme, x.who.version - 1,
+    {.on_item =
+       [all, &door](const domain::feed_item& item) {
+         all->tell(door, {.why = {},
+                          .found = true,
+                          .skipped = false,
+                          .version = item.version});
+       },
+     .on_end
+     = [all, &door](failure why) { all->tell(door, {.why = std::move(why)}); },
+     .first_within = x.timeout});
   all->id = id;
   // The item may have come before the number was known.
   if (all->told)

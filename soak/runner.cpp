@@ -4,6 +4,7 @@
 #include "metrics/clock.hpp"
 #include "report/written.hpp"
 #include "soak/faults.hpp"
+#include "soak/pieces.hpp"
 #include "soak/report_files.hpp"
 #include "soak/spikes.hpp"
 #include "soak/summary.hpp"
@@ -33,8 +34,9 @@ constexpr auto warm_up_seed = 1u;
 constexpr auto setup_seed = 3u;
 constexpr auto teardown_seed = 4u;
 
-/// Fewer seconds than these are not looked at.
-constexpr auto look_least_s = 3.0;
+/// After so much of a drain or a rest a cut is heard; fewer seconds than these
+/// are not looked at.
+constexpr auto piece_s = 3.0;
 
 using samples = std::vector<std::vector<chaos::process_sample>>;
 
@@ -78,9 +80,7 @@ private:
     if (!ready)
       return ready.error();
     ready_ = std::move(*ready);
-    if (auto ok = run_once(ready_->setup, world_.under_load(),
-                           options_.seed + setup_seed);
-        !ok)
+    if (auto ok = once(ready_->setup, setup_seed); !ok)
       return at("setup", ok.error());
     auto load = soak::load{*ready_, world_.under_load(), clock_, options_.seed};
     begin("load");
@@ -91,8 +91,7 @@ private:
     window_.until_s = now_s();
     window_.operations = static_cast<double>(load.answered());
     add_phase("load", window_.from_s);
-    after_load(how);
-    return finish(how);
+    return finish(after_load(how));
   }
 
   // What the load itself does to the cluster.
@@ -188,35 +187,31 @@ private:
     return drained;
   }
 
-  // Both in pieces, so that the report is written in between.
   bool drain() {
-    for (auto left_s = options_.what.drain_s;; left_s -= report_interval_s) {
-      auto piece_s = std::min(left_s, report_interval_s);
-      if (world_.drain(std::chrono::milliseconds{
-            static_cast<std::int64_t>(piece_s * 1'000)}))
-        return true;
-      if (left_s <= report_interval_s)
-        return false;
-      write_partial();
-    }
+    return in_pieces(options_.what.drain_s, piece_s, stopped(), [&](double s) {
+      write_if_due();
+      return world_.drain(
+        std::chrono::milliseconds{static_cast<std::int64_t>(s * 1'000)});
+    });
   }
 
   void rest(samples& to) {
-    auto left_s = options_.what.rest_s;
-    for (; left_s > report_interval_s + look_least_s;
-         left_s -= report_interval_s) {
-      std::ranges::move(watcher_->look(report_interval_s),
-                        std::back_inserter(to));
-      write_partial();
-    }
-    std::ranges::move(watcher_->look(left_s), std::back_inserter(to));
+    in_pieces(options_.what.rest_s, piece_s, stopped(), [&](double s) {
+      write_if_due();
+      std::ranges::move(watcher_->look(s), std::back_inserter(to));
+      return false;
+    });
   }
 
   void on_second(std::string_view phase, const second_counts& x) {
     auto at = now_s();
     watcher_->with([&](timeline& to) { to.add(x, at); });
     tell(phase, x);
-    if (at - written_s_ >= report_interval_s)
+    write_if_due();
+  }
+
+  void write_if_due() {
+    if (now_s() - written_s_ >= report_interval_s)
       write_partial();
   }
 
@@ -235,15 +230,19 @@ private:
     static_cast<void>(write(so_far));
   }
 
-  void after_load(load_end how) {
-    if (how == load_end::stopped)
-      return;
-    if (options_.what.leak.judged)
+  // A cut after the load leaves as little to judge as one within it.
+  load_end after_load(load_end how) {
+    if (options_.what.leak.judged && !stopped())
       rest_.drained_after = look(rest_.after);
-    if (auto ok = run_once(ready_->teardown, world_.under_load(),
-                           options_.seed + teardown_seed);
-        !ok)
+    if (auto ok = once(ready_->teardown, teardown_seed); !ok)
       report_.findings.push_back({"teardown", ok.error().detail, {}});
+    return stopped() ? load_end::stopped : how;
+  }
+
+  result<void> once(const std::vector<ready_step>& steps, std::uint64_t seed) {
+    if (stopped())
+      return {};
+    return run_once(steps, world_.under_load(), options_.seed + seed);
   }
 
   void fill(report::run_report& to, double seconds) {

@@ -32,6 +32,7 @@ constexpr auto executors = std::array{
 constexpr auto vus_max = 100'000u;
 constexpr auto rate_max = 1e6;
 constexpr auto seconds_max = 30 * 86'400.0;
+constexpr auto repetitions_max = 10'000u;
 
 failure wrong(const string& field, const string& what) {
   return {ec::configuration, field + ": " + what, 0};
@@ -76,6 +77,18 @@ result<void> check_steps(const string& field, const std::vector<step>& steps) {
         return at(here + ".allow", ok.error());
     if (auto ok = check_think(here + ".think", one.think); !ok)
       return ok;
+  }
+  return {};
+}
+
+/// Steps that are taken once: always, and without a thought.
+result<void> check_once(const string& field, const std::vector<step>& steps) {
+  for (auto i = std::size_t{0}; i != steps.size(); ++i) {
+    auto here = field + "[" + std::to_string(i) + "]";
+    if (steps[i].think.most_s != 0)
+      return wrong(here + ".think", "nobody thinks here, leave it out");
+    if (steps[i].chance != 1)
+      return wrong(here + ".chance", "each step is taken here, leave it out");
   }
   return {};
 }
@@ -142,6 +155,28 @@ result<void> check_stages(const string& here, const load_rule& x,
   return {};
 }
 
+/// No field that the executor would not look at; iterations where it does.
+result<void> check_unused(const string& here, const load_rule& x,
+                          executor how) {
+  const auto usual = load_rule{};
+  auto iterates = how == executor::per_vu_iterations
+                  || how == executor::shared_iterations;
+  for (auto [name, unused] :
+       {std::pair{".iterations", !iterates && x.iterations != 0},
+        std::pair{".rate", !is_open(how) && x.rate != 0},
+        std::pair{".vus", is_open(how) && x.vus != usual.vus},
+        std::pair{".max_vus", !is_open(how) && x.max_vus != usual.max_vus}})
+    if (unused)
+      return wrong(here + name,
+                   "is of no use to " + x.executor + ", leave it out");
+  if (!x.stages.empty() && x.duration_s != 0)
+    return wrong(here + ".duration_s",
+                 "the stages say how long it takes, leave it out");
+  if (iterates && x.iterations == 0)
+    return wrong(here + ".iterations", "is missing, write how many");
+  return {};
+}
+
 result<void> check_load(const string& here, const load_rule& x,
                         const scenario& of) {
   auto how = parse_executor(x.executor);
@@ -158,10 +193,8 @@ result<void> check_load(const string& here, const load_rule& x,
     return ok;
   if (x.stages.empty() && x.duration_s == 0)
     return wrong(here + ".duration_s", "is missing, write seconds");
-  auto iterates = *how == executor::per_vu_iterations
-                  || *how == executor::shared_iterations;
-  if (iterates && x.iterations == 0)
-    return wrong(here + ".iterations", "is missing, write how many");
+  if (auto ok = check_unused(here, x, *how); !ok)
+    return ok;
   if (!is_open(*how) && (x.vus > vus_max || (x.vus == 0 && x.stages.empty())))
     return wrong(here + ".vus", "is out of range (" + std::to_string(x.vus)
                                   + ", 1 to 100000)");
@@ -199,6 +232,33 @@ result<void> check_target(const fault_terms& one, std::uint32_t workers,
                                          + std::to_string(workers));
 }
 
+/// When it comes, how often and for how long.
+result<void> check_course(const fault_terms& one, const string& here) {
+  for (auto [name, value] :
+       {std::pair{".first_s", one.first_s}, std::pair{".every_s", one.every_s},
+        std::pair{".lasting_s", one.lasting_s}})
+    if (auto ok = check_time(here + name, value); !ok)
+      return ok;
+  auto lasts = one.fault == "pause" || one.fault == "slow";
+  if (lasts && one.lasting_s == 0)
+    return wrong(here + ".lasting_s", "is 0, a " + one.fault + " takes a time");
+  if (!lasts && one.lasting_s != 0)
+    return wrong(here + ".lasting_s",
+                 "a " + one.fault + " takes no time, leave it out");
+  if (one.repetitions == 0 || one.repetitions > repetitions_max)
+    return wrong(here + ".repetitions", "is out of bounds ("
+                                          + std::to_string(one.repetitions)
+                                          + "), write 1 to 10000");
+  if (one.delay_ms == 0 || one.delay_ms > 60'000)
+    return wrong(here + ".delay_ms", "is out of bounds ("
+                                       + std::to_string(one.delay_ms)
+                                       + "), write 1 to 60000");
+  if (one.every_s <= one.lasting_s)
+    return wrong(here + ".every_s",
+                 "leaves no time to recover, write more than lasting_s");
+  return {};
+}
+
 result<void> check_faults(const scenario& x) {
   constexpr auto known = std::array{"kill"sv, "terminate"sv, "pause"sv,
                                     "slow"sv, "cold"sv,      "reconnect"sv};
@@ -211,22 +271,37 @@ result<void> check_faults(const scenario& x) {
                                         "slow, cold, reconnect");
     if (auto ok = check_target(one, x.cluster.workers, here); !ok)
       return ok;
-    for (auto [name, value] : {std::pair{".first_s", one.first_s},
-                               std::pair{".every_s", one.every_s},
-                               std::pair{".lasting_s", one.lasting_s}})
-      if (auto ok = check_time(here + name, value); !ok)
-        return ok;
-    if ((one.fault == "pause" || one.fault == "slow") && one.lasting_s == 0)
-      return wrong(here + ".lasting_s",
-                   "is 0, a " + one.fault + " takes a time");
-    if (one.delay_ms == 0 || one.delay_ms > 60'000)
-      return wrong(here + ".delay_ms", "is out of bounds ("
-                                         + std::to_string(one.delay_ms)
-                                         + "), write 1 to 60000");
-    if (one.every_s <= one.lasting_s)
-      return wrong(here + ".every_s",
-                   "leaves no time to recover, write more than lasting_s");
+    if (auto ok = check_course(one, here); !ok)
+      return ok;
   }
+  return {};
+}
+
+result<void> check_thresholds(const scenario& x) {
+  for (auto i = std::size_t{0}; i != x.thresholds.size(); ++i) {
+    const auto& one = x.thresholds[i];
+    auto here = place("thresholds", i);
+    if (auto ok = parse_metric_name(one.metric); !ok)
+      return at(here + ".metric", ok.error());
+    if (auto ok = parse_threshold(one.expression); !ok)
+      return at(here + ".expression", ok.error());
+    if (auto ok = check_time(here + ".delay_s", one.delay_s); !ok)
+      return ok;
+  }
+  return {};
+}
+
+result<void> check_looks(const scenario& x) {
+  for (auto [name, value] :
+       {std::pair{"drain_s", x.drain_s}, std::pair{"rest_s", x.rest_s},
+        std::pair{"leak.warm_up_s", x.leak.warm_up_s}})
+    if (auto ok = check_time(name, value); !ok)
+      return ok;
+  if (auto bytes = x.leak.bytes_per_operation;
+      !std::isfinite(bytes) || bytes < 0)
+    return wrong("leak.bytes_per_operation", "is no size ("
+                                               + std::to_string(bytes)
+                                               + "), write 0 or more bytes");
   return {};
 }
 
@@ -253,10 +328,13 @@ result<void> check(const scenario& x) {
     return wrong("cluster", "wants at least one worker and one connection");
   if (auto ok = check_flows(x); !ok)
     return ok;
-  if (auto ok = check_steps("setup", x.setup); !ok)
-    return ok;
-  if (auto ok = check_steps("teardown", x.teardown); !ok)
-    return ok;
+  for (auto [name, steps] :
+       {std::pair{"setup", &x.setup}, std::pair{"teardown", &x.teardown}}) {
+    if (auto ok = check_steps(name, *steps); !ok)
+      return ok;
+    if (auto ok = check_once(name, *steps); !ok)
+      return ok;
+  }
   if (x.loads.empty())
     return wrong("loads", "there are none, write [[loads]] with an executor");
   auto names = std::set<string>{};
@@ -269,19 +347,9 @@ result<void> check(const scenario& x) {
   }
   if (auto ok = check_faults(x); !ok)
     return ok;
-  for (auto i = std::size_t{0}; i != x.thresholds.size(); ++i) {
-    auto here = place("thresholds", i);
-    if (auto ok = parse_metric_name(x.thresholds[i].metric); !ok)
-      return at(here + ".metric", ok.error());
-    if (auto ok = parse_threshold(x.thresholds[i].expression); !ok)
-      return at(here + ".expression", ok.error());
-  }
-  for (auto [name, value] :
-       {std::pair{"drain_s", x.drain_s}, std::pair{"rest_s", x.rest_s},
-        std::pair{"leak.warm_up_s", x.leak.warm_up_s}})
-    if (auto ok = check_time(name, value); !ok)
-      return ok;
-  return {};
+  if (auto ok = check_thresholds(x); !ok)
+    return ok;
+  return check_looks(x);
 }
 
 scenario scaled(scenario x, double by) {

@@ -143,6 +143,7 @@ struct fault_terms {
   double every_s = 8;
   /// Of `pause` and `slow`.
   double lasting_s = 0;
+  /// 1 to 10 000.
   std::uint32_t repetitions = 9;
   /// Of `slow`.
   std::uint32_t delay_ms = 50;
@@ -167,7 +168,8 @@ struct scenario {
   /// `--short` runs at this scale.
   double short_scale = 0.02;
   cluster_terms cluster;
-  /// Run once, by one user, before and after the load.
+  /// Run once, by one user, before and after the load; none may think, be
+  /// left to chance, find nothing to do or fail a check.
   std::vector<step> setup;
   std::vector<step> teardown;
   std::vector<flow> flows;
@@ -185,10 +187,12 @@ BOOST_DESCRIBE_STRUCT(scenario, (),
                        loads, thresholds, faults, leak, drain_s, rest_s))
 
 /// Says what is wrong, naming the field: no flows, an unknown executor, a
-/// negative rate, a stage without a time, a threshold's grammar, ...
+/// negative rate, a stage without a time, a field that its executor would not
+/// look at, a threshold's grammar, ...
 [[nodiscard]] result<void> check(const scenario& x);
 
-/// All times and iterations by `by`; think times, users and rates stay.
+/// By `by`: when loads begin and how long they and their stages take, their
+/// iterations, the delays of thresholds and the warm-up. All else stays.
 [[nodiscard]] scenario scaled(scenario x, double by);
 
 /// True: one of its faults is of this kind.
