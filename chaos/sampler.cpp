@@ -96,6 +96,7 @@ constexpr auto wanted_figures = std::array{
   std::pair{string_view{"files.count"}, "store_files"},
   std::pair{string_view{"memory.unflushed_bytes"}, "store_memory"},
   std::pair{string_view{"memory.cache_bytes"}, "store_cache"},
+  std::pair{string_view{"memory.kept_bytes"}, "store_kept"},
   std::pair{string_view{"snapshots"}, "snapshots"},
   std::pair{string_view{"iterators"}, "iterators"},
   std::pair{string_view{"feed.readers"}, "watches"},

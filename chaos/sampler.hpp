@@ -11,7 +11,7 @@
 //     mailbox_deepest (those for actors of one name)
 //   of the store: queue_ready queue_leased queue_delayed queue_waiting
 //     queue_age (s)              store_files store_bytes store_memory
-//     store_cache snapshots iterators pool_in_use watches
+//     store_cache store_kept snapshots iterators pool_in_use watches
 //   of the broker: calls_running calls_waiting
 //
 // `heap` is what the allocator has given out (glibc's mallinfo2, through the

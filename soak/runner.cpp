@@ -278,8 +278,9 @@ private:
     add_deaths();
     add_generator();
     report_.facts.push_back(
-      {"heap counters", "glibc mallinfo2 of each process, less memtables and "
-                        "block cache of the store"});
+      {"heap counters",
+       "glibc mallinfo2 of each process, less memtables, block "
+       "cache and kept rows of the store"});
     conclude(report_);
     if (auto ok = write(report_); !ok)
       return ok.error();

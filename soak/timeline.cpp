@@ -31,7 +31,7 @@ double live_bytes(const chaos::process_sample& x) {
   if (heap == nullptr || *heap == 0)
     return figure_or(x, "rss", 0);
   return *heap - figure_or(x, "store_memory", 0)
-         - figure_or(x, "store_cache", 0);
+         - figure_or(x, "store_cache", 0) - figure_or(x, "store_kept", 0);
 }
 
 std::size_t timeline::find(const series_place& of, const std::string& member) {

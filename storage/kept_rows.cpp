@@ -45,12 +45,12 @@ void kept_rows::insert(std::string_view key, std::string value) const {
   rows_.push_front({.key = std::string{key}, .value = std::move(value)});
   const auto& made = rows_.front();
   places_.emplace(made.key, rows_.begin());
-  bytes_ += made.key.size() + made.value.size();
+  bytes_ += made.bytes();
   make_room();
 }
 
 void kept_rows::drop(rows::iterator at) const {
-  bytes_ -= at->key.size() + at->value.size();
+  bytes_ -= at->bytes();
   places_.erase(at->key);
   rows_.erase(at);
 }

@@ -22,7 +22,10 @@ namespace nightfloat::storage {
 /// not written; then it never differs from `base`.
 class kept_rows final : public view {
 public:
-  /// Keeps `bytes_max` of keys and values at most, those asked for last.
+  /// What a row takes beside its key and value, about.
+  static constexpr auto row_overhead = std::size_t{176};
+
+  /// Keeps `bytes_max` at most, as `bytes` counts them, those asked for last.
   kept_rows(const view& base, std::size_t bytes_max) noexcept
     : base_{&base}, bytes_max_{bytes_max} {
   }
@@ -50,10 +53,19 @@ public:
   /// Keeps nothing: `base` may be other than what it heard of.
   void forget() noexcept;
 
+  /// Keys and values that are kept, and `row_overhead` for each.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return bytes_;
+  }
+
 private:
   struct row {
     std::string key;
     std::string value;
+
+    [[nodiscard]] std::size_t bytes() const noexcept {
+      return key.size() + value.size() + row_overhead;
+    }
   };
   using rows = std::list<row>;
 

@@ -8,9 +8,8 @@
 // A batch goes begin, decide ..., seal, (the caller applies it), then adopt or
 // drop. Members of a batch are decided against what is durable plus what the
 // batch decided before; jobs, reads and feed show durable state only. While a
-// batch is being written, `claim` and `renew` may be called.
-//
-// What is durable is re-derived by `recover`; nothing else is trusted.
+// batch is being written, `claim` and `renew` may be called. `recover` derives
+// everything from what is durable.
 
 #include "domain/queue.hpp"
 #include "metrics/drain_rate.hpp"
@@ -179,12 +178,15 @@ public:
   [[nodiscard]] std::vector<domain::schedule_view>
   schedules(std::string_view programme) const;
 
-  /// Whether a batch is due although no transaction waits: the time of
-  /// something has come.
+  /// Whether a batch is due although no transaction waits.
   [[nodiscard]] bool due(moment now) const;
 
   /// When to look again, if nothing else happens.
   [[nodiscard]] steady_time next_event(moment now) const;
+
+  [[nodiscard]] const kept_rows& kept() const noexcept {
+    return kept_;
+  }
 
   [[nodiscard]] const job_table& jobs() const noexcept {
     return jobs_;

@@ -175,7 +175,11 @@ result<domain::store_state> ledger_front::state(census depth) const {
 }
 
 std::vector<domain::store_figure> ledger_front::engine_figures() const {
-  return engine_->figures();
+  auto all = engine_->figures();
+  auto guard = std::lock_guard{core_mutex_};
+  if (!all.empty() && core_serves())
+    all.push_back({"memory.kept_bytes", core_.kept().bytes()});
+  return all;
 }
 
 result<void> ledger_front::checkpoint(const std::string& target) {

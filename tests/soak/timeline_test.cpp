@@ -96,7 +96,8 @@ BOOST_AUTO_TEST_CASE(a_process_is_shown_as_in_every_report) {
                                                     {"rss", 9 * mib},
                                                     {"heap", 7 * mib},
                                                     {"store_memory", 2 * mib},
-                                                    {"store_cache", mib},
+                                                    {"store_cache", mib / 2},
+                                                    {"store_kept", mib / 2},
                                                     {"iterators", 3}}};
   auto x = timeline{};
   x.add(std::vector{seen}, 1);

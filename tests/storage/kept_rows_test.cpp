@@ -49,7 +49,7 @@ struct rows final : storage::view {
 
 struct bench {
   rows base;
-  kept_rows kept{base, 100};
+  kept_rows kept{base, 2 * (kept_rows::row_overhead + 50)};
 
   /// What is at `key`; "-": nothing.
   std::string at(std::string_view key) {
@@ -134,8 +134,8 @@ BOOST_AUTO_TEST_CASE(those_asked_for_last_are_kept_within_the_bytes) {
   BOOST_TEST(base.asked == 0);
   at("b");
   BOOST_TEST(base.asked == 1);
-  base.all["d"] = std::string(200, 'd');
-  BOOST_TEST(at("d").size() == 200);
+  base.all["d"] = std::string(500, 'd');
+  BOOST_TEST(at("d").size() == 500);
 }
 
 BOOST_AUTO_TEST_CASE(a_row_that_grew_too_long_is_let_go) {
@@ -151,7 +151,9 @@ BOOST_AUTO_TEST_CASE(what_was_forgotten_is_asked_for_again) {
   base.all = {{"a", "1"}};
   at("a");
   base.all = {{"a", "2"}};
+  BOOST_TEST(kept.bytes() == 2 + kept_rows::row_overhead);
   kept.forget();
+  BOOST_TEST(kept.bytes() == 0);
   BOOST_TEST(at("a") == "2");
 }
 
