@@ -7,8 +7,8 @@
 //
 // A batch goes begin, decide ..., seal, (the caller applies it), then adopt or
 // drop. Members of a batch are decided against what is durable plus what the
-// batch decided before; jobs, reads and feed show durable state only. While it is
-// written, `claim` and `renew` may be called. `recover` derives all anew.
+// batch decided before; jobs, reads and feed show durable state only. While it
+// is written, `claim` and `renew` may be called. `recover` derives all anew.
 
 #include "domain/queue.hpp"
 #include "metrics/drain_rate.hpp"

@@ -49,7 +49,7 @@ struct rows final : storage::view {
 
 struct bench {
   rows base;
-  kept_rows kept{base, 2 * (kept_rows::row_overhead + 50)};
+  kept_rows kept{base, 3 * (kept_rows::row_overhead + 4)};
 
   /// What is at `key`; "-": nothing.
   std::string at(std::string_view key) {
