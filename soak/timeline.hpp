@@ -72,7 +72,7 @@ private:
 };
 
 /// Bytes of a process that are live and no cache: what its allocator has
-/// given out, without the store's memtables, block cache and kept rows. Resident
+/// given out, less memtables, block cache and kept rows of the store. Resident
 /// memory where the allocator said nothing.
 [[nodiscard]] double live_bytes(const chaos::process_sample& x);
 
