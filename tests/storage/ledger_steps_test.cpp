@@ -79,6 +79,16 @@ struct stepped_bench {
                  });
     return count;
   }
+
+  /// Of two jobs whose rate lets one go each 200 ms the first is leased.
+  void take_the_only_turn() {
+    front->limit_rate("generate", {.jobs = 1, .per_ms = 200},
+                      [](const result<void>& done) { BOOST_TEST(!!done); });
+    commit(submission("1", 1));
+    commit(submission("2", 2));
+    run(1ms);
+    BOOST_TEST(*claim(alice, "generate", 0) == 1);
+  }
 };
 
 } // namespace
@@ -111,12 +121,7 @@ BOOST_AUTO_TEST_CASE(who_asks_for_another_kind_does_not_hold_it_back) {
 }
 
 BOOST_AUTO_TEST_CASE(a_job_is_served_when_its_rate_lets_it_go) {
-  front->limit_rate("generate", {.jobs = 1, .per_ms = 200},
-                    [](const result<void>& done) { BOOST_TEST(!!done); });
-  commit(submission("1", 1));
-  commit(submission("2", 2));
-  run(1ms);
-  BOOST_TEST(*claim(alice, "generate", 0) == 1);
+  take_the_only_turn();
   const auto waiting = claim(bob, "generate", 20'000);
   run(190ms);
   BOOST_TEST(*waiting == -1);
@@ -125,12 +130,7 @@ BOOST_AUTO_TEST_CASE(a_job_is_served_when_its_rate_lets_it_go) {
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_rate_wants_no_turns) {
-  front->limit_rate("generate", {.jobs = 1, .per_ms = 200},
-                    [](const result<void>& done) { BOOST_TEST(!!done); });
-  commit(submission("1", 1));
-  commit(submission("2", 2));
-  run(1ms);
-  BOOST_TEST(*claim(alice, "generate", 0) == 1);
+  take_the_only_turn();
   BOOST_TEST(run(900ms) < 10);
 }
 
